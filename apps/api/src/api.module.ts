@@ -1,0 +1,39 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CatalogueApiModule } from '@shanhai/catalogue';
+import { DivisionsApiModule } from '@shanhai/divisions';
+import { FilesApiModule } from '@shanhai/files';
+import { GoodsApiModule } from '@shanhai/goods';
+import { OrdersApiModule } from '@shanhai/orders';
+import { OrganisationsApiModule, OrganisationsModule } from '@shanhai/organisations';
+import { PaymentsApiModule } from '@shanhai/payments';
+import { ProcurementApiModule } from '@shanhai/procurement';
+import { TracingApiModule } from '@shanhai/tracing';
+import { DatabaseModule } from '@shanhai/database';
+import { GraphqlApiModule } from '@shanhai/graphql';
+import { HealthController } from './health.controller';
+import type { Settings } from './settings';
+
+/** Composes the libs; holds no business line. */
+@Module({})
+export class ApiModule {
+  static forRoot(settings: Settings): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        DatabaseModule.forRoot({ url: settings.databaseUrl, becomeApplicationRole: settings.becomeApplicationRole }),
+        OrganisationsModule.forRoot({ tokenSecret: settings.tokenSecret }),
+        GraphqlApiModule.forRoot(),
+        FilesApiModule,
+        DivisionsApiModule,
+        OrganisationsApiModule,
+        GoodsApiModule,
+        TracingApiModule,
+        CatalogueApiModule,
+        PaymentsApiModule,
+        OrdersApiModule,
+        ProcurementApiModule,
+      ],
+      controllers: [HealthController],
+    };
+  }
+}

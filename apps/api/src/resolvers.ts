@@ -1,0 +1,25 @@
+import type { Type } from '@nestjs/common';
+import { catalogueResolvers } from '@shanhai/catalogue';
+import { divisionsResolvers } from '@shanhai/divisions';
+import { filesResolvers } from '@shanhai/files';
+import { goodsResolvers } from '@shanhai/goods';
+import { ordersResolvers } from '@shanhai/orders';
+import { organisationsResolvers } from '@shanhai/organisations';
+import { paymentsResolvers } from '@shanhai/payments';
+import { procurementResolvers } from '@shanhai/procurement';
+import { tracingResolvers } from '@shanhai/tracing';
+import { graphqlResolvers } from '@shanhai/graphql';
+
+/** Every resolver of the API, for printing the schema without a database. */
+export const resolvers: Type[] = [
+  ...graphqlResolvers,
+  ...filesResolvers,
+  ...divisionsResolvers,
+  ...organisationsResolvers,
+  ...goodsResolvers,
+  ...tracingResolvers,
+  ...catalogueResolvers,
+  ...paymentsResolvers,
+  ...ordersResolvers,
+  ...procurementResolvers,
+];

@@ -1,0 +1,27 @@
+/** What the programs read from the environment. */
+export interface Settings {
+  databaseUrl: string;
+  tokenSecret: string;
+  port: number;
+  host: string;
+  /** False behind pgbouncer, where the login itself is the application's role. */
+  becomeApplicationRole: boolean;
+}
+
+const PORT_DEFAULT = 4000;
+
+/** @throws Error naming the variable that is missing. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const required = (name: string): string => {
+    const value = environment[name];
+    if (!value) throw new Error(`${name} is not set. Run "npm start" for everything with an embedded database, or set it.`);
+    return value;
+  };
+  return {
+    databaseUrl: required('DATABASE_URL'),
+    tokenSecret: required('SHANHAI_TOKEN_SECRET'),
+    port: Number(environment.PORT ?? PORT_DEFAULT),
+    host: environment.HOST ?? '127.0.0.1',
+    becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login',
+  };
+}

@@ -1,0 +1,23 @@
+import { migrateCommand } from './migrate';
+import { referenceCommand } from './reference';
+import { printSchemaCommand } from './print-schema';
+
+export interface Command {
+  help: string;
+  run(args: string[]): Promise<void>;
+}
+
+const help: Command = {
+  help: 'this list',
+  async run() {
+    for (const [name, command] of Object.entries(commands)) console.log(`${name.padEnd(16)} ${command.help}`);
+  },
+};
+
+/** Every command by its name on the command line. */
+export const commands: Record<string, Command> = {
+  help,
+  migrate: migrateCommand,
+  reference: referenceCommand,
+  'print-schema': printSchemaCommand,
+};

@@ -1,0 +1,51 @@
+import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Clock } from '@shanhai/kernel';
+import { CatalogueModule } from '@shanhai/catalogue';
+import { DatabaseModule } from '@shanhai/database';
+import { DivisionsModule } from '@shanhai/divisions';
+import { FilesModule } from '@shanhai/files';
+import { GoodsModule } from '@shanhai/goods';
+import { OrdersModule } from '@shanhai/orders';
+import { OrganisationsModule } from '@shanhai/organisations';
+import { PaymentsModule } from '@shanhai/payments';
+import { ProcurementModule } from '@shanhai/procurement';
+import { TracingModule } from '@shanhai/tracing';
+
+/** @throws Error where DATABASE_URL is not set. */
+export function databaseUrl(): string {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error('DATABASE_URL is not set');
+  return url;
+}
+
+@Module({})
+class CliModule {
+  static forRoot(clock: Clock | undefined): DynamicModule {
+    return {
+      module: CliModule,
+      imports: [
+        DatabaseModule.forRoot({ url: databaseUrl(), becomeApplicationRole: process.env.SHANHAI_DATABASE_ROLE !== 'login', clock, poolSize: 5 }),
+        OrganisationsModule.forRoot({ tokenSecret: process.env.SHANHAI_TOKEN_SECRET ?? 'the command line signs no access tokens' }),
+        FilesModule,
+        DivisionsModule,
+        GoodsModule,
+        TracingModule,
+        CatalogueModule,
+        PaymentsModule,
+        OrdersModule,
+        ProcurementModule,
+      ],
+    };
+  }
+}
+
+/** Runs `work` with the libs' use cases on DATABASE_URL, and closes the connections. */
+export async function withLibs<T>(work: (libs: INestApplicationContext) => Promise<T>, clock?: Clock): Promise<T> {
+  const libs = await NestFactory.createApplicationContext(CliModule.forRoot(clock), { logger: ['error', 'warn'], abortOnError: false });
+  try {
+    return await work(libs);
+  } finally {
+    await libs.close();
+  }
+}

@@ -1,0 +1,17 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { readSettings } from './settings';
+import { WorkerModule } from './worker.module';
+import { Worker } from './worker';
+
+async function main(): Promise<void> {
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(readSettings(process.env)), { logger: ['error', 'warn', 'fatal'], abortOnError: false });
+  app.enableShutdownHooks();
+  app.get(Worker).start();
+  console.log(JSON.stringify({ working: true }));
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

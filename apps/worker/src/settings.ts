@@ -1,0 +1,11 @@
+export interface Settings {
+  databaseUrl: string;
+  /** False behind pgbouncer, where the login itself is the application's role. */
+  becomeApplicationRole: boolean;
+}
+
+/** @throws Error where DATABASE_URL is not set. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  if (!environment.DATABASE_URL) throw new Error('DATABASE_URL is not set. Run "npm start" for everything with an embedded database, or set it.');
+  return { databaseUrl: environment.DATABASE_URL, becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login' };
+}

@@ -1,0 +1,18 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DatabaseModule } from '@shanhai/database';
+import { OrdersModule } from '@shanhai/orders';
+import { ProcurementModule } from '@shanhai/procurement';
+import type { Settings } from './settings';
+import { Worker } from './worker';
+
+/** The consumers of the event log and the schedules. */
+@Module({})
+export class WorkerModule {
+  static forRoot(settings: Settings): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [DatabaseModule.forRoot({ url: settings.databaseUrl, becomeApplicationRole: settings.becomeApplicationRole, poolSize: 5 }), OrdersModule, ProcurementModule],
+      providers: [Worker],
+    };
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Sequencer } from '@shanhai/database';
+
+interface Task {
+  name: string;
+  /** Waits this long after a run that found nothing to do. */
+  idleMs: number;
+  /** Does one bounded piece of work in a transaction of its own; tells whether there was any. */
+  run: () => Promise<boolean>;
+}
+
+const AFTER_ERROR_MS = 1_000;
+
+/** Runs each task over and over, each in its own loop, until the program ends. Any of them may be killed at any point. */
+@Injectable()
+export class Worker implements OnApplicationShutdown {
+  private readonly logger = new Logger('Worker');
+  private readonly loops: Promise<void>[] = [];
+  private stopping = false;
+
+  constructor(private readonly sequencer: Sequencer) {}
+
+  start(): void {
+    const tasks: Task[] = [{ name: 'sequence facts', idleMs: 50, run: async () => (await this.sequencer.sequence()) > 0 }];
+    this.loops.push(...tasks.map((task) => this.loop(task)));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await Promise.all(this.loops);
+  }
+
+  private async loop(task: Task): Promise<void> {
+    while (!this.stopping) {
+      let pauseMs = task.idleMs;
+      try {
+        if (await task.run()) pauseMs = 0;
+      } catch (error) {
+        this.logger.error(`${task.name}: ${(error as Error).message}`);
+        pauseMs = AFTER_ERROR_MS;
+      }
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}

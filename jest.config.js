@@ -1,0 +1,31 @@
+// Packages that ship ES modules only: jest runs CommonJS, so these are compiled too.
+const esmPackages = ['@nestjs', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'load-esm', 'es-toolkit', 'uuid', 'jose', 'fast-check', 'pure-rand', '@vant'];
+const { jsc, module: compiledModule } = JSON.parse(require('node:fs').readFileSync('.swcrc', 'utf8'));
+const { paths } = require('./tsconfig.json').compilerOptions;
+const ourLibs = Object.fromEntries(Object.entries(paths).map(([name, [file]]) => [`^${name}$`, `<rootDir>/${file.slice(2)}`]));
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
+  testRegex: process.env.SHANHAI_LONG_TESTS ? '\\.long\\.ts$' : '\\.test\\.ts$',
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+  globalSetup: '<rootDir>/test/setup/start.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/setup/each-file.ts'],
+  globalTeardown: '<rootDir>/test/setup/stop.ts',
+  moduleNameMapper: { ...ourLibs, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { swcrc: false, sourceMaps: 'inline', jsc: { ...jsc, paths: undefined, baseUrl: undefined }, module: compiledModule }],
+    'node_modules.+\\.m?js$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: { target: 'es2022', parser: { syntax: 'ecmascript', importMeta: true, dynamicImport: true }, keepClassNames: true },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};

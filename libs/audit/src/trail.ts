@@ -1,0 +1,20 @@
+import { newId } from '@shanhai/kernel';
+import type { Tx } from '@shanhai/database';
+
+/** Something that somebody did, for the append-only trail. */
+export interface AuditEntry {
+  /** The operation's name, such as `verifyOriginClaim`. */
+  operation: string;
+  /** The UUID or code of what it was done to. */
+  subjectId: string;
+  /** What changed: values before and after, reasons. No passwords, no personal data beyond ids. */
+  detail: object;
+}
+
+/** Adds an entry in the name of the transaction's actor, in that very transaction. */
+export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
+  await tx.query(
+    'INSERT INTO audit_trail (id, organisation_id, user_id, operation, subject_id, detail) VALUES ($1, $2, $3, $4, $5, $6)',
+    [newId(), tx.actor.organisationId, tx.actor.userId, entry.operation, entry.subjectId, JSON.stringify(entry.detail, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))],
+  );
+}

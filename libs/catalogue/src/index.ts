@@ -1,0 +1,2 @@
+export { CatalogueApiModule, catalogueResolvers } from './catalogue-api.module';
+export { CatalogueModule } from './catalogue.module';

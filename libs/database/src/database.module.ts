@@ -1,0 +1,54 @@
+import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { Clock, SystemClock } from '@shanhai/kernel';
+import { readColumnsExactly } from './column-types';
+import { Database } from './database';
+import { APPLICATION_ROLE } from './migrate';
+import { Sequencer } from './sequencer';
+
+export interface DatabaseOptions {
+  /** `postgres://…`; the login must be the role `shanhai_app` itself or able to become it. */
+  url: string;
+  /** Connections of this process. */
+  poolSize?: number;
+  /**
+   * Set false where the login already is the application's role, as behind pgbouncer, which refuses start-up options.
+   * Default: the session becomes `shanhai_app`.
+   */
+  becomeApplicationRole?: boolean;
+  /** Where the use cases get the time from; the machine's clock unless given. */
+  clock?: Clock;
+}
+
+const POOL_SIZE = 20;
+const STATEMENT_TIMEOUT_MS = 60_000;
+
+@Global()
+@Module({})
+export class DatabaseModule {
+  static forRoot({ url, poolSize = POOL_SIZE, becomeApplicationRole = true, clock = new SystemClock() }: DatabaseOptions): DynamicModule {
+    readColumnsExactly();
+    const options = becomeApplicationRole ? { options: `-c role=${APPLICATION_ROLE} -c statement_timeout=${STATEMENT_TIMEOUT_MS}` } : {};
+    return {
+      module: DatabaseModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ type: 'postgres', url, poolSize, autoLoadEntities: true, synchronize: false, retryAttempts: 5, retryDelay: 500, extra: options }),
+          dataSourceFactory: async (given) => {
+            const dataSource = await new DataSource(given!).initialize();
+            // A checked-out client whose server dies emits an error outside any query: unheard, it would end the process.
+            const pool = (dataSource.driver as unknown as { master: Pool }).master;
+            const logger = new Logger('Database');
+            pool.on('error', (error) => logger.warn(`idle connection lost: ${error.message}`));
+            pool.on('connect', (client) => client.on('error', (error) => logger.warn(`connection lost: ${error.message}`)));
+            return dataSource;
+          },
+        }),
+      ],
+      providers: [Database, Sequencer, { provide: Clock, useValue: clock }],
+      exports: [Database, Sequencer, Clock],
+    };
+  }
+}

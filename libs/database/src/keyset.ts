@@ -1,0 +1,89 @@
+import { refuse } from '@shanhai/kernel';
+
+/** The most rows that one page of a connection gives. */
+export const PAGE_MAX = 100;
+export const PAGE_DEFAULT = 20;
+
+export interface PageArgs {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+}
+
+/** A page request in terms of SQL: rows strictly beyond `beyond` in the direction of reading, `limit` of them. */
+export interface Page {
+  limit: number;
+  /** Sort key values of the row to start after, or null. */
+  beyond: string[] | null;
+  backward: boolean;
+}
+
+/** A cursor names a row by its sort key; it stays good when other rows come and go. */
+export function encodeCursor(key: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(key.map(String))).toString('base64url');
+}
+
+function decodeCursor(cursor: string, field: string, length: number): string[] {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(key) && key.length === length && key.every((part) => typeof part === 'string')) return key as string[];
+  } catch {
+    // Falls through to the refusal: a cursor that does not decode is the caller's mistake.
+  }
+  return refuse('INVALID', [field], { value: cursor, reason: 'not a cursor of this list' });
+}
+
+/**
+ * Reads Relay paging arguments for a list sorted by `keyLength` columns.
+ * @throws Refusal INVALID for a wrong size, a foreign cursor, or both directions at once.
+ */
+export function readPage(args: PageArgs, keyLength = 2): Page {
+  const backward = args.last !== undefined && args.last !== null;
+  if (backward && args.first !== undefined && args.first !== null) {
+    refuse('INVALID', ['last'], { value: String(args.last), reason: 'give first or last, not both' });
+  }
+  const size = (backward ? args.last : args.first) ?? PAGE_DEFAULT;
+  if (size < 1 || size > PAGE_MAX) {
+    refuse('INVALID', [backward ? 'last' : 'first'], { value: size, reason: `a page has 1 to ${PAGE_MAX} rows` });
+  }
+  const cursor = backward ? args.before : args.after;
+  return { limit: size, backward, beyond: cursor ? decodeCursor(cursor, backward ? 'before' : 'after', keyLength) : null };
+}
+
+export interface PageOf<Row> {
+  edges: { cursor: string; node: Row }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+}
+
+/** Makes a page from up to `limit + 1` rows that were read in the page's direction. */
+export function toPage<Row>(page: Page, rows: readonly Row[], keyOf: (row: Row) => readonly unknown[]): PageOf<Row> {
+  const more = rows.length > page.limit;
+  const shown = rows.slice(0, page.limit);
+  if (page.backward) shown.reverse();
+  const edges = shown.map((node) => ({ cursor: encodeCursor(keyOf(node)), node }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: page.backward ? page.beyond !== null : more,
+      hasPreviousPage: page.backward ? more : page.beyond !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/**
+ * SQL for a keyset page, newest first by (`columns`), all compared descending when reading forward.
+ * Parameters of the key follow `parameters`; casts keep the comparison typed, such as `date` and `uuid`.
+ */
+export function keysetSql(page: Page, columns: readonly { sql: string; type: string }[], parameters: unknown[]): { where: string; orderAndLimit: string } {
+  const direction = page.backward ? 'ASC' : 'DESC';
+  let where = 'TRUE';
+  if (page.beyond) {
+    const values = page.beyond.map((value, index) => `$${parameters.push(value)}::${columns[index].type}`);
+    where = `(${columns.map((column) => column.sql).join(', ')}) ${page.backward ? '>' : '<'} (${values.join(', ')})`;
+  }
+  const order = columns.map((column) => `${column.sql} ${direction}`).join(', ');
+  return { where, orderAndLimit: `ORDER BY ${order} LIMIT $${parameters.push(page.limit + 1)}` };
+}

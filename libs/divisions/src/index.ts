@@ -1,0 +1,2 @@
+export { DivisionsApiModule, divisionsResolvers } from './divisions-api.module';
+export { DivisionsModule } from './divisions.module';

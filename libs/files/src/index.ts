@@ -1,0 +1,2 @@
+export { FilesApiModule, filesResolvers } from './files-api.module';
+export { FilesModule } from './files.module';

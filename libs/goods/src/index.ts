@@ -1,0 +1,2 @@
+export { GoodsApiModule, goodsResolvers } from './goods-api.module';
+export { GoodsModule } from './goods.module';

@@ -1,0 +1,82 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { languageOf, type RequestContext } from './context';
+import { formatError } from './errors';
+import { limitRules, TOKENS_MAX } from './limits';
+import { NodeRegistry } from './nodes';
+import { NodesResolver } from './nodes.resolver';
+import { PermissionGuard } from './operations';
+import type { Viewer } from './permissions';
+import { RefusalInterceptor } from './refusals';
+import { inputValidation } from './validation';
+
+/** Reads the viewer from a request's headers; given by the lib that signs in. */
+export abstract class ViewerReader {
+  abstract viewerOf(authorization: string | undefined): Promise<Viewer | null>;
+}
+
+/** The resolvers of this lib; the schema is printed from them without a database. */
+export const graphqlResolvers: Type[] = [NodesResolver];
+
+interface HttpRequest {
+  headers: Record<string, string | undefined>;
+}
+
+/** GraphQL over HTTP at /graphql. A ViewerReader must be provided by a global module. */
+@Global()
+@Module({})
+export class GraphqlApiModule {
+  static forRoot(): DynamicModule {
+    return {
+      module: GraphqlApiModule,
+      imports: [
+        GraphQLModule.forRootAsync<ApolloDriverConfig>({
+          driver: ApolloDriver,
+          inject: [ViewerReader],
+          useFactory: (viewers: ViewerReader) => ({
+            autoSchemaFile: true,
+            path: '/graphql',
+            introspection: true,
+            playground: false,
+            sortSchema: true,
+            parseOptions: { maxTokens: TOKENS_MAX },
+            validationRules: limitRules,
+            formatError,
+            includeStacktraceInErrorResponses: false,
+            allowBatchedHttpRequests: false,
+            // Nest loads Apollo's ES modules and we its CommonJS: same shapes, two declarations.
+            plugins: [explorer, ApolloServerPluginCacheControlDisabled()] as unknown as ApolloDriverConfig['plugins'],
+            context: async (request: HttpRequest): Promise<RequestContext> => ({
+              viewer: await viewers.viewerOf(request.headers.authorization),
+              language: languageOf(request.headers['accept-language']),
+              loaders: new Map(),
+            }),
+          }),
+        }),
+      ],
+      providers: [
+        NodeRegistry,
+        ...graphqlResolvers,
+        { provide: APP_GUARD, useClass: PermissionGuard },
+        { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
+        { provide: APP_PIPE, useFactory: inputValidation },
+      ],
+      exports: [NodeRegistry],
+    };
+  }
+}
+
+/** GraphiQL for browsers, from the installed package: it asks nothing of the internet. */
+const explorer = {
+  async serverWillStart() {
+    return {
+      async renderLandingPage() {
+        return { html: renderGraphiQL({ title: 'Shanhai 山海', endpoint: '/graphql' }) as unknown as string };
+      },
+    };
+  },
+};

@@ -1,0 +1,11 @@
+export * from './connections';
+export * from './context';
+export * from './graphql-api.module';
+export * from './inputs';
+export { BODY_BYTES_MAX } from './limits';
+export * from './nodes';
+export { type Access, Mutation, Query } from './operations';
+export * from './permissions';
+export * from './refusals';
+export * from './scalars';
+export { inputValidation } from './validation';

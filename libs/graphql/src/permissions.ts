@@ -1,0 +1,35 @@
+/** What a viewer may do. Each operation names one; it is printed into the operation's description in the schema. */
+export const PERMISSIONS = {
+  'signed-in': 'anyone who is signed in for an approved organisation',
+  'member:manage': 'administrators of the organisation',
+  'organisation:recommend': 'officers of the office of the place',
+  'organisation:approve': 'officers of the office of the place or above',
+  'catalogue:manage': 'sellers of a supplier',
+  'lot:manage': 'sellers of a supplier',
+  'lot:verify': 'officers of the office of the place',
+  'order:place': 'orderers of a buyer',
+  'order:approve': 'approvers of a buyer',
+  'order:receive': 'receivers of a buyer',
+  'order:read': 'members of the buyer, of a supplier in the order, and offices of their places',
+  'supplier-order:manage': 'sellers of the supplier',
+  'payment:open': 'orderers and finance of a buyer',
+  'payment:settle': 'finance of the custodian that holds the receiving account',
+  'count:read': 'members of the buyer or supplier for their own figures, offices for their places',
+  'office:read': 'members of an office',
+  'office:rules': 'rule keepers of an office',
+  'reserve:declare': 'finance of a budget unit',
+  'reserve:review': 'approvers of the superior unit, officers of an office',
+} as const satisfies Record<string, string>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** Who is asking: one user for one organisation, as the signed token says. */
+export interface Viewer {
+  userId: string;
+  organisationId: string;
+  organisationKind: 'BUYER' | 'SUPPLIER' | 'CHANNEL_PARTNER' | 'OFFICE' | 'CUSTODIAN';
+  /** Division code of the organisation's seat; an office's places are this one and all below it. */
+  seatCode: string;
+  roles: readonly string[];
+  permissions: ReadonlySet<Permission>;
+}

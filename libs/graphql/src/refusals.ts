@@ -1,0 +1,50 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import { catchError, type Observable, of, throwError } from 'rxjs';
+import { messageOf, REFUSALS, Refusal, type RefusalCode } from '@shanhai/kernel';
+import { contextOf } from './context';
+
+export const UserErrorCode = Object.fromEntries(Object.keys(REFUSALS).map((code) => [code, code])) as Record<RefusalCode, RefusalCode>;
+registerEnumType(UserErrorCode, {
+  name: 'UserErrorCode',
+  description: 'Why an operation was refused. Codes never change; messages may.',
+  valuesMap: Object.fromEntries(Object.entries(REFUSALS).map(([code, { zh, en }]) => [code, { description: `${en} / ${zh}` }])),
+});
+
+@ObjectType({ description: 'One reason why an operation was refused; nothing of it was done.' })
+export class UserError {
+  @Field(() => UserErrorCode)
+  code: RefusalCode;
+  @Field(() => [String], { description: 'Path of the field below `input`; list positions count from 0.' })
+  field: string[];
+  @Field({ description: 'For people, in Chinese or English by Accept-Language.' })
+  message: string;
+}
+
+/** What every mutation's payload has. */
+@ObjectType({ isAbstract: true })
+export abstract class Payload {
+  @Field(() => [UserError], { description: 'Empty where it was done.' })
+  userErrors?: UserError[];
+}
+
+/** Makes a thrown refusal data: `userErrors` of a mutation's payload, BAD_USER_INPUT for a query. */
+@Injectable()
+export class RefusalInterceptor implements NestInterceptor {
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (execution.getType<string>() !== 'graphql') return next.handle();
+    const info = execution.getArgByIndex<GraphQLResolveInfo | undefined>(3);
+    const isMutation = info?.parentType.name === 'Mutation';
+    const { language } = contextOf(execution);
+    return next.handle().pipe(
+      catchError((error: unknown) => {
+        if (!(error instanceof Refusal)) return throwError(() => error);
+        const userErrors = error.reasons.map((reason) => ({ code: reason.code, field: reason.field, message: messageOf(reason, language) }));
+        if (isMutation) return of({ userErrors });
+        const code = error.reasons.some((reason) => reason.code === 'NOT_FOUND') ? 'NOT_FOUND' : 'BAD_USER_INPUT';
+        return throwError(() => new GraphQLError(userErrors[0].message, { extensions: { code, userErrors } }));
+      }),
+    );
+  }
+}

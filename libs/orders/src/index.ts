@@ -1,0 +1,2 @@
+export { OrdersApiModule, ordersResolvers } from './orders-api.module';
+export { OrdersModule } from './orders.module';

@@ -1,0 +1,47 @@
+import type { Permission, Viewer } from '@shanhai/graphql';
+
+/** Roles of a member within an organisation. */
+export const ROLES = ['ADMIN', 'ORDERER', 'APPROVER', 'RECEIVER', 'FINANCE', 'SELLER', 'OFFICER', 'RULE_KEEPER', 'AUDITOR'] as const;
+export type Role = (typeof ROLES)[number];
+export type OrganisationKind = Viewer['organisationKind'];
+
+const EVERYONE: Record<OrganisationKind, readonly Permission[]> = {
+  BUYER: ['signed-in', 'order:read', 'count:read'],
+  SUPPLIER: ['signed-in', 'order:read', 'count:read'],
+  CHANNEL_PARTNER: ['signed-in', 'order:read', 'count:read'],
+  OFFICE: ['signed-in', 'order:read', 'count:read', 'office:read'],
+  CUSTODIAN: ['signed-in'],
+};
+
+/** A channel partner buys as a buyer does. */
+const BUYING: Partial<Record<Role, readonly Permission[]>> = {
+  ADMIN: ['member:manage'],
+  ORDERER: ['order:place', 'payment:open'],
+  APPROVER: ['order:approve', 'reserve:review'],
+  RECEIVER: ['order:receive'],
+  FINANCE: ['payment:open', 'reserve:declare'],
+  AUDITOR: [],
+};
+
+const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[]>>> = {
+  BUYER: BUYING,
+  CHANNEL_PARTNER: BUYING,
+  SUPPLIER: { ADMIN: ['member:manage'], SELLER: ['catalogue:manage', 'lot:manage', 'supplier-order:manage'], AUDITOR: [] },
+  OFFICE: {
+    ADMIN: ['member:manage'],
+    OFFICER: ['organisation:recommend', 'organisation:approve', 'lot:verify', 'reserve:review'],
+    RULE_KEEPER: ['office:rules'],
+    AUDITOR: [],
+  },
+  CUSTODIAN: { ADMIN: ['member:manage'], FINANCE: ['payment:settle'], AUDITOR: [] },
+};
+
+/** The roles that an organisation of a kind can give. */
+export function rolesOf(kind: OrganisationKind): Role[] {
+  return Object.keys(GRANTS[kind]) as Role[];
+}
+
+/** What the roles allow in an organisation of a kind. Unknown roles allow nothing. */
+export function permissionsOf(kind: OrganisationKind, roles: readonly string[]): ReadonlySet<Permission> {
+  return new Set([...EVERYONE[kind], ...roles.flatMap((role) => GRANTS[kind][role as Role] ?? [])]);
+}

@@ -1,0 +1,2 @@
+export { PaymentsApiModule, paymentsResolvers } from './payments-api.module';
+export { PaymentsModule } from './payments.module';

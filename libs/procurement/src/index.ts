@@ -1,0 +1,2 @@
+export { ProcurementApiModule, procurementResolvers } from './procurement-api.module';
+export { ProcurementModule } from './procurement.module';

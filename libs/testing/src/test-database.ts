@@ -1,0 +1,56 @@
+import { Pool } from 'pg';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the jest set-up started; written by test/setup/start.ts. */
+export interface TestWorld {
+  /** PostgreSQL, as its owner, on the database `postgres`. */
+  serverUrl: string;
+  /** Migrated, with the reference data: cloned by tests that need a database of their own. */
+  templateName: string;
+  /** The database that the shared API and worker run on, as its owner. */
+  databaseUrl: string;
+  apiUrl: string;
+  tokenSecret: string;
+}
+
+export const TEST_WORLD_FILE = join(process.cwd(), '.data', 'test-world.json');
+
+let world: TestWorld | undefined;
+
+export function testWorld(): TestWorld {
+  world ??= JSON.parse(readFileSync(TEST_WORLD_FILE, 'utf8')) as TestWorld;
+  return world;
+}
+
+let pool: Pool | undefined;
+
+/** SQL as the owner on the shared database, to arrange what no operation can and to look behind the API. */
+export async function sql<Row = Record<string, unknown>>(text: string, parameters: unknown[] = []): Promise<Row[]> {
+  pool ??= new Pool({ connectionString: testWorld().databaseUrl, max: 4 });
+  return (await pool.query(text, parameters)).rows as Row[];
+}
+
+/** Closes what `sql` opened; registered once for every test file by the jest set-up. */
+export async function closeSql(): Promise<void> {
+  await pool?.end();
+  pool = undefined;
+}
+
+export function withDatabase(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.toString();
+}
+
+/** A database of one's own, cloned from the migrated template. Drop it by the function that comes with it. */
+export async function freshDatabase(name: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const { serverUrl, templateName } = testWorld();
+  const database = `shanhai_test_${name}_${process.pid}_${Date.now()}`;
+  const run = async (text: string) => {
+    const admin = new Pool({ connectionString: serverUrl, max: 1 });
+    await admin.query(text).finally(() => admin.end());
+  };
+  await run(`CREATE DATABASE ${database} TEMPLATE ${templateName}`);
+  return { url: withDatabase(serverUrl, database), drop: () => run(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`) };
+}

@@ -1,0 +1,2 @@
+export { TracingApiModule, tracingResolvers } from './tracing-api.module';
+export { TracingModule } from './tracing.module';

@@ -1,0 +1,20 @@
+import { AuditCreateTrail1763800000003 } from './1763800000003-audit-create-trail';
+import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
+import { DatabaseCreateEventLog1763800000001 } from './1763800000001-database-create-event-log';
+import { DivisionsCreatePlaces1763800000004 } from './1763800000004-divisions-create-places';
+import { FilesCreateFiles1763800000002 } from './1763800000002-files-create-files';
+import { GoodsCreateProducts1763800000006 } from './1763800000006-goods-create-products';
+import { OrganisationsCreateUnits1763800000005 } from './1763800000005-organisations-create-units';
+import { TracingCreateLots1763800000007 } from './1763800000007-tracing-create-lots';
+
+/** Every migration; they run in the order of the time in their names. */
+export const migrations = [
+  DatabaseCreateEventLog1763800000001,
+  FilesCreateFiles1763800000002,
+  AuditCreateTrail1763800000003,
+  DivisionsCreatePlaces1763800000004,
+  OrganisationsCreateUnits1763800000005,
+  GoodsCreateProducts1763800000006,
+  TracingCreateLots1763800000007,
+  CatalogueCreateListings1763800000008,
+];

@@ -1,0 +1,3 @@
+import { closeSql } from '../../libs/testing/src/test-database';
+
+afterAll(closeSql);

@@ -1,0 +1,77 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Pool } from 'pg';
+import { startEmbedded } from '../../libs/database/src/embedded';
+import { type TestWorld, TEST_WORLD_FILE, withDatabase } from '../../libs/testing/src/test-database';
+
+const TEMPLATE = 'shanhai_test_template';
+const SHARED = 'shanhai_test_api';
+const READY_MS = 30_000;
+const CLI = join('dist', 'apps', 'cli', 'src', 'main.js');
+
+export interface Started {
+  stop(): Promise<void>;
+}
+
+/** Starts PostgreSQL (or uses DATABASE_URL), makes the template, and boots the built API and worker, natively, once. */
+export default async function start(): Promise<void> {
+  const embedded = process.env.DATABASE_URL
+    ? null
+    : await startEmbedded({ dataDir: join(process.cwd(), '.data', 'test-postgres'), durable: false, settings: { max_connections: 200 } });
+  const serverUrl = embedded?.url('postgres') ?? process.env.DATABASE_URL!;
+  const server = new Pool({ connectionString: serverUrl, max: 1 });
+  const leftOver = await server.query<{ datname: string }>("SELECT datname FROM pg_database WHERE datname LIKE 'shanhai\\_test\\_%'");
+  for (const { datname } of leftOver.rows) await server.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+  await server.query(`CREATE DATABASE ${TEMPLATE}`);
+  const tokenSecret = randomBytes(32).toString('hex');
+  const environment = (database: string): NodeJS.ProcessEnv => ({ ...process.env, DATABASE_URL: withDatabase(serverUrl, database), SHANHAI_TOKEN_SECRET: tokenSecret, PORT: '0' });
+  for (const command of ['migrate', 'reference']) {
+    execFileSync(process.execPath, [CLI, command], { env: environment(TEMPLATE), stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+  await server.query(`CREATE DATABASE ${SHARED} TEMPLATE ${TEMPLATE}`);
+  await server.end();
+
+  const api = program('api', environment(SHARED));
+  const worker = program('worker', environment(SHARED));
+  const { listening } = await firstLine<{ listening: string }>(api, 'api');
+  await firstLine(worker, 'worker');
+
+  const world: TestWorld = { serverUrl, templateName: TEMPLATE, databaseUrl: withDatabase(serverUrl, SHARED), apiUrl: listening, tokenSecret };
+  mkdirSync(dirname(TEST_WORLD_FILE), { recursive: true });
+  writeFileSync(TEST_WORLD_FILE, JSON.stringify(world));
+  (globalThis as { shanhaiTests?: Started }).shanhaiTests = {
+    async stop() {
+      await Promise.all([api, worker].map(ended));
+      await embedded?.stop('fast');
+    },
+  };
+}
+
+function program(name: 'api' | 'worker', env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(process.execPath, ['--enable-source-maps', join('dist', 'apps', name, 'src', 'main.js')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** The JSON line that a program prints when it is ready. */
+function firstLine<T>(child: ChildProcess, name: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${name} was not ready within ${READY_MS} ms`)), READY_MS);
+    child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it was ready`)));
+    child.stdout!.once('data', (data: Buffer) => {
+      clearTimeout(timer);
+      child.removeAllListeners('exit');
+      child.stdout!.resume();
+      resolve(JSON.parse(data.toString().split('\n')[0]) as T);
+    });
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
