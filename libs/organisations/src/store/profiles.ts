@@ -1,0 +1,43 @@
+import type { Queryable } from '@shanhai/database';
+import type { OrganisationKind } from '../rules/roles';
+import type { OrganisationStatus } from '../rules/standing';
+import type { UnitType } from '../rules/unit-types';
+
+/** What other libs need to know of an organisation: for facts, counting and who may see what. */
+export interface OrganisationProfile {
+  organisationId: string;
+  kind: OrganisationKind;
+  unitType: UnitType;
+  name: string;
+  creditCode: string;
+  /** Division code of its seat. */
+  seatCode: string;
+  /** True for a budget unit (预算单位), which reserves a share of its purchases. */
+  budgetUnit: boolean;
+  /** Orders above this amount wait for approval; null where none do. */
+  approvalAboveFen: bigint | null;
+  /** Its own id first, then its parent's, its grandparent's, and so on. */
+  unitIds: string[];
+  status: OrganisationStatus;
+}
+
+/** A chain of units is shorter than this in life; a longer one is a cycle, which must not hang the statement. */
+const UNIT_DEPTH_MAX = 16;
+
+/** The profiles of organisations by id, in one statement; unknown ids are left out. */
+export async function organisationProfiles(db: Queryable, ids: readonly string[]): Promise<Map<string, OrganisationProfile>> {
+  const rows = await db.query<OrganisationProfile>(
+    `WITH RECURSIVE chain AS (
+       SELECT id AS start_id, id, parent_id, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])
+       UNION ALL
+       SELECT chain.start_id, above.id, above.parent_id, chain.depth + 1
+       FROM chain JOIN organisations above ON above.id = chain.parent_id WHERE chain.depth + 1 < $2
+     )
+     SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.name, o.credit_code AS "creditCode", o.seat_code AS "seatCode",
+       o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.status, units.ids AS "unitIds"
+     FROM organisations o
+     JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids FROM chain GROUP BY start_id) units ON units.start_id = o.id`,
+    [ids, UNIT_DEPTH_MAX],
+  );
+  return new Map(rows.map((row) => [row.organisationId, row]));
+}
