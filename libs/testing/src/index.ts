@@ -1,3 +1,4 @@
 export * from './api-client';
+export * from './goods';
 export * from './people';
 export * from './test-database';

@@ -1,2 +1,3 @@
+export { newTraceCode, printTraceCode, readTraceCode } from './rules/trace-code';
 export { TracingApiModule, tracingResolvers } from './tracing-api.module';
 export { TracingModule } from './tracing.module';

@@ -1,0 +1,106 @@
+import { randomInt } from 'node:crypto';
+import { newId } from '@shanhai/kernel';
+import { toGlobalId } from '@shanhai/graphql';
+import { newTraceCode } from '@shanhai/tracing';
+import type { Person } from './people';
+import { sql } from './test-database';
+
+export interface ListingOptions {
+  name?: string;
+  /** A category's code; made where it is missing. */
+  category?: string;
+  brandCode?: string | null;
+  baseUnit?: 'GRAM' | 'MILLILITRE' | 'PIECE';
+  contentBase?: bigint;
+  pricing?: 'PACK' | 'WEIGHT';
+  caseSize?: number;
+  minimumQuantity?: number;
+  /** Lowest price first in quantity: `[from quantity, price in fen]`. */
+  tiers?: [number, bigint][];
+  stock?: bigint;
+  lotQuantityBase?: bigint;
+  /** Where the lot grew, and the product's origin; the supplier's seat unless told. */
+  placeCode?: string;
+  harvestedOn?: string;
+  publishedOn?: string;
+  originStatus?: 'UNCLAIMED' | 'PENDING' | 'VERIFIED' | 'REJECTED';
+}
+
+export interface MadeListing {
+  skuId: string;
+  skuGlobalId: string;
+  skuCode: string;
+  productId: string;
+  productGlobalId: string;
+  lotId: string;
+  lotGlobalId: string;
+  traceCode: string;
+}
+
+/** Makes a product on sale with stock and a verified lot, by SQL. */
+export async function aListing(supplier: Person, options: ListingOptions = {}): Promise<MadeListing> {
+  const { name = '宁夏枸杞', category = 'GOJI', baseUnit = 'GRAM', placeCode = supplier.seatCode } = options;
+  const { harvestedOn = '2024-07-01', publishedOn = '2024-07-02', originStatus = 'VERIFIED' } = options;
+  const supplierId = supplier.organisationId;
+  const [productId, skuId, lotId] = [newId(), newId(), newId()];
+  const [skuCode, traceCode] = [`SKU-${skuId.slice(-12)}-${randomInt(1000)}`, newTraceCode()];
+  await sql('INSERT INTO categories (code, name_zh, name_en) VALUES ($1, $1, $1) ON CONFLICT DO NOTHING', [category]);
+  await sql(
+    `INSERT INTO products (id, supplier_id, category_code, brand_code, name, base_unit, origin_code, created_on)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [productId, supplierId, category, options.brandCode ?? null, name, baseUnit, placeCode, publishedOn],
+  );
+  await sql(
+    `INSERT INTO skus (id, supplier_id, product_id, code, name, content_base, pricing, case_size)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      skuId,
+      supplierId,
+      productId,
+      skuCode,
+      name,
+      options.contentBase ?? 500n,
+      options.pricing ?? 'PACK',
+      options.caseSize ?? 1,
+    ],
+  );
+  const tiers = options.tiers ?? [[1, 3_050n]];
+  await sql(
+    `INSERT INTO price_tiers (sku_id, supplier_id, from_quantity, unit_price_fen)
+     SELECT $1::uuid, $2::uuid, * FROM unnest($3::int[], $4::bigint[])`,
+    [skuId, supplierId, tiers.map(([from]) => from), tiers.map(([, price]) => price)],
+  );
+  await sql(
+    `INSERT INTO listings (sku_id, supplier_id, status, minimum_quantity, published_on) VALUES ($1, $2, 'ON_SALE', $3, $4)`,
+    [skuId, supplierId, options.minimumQuantity ?? 1, publishedOn],
+  );
+  await sql('INSERT INTO stock (sku_id, supplier_id, on_hand) VALUES ($1, $2, $3)', [
+    skuId,
+    supplierId,
+    options.stock ?? 1000n,
+  ]);
+  const quantity = options.lotQuantityBase ?? 1_000_000_000n;
+  await sql(
+    `INSERT INTO lots (id, supplier_id, product_id, trace_code, quantity_base, base_unit, place_code, harvested_on, recorded_on, origin_status)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
+    [lotId, supplierId, productId, traceCode, quantity, baseUnit, placeCode, harvestedOn, originStatus],
+  );
+  await sql('INSERT INTO trace_codes (code, lot_id, supplier_id) VALUES ($1, $2, $3)', [traceCode, lotId, supplierId]);
+  if (originStatus !== 'UNCLAIMED') {
+    await sql(
+      `INSERT INTO origin_claims (id, supplier_id, lot_id, place_code, evidence, status, claimed_on)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [newId(), supplierId, lotId, placeCode, ['0'.repeat(64)], originStatus, harvestedOn],
+    );
+  }
+  return {
+    skuId,
+    skuGlobalId: toGlobalId('Sku', skuId),
+    skuCode,
+    productId,
+    productGlobalId: toGlobalId('Product', productId),
+    lotId,
+    lotGlobalId: toGlobalId('Lot', lotId),
+    traceCode,
+  };
+}
