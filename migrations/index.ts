@@ -2,6 +2,9 @@ import { AuditCreateTrail1763800000003 } from './1763800000003-audit-create-trai
 import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
 import { DatabaseCreateEventLog1763800000001 } from './1763800000001-database-create-event-log';
 import { DivisionsCreatePlaces1763800000004 } from './1763800000004-divisions-create-places';
+import { OrdersCreateOrders1763800000010 } from './1763800000010-orders-create-orders';
+import { PaymentsCreatePayables1763800000009 } from './1763800000009-payments-create-payables';
+import { ProcurementCreateCounting1763800000011 } from './1763800000011-procurement-create-counting';
 import { FilesCreateFiles1763800000002 } from './1763800000002-files-create-files';
 import { GoodsCreateProducts1763800000006 } from './1763800000006-goods-create-products';
 import { OrganisationsCreateUnits1763800000005 } from './1763800000005-organisations-create-units';
@@ -17,4 +20,7 @@ export const migrations = [
   GoodsCreateProducts1763800000006,
   TracingCreateLots1763800000007,
   CatalogueCreateListings1763800000008,
+  PaymentsCreatePayables1763800000009,
+  OrdersCreateOrders1763800000010,
+  ProcurementCreateCounting1763800000011,
 ];
