@@ -18,7 +18,7 @@ CREATE TABLE organisations (
   kind text NOT NULL CHECK (kind IN ('BUYER', 'SUPPLIER', 'CHANNEL_PARTNER', 'OFFICE', 'CUSTODIAN')),
   unit_type text NOT NULL,
   name text NOT NULL,
-  credit_code text NOT NULL UNIQUE,
+  credit_code text NOT NULL,
   seat_code text NOT NULL,
   parent_id uuid REFERENCES organisations,
   budget_unit boolean NOT NULL DEFAULT false,
@@ -29,6 +29,8 @@ CREATE TABLE organisations (
   approved_by uuid REFERENCES organisations,
   decided_on date
 );
+-- One organisation a code on the platform; a rejected application frees it.
+CREATE UNIQUE INDEX organisations_credit_code ON organisations (credit_code) WHERE status <> 'REJECTED';
 CREATE INDEX organisations_parent ON organisations (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX organisations_listing ON organisations (status, registered_on, id);
 CREATE TABLE users (
@@ -65,8 +67,16 @@ CREATE TABLE one_time_tokens (
   expires_at timestamptz NOT NULL,
   used_at timestamptz
 );
+CREATE INDEX one_time_tokens_user ON one_time_tokens (user_id);
+-- Tries at a password, by the hash of the e-mail so that strangers' addresses are not kept. Shared by all API processes.
+CREATE TABLE sign_in_attempts (
+  email_hash bytea PRIMARY KEY,
+  window_from timestamptz NOT NULL,
+  attempts integer NOT NULL CHECK (attempts > 0)
+);
+CREATE INDEX sign_in_attempts_age ON sign_in_attempts (window_from);
 `;
 
 const DOWN = /* sql */ `
-DROP TABLE one_time_tokens, memberships, user_identities, users, organisations;
+DROP TABLE sign_in_attempts, one_time_tokens, memberships, user_identities, users, organisations;
 `;

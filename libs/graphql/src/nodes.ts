@@ -32,6 +32,11 @@ export function fromGlobalId(type: string, globalId: string, field: (string | nu
   return parts?.type === type ? parts.id : refuse('NOT_FOUND', field, { value: globalId.slice(0, 80) });
 }
 
+/** The UUID inside a global id of whatever type; null where it is none. */
+export function uuidOf(globalId: string): string | null {
+  return split(globalId)?.id ?? null;
+}
+
 /** Finds objects of one type that the viewer may see; the map's keys are UUIDs, its values wire objects. */
 export type NodeFinder = (ids: readonly string[], viewer: Viewer | null) => Promise<Map<string, Node>>;
 

@@ -2,6 +2,7 @@
 export const PERMISSIONS = {
   'signed-in': 'anyone who is signed in for an approved organisation',
   'member:manage': 'administrators of the organisation',
+  'audit:read': 'administrators and auditors of the organisation, for its own trail',
   'organisation:recommend': 'officers of the office of the place',
   'organisation:approve': 'officers of the office of the place or above',
   'catalogue:manage': 'sellers of a supplier',

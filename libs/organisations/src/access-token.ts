@@ -19,13 +19,19 @@ export class AccessTokens extends ViewerReader {
   constructor(secret: string) {
     super();
     this.secret = new TextEncoder().encode(secret);
-    if (this.secret.length < SECRET_BYTES_MIN) throw new Error(`SHANHAI_TOKEN_SECRET needs at least ${SECRET_BYTES_MIN} bytes`);
+    if (this.secret.length < SECRET_BYTES_MIN)
+      throw new Error(`SHANHAI_TOKEN_SECRET needs at least ${SECRET_BYTES_MIN} bytes`);
   }
 
   /** A token for the subject, with the instant at which it expires. */
   async sign(subject: TokenSubject): Promise<{ token: string; expiresAt: Date }> {
     const expiresAt = new Date(Math.floor(Date.now() / 1000 + ACCESS_TOKEN_SECONDS) * 1000);
-    const token = await new SignJWT({ org: subject.organisationId, kind: subject.organisationKind, seat: subject.seatCode, roles: subject.roles })
+    const token = await new SignJWT({
+      org: subject.organisationId,
+      kind: subject.organisationKind,
+      seat: subject.seatCode,
+      roles: subject.roles,
+    })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(ISSUER)
       .setSubject(subject.userId)
@@ -39,10 +45,20 @@ export class AccessTokens extends ViewerReader {
   async viewerOf(authorization: string | undefined): Promise<Viewer | null> {
     if (!authorization?.startsWith('Bearer ')) return null;
     try {
-      const { payload } = await jwtVerify(authorization.slice('Bearer '.length), this.secret, { issuer: ISSUER, algorithms: ['HS256'] });
+      const { payload } = await jwtVerify(authorization.slice('Bearer '.length), this.secret, {
+        issuer: ISSUER,
+        algorithms: ['HS256'],
+      });
       const kind = payload.kind as OrganisationKind;
       const roles = payload.roles as string[];
-      return { userId: payload.sub!, organisationId: payload.org as string, organisationKind: kind, seatCode: payload.seat as string, roles, permissions: permissionsOf(kind, roles) };
+      return {
+        userId: payload.sub!,
+        organisationId: payload.org as string,
+        organisationKind: kind,
+        seatCode: payload.seat as string,
+        roles,
+        permissions: permissionsOf(kind, roles),
+      };
     } catch {
       return null;
     }

@@ -1,7 +1,18 @@
 import type { Permission, Viewer } from '@shanhai/graphql';
+import type { Reasons } from '@shanhai/kernel';
 
 /** Roles of a member within an organisation. */
-export const ROLES = ['ADMIN', 'ORDERER', 'APPROVER', 'RECEIVER', 'FINANCE', 'SELLER', 'OFFICER', 'RULE_KEEPER', 'AUDITOR'] as const;
+export const ROLES = [
+  'ADMIN',
+  'ORDERER',
+  'APPROVER',
+  'RECEIVER',
+  'FINANCE',
+  'SELLER',
+  'OFFICER',
+  'RULE_KEEPER',
+  'AUDITOR',
+] as const;
 export type Role = (typeof ROLES)[number];
 export type OrganisationKind = Viewer['organisationKind'];
 
@@ -15,25 +26,29 @@ const EVERYONE: Record<OrganisationKind, readonly Permission[]> = {
 
 /** A channel partner buys as a buyer does. */
 const BUYING: Partial<Record<Role, readonly Permission[]>> = {
-  ADMIN: ['member:manage'],
+  ADMIN: ['member:manage', 'audit:read'],
   ORDERER: ['order:place', 'payment:open'],
   APPROVER: ['order:approve', 'reserve:review'],
   RECEIVER: ['order:receive'],
   FINANCE: ['payment:open', 'reserve:declare'],
-  AUDITOR: [],
+  AUDITOR: ['audit:read'],
 };
 
 const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[]>>> = {
   BUYER: BUYING,
   CHANNEL_PARTNER: BUYING,
-  SUPPLIER: { ADMIN: ['member:manage'], SELLER: ['catalogue:manage', 'lot:manage', 'supplier-order:manage'], AUDITOR: [] },
+  SUPPLIER: {
+    ADMIN: ['member:manage', 'audit:read'],
+    SELLER: ['catalogue:manage', 'lot:manage', 'supplier-order:manage'],
+    AUDITOR: ['audit:read'],
+  },
   OFFICE: {
-    ADMIN: ['member:manage'],
+    ADMIN: ['member:manage', 'audit:read'],
     OFFICER: ['organisation:recommend', 'organisation:approve', 'lot:verify', 'reserve:review'],
     RULE_KEEPER: ['office:rules'],
-    AUDITOR: [],
+    AUDITOR: ['audit:read'],
   },
-  CUSTODIAN: { ADMIN: ['member:manage'], FINANCE: ['payment:settle'], AUDITOR: [] },
+  CUSTODIAN: { ADMIN: ['member:manage', 'audit:read'], FINANCE: ['payment:settle'], AUDITOR: ['audit:read'] },
 };
 
 /** The roles that an organisation of a kind can give. */
@@ -44,4 +59,17 @@ export function rolesOf(kind: OrganisationKind): Role[] {
 /** What the roles allow in an organisation of a kind. Unknown roles allow nothing. */
 export function permissionsOf(kind: OrganisationKind, roles: readonly string[]): ReadonlySet<Permission> {
   return new Set([...EVERYONE[kind], ...roles.flatMap((role) => GRANTS[kind][role as Role] ?? [])]);
+}
+
+/** Adds ROLE_NOT_FOR_KIND for each role that an organisation of this kind cannot give, and REQUIRED where there is none. */
+export function checkRoles(
+  kind: OrganisationKind,
+  roles: readonly Role[],
+  field: (string | number)[],
+  reasons: Reasons,
+): void {
+  if (roles.length === 0) reasons.add('REQUIRED', field);
+  roles.forEach((role, index) => {
+    if (!(role in GRANTS[kind])) reasons.add('ROLE_NOT_FOR_KIND', [...field, index], { role });
+  });
 }

@@ -2,13 +2,37 @@ import type { OrganisationKind } from './roles';
 
 /** What sort of body an organisation is. */
 export const UNIT_TYPES = [
-  'UNION', 'DEPARTMENT', 'SCHOOL', 'HOSPITAL', 'STATE_COMPANY', 'COMPANY', 'SOLE_TRADER', 'ASSOCIATION',
-  'COOPERATIVE', 'VILLAGE_COLLECTIVE', 'COORDINATION_OFFICE', 'FINANCE_BUREAU', 'UNION_FEDERATION', 'PLATFORM', 'OTHER',
+  'UNION',
+  'DEPARTMENT',
+  'SCHOOL',
+  'HOSPITAL',
+  'STATE_COMPANY',
+  'COMPANY',
+  'SOLE_TRADER',
+  'ASSOCIATION',
+  'COOPERATIVE',
+  'VILLAGE_COLLECTIVE',
+  'COORDINATION_OFFICE',
+  'FINANCE_BUREAU',
+  'UNION_FEDERATION',
+  'PLATFORM',
+  'OTHER',
 ] as const;
 export type UnitType = (typeof UNIT_TYPES)[number];
 
 const OF_KIND: Record<OrganisationKind, readonly UnitType[]> = {
-  BUYER: ['UNION', 'DEPARTMENT', 'SCHOOL', 'HOSPITAL', 'STATE_COMPANY', 'COMPANY', 'ASSOCIATION', 'FINANCE_BUREAU', 'UNION_FEDERATION', 'OTHER'],
+  BUYER: [
+    'UNION',
+    'DEPARTMENT',
+    'SCHOOL',
+    'HOSPITAL',
+    'STATE_COMPANY',
+    'COMPANY',
+    'ASSOCIATION',
+    'FINANCE_BUREAU',
+    'UNION_FEDERATION',
+    'OTHER',
+  ],
   SUPPLIER: ['COOPERATIVE', 'COMPANY', 'STATE_COMPANY', 'SOLE_TRADER', 'VILLAGE_COLLECTIVE', 'OTHER'],
   CHANNEL_PARTNER: ['PLATFORM', 'COMPANY', 'STATE_COMPANY', 'SOLE_TRADER', 'ASSOCIATION', 'OTHER'],
   OFFICE: ['COORDINATION_OFFICE', 'FINANCE_BUREAU', 'UNION_FEDERATION', 'DEPARTMENT', 'OTHER'],
@@ -21,4 +45,8 @@ export function fitsKind(unitType: UnitType, kind: OrganisationKind): boolean {
 }
 
 /** Kinds that anyone may apply for; offices and custodians are added by those who run the platform. */
-export const SELF_REGISTERED_KINDS = ['BUYER', 'SUPPLIER', 'CHANNEL_PARTNER'] as const satisfies readonly OrganisationKind[];
+export const SELF_REGISTERED_KINDS = [
+  'BUYER',
+  'SUPPLIER',
+  'CHANNEL_PARTNER',
+] as const satisfies readonly OrganisationKind[];

@@ -25,7 +25,10 @@ export interface OrganisationProfile {
 const UNIT_DEPTH_MAX = 16;
 
 /** The profiles of organisations by id, in one statement; unknown ids are left out. */
-export async function organisationProfiles(db: Queryable, ids: readonly string[]): Promise<Map<string, OrganisationProfile>> {
+export async function organisationProfiles(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, OrganisationProfile>> {
   const rows = await db.query<OrganisationProfile>(
     `WITH RECURSIVE chain AS (
        SELECT id AS start_id, id, parent_id, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])
