@@ -43,6 +43,8 @@ CREATE TABLE origin_claims (
   supplier_id uuid NOT NULL,
   lot_id uuid NOT NULL,
   place_code text NOT NULL,
+  -- The place's own code and every code above it: an office sees the claims that name its seat.
+  place_codes text[] NOT NULL,
   evidence text[] NOT NULL CHECK (cardinality(evidence) > 0),
   status text NOT NULL CHECK (status IN ('PENDING', 'VERIFIED', 'REJECTED')),
   claimed_on date NOT NULL,
@@ -54,6 +56,7 @@ CREATE TABLE origin_claims (
 );
 CREATE INDEX origin_claims_lot ON origin_claims (lot_id);
 CREATE INDEX origin_claims_queue ON origin_claims (claimed_on, id) WHERE status = 'PENDING';
+CREATE INDEX origin_claims_places ON origin_claims USING gin (place_codes);
 CREATE UNIQUE INDEX origin_claims_one_open ON origin_claims (lot_id, supplier_id) WHERE status <> 'REJECTED';
 CREATE TABLE certificates (
   id uuid NOT NULL,

@@ -88,8 +88,8 @@ export async function aListing(supplier: Person, options: ListingOptions = {}): 
   await sql('INSERT INTO trace_codes (code, lot_id, supplier_id) VALUES ($1, $2, $3)', [traceCode, lotId, supplierId]);
   if (originStatus !== 'UNCLAIMED') {
     await sql(
-      `INSERT INTO origin_claims (id, supplier_id, lot_id, place_code, evidence, status, claimed_on)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      `INSERT INTO origin_claims (id, supplier_id, lot_id, place_code, place_codes, evidence, status, claimed_on)
+       VALUES ($1, $2, $3, $4, ARRAY[$4::text], $5, $6, $7)`,
       [newId(), supplierId, lotId, placeCode, ['0'.repeat(64)], originStatus, harvestedOn],
     );
   }

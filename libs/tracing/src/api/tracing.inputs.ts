@@ -1,0 +1,54 @@
+import { Field, ID, InputType } from '@nestjs/graphql';
+import { ArrayMaxSize, IsNotEmpty, MaxLength } from 'class-validator';
+import { BaseQuantityScalar, DateScalar } from '@shanhai/graphql';
+import { CERTIFICATE_NUMBER_LENGTH_MAX, EVIDENCE_MAX, LOT_QUANTITY_MAX, REASON_LENGTH_MAX } from '../rules/limits';
+import { CertificateKind } from './certificate.type';
+
+const KEY = 'Unique in your organisation; the same input again gives the first result.';
+const HASHES = 'Content hashes (SHA-256) of uploaded files';
+
+@InputType()
+export class RecordLotInput {
+  @Field(() => ID) productId: string;
+  @Field(() => BaseQuantityScalar, { description: `In the product's base unit, 1 to ${LOT_QUANTITY_MAX}.` }) quantityBase: bigint;
+  @Field({ description: 'Code of the place it grew in, down to the village, valid at the harvest.' }) placeCode: string;
+  @Field(() => DateScalar, { description: 'Day of harvest or making, today at the latest.' }) harvestedOn: string;
+  @Field({ description: KEY }) idempotencyKey: string;
+}
+
+@InputType()
+export class ClaimOriginInput {
+  @Field(() => ID) lotId: string;
+  @Field(() => String, { nullable: true, description: "The place claimed: the lot's own (default) or one above it." }) placeCode?: string | null;
+  @ArrayMaxSize(EVIDENCE_MAX)
+  @Field(() => [String], { description: `${HASHES}, 1 to ${EVIDENCE_MAX}.` })
+  evidence: string[];
+  @Field({ description: KEY }) idempotencyKey: string;
+}
+
+@InputType()
+export class VerifyOriginClaimInput {
+  @Field(() => ID) originClaimId: string;
+  @Field({ description: KEY }) idempotencyKey: string;
+}
+
+@InputType()
+export class RejectOriginClaimInput {
+  @Field(() => ID) originClaimId: string;
+  @MaxLength(REASON_LENGTH_MAX)
+  @Field({ description: 'For the supplier to read.' })
+  reason: string;
+}
+
+@InputType()
+export class AttachCertificateInput {
+  @Field(() => ID) lotId: string;
+  @Field(() => CertificateKind) kind: CertificateKind;
+  @IsNotEmpty()
+  @MaxLength(CERTIFICATE_NUMBER_LENGTH_MAX)
+  @Field()
+  number: string;
+  @Field({ description: `Content hash (SHA-256) of an uploaded file.` }) fileHash: string;
+  @Field(() => DateScalar) issuedOn: string;
+  @Field(() => DateScalar, { nullable: true, description: 'First day on which it holds no more; null where it has no end.' }) validUntil?: string | null;
+}

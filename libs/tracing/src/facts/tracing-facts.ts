@@ -1,0 +1,40 @@
+import type { BaseUnit, BusinessDate } from '@shanhai/kernel';
+import type { NewFact } from '@shanhai/database';
+
+/** A lot came to be: the quantity that its mass balance (CR-20) starts from. */
+export interface LotRecorded {
+  lotId: string;
+  supplierId: string;
+  productId: string;
+  traceCode: string;
+  quantityBase: bigint;
+  baseUnit: BaseUnit;
+  placeCode: string;
+  harvestedOn: BusinessDate;
+}
+
+/** An office judged that the lot is, or is not, from the place. */
+export interface OriginClaimDecided {
+  claimId: string;
+  lotId: string;
+  supplierId: string;
+  officeId: string;
+  placeCode: string;
+  harvestedOn: BusinessDate;
+  /** Content hashes of the files that were judged. */
+  evidence: string[];
+}
+
+/** Facts of a lot live with its supplier, in the lot's stream. */
+function ofLot(type: string, key: string, businessDate: BusinessDate, payload: LotRecorded | OriginClaimDecided): NewFact {
+  return { type, version: 1, key, businessDate, ownerId: payload.supplierId, streamId: payload.lotId, payload };
+}
+
+export const lotRecorded = (businessDate: BusinessDate, payload: LotRecorded) =>
+  ofLot('lot.recorded', payload.lotId, businessDate, payload);
+
+export const originClaimVerified = (businessDate: BusinessDate, payload: OriginClaimDecided) =>
+  ofLot('origin_claim.verified', payload.claimId, businessDate, payload);
+
+export const originClaimRejected = (businessDate: BusinessDate, payload: OriginClaimDecided & { reason: string }) =>
+  ofLot('origin_claim.rejected', payload.claimId, businessDate, payload);

@@ -1,0 +1,21 @@
+import { after } from '@shanhai/kernel';
+import { ORIGIN_STATES, ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from './origin-states';
+
+/** Every pair of verb and state; what is not named here is refused. */
+const ALLOWED: Record<string, OriginState> = {
+  'claim UNCLAIMED': 'PENDING',
+  'claim REJECTED': 'PENDING',
+  'verify PENDING': 'VERIFIED',
+  'reject PENDING': 'REJECTED',
+};
+
+describe('the origin of a lot', () => {
+  for (const verb of Object.keys(ORIGIN_TRANSITIONS) as OriginVerb[]) {
+    for (const state of ORIGIN_STATES) {
+      const expected = ALLOWED[`${verb} ${state}`] ?? null;
+      it(`${verb} from ${state} ${expected ? `gives ${expected}` : 'is refused'}`, () => {
+        expect(after<OriginState, OriginVerb>(ORIGIN_TRANSITIONS, verb, state)).toBe(expected);
+      });
+    }
+  }
+});

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { recordAudit } from '@shanhai/audit';
+import { Database, takeIdempotencyKey } from '@shanhai/database';
+import { Places } from '@shanhai/divisions';
+import { requireFiles } from '@shanhai/files';
+import type { Viewer } from '@shanhai/graphql';
+import { after, Clock, newId, refuse } from '@shanhai/kernel';
+import { ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from '../rules/origin-states';
+import { lockLot, setOriginStatus } from '../store/lots';
+import { insertClaim } from '../store/origin-claims';
+
+export interface OriginToClaim {
+  lotId: string;
+  placeCode?: string | null;
+  evidence: string[];
+  idempotencyKey: string;
+}
+
+/**
+ * Claims that the supplier's own lot is from a place, with evidence. Gives back the claim's id.
+ * Refuses EVIDENCE_REQUIRED, FILE_UNKNOWN, NOT_FOUND (lot), STATE_NOT_ALLOWED (a claim is open or verified),
+ * INVALID (the place is not the lot's own or above it), IDEMPOTENCY_KEY_REUSED.
+ */
+@Injectable()
+export class ClaimOrigin {
+  constructor(
+    private readonly database: Database,
+    private readonly places: Places,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(viewer: Viewer, input: OriginToClaim): Promise<string> {
+    if (input.evidence.length === 0) refuse('EVIDENCE_REQUIRED', ['evidence']);
+    const supplierId = viewer.organisationId;
+    return this.database.write(viewer, async (tx) => {
+      const id = newId();
+      const first = await takeIdempotencyKey(tx, { organisationId: supplierId, operation: 'claimOrigin', key: input.idempotencyKey, input, result: id });
+      if (first) return first;
+      const lot = await lockLot(tx, input.lotId, supplierId);
+      if (!lot) refuse('NOT_FOUND', ['lotId'], { value: input.lotId });
+      const status = after<OriginState, OriginVerb>(ORIGIN_TRANSITIONS, 'claim', lot.originStatus);
+      if (!status) refuse('STATE_NOT_ALLOWED', ['lotId'], { state: lot.originStatus });
+      const above = await this.places.ancestry(lot.placeCode, lot.harvestedOn);
+      const placeCode = input.placeCode ?? lot.placeCode;
+      if (!above.includes(placeCode)) refuse('INVALID', ['placeCode'], { value: placeCode, reason: `not ${lot.placeCode} or a place above it` });
+      await requireFiles(tx, input.evidence, ['evidence']);
+      const evidence = [...new Set(input.evidence)];
+      const placeCodes = above.slice(above.indexOf(placeCode));
+      await insertClaim(tx, { id, supplierId, lotId: lot.id, placeCode, placeCodes, evidence, claimedOn: this.clock.today() });
+      await setOriginStatus(tx, lot, status);
+      await recordAudit(tx, { operation: 'claimOrigin', subjectId: lot.id, detail: { claimId: id, placeCode, evidence } });
+      return id;
+    });
+  }
+}

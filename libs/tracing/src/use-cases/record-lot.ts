@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
+import { Places } from '@shanhai/divisions';
+import { productsById } from '@shanhai/goods';
+import { requireDate, type Viewer } from '@shanhai/graphql';
+import { Clock, newId, refuse } from '@shanhai/kernel';
+import { lotRecorded } from '../facts/tracing-facts';
+import { LOT_QUANTITY_MAX } from '../rules/limits';
+import { newTraceCode } from '../rules/trace-code';
+import { insertLot, type NewLot } from '../store/lots';
+
+export interface LotToRecord {
+  productId: string;
+  quantityBase: bigint;
+  placeCode: string;
+  harvestedOn: string;
+  idempotencyKey: string;
+}
+
+/**
+ * Records a lot of the supplier's own product and gives it a trace code. Gives back the lot's id.
+ * Refuses NOT_FOUND (product), NOT_POSITIVE and INVALID (quantity), DATE_INVALID, DATE_IN_FUTURE, DIVISION_UNKNOWN,
+ * IDEMPOTENCY_KEY_REUSED.
+ */
+@Injectable()
+export class RecordLot {
+  constructor(
+    private readonly database: Database,
+    private readonly places: Places,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(viewer: Viewer, input: LotToRecord): Promise<string> {
+    const today = this.clock.today();
+    const harvestedOn = requireDate(input.harvestedOn, ['harvestedOn']);
+    if (harvestedOn > today) refuse('DATE_IN_FUTURE', ['harvestedOn'], { value: harvestedOn });
+    if (input.quantityBase <= 0n) refuse('NOT_POSITIVE', ['quantityBase'], { value: input.quantityBase });
+    if (input.quantityBase > LOT_QUANTITY_MAX) {
+      refuse('INVALID', ['quantityBase'], { value: input.quantityBase, reason: `at most ${LOT_QUANTITY_MAX}` });
+    }
+    await this.places.requireDivision(input.placeCode, harvestedOn, ['placeCode']);
+    const supplierId = viewer.organisationId;
+    return this.database.write(viewer, async (tx) => {
+      const id = newId();
+      const first = await takeIdempotencyKey(tx, { organisationId: supplierId, operation: 'recordLot', key: input.idempotencyKey, input, result: id });
+      if (first) return first;
+      const product = (await productsById(tx, [input.productId])).get(input.productId);
+      if (product?.supplierId !== supplierId) refuse('NOT_FOUND', ['productId'], { value: input.productId });
+      const { quantityBase, placeCode, productId } = input;
+      const traceCode = await addLot(tx, { id, supplierId, productId, quantityBase, baseUnit: product.baseUnit, placeCode, harvestedOn, recordedOn: today });
+      await recordFacts(tx, [
+        lotRecorded(today, { lotId: id, supplierId, productId, traceCode, quantityBase, baseUnit: product.baseUnit, placeCode, harvestedOn }),
+      ]);
+      return id;
+    });
+  }
+}
+
+/** Inserts the lot under a trace code that no other lot has. */
+async function addLot(tx: Tx, lot: NewLot): Promise<string> {
+  for (;;) {
+    const traceCode = newTraceCode();
+    if (await insertLot(tx, { ...lot, traceCode })) return traceCode;
+  }
+}
