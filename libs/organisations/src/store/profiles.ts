@@ -18,6 +18,8 @@ export interface OrganisationProfile {
   approvalAboveFen: bigint | null;
   /** Its own id first, then its parent's, its grandparent's, and so on. */
   unitIds: string[];
+  /** The nearest budget unit among `unitIds`: the one whose reserved share its purchases count for; null where there is none. */
+  budgetUnitId: string | null;
   status: OrganisationStatus;
 }
 
@@ -31,15 +33,15 @@ export async function organisationProfiles(
 ): Promise<Map<string, OrganisationProfile>> {
   const rows = await db.query<OrganisationProfile>(
     `WITH RECURSIVE chain AS (
-       SELECT id AS start_id, id, parent_id, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])
+       SELECT id AS start_id, id, parent_id, budget_unit, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])
        UNION ALL
-       SELECT chain.start_id, above.id, above.parent_id, chain.depth + 1
+       SELECT chain.start_id, above.id, above.parent_id, above.budget_unit, chain.depth + 1
        FROM chain JOIN organisations above ON above.id = chain.parent_id WHERE chain.depth + 1 < $2
      )
      SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.name, o.credit_code AS "creditCode", o.seat_code AS "seatCode",
-       o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.status, units.ids AS "unitIds"
+       o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.status, units.ids AS "unitIds", units.budget_unit_id AS "budgetUnitId"
      FROM organisations o
-     JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids FROM chain GROUP BY start_id) units ON units.start_id = o.id`,
+     JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids, (array_agg(id ORDER BY depth) FILTER (WHERE budget_unit))[1] AS budget_unit_id FROM chain GROUP BY start_id) units ON units.start_id = o.id`,
     [ids, UNIT_DEPTH_MAX],
   );
   return new Map(rows.map((row) => [row.organisationId, row]));
