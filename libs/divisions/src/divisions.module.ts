@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { Places } from './places';
 
 /** Use cases and stores; the API's resolvers are in DivisionsApiModule. */
-@Module({ providers: [], exports: [] })
+@Module({ providers: [Places], exports: [Places] })
 export class DivisionsModule {}

@@ -8,3 +8,6 @@ export function newId(): string {
 export function isId(text: string): boolean {
   return validate(text);
 }
+
+/** The platform itself, as the owner of what it records without an office: reference data and imports. No organisation has it. */
+export const PLATFORM_ID = '00000000-0000-7000-8000-000000000000';

@@ -1,0 +1,97 @@
+import { type BusinessDate, within } from '@shanhai/kernel';
+
+/** Province, city, county, town, village. */
+export type PlaceLevel = 1 | 2 | 3 | 4 | 5;
+
+/** Where a place, or where `partial` is true a part of it, went on a date. */
+export interface Successor {
+  code: string;
+  changedOn: BusinessDate;
+  partial: boolean;
+}
+
+/** A place under one code and name, in the half-open span [validFrom, validUntil). */
+export interface PlaceSpan {
+  code: string;
+  name: string;
+  level: PlaceLevel;
+  parentCode: string | null;
+  validFrom: BusinessDate;
+  validUntil: BusinessDate | null;
+  successors: Successor[];
+}
+
+const PROVINCE_DIGITS = 2;
+
+/** Dated places. The key is (code, valid span): the same digits can be another place in another year. */
+export class PlaceBook {
+  private readonly byCode = new Map<string, PlaceSpan[]>();
+  /** By `code@date`: the spans that as a whole became the place that had `code` from `date`. */
+  private readonly predecessors = new Map<string, PlaceSpan[]>();
+
+  constructor(readonly spans: readonly PlaceSpan[]) {
+    for (const span of [...spans].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1))) {
+      add(this.byCode, span.code, span);
+      const [whole, another] = span.successors.filter((successor) => !successor.partial);
+      if (whole && !another) add(this.predecessors, `${whole.code}@${span.validUntil}`, span);
+    }
+  }
+
+  /** Every span of a code, oldest first. */
+  spansOf(code: string): readonly PlaceSpan[] {
+    return this.byCode.get(code) ?? [];
+  }
+
+  spanAt(code: string, date: BusinessDate): PlaceSpan | null {
+    return this.spansOf(code).find((span) => within(date, span.validFrom, span.validUntil)) ?? null;
+  }
+
+  /** The code itself and every code above it as of `date`; empty where the code is of no place on that date. */
+  ancestry(code: string, date: BusinessDate): string[] {
+    const codes: string[] = [];
+    for (let span = this.spanAt(code, date); span; span = this.above(span, date)) codes.push(span.code);
+    return codes;
+  }
+
+  /**
+   * The code as of `to` of the place that had `code` at `from`, through whole and single successors. Null where it was
+   * split among several, ended, or had another place's digits. Backwards (`to` before `from`) where it had one predecessor.
+   */
+  carriedForward(code: string, from: BusinessDate, to: BusinessDate): string | null {
+    let span = this.spanAt(code, from);
+    while (span && span.validUntil !== null && span.validUntil <= to) span = this.next(span);
+    while (span && to < span.validFrom) span = this.previous(span);
+    return span?.code ?? null;
+  }
+
+  /** The code as of `date` of the place that `code` names: itself where valid, else what became of it or what it was before. */
+  placeAt(code: string, date: BusinessDate): string | null {
+    const spans = this.spansOf(code);
+    const nearest = spans.findLast((span) => span.validFrom <= date) ?? spans[0];
+    return nearest ? this.carriedForward(code, nearest.validFrom, date) : null;
+  }
+
+  private next({ successors, validUntil }: PlaceSpan): PlaceSpan | null {
+    const [whole, another] = successors.filter((successor) => !successor.partial);
+    return whole && !another ? this.spanAt(whole.code, validUntil!) : null;
+  }
+
+  private previous({ code, validFrom }: PlaceSpan): PlaceSpan | null {
+    const [only, another] = this.predecessors.get(`${code}@${validFrom}`) ?? [];
+    return only && !another ? only : null;
+  }
+
+  /** The place above; where its code changed since, under the code of `date`, and where it is not known, the province. */
+  private above(span: PlaceSpan, date: BusinessDate): PlaceSpan | null {
+    if (span.parentCode === null) return null;
+    const parentCode = this.placeAt(span.parentCode, date) ?? `${span.code.slice(0, PROVINCE_DIGITS)}0000`;
+    const parent = this.spanAt(parentCode, date);
+    return parent && parent.level < span.level ? parent : null;
+  }
+}
+
+function add(map: Map<string, PlaceSpan[]>, key: string, span: PlaceSpan): void {
+  const spans = map.get(key);
+  if (spans) spans.push(span);
+  else map.set(key, [span]);
+}
