@@ -46,11 +46,11 @@ CREATE TABLE payable_movements (
   id uuid NOT NULL,
   buyer_id uuid NOT NULL,
   payable_id uuid NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('DUE', 'PAYMENT', 'REFUND')),
+  kind text NOT NULL CHECK (kind IN ('OPENED', 'DUE_CHANGED', 'PAYMENT', 'REFUND')),
   effective_on date NOT NULL,
   amount_fen bigint NOT NULL,
   transfer_id uuid,
-  -- DUE: the new due of each item named; REFUND: the amount taken back from each item named.
+  -- OPENED: what each item owes; DUE_CHANGED: by how much more or less; REFUND: what is taken back from each item.
   items jsonb,
   reason text NOT NULL,
   recorded_at timestamptz NOT NULL DEFAULT now(),

@@ -19,9 +19,13 @@ describe('GraphQL over HTTP', () => {
   });
 
   it('refuses batches, and documents over the limits', async () => {
-    const batch = await request(testWorld().apiUrl).post('/graphql').send([{ query: '{ __typename }' }, { query: '{ __typename }' }]);
+    const batch = await request(testWorld().apiUrl)
+      .post('/graphql')
+      .send([{ query: '{ __typename }' }, { query: '{ __typename }' }]);
     expect(batch.status).toBe(400);
-    const aliases = await post({ query: `{ ${Array.from({ length: 40 }, (_, i) => `a${i}: nodes(ids: []) { id }`).join(' ')} }` });
+    const aliases = await post({
+      query: `{ ${Array.from({ length: 40 }, (_, i) => `a${i}: nodes(ids: []) { id }`).join(' ')} }`,
+    });
     expect(aliases.status).toBe(400);
     expect(aliases.body.errors[0].extensions.code).toBe('LIMIT_EXCEEDED');
   });

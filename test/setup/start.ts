@@ -20,16 +20,30 @@ export interface Started {
 export default async function start(): Promise<void> {
   const embedded = process.env.DATABASE_URL
     ? null
-    : await startEmbedded({ dataDir: join(process.cwd(), '.data', 'test-postgres'), durable: false, settings: { max_connections: 200 } });
+    : await startEmbedded({
+        dataDir: join(process.cwd(), '.data', 'test-postgres'),
+        durable: false,
+        settings: { max_connections: 200 },
+      });
   const serverUrl = embedded?.url('postgres') ?? process.env.DATABASE_URL!;
   const server = new Pool({ connectionString: serverUrl, max: 1 });
-  const leftOver = await server.query<{ datname: string }>("SELECT datname FROM pg_database WHERE datname LIKE 'shanhai\\_test\\_%'");
+  const leftOver = await server.query<{ datname: string }>(
+    "SELECT datname FROM pg_database WHERE datname LIKE 'shanhai\\_test\\_%'",
+  );
   for (const { datname } of leftOver.rows) await server.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
   await server.query(`CREATE DATABASE ${TEMPLATE}`);
   const tokenSecret = randomBytes(32).toString('hex');
-  const environment = (database: string): NodeJS.ProcessEnv => ({ ...process.env, DATABASE_URL: withDatabase(serverUrl, database), SHANHAI_TOKEN_SECRET: tokenSecret, PORT: '0' });
+  const environment = (database: string): NodeJS.ProcessEnv => ({
+    ...process.env,
+    DATABASE_URL: withDatabase(serverUrl, database),
+    SHANHAI_TOKEN_SECRET: tokenSecret,
+    PORT: '0',
+  });
   for (const command of ['migrate', 'reference']) {
-    execFileSync(process.execPath, [CLI, command], { env: environment(TEMPLATE), stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, [CLI, command], {
+      env: environment(TEMPLATE),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   }
   await server.query(`CREATE DATABASE ${SHARED} TEMPLATE ${TEMPLATE}`);
   await server.end();
@@ -39,7 +53,13 @@ export default async function start(): Promise<void> {
   const { listening } = await firstLine<{ listening: string }>(api, 'api');
   await firstLine(worker, 'worker');
 
-  const world: TestWorld = { serverUrl, templateName: TEMPLATE, databaseUrl: withDatabase(serverUrl, SHARED), apiUrl: listening, tokenSecret };
+  const world: TestWorld = {
+    serverUrl,
+    templateName: TEMPLATE,
+    databaseUrl: withDatabase(serverUrl, SHARED),
+    apiUrl: listening,
+    tokenSecret,
+  };
   mkdirSync(dirname(TEST_WORLD_FILE), { recursive: true });
   writeFileSync(TEST_WORLD_FILE, JSON.stringify(world));
   (globalThis as { shanhaiTests?: Started }).shanhaiTests = {
@@ -51,7 +71,10 @@ export default async function start(): Promise<void> {
 }
 
 function program(name: 'api' | 'worker', env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, ['--enable-source-maps', join('dist', 'apps', name, 'src', 'main.js')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, ['--enable-source-maps', join('dist', 'apps', name, 'src', 'main.js')], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 /** The JSON line that a program prints when it is ready. */

@@ -14,7 +14,8 @@ const PORT_DEFAULT = 4000;
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const required = (name: string): string => {
     const value = environment[name];
-    if (!value) throw new Error(`${name} is not set. Run "npm start" for everything with an embedded database, or set it.`);
+    if (!value)
+      throw new Error(`${name} is not set. Run "npm start" for everything with an embedded database, or set it.`);
     return value;
   };
   return {

@@ -25,8 +25,15 @@ class CliModule {
     return {
       module: CliModule,
       imports: [
-        DatabaseModule.forRoot({ url: databaseUrl(), becomeApplicationRole: process.env.SHANHAI_DATABASE_ROLE !== 'login', clock, poolSize: 5 }),
-        OrganisationsModule.forRoot({ tokenSecret: process.env.SHANHAI_TOKEN_SECRET ?? 'the command line signs no access tokens' }),
+        DatabaseModule.forRoot({
+          url: databaseUrl(),
+          becomeApplicationRole: process.env.SHANHAI_DATABASE_ROLE !== 'login',
+          clock,
+          poolSize: 5,
+        }),
+        OrganisationsModule.forRoot({
+          tokenSecret: process.env.SHANHAI_TOKEN_SECRET ?? 'the command line signs no access tokens',
+        }),
         FilesModule,
         DivisionsModule,
         GoodsModule,
@@ -42,7 +49,10 @@ class CliModule {
 
 /** Runs `work` with the libs' use cases on DATABASE_URL, and closes the connections. */
 export async function withLibs<T>(work: (libs: INestApplicationContext) => Promise<T>, clock?: Clock): Promise<T> {
-  const libs = await NestFactory.createApplicationContext(CliModule.forRoot(clock), { logger: ['error', 'warn'], abortOnError: false });
+  const libs = await NestFactory.createApplicationContext(CliModule.forRoot(clock), {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
   try {
     return await work(libs);
   } finally {

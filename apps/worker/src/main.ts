@@ -5,7 +5,10 @@ import { WorkerModule } from './worker.module';
 import { Worker } from './worker';
 
 async function main(): Promise<void> {
-  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(readSettings(process.env)), { logger: ['error', 'warn', 'fatal'], abortOnError: false });
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(readSettings(process.env)), {
+    logger: ['error', 'warn', 'fatal'],
+    abortOnError: false,
+  });
   app.enableShutdownHooks();
   app.get(Worker).start();
   console.log(JSON.stringify({ working: true }));

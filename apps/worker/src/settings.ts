@@ -6,6 +6,10 @@ export interface Settings {
 
 /** @throws Error where DATABASE_URL is not set. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
-  if (!environment.DATABASE_URL) throw new Error('DATABASE_URL is not set. Run "npm start" for everything with an embedded database, or set it.');
-  return { databaseUrl: environment.DATABASE_URL, becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login' };
+  if (!environment.DATABASE_URL)
+    throw new Error('DATABASE_URL is not set. Run "npm start" for everything with an embedded database, or set it.');
+  return {
+    databaseUrl: environment.DATABASE_URL,
+    becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login',
+  };
 }

@@ -11,7 +11,15 @@ export class WorkerModule {
   static forRoot(settings: Settings): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [DatabaseModule.forRoot({ url: settings.databaseUrl, becomeApplicationRole: settings.becomeApplicationRole, poolSize: 5 }), OrdersModule, ProcurementModule],
+      imports: [
+        DatabaseModule.forRoot({
+          url: settings.databaseUrl,
+          becomeApplicationRole: settings.becomeApplicationRole,
+          poolSize: 5,
+        }),
+        OrdersModule,
+        ProcurementModule,
+      ],
       providers: [Worker],
     };
   }

@@ -21,7 +21,9 @@ export class Worker implements OnApplicationShutdown {
   constructor(private readonly sequencer: Sequencer) {}
 
   start(): void {
-    const tasks: Task[] = [{ name: 'sequence facts', idleMs: 50, run: async () => (await this.sequencer.sequence()) > 0 }];
+    const tasks: Task[] = [
+      { name: 'sequence facts', idleMs: 50, run: async () => (await this.sequencer.sequence()) > 0 },
+    ];
     this.loops.push(...tasks.map((task) => this.loop(task)));
   }
 

@@ -15,6 +15,13 @@ export interface AuditEntry {
 export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   await tx.query(
     'INSERT INTO audit_trail (id, organisation_id, user_id, operation, subject_id, detail) VALUES ($1, $2, $3, $4, $5, $6)',
-    [newId(), tx.actor.organisationId, tx.actor.userId, entry.operation, entry.subjectId, JSON.stringify(entry.detail, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))],
+    [
+      newId(),
+      tx.actor.organisationId,
+      tx.actor.userId,
+      entry.operation,
+      entry.subjectId,
+      JSON.stringify(entry.detail, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)),
+    ],
   );
 }

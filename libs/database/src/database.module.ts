@@ -28,21 +28,39 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 @Global()
 @Module({})
 export class DatabaseModule {
-  static forRoot({ url, poolSize = POOL_SIZE, becomeApplicationRole = true, clock = new SystemClock() }: DatabaseOptions): DynamicModule {
+  static forRoot({
+    url,
+    poolSize = POOL_SIZE,
+    becomeApplicationRole = true,
+    clock = new SystemClock(),
+  }: DatabaseOptions): DynamicModule {
     readColumnsExactly();
-    const options = becomeApplicationRole ? { options: `-c role=${APPLICATION_ROLE} -c statement_timeout=${STATEMENT_TIMEOUT_MS}` } : {};
+    const options = becomeApplicationRole
+      ? { options: `-c role=${APPLICATION_ROLE} -c statement_timeout=${STATEMENT_TIMEOUT_MS}` }
+      : {};
     return {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          useFactory: () => ({ type: 'postgres', url, poolSize, autoLoadEntities: true, synchronize: false, retryAttempts: 5, retryDelay: 500, extra: options }),
+          useFactory: () => ({
+            type: 'postgres',
+            url,
+            poolSize,
+            autoLoadEntities: true,
+            synchronize: false,
+            retryAttempts: 5,
+            retryDelay: 500,
+            extra: options,
+          }),
           dataSourceFactory: async (given) => {
             const dataSource = await new DataSource(given!).initialize();
             // A checked-out client whose server dies emits an error outside any query: unheard, it would end the process.
             const pool = (dataSource.driver as unknown as { master: Pool }).master;
             const logger = new Logger('Database');
             pool.on('error', (error) => logger.warn(`idle connection lost: ${error.message}`));
-            pool.on('connect', (client) => client.on('error', (error) => logger.warn(`connection lost: ${error.message}`)));
+            pool.on('connect', (client) =>
+              client.on('error', (error) => logger.warn(`connection lost: ${error.message}`)),
+            );
             return dataSource;
           },
         }),

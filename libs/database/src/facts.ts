@@ -56,7 +56,15 @@ export async function recordFacts(tx: Tx, facts: readonly NewFact[]): Promise<st
     slot: fact.streamId === null ? null : slotOf(fact.streamId),
     business_date: fact.businessDate,
     payload: fact.payload,
-    hash: contentHash([fact.ownerId, fact.type, fact.version, fact.key, fact.streamId, fact.businessDate, fact.payload]).toString('hex'),
+    hash: contentHash([
+      fact.ownerId,
+      fact.type,
+      fact.version,
+      fact.key,
+      fact.streamId,
+      fact.businessDate,
+      fact.payload,
+    ]).toString('hex'),
   }));
   const json = JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
   await tx.query(

@@ -24,7 +24,8 @@ export interface IdempotencyClaim<Result> {
  */
 export async function takeIdempotencyKey<Result>(tx: Tx, claim: IdempotencyClaim<Result>): Promise<Result | null> {
   if (claim.key.trim() === '') refuse('REQUIRED', ['idempotencyKey']);
-  if (claim.key.length > IDEMPOTENCY_KEY_LENGTH_MAX) refuse('TOO_LONG', ['idempotencyKey'], { max: IDEMPOTENCY_KEY_LENGTH_MAX });
+  if (claim.key.length > IDEMPOTENCY_KEY_LENGTH_MAX)
+    refuse('TOO_LONG', ['idempotencyKey'], { max: IDEMPOTENCY_KEY_LENGTH_MAX });
   const hash = contentHash(claim.input);
   const inserted = await tx.query(
     `INSERT INTO idempotency_keys (organisation_id, operation, key, input_hash, result) VALUES ($1, $2, $3, $4, $5)

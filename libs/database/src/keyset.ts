@@ -27,7 +27,8 @@ export function encodeCursor(key: readonly unknown[]): string {
 function decodeCursor(cursor: string, field: string, length: number): string[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === length && key.every((part) => typeof part === 'string')) return key as string[];
+    if (Array.isArray(key) && key.length === length && key.every((part) => typeof part === 'string'))
+      return key as string[];
   } catch {
     // Falls through to the refusal: a cursor that does not decode is the caller's mistake.
   }
@@ -48,7 +49,11 @@ export function readPage(args: PageArgs, keyLength = 2): Page {
     refuse('INVALID', [backward ? 'last' : 'first'], { value: size, reason: `a page has 1 to ${PAGE_MAX} rows` });
   }
   const cursor = backward ? args.before : args.after;
-  return { limit: size, backward, beyond: cursor ? decodeCursor(cursor, backward ? 'before' : 'after', keyLength) : null };
+  return {
+    limit: size,
+    backward,
+    beyond: cursor ? decodeCursor(cursor, backward ? 'before' : 'after', keyLength) : null,
+  };
 }
 
 export interface PageOf<Row> {
@@ -77,7 +82,11 @@ export function toPage<Row>(page: Page, rows: readonly Row[], keyOf: (row: Row) 
  * SQL for a keyset page, newest first by (`columns`), all compared descending when reading forward.
  * Parameters of the key follow `parameters`; casts keep the comparison typed, such as `date` and `uuid`.
  */
-export function keysetSql(page: Page, columns: readonly { sql: string; type: string }[], parameters: unknown[]): { where: string; orderAndLimit: string } {
+export function keysetSql(
+  page: Page,
+  columns: readonly { sql: string; type: string }[],
+  parameters: unknown[],
+): { where: string; orderAndLimit: string } {
   const direction = page.backward ? 'ASC' : 'DESC';
   let where = 'TRUE';
   if (page.beyond) {

@@ -9,7 +9,13 @@ const MIGRATION_LOCK = 7_304_002;
 
 /** Runs all pending migrations as the login of `url`, which must own the database. Safe to call from several processes. */
 export async function migrate(url: string, migrations: Migrations): Promise<string[]> {
-  const dataSource = await new DataSource({ type: 'postgres', url, migrations, migrationsTableName: 'migrations', poolSize: 2 }).initialize();
+  const dataSource = await new DataSource({
+    type: 'postgres',
+    url,
+    migrations,
+    migrationsTableName: 'migrations',
+    poolSize: 2,
+  }).initialize();
   const lock = dataSource.createQueryRunner();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -28,7 +28,9 @@ export class Sequencer {
   /** Sequences one batch. Returns how many facts got a position; 0 where there are none or another process is at it. */
   sequence(): Promise<number> {
     return this.database.write(SYSTEM, async (tx) => {
-      const [{ locked }] = await tx.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [SEQUENCER_LOCK]);
+      const [{ locked }] = await tx.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [
+        SEQUENCER_LOCK,
+      ]);
       if (!locked) return 0;
       const waiting = await tx.query<Unsequenced>(
         'SELECT seq, fact_id, owner_id, stream_id, slot, type, hash FROM facts_unsequenced ORDER BY seq LIMIT $1',
@@ -43,8 +45,15 @@ export class Sequencer {
       const rows = waiting.map((fact) => {
         position += 1n;
         chain = createHash('sha256').update(chain).update(fact.hash).digest();
-        return { position: position.toString(), chain: chain.toString('hex'), fact_id: fact.fact_id, owner_id: fact.owner_id,
-          stream_id: fact.stream_id, slot: fact.slot, type: fact.type };
+        return {
+          position: position.toString(),
+          chain: chain.toString('hex'),
+          fact_id: fact.fact_id,
+          owner_id: fact.owner_id,
+          stream_id: fact.stream_id,
+          slot: fact.slot,
+          type: fact.type,
+        };
       });
       await tx.query(
         `WITH taken AS (DELETE FROM facts_unsequenced WHERE seq = ANY($2::bigint[]))

@@ -35,7 +35,10 @@ export function Connection<Node>(node: Type<Node>, name = node.name): Type<Conne
 /** Paging arguments of every connection. */
 @ArgsType()
 export class PagingArgs implements PageArgs {
-  @Field(() => Int, { nullable: true, description: `Rows forward, 1 to ${PAGE_MAX}; ${PAGE_DEFAULT} where no size is given.` })
+  @Field(() => Int, {
+    nullable: true,
+    description: `Rows forward, 1 to ${PAGE_MAX}; ${PAGE_DEFAULT} where no size is given.`,
+  })
   first?: number | null;
   @Field(() => String, { nullable: true }) after?: string | null;
   @Field(() => Int, { nullable: true, description: `Rows backward, 1 to ${PAGE_MAX}.` }) last?: number | null;

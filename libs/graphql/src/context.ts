@@ -18,7 +18,9 @@ export function languageOf(acceptLanguage: string | undefined): Language {
 }
 
 /** The viewer of this request. Only on operations with a permission, where there always is one. */
-export const CurrentViewer = createParamDecorator((_: unknown, context: ExecutionContext): Viewer | null => contextOf(context).viewer);
+export const CurrentViewer = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Viewer | null => contextOf(context).viewer,
+);
 
 /** The whole request context, for loaders. */
 export const CurrentContext = createParamDecorator((_: unknown, context: ExecutionContext) => contextOf(context));

@@ -19,7 +19,9 @@ function exceeded(limit: string) {
     propagateOnRejection: false,
     onReject: [
       (context: { reportError(error: GraphQLError): void } | null) =>
-        context?.reportError(new GraphQLError(`The document is over the limit of ${limit}`, { extensions: { code: 'LIMIT_EXCEEDED' } })),
+        context?.reportError(
+          new GraphQLError(`The document is over the limit of ${limit}`, { extensions: { code: 'LIMIT_EXCEEDED' } }),
+        ),
     ],
   };
 }

@@ -10,6 +10,8 @@ export type Access = { allow: Permission } | { public: string };
 export type OperationOptions = Access & {
   /** What it does, its limits and refusals; Chinese or English as the reader of the schema needs. */
   description: string;
+  /** The field's name, where it is not the method's. */
+  name?: string;
   nullable?: boolean | 'items' | 'itemsAndList';
   deprecationReason?: string;
 };
@@ -33,9 +35,10 @@ function operation(decorate: MethodDecorator, options: OperationOptions): Method
   };
 }
 
-function forSchema({ description, nullable, deprecationReason, ...access }: OperationOptions) {
-  const who = 'allow' in access ? `Permission \`${access.allow}\`: ${PERMISSIONS[access.allow]}.` : `Public: ${access.public}.`;
-  return { description: `${description}\n\n${who}`, nullable, deprecationReason };
+function forSchema({ description, name, nullable, deprecationReason, ...access }: OperationOptions) {
+  const who =
+    'allow' in access ? `Permission \`${access.allow}\`: ${PERMISSIONS[access.allow]}.` : `Public: ${access.public}.`;
+  return { description: `${description}\n\n${who}`, name, nullable, deprecationReason };
 }
 
 /** Refuses a root field before its resolver runs. Fields below inherit the permission of their root field. */
@@ -49,7 +52,9 @@ export class PermissionGuard implements CanActivate {
     if (access === undefined || 'public' in access) return true;
     const { viewer, language } = contextOf(execution);
     if (!viewer) {
-      throw new GraphQLError(language === 'en' ? 'Sign in first' : '请先登录', { extensions: { code: 'UNAUTHENTICATED' } });
+      throw new GraphQLError(language === 'en' ? 'Sign in first' : '请先登录', {
+        extensions: { code: 'UNAUTHENTICATED' },
+      });
     }
     if (!viewer.permissions.has(access.allow)) {
       throw new GraphQLError(language === 'en' ? `Permission ${access.allow} is needed` : `需要权限 ${access.allow}`, {

@@ -5,11 +5,16 @@ import { catchError, type Observable, of, throwError } from 'rxjs';
 import { messageOf, REFUSALS, Refusal, type RefusalCode } from '@shanhai/kernel';
 import { contextOf } from './context';
 
-export const UserErrorCode = Object.fromEntries(Object.keys(REFUSALS).map((code) => [code, code])) as Record<RefusalCode, RefusalCode>;
+export const UserErrorCode = Object.fromEntries(Object.keys(REFUSALS).map((code) => [code, code])) as Record<
+  RefusalCode,
+  RefusalCode
+>;
 registerEnumType(UserErrorCode, {
   name: 'UserErrorCode',
   description: 'Why an operation was refused. Codes never change; messages may.',
-  valuesMap: Object.fromEntries(Object.entries(REFUSALS).map(([code, { zh, en }]) => [code, { description: `${en} / ${zh}` }])),
+  valuesMap: Object.fromEntries(
+    Object.entries(REFUSALS).map(([code, { zh, en }]) => [code, { description: `${en} / ${zh}` }]),
+  ),
 });
 
 @ObjectType({ description: 'One reason why an operation was refused; nothing of it was done.' })
@@ -40,7 +45,11 @@ export class RefusalInterceptor implements NestInterceptor {
     return next.handle().pipe(
       catchError((error: unknown) => {
         if (!(error instanceof Refusal)) return throwError(() => error);
-        const userErrors = error.reasons.map((reason) => ({ code: reason.code, field: reason.field, message: messageOf(reason, language) }));
+        const userErrors = error.reasons.map((reason) => ({
+          code: reason.code,
+          field: reason.field,
+          message: messageOf(reason, language),
+        }));
         if (isMutation) return of({ userErrors });
         const code = error.reasons.some((reason) => reason.code === 'NOT_FOUND') ? 'NOT_FOUND' : 'BAD_USER_INPUT';
         return throwError(() => new GraphQLError(userErrors[0].message, { extensions: { code, userErrors } }));

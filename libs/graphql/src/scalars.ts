@@ -10,14 +10,18 @@ function literal(node: ValueNode): unknown {
 
 function wholeNumber(name: string, value: unknown): bigint {
   const number = parseFen(value);
-  if (number === null) throw new GraphQLError(`${name} must be a whole number, as a string of digits or an integer; got ${JSON.stringify(value)}`);
+  if (number === null)
+    throw new GraphQLError(
+      `${name} must be a whole number, as a string of digits or an integer; got ${JSON.stringify(value)}`,
+    );
   return number;
 }
 
 /** Money on the wire. */
 export const FenScalar = new GraphQLScalarType<bigint, string>({
   name: 'Fen',
-  description: 'Integer fen (分) of CNY, tax included: a string of digits, so that 2^53 is no limit. JSON integers are accepted; 12.5 is not.',
+  description:
+    'Integer fen (分) of CNY, tax included: a string of digits, so that 2^53 is no limit. JSON integers are accepted; 12.5 is not.',
   serialize: (value) => String(value),
   parseValue: (value) => wholeNumber('Fen', value),
   parseLiteral: (node) => wholeNumber('Fen', literal(node)),
@@ -26,7 +30,8 @@ export const FenScalar = new GraphQLScalarType<bigint, string>({
 /** A quantity of goods in base units. */
 export const BaseQuantityScalar = new GraphQLScalarType<bigint, string>({
   name: 'BaseQuantity',
-  description: 'Integer quantity of the base unit that stands beside it (gram, millilitre, piece), as a string of digits. JSON integers are accepted.',
+  description:
+    'Integer quantity of the base unit that stands beside it (gram, millilitre, piece), as a string of digits. JSON integers are accepted.',
   serialize: (value) => String(value),
   parseValue: (value) => wholeNumber('BaseQuantity', value),
   parseLiteral: (node) => wholeNumber('BaseQuantity', literal(node)),

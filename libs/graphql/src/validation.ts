@@ -12,7 +12,12 @@ function reasonsOf(errors: readonly ValidationError[], path: string[]): RefusalR
     const field = [...path, error.property];
     const own = Object.entries(error.constraints ?? {}).map(([rule, text]): RefusalReason => {
       if (rule === 'isNotEmpty') return { code: 'REQUIRED', field, parameters: {} };
-      const value = typeof error.value === 'string' ? error.value.slice(0, 80) : Array.isArray(error.value) ? `${error.value.length} items` : String(error.value);
+      const value =
+        typeof error.value === 'string'
+          ? error.value.slice(0, 80)
+          : Array.isArray(error.value)
+            ? `${error.value.length} items`
+            : String(error.value);
       return { code: 'INVALID', field, parameters: { value, reason: text } };
     });
     return [...own, ...reasonsOf(error.children ?? [], field)];

@@ -32,7 +32,9 @@ export function firstDayOf(month: Month): BusinessDate {
 /** The month after. */
 export function nextMonth(month: Month): Month {
   const [year, index] = month.split('-').map(Number);
-  return index === 12 ? `${String(year + 1).padStart(4, '0')}-01` : `${month.slice(0, 4)}-${String(index + 1).padStart(2, '0')}`;
+  return index === 12
+    ? `${String(year + 1).padStart(4, '0')}-01`
+    : `${month.slice(0, 4)}-${String(index + 1).padStart(2, '0')}`;
 }
 
 /** The date `days` later (earlier where negative). */

@@ -8,7 +8,10 @@ export const REFUSALS = {
   DATE_INVALID: { zh: '日期“{value}”不存在', en: 'Date "{value}" does not exist' },
   DATE_IN_FUTURE: { zh: '日期 {value} 晚于今天', en: 'Date {value} is in the future' },
   DATE_OUT_OF_ORDER: { zh: '日期 {value} 早于 {limit}', en: 'Date {value} is before {limit}' },
-  IDEMPOTENCY_KEY_REUSED: { zh: '幂等键“{key}”已用于另一内容的请求', en: 'Idempotency key "{key}" was used with another input' },
+  IDEMPOTENCY_KEY_REUSED: {
+    zh: '幂等键“{key}”已用于另一内容的请求',
+    en: 'Idempotency key "{key}" was used with another input',
+  },
   INVALID: { zh: '“{value}”无效：{reason}', en: '"{value}" is not valid: {reason}' },
   NOT_FOUND: { zh: '找不到“{value}”', en: '"{value}" was not found' },
   NOT_POSITIVE: { zh: '必须大于零，收到 {value}', en: 'Must be above zero, got {value}' },
@@ -21,66 +24,120 @@ export const REFUSALS = {
   CSV_EMPTY: { zh: '文件没有数据行', en: 'The file has no data rows' },
   CSV_ENCODING: { zh: '文件既不是 UTF-8 也不是 GBK/GB18030', en: 'The file is neither UTF-8 nor GBK/GB18030' },
   CSV_HEADER: { zh: '缺少列“{column}”', en: 'Column "{column}" is missing' },
-  CSV_RAGGED: { zh: '第 {row} 行有 {found} 列，应为 {expected} 列', en: 'Row {row} has {found} columns, expected {expected}' },
-  CSV_VALUE: { zh: '第 {row} 行“{column}”列：“{value}”无效', en: 'Row {row}, column "{column}": "{value}" is not valid' },
+  CSV_RAGGED: {
+    zh: '第 {row} 行有 {found} 列，应为 {expected} 列',
+    en: 'Row {row} has {found} columns, expected {expected}',
+  },
+  CSV_VALUE: {
+    zh: '第 {row} 行“{column}”列：“{value}”无效',
+    en: 'Row {row}, column "{column}": "{value}" is not valid',
+  },
   FILE_TOO_LARGE: { zh: '文件最大 {max} 字节', en: 'A file has at most {max} bytes' },
   FILE_TYPE: { zh: '不接受 {type} 类型的文件', en: 'Files of type {type} are not accepted' },
   FILE_UNKNOWN: { zh: '没有内容哈希为 {hash} 的文件', en: 'No file has the content hash {hash}' },
   // Organisations and people
-  CREDIT_CODE_CHECK: { zh: '统一社会信用代码“{code}”校验位错误', en: 'The check character of credit code "{code}" is wrong' },
+  CREDIT_CODE_CHECK: {
+    zh: '统一社会信用代码“{code}”校验位错误',
+    en: 'The check character of credit code "{code}" is wrong',
+  },
   CREDIT_CODE_FORM: { zh: '“{code}”不是 18 位统一社会信用代码', en: '"{code}" is not a credit code of 18 characters' },
   CREDIT_CODE_TAKEN: { zh: '统一社会信用代码 {code} 已登记', en: 'Credit code {code} is already registered' },
   CREDENTIALS: { zh: '邮箱或密码不正确', en: 'Wrong e-mail or password' },
   EMAIL_INVALID: { zh: '“{email}”不是邮箱地址', en: '"{email}" is not an e-mail address' },
   EMAIL_TAKEN: { zh: '邮箱 {email} 已有账号', en: 'E-mail {email} already has an account' },
-  KIND_NOT_SELF_REGISTERED: { zh: '{kind} 类单位不能自行登记', en: 'Organisations of kind {kind} cannot register themselves' },
+  KIND_NOT_SELF_REGISTERED: {
+    zh: '{kind} 类单位不能自行登记',
+    en: 'Organisations of kind {kind} cannot register themselves',
+  },
   LAST_ADMIN: { zh: '不能移除最后一名管理员', en: 'The last administrator cannot be removed' },
   MEMBER_EXISTS: { zh: '{email} 已是成员', en: '{email} is already a member' },
-  ORGANISATION_CHOICE: { zh: '您属于多个单位，请指定其一：{choices}', en: 'You belong to several organisations; name one: {choices}' },
+  ORGANISATION_CHOICE: {
+    zh: '您属于多个单位，请指定其一：{choices}',
+    en: 'You belong to several organisations; name one: {choices}',
+  },
   ORGANISATION_NOT_APPROVED: { zh: '单位尚未审核通过', en: 'The organisation is not approved yet' },
   OUTSIDE_YOUR_PLACES: { zh: '“{value}”不在您管辖的地区内', en: '"{value}" lies outside the places of your office' },
   PASSWORD_WEAK: { zh: '密码至少 {min} 个字符', en: 'A password has at least {min} characters' },
   ROLE_NOT_FOR_KIND: { zh: '角色 {role} 不适用于该类单位', en: 'Role {role} is not for organisations of this kind' },
-  SIGN_IN_LIMIT: { zh: '尝试次数过多，请在 {minutes} 分钟后再试', en: 'Too many attempts; try again in {minutes} minutes' },
+  SIGN_IN_LIMIT: {
+    zh: '尝试次数过多，请在 {minutes} 分钟后再试',
+    en: 'Too many attempts; try again in {minutes} minutes',
+  },
   TOKEN_EXPIRED: { zh: '链接已失效', en: 'The link is used or expired' },
-  UNIT_TYPE_NOT_FOR_KIND: { zh: '{unitType} 不能登记为该类单位', en: 'A {unitType} cannot be an organisation of this kind' },
+  UNIT_TYPE_NOT_FOR_KIND: {
+    zh: '{unitType} 不能登记为该类单位',
+    en: 'A {unitType} cannot be an organisation of this kind',
+  },
   // Places and rules
   DIVISION_UNKNOWN: { zh: '行政区划代码 {code} 在 {date} 不存在', en: 'Division code {code} does not exist on {date}' },
   PAIRING_OVERLAP: { zh: '同一结对在该时段已存在', en: 'The same pairing already exists in that span' },
   // Goods, lots and origin
   CLAIM_NOT_PENDING: { zh: '产地证明不是待审状态', en: 'The origin claim is not pending' },
   EVIDENCE_REQUIRED: { zh: '至少附一份证明材料', en: 'Attach at least one piece of evidence' },
-  LOT_EXHAUSTED: { zh: '批次 {lot} 仅剩 {available}，需要 {needed}', en: 'Lot {lot} has {available} left, {needed} needed' },
+  LOT_EXHAUSTED: {
+    zh: '批次 {lot} 仅剩 {available}，需要 {needed}',
+    en: 'Lot {lot} has {available} left, {needed} needed',
+  },
   LOT_PRODUCT_MISMATCH: { zh: '批次 {lot} 不是该商品', en: 'Lot {lot} is of another product' },
   LOT_UNVERIFIED: { zh: '批次 {lot} 的产地证明尚未核实', en: 'The origin of lot {lot} is not verified' },
   SKU_CODE_TAKEN: { zh: 'SKU 编码“{code}”已存在', en: 'SKU code "{code}" already exists' },
   TIERS_INVALID: { zh: '阶梯价无效：{reason}', en: 'Tier prices are not valid: {reason}' },
   UNIT_MISMATCH: { zh: '单位应为 {expected}', en: 'The unit must be {expected}' },
   // Orders
-  ACCEPTED_ABOVE_SHIPPED: { zh: '验收 {quantity} 超过已发未验的 {available}', en: 'Accepted {quantity} is above the {available} shipped and open' },
+  ACCEPTED_ABOVE_SHIPPED: {
+    zh: '验收 {quantity} 超过已发未验的 {available}',
+    en: 'Accepted {quantity} is above the {available} shipped and open',
+  },
   ADDRESS_UNKNOWN: { zh: '没有名为“{value}”的收货地址', en: 'No delivery address is named "{value}"' },
-  BELOW_MINIMUM: { zh: '数量 {quantity} 低于起订量 {minimum}', en: 'Quantity {quantity} is below the minimum of {minimum}' },
+  BELOW_MINIMUM: {
+    zh: '数量 {quantity} 低于起订量 {minimum}',
+    en: 'Quantity {quantity} is below the minimum of {minimum}',
+  },
   LISTING_NOT_ON_SALE: { zh: 'SKU {sku} 未在售', en: 'SKU {sku} is not on sale' },
-  NOT_IN_CASES: { zh: '数量 {quantity} 不是整箱数 {caseSize} 的倍数', en: 'Quantity {quantity} is not a multiple of the case of {caseSize}' },
-  OUT_OF_STOCK: { zh: 'SKU {sku} 库存仅 {available}，需要 {quantity}', en: 'SKU {sku} has {available} in stock, {quantity} needed' },
+  NOT_IN_CASES: {
+    zh: '数量 {quantity} 不是整箱数 {caseSize} 的倍数',
+    en: 'Quantity {quantity} is not a multiple of the case of {caseSize}',
+  },
+  OUT_OF_STOCK: {
+    zh: 'SKU {sku} 库存仅 {available}，需要 {quantity}',
+    en: 'SKU {sku} has {available} in stock, {quantity} needed',
+  },
   OWN_APPROVAL: { zh: '下单人不能审批自己的订单', en: 'Whoever placed an order cannot approve it' },
-  RETURN_ABOVE_ACCEPTED: { zh: '退货 {quantity} 超过已验收的 {available}', en: 'Returned {quantity} is above the {available} accepted' },
-  SHIPPED_ABOVE_CONFIRMED: { zh: '发货 {quantity} 超过待发的 {available}', en: 'Shipped {quantity} is above the {available} still to ship' },
+  RETURN_ABOVE_ACCEPTED: {
+    zh: '退货 {quantity} 超过已验收的 {available}',
+    en: 'Returned {quantity} is above the {available} accepted',
+  },
+  SHIPPED_ABOVE_CONFIRMED: {
+    zh: '发货 {quantity} 超过待发的 {available}',
+    en: 'Shipped {quantity} is above the {available} still to ship',
+  },
   SKU_UNKNOWN: { zh: '没有 SKU “{sku}”', en: 'There is no SKU "{sku}"' },
   WEIGHT_REQUIRED: { zh: '按重量计价的商品须填净重（克）', en: 'Goods sold by weight need the net weight in grams' },
   // Payments
   ALREADY_PAID: { zh: '应付款已付清', en: 'The payable is paid in full' },
   BANK_REFERENCE_TAKEN: { zh: '银行流水号 {reference} 已登记', en: 'Bank reference {reference} is already recorded' },
   PAYER_UNKNOWN: { zh: '付款编号“{value}”不存在', en: 'Payment reference "{value}" does not exist' },
-  REFUND_ABOVE_PAID: { zh: '退款 {amount} 超过可退金额 {available}', en: 'Refund {amount} is above the {available} that can be refunded' },
-  STATEMENT_ROW_TWICE: { zh: '第 {row} 行与第 {first} 行流水号 {reference} 重复', en: 'Row {row} repeats bank reference {reference} of row {first}' },
+  REFUND_ABOVE_PAID: {
+    zh: '退款 {amount} 超过可退金额 {available}',
+    en: 'Refund {amount} is above the {available} that can be refunded',
+  },
+  STATEMENT_ROW_TWICE: {
+    zh: '第 {row} 行与第 {first} 行流水号 {reference} 重复',
+    en: 'Row {row} repeats bank reference {reference} of row {first}',
+  },
   TRANSFER_NOT_OPEN: { zh: '该笔转账不在待认领状态', en: 'The transfer is not in suspense' },
   // The office
   PERIOD_NOT_ENDED: { zh: '{month} 尚未结束', en: '{month} has not ended' },
   PERIOD_NOT_NEXT: { zh: '请先封存 {month}', en: 'Seal {month} first' },
   PERIOD_NOT_COUNTED: { zh: '仍有事实未计数，请稍后再试', en: 'Some facts are not counted yet; try again shortly' },
-  RATIO_BELOW_MINIMUM: { zh: '预留比例 {ratio} 低于最低 {minimum}（基点）', en: 'Ratio {ratio} is below the minimum of {minimum} basis points' },
-  SCHEME_VERSION_TAKEN: { zh: '口径 {code} 第 {version} 版已存在', en: 'Scheme {code} version {version} already exists' },
+  RATIO_BELOW_MINIMUM: {
+    zh: '预留比例 {ratio} 低于最低 {minimum}（基点）',
+    en: 'Ratio {ratio} is below the minimum of {minimum} basis points',
+  },
+  SCHEME_VERSION_TAKEN: {
+    zh: '口径 {code} 第 {version} 版已存在',
+    en: 'Scheme {code} version {version} already exists',
+  },
 } as const satisfies Record<string, { zh: string; en: string }>;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -44,5 +44,7 @@ export type Language = 'zh' | 'en';
 
 /** The message of a reason for people, in Chinese or English. */
 export function messageOf(reason: RefusalReason, language: Language): string {
-  return REFUSALS[reason.code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(reason.parameters[name] ?? `{${name}}`));
+  return REFUSALS[reason.code][language].replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(reason.parameters[name] ?? `{${name}}`),
+  );
 }

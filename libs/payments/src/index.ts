@@ -1,2 +1,19 @@
 export { PaymentsApiModule, paymentsResolvers } from './payments-api.module';
 export { PaymentsModule } from './payments.module';
+export * from './facts/payable-facts';
+export { type Movement, paidByItem, type Standing } from './rules/paid-by-item';
+export { newPaymentReference } from './rules/payment-reference';
+export {
+  changeDues,
+  type DueChange,
+  insertPayables,
+  type ItemKind,
+  movementsOf,
+  type NewPayable,
+  type Payable,
+  payablesOfGroups,
+} from './store/payables';
+export { PayableType, toPayable } from './api/payable.type';
+export { ClaimTransfer } from './use-cases/claim-transfer';
+export { ImportBankStatement } from './use-cases/import-bank-statement';
+export { RefundPayment } from './use-cases/refund-payment';

@@ -1,0 +1,124 @@
+import { Args, Resolver } from '@nestjs/graphql';
+import { Database, readPage, toPage } from '@shanhai/database';
+import {
+  type ConnectionOf,
+  CurrentViewer,
+  fromGlobalId,
+  Mutation,
+  PagingArgs,
+  Query,
+  toConnection,
+  type Viewer,
+} from '@shanhai/graphql';
+import { refuse } from '@shanhai/kernel';
+import { payablesOfGroups, payablesById } from '../store/payables';
+import { transferPage, transfersById } from '../store/transfers';
+import { ClaimTransfer } from '../use-cases/claim-transfer';
+import { ImportBankStatement } from '../use-cases/import-bank-statement';
+import { RefundPayment } from '../use-cases/refund-payment';
+import { toPayable } from './payable.type';
+import {
+  BankTransfer,
+  BankTransferConnection,
+  ClaimTransferInputType,
+  ClaimTransferPayload,
+  ImportBankStatementInput,
+  ImportBankStatementPayload,
+  OpenPaymentInput,
+  OpenPaymentPayload,
+  RefundPaymentInputType,
+  RefundPaymentPayload,
+  toBankTransfer,
+} from './payments.types';
+
+@Resolver(() => BankTransfer)
+export class PaymentsResolver {
+  constructor(
+    private readonly database: Database,
+    private readonly importBankStatement: ImportBankStatement,
+    private readonly claimTransfer: ClaimTransfer,
+    private readonly refundPayment: RefundPayment,
+  ) {}
+
+  @Mutation(() => OpenPaymentPayload, {
+    allow: 'payment:open',
+    description:
+      'How to pay an order of your unit by bank transfer: the reference for the remark and what is open. Refused: NOT_FOUND, ALREADY_PAID.',
+  })
+  async openPayment(
+    @Args('input') input: OpenPaymentInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<OpenPaymentPayload> {
+    const orderId = fromGlobalId('Order', input.orderId, ['orderId']);
+    const payables = (await payablesOfGroups(this.database, [orderId])).filter(
+      (payable) => payable.buyerId === viewer.organisationId,
+    );
+    if (payables.length === 0) refuse('NOT_FOUND', ['orderId'], { value: input.orderId });
+    const openFen = payables.reduce((sum, { dueFen, paidFen }) => sum + (dueFen > paidFen ? dueFen - paidFen : 0n), 0n);
+    if (openFen === 0n) refuse('ALREADY_PAID', ['orderId']);
+    return { reference: payables[0].reference, openFen, payables: payables.map(toPayable), userErrors: [] };
+  }
+
+  @Mutation(() => ImportBankStatementPayload, {
+    name: 'importBankStatement',
+    allow: 'payment:settle',
+    description:
+      'Import a bank statement (CSV): each incoming row is matched by the payment references in its remark, or kept in suspense. Repeatable: a row counts once. All or nothing. Refused: FILE_UNKNOWN, CSV_EMPTY, CSV_RAGGED, CSV_HEADER, CSV_VALUE, CSV_ENCODING, STATEMENT_ROW_TWICE.',
+  })
+  async doImportBankStatement(
+    @Args('input') input: ImportBankStatementInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ImportBankStatementPayload> {
+    const { transferIds, ...result } = await this.importBankStatement.run(viewer, input);
+    const transfers = await transfersById(this.database, transferIds);
+    return { ...result, transfers: transferIds.map((id) => toBankTransfer(transfers.get(id)!)), userErrors: [] };
+  }
+
+  @Mutation(() => ClaimTransferPayload, {
+    name: 'claimTransfer',
+    allow: 'payment:settle',
+    description:
+      'Give money in suspense to the order with this payment reference. Refused: NOT_FOUND, TRANSFER_NOT_OPEN, PAYER_UNKNOWN, ALREADY_PAID.',
+  })
+  async doClaimTransfer(
+    @Args('input') input: ClaimTransferInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ClaimTransferPayload> {
+    const { transferId } = await this.claimTransfer.run(viewer, input);
+    return {
+      transfer: toBankTransfer((await transfersById(this.database, [transferId])).get(transferId)!),
+      userErrors: [],
+    };
+  }
+
+  @Mutation(() => RefundPaymentPayload, {
+    name: 'refundPayment',
+    allow: 'payment:settle',
+    description:
+      'Record money given back, by name of the order lines. Counting follows. Refused: NOT_FOUND, REFUND_ABOVE_PAID, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE.',
+  })
+  async doRefundPayment(
+    @Args('input') input: RefundPaymentInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<RefundPaymentPayload> {
+    const { payableId } = await this.refundPayment.run(viewer, input);
+    return { payable: toPayable((await payablesById(this.database, [payableId])).get(payableId)!), userErrors: [] };
+  }
+
+  @Query(() => BankTransferConnection, {
+    allow: 'payment:settle',
+    description: 'Transfers into your account, newest first; those in suspense alone where asked.',
+  })
+  async bankTransfers(
+    @Args('inSuspense', { type: () => Boolean, nullable: true }) inSuspense: boolean | null,
+    @Args() paging: PagingArgs,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ConnectionOf<BankTransfer>> {
+    const page = readPage(paging);
+    const rows = await transferPage(this.database, viewer.organisationId, inSuspense ?? null, page);
+    return toConnection(
+      toPage(page, rows, (row) => [row.bookedOn, row.id]),
+      toBankTransfer,
+    );
+  }
+}

@@ -1,0 +1,94 @@
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Connection, DateScalar, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
+import type { Transfer } from '../store/transfers';
+import { PayableType } from './payable.type';
+
+@ObjectType({
+  implements: () => [Node],
+  description: 'An incoming transfer of a bank statement. What is not matched is in suspense.',
+})
+export class BankTransfer implements Node {
+  @Field(() => ID) id: string;
+  @Field({ description: 'The bank’s own reference, unique on the platform.' }) bankReference: string;
+  @Field(() => DateScalar) bookedOn: string;
+  @Field(() => FenScalar) amountFen: bigint;
+  @Field(() => FenScalar) matchedFen: bigint;
+  @Field(() => FenScalar) suspenseFen: bigint;
+  @Field() payerName: string;
+  @Field() remark: string;
+  @Field({ description: 'BY_REFERENCE, OVERPAID, CLAIMED; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, NOTHING_DUE.' })
+  reason: string;
+}
+
+export function toBankTransfer(row: Transfer): BankTransfer {
+  const { bankReference, bookedOn, amountFen, matchedFen, payerName, remark, reason } = row;
+  return {
+    id: toGlobalId('BankTransfer', row.id),
+    bankReference,
+    bookedOn,
+    amountFen,
+    matchedFen,
+    suspenseFen: amountFen - matchedFen,
+    payerName,
+    remark,
+    reason,
+  };
+}
+
+export const BankTransferConnection = Connection(BankTransfer);
+
+@InputType()
+export class OpenPaymentInput {
+  @Field(() => ID) orderId: string;
+}
+@ObjectType()
+export class OpenPaymentPayload extends Payload {
+  @Field(() => String, { nullable: true, description: 'Write it into the transfer’s remark.' }) reference?: string;
+  @Field(() => FenScalar, { nullable: true, description: 'To transfer, over all suppliers of the order.' })
+  openFen?: bigint;
+  @Field(() => [PayableType], { nullable: true }) payables?: PayableType[];
+}
+
+@InputType()
+export class ImportBankStatementInput {
+  @Field({ description: 'Content hash of the CSV, as `POST /files` gave it. UTF-8 or GBK.' }) fileHash: string;
+}
+@ObjectType()
+export class ImportBankStatementPayload extends Payload {
+  @Field(() => Int, { nullable: true, description: 'Incoming rows of the file.' }) rows?: number;
+  @Field(() => Int, { nullable: true, description: 'Rows that were imported before; they changed nothing.' })
+  alreadyKnown?: number;
+  @Field(() => FenScalar, { nullable: true }) matchedFen?: bigint;
+  @Field(() => FenScalar, { nullable: true }) suspenseFen?: bigint;
+  @Field(() => [BankTransfer], { nullable: true }) transfers?: BankTransfer[];
+}
+
+@InputType('ClaimTransferInput')
+export class ClaimTransferInputType {
+  @Field() idempotencyKey: string;
+  @Field(() => ID) transferId: string;
+  @Field() paymentReference: string;
+  @Field({ description: 'Why this money is for that order.' }) reason: string;
+}
+@ObjectType()
+export class ClaimTransferPayload extends Payload {
+  @Field(() => BankTransfer, { nullable: true }) transfer?: BankTransfer;
+}
+
+@InputType()
+export class RefundItemInput {
+  @Field(() => ID, { description: 'The order line that money is taken back from.' }) itemId: string;
+  @Field(() => FenScalar) amountFen: bigint;
+}
+@InputType('RefundPaymentInput')
+export class RefundPaymentInputType {
+  @Field() idempotencyKey: string;
+  @Field(() => ID) payableId: string;
+  @Field(() => [RefundItemInput]) items: RefundItemInput[];
+  @Field(() => DateScalar) refundedOn: string;
+  @Field() reason: string;
+}
+@ObjectType()
+export class RefundPaymentPayload extends Payload {
+  @Field(() => PayableType, { nullable: true }) payable?: PayableType;
+}

@@ -1,0 +1,94 @@
+import type { NewFact } from '@shanhai/database';
+import type { BusinessDate, Fen } from '@shanhai/kernel';
+import type { OrganisationProfile } from '@shanhai/organisations';
+
+/** What a payable tells the libs above. `streamId` is the payable's subject. */
+/** The buyer as it stands when a fact is recorded: what counting judges it by. No personal data. */
+export type BuyerStanding = Pick<
+  OrganisationProfile,
+  'organisationId' | 'kind' | 'unitType' | 'seatCode' | 'unitIds' | 'budgetUnitId'
+>;
+
+interface About {
+  buyerId: string;
+  payableId: string;
+  subjectId: string;
+}
+
+export interface PayableOpenedPayload {
+  payableId: string;
+  /** What each item owes at first, in fen. */
+  items: { itemId: string; kind: string; amountFen: string }[];
+}
+export interface DueChangedPayload {
+  payableId: string;
+  /** By how much more (or less, where negative) each item named owes, in fen. */
+  items: { itemId: string; amountFen: string }[];
+  reason: string;
+}
+export interface PaymentReceivedPayload {
+  payableId: string;
+  amountFen: string;
+  transferId: string | null;
+  bankReference: string | null;
+  buyer: BuyerStanding;
+}
+export interface PaymentRefundedPayload {
+  payableId: string;
+  items: { itemId: string; amountFen: string }[];
+  reason: string;
+}
+
+export function payableOpened(
+  about: About,
+  on: BusinessDate,
+  key: string,
+  items: { itemId: string; kind: string; amountFen: Fen }[],
+): NewFact {
+  return fact('payable.opened', about, on, key, { items });
+}
+
+export function dueChanged(
+  about: About,
+  on: BusinessDate,
+  key: string,
+  payload: { items: { itemId: string; amountFen: Fen }[]; reason: string },
+): NewFact {
+  return fact('payable.due_changed', about, on, key, payload);
+}
+
+export function paymentReceived(
+  about: About,
+  on: BusinessDate,
+  key: string,
+  payload: { amountFen: Fen; transferId: string | null; bankReference: string | null; buyer: BuyerStanding },
+): NewFact {
+  return fact('payment.received', about, on, key, payload);
+}
+
+export function paymentRefunded(
+  about: About,
+  on: BusinessDate,
+  key: string,
+  payload: { items: { itemId: string; amountFen: Fen }[]; reason: string },
+): NewFact {
+  return fact('payment.refunded', about, on, key, payload);
+}
+
+function fact(type: string, about: About, on: BusinessDate, key: string, payload: object): NewFact {
+  return {
+    type,
+    version: 1,
+    key,
+    businessDate: on,
+    ownerId: about.buyerId,
+    streamId: about.subjectId,
+    payload: { payableId: about.payableId, ...payload },
+  };
+}
+
+/** The part of a profile that facts carry. */
+export function buyerStanding(profile: OrganisationProfile): BuyerStanding {
+  const { organisationId, kind, unitType, seatCode, unitIds, budgetUnitId } = profile;
+  return { organisationId, kind, unitType, seatCode, unitIds, budgetUnitId };
+}

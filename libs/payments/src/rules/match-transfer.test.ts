@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { matchTransfer } from './match-transfer';
+
+const payable = fc.record({
+  id: fc.uuid(),
+  reference: fc.constantFrom('A', 'B'),
+  dueFen: fc.bigInt({ min: 0n, max: 1000n }),
+  paidFen: fc.bigInt({ min: 0n, max: 1000n }),
+});
+
+describe('matchTransfer', () => {
+  it('pays named payables only, never more than they owe, never more than came, and all of it where enough is owed', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 3000n }),
+        fc.subarray(['A', 'B']),
+        fc.uniqueArray(payable, { selector: (p) => p.id, maxLength: 6 }),
+        (amount, references, payables) => {
+          const { payments } = matchTransfer(amount, references, payables);
+          const owed = payables
+            .filter((p) => references.includes(p.reference))
+            .reduce((sum, p) => sum + (p.dueFen > p.paidFen ? p.dueFen - p.paidFen : 0n), 0n);
+          const paid = payments.reduce((sum, p) => sum + p.amountFen, 0n);
+          expect(paid).toBe(amount < owed ? amount : owed);
+          for (const { payableId, amountFen } of payments) {
+            const target = payables.find((p) => p.id === payableId)!;
+            expect(references).toContain(target.reference);
+            expect(amountFen).toBeLessThanOrEqual(target.dueFen - target.paidFen);
+          }
+        },
+      ),
+    );
+  });
+
+  it('says why something stays in suspense', () => {
+    const one = { id: '1', reference: 'A', dueFen: 10n, paidFen: 0n };
+    expect(matchTransfer(10n, [], [one]).reason).toBe('NO_REFERENCE');
+    expect(matchTransfer(10n, ['X'], [one]).reason).toBe('UNKNOWN_REFERENCE');
+    expect(matchTransfer(10n, ['A'], [{ ...one, paidFen: 10n }]).reason).toBe('NOTHING_DUE');
+    expect(matchTransfer(11n, ['A'], [one]).reason).toBe('OVERPAID');
+    expect(matchTransfer(10n, ['A'], [one])).toEqual({
+      payments: [{ payableId: '1', amountFen: 10n }],
+      reason: 'BY_REFERENCE',
+    });
+  });
+});

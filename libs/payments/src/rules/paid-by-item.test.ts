@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { type Movement, paidByItem } from './paid-by-item';
+
+const date = fc.integer({ min: 1, max: 28 }).map((day) => `2025-01-${String(day).padStart(2, '0')}`);
+const dues = (values: bigint[]) => new Map(values.map((fen, index) => [`item-${index}`, fen]));
+const opening = (on: string, values: bigint[]): Movement => ({ on, key: 'open', kind: 'OPENED', items: dues(values) });
+const last = (movements: Movement[]) => paidByItem(movements).at(-1)!;
+const payment = fc.record({
+  on: date,
+  key: fc.uuid(),
+  kind: fc.constant('PAYMENT' as const),
+  amountFen: fc.bigInt({ min: 1n, max: 500n }),
+});
+
+describe('paidByItem (CR-3)', () => {
+  it('ends three lines of 1 fen, paid by three transfers of 1 fen, with 1 fen each, whatever the order', () => {
+    const opened = opening('2025-01-01', [1n, 1n, 1n]);
+    const transfers: Movement[] = ['c', 'a', 'b'].map((key) => ({
+      on: '2025-01-02',
+      key,
+      kind: 'PAYMENT',
+      amountFen: 1n,
+    }));
+    expect([...last([...transfers, opened]).paid.values()]).toEqual([1n, 1n, 1n]);
+    expect([...last([opened, ...transfers.reverse()]).paid.values()]).toEqual([1n, 1n, 1n]);
+  });
+
+  it('sums exactly, never overpays an item, and does not depend on the order in which payments became known', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.bigInt({ min: 0n, max: 300n }), { minLength: 1, maxLength: 8 }),
+        fc.array(payment, { maxLength: 8 }),
+        (items, payments) => {
+          const opened = opening('2025-01-05', items);
+          const standings = paidByItem([opened, ...payments]);
+          expect(paidByItem([...payments].reverse().concat(opened as never))).toEqual(standings);
+          const { paid, due, unappliedFen } = standings.at(-1)!;
+          const sum = [...paid.values()].reduce((a, b) => a + b, 0n);
+          expect(sum + unappliedFen).toBe(payments.reduce((total, each) => total + each.amountFen, 0n));
+          for (const [item, fen] of paid) expect(fen).toBeLessThanOrEqual(due.get(item)!);
+          if (unappliedFen > 0n) expect([...paid]).toEqual([...due]);
+        },
+      ),
+    );
+  });
+
+  it('takes a refund from the items it names, and leaves the money of a reduced item where it is until then', () => {
+    const movements: Movement[] = [
+      opening('2025-01-01', [100n, 50n]),
+      { on: '2025-01-02', key: 'p', kind: 'PAYMENT', amountFen: 150n },
+      { on: '2025-01-03', key: 'rejected', kind: 'DUE_CHANGED', items: new Map([['item-0', -40n]]) },
+    ];
+    expect([...last(movements).paid.values()]).toEqual([100n, 50n]);
+    movements.push({ on: '2025-01-04', key: 'r', kind: 'REFUND', items: new Map([['item-0', 40n]]) });
+    expect([...last(movements).paid.values()]).toEqual([60n, 50n]);
+  });
+
+  it('pays a line that was re-priced upwards by the next payment', () => {
+    const movements: Movement[] = [
+      opening('2025-01-01', [100n]),
+      { on: '2025-01-02', key: 'p', kind: 'PAYMENT', amountFen: 100n },
+      { on: '2025-01-03', key: 'weighed', kind: 'DUE_CHANGED', items: dues([3n]) },
+      { on: '2025-01-04', key: 'q', kind: 'PAYMENT', amountFen: 5n },
+    ];
+    expect(last(movements)).toMatchObject({ unappliedFen: 2n });
+    expect(last(movements).paid.get('item-0')).toBe(103n);
+  });
+});

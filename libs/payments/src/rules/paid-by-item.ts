@@ -1,0 +1,71 @@
+import { allocate, type BusinessDate, type Fen } from '@shanhai/kernel';
+
+/** Something that moved a payable, as its facts tell it. */
+export type Movement = { on: BusinessDate; key: string } & (
+  | { kind: 'OPENED' | 'DUE_CHANGED'; items: ReadonlyMap<string, Fen> }
+  | { kind: 'PAYMENT'; amountFen: Fen }
+  | { kind: 'REFUND'; items: ReadonlyMap<string, Fen> }
+);
+
+/** What each item owes and has been paid after all movements of one date. */
+export interface Standing {
+  on: BusinessDate;
+  due: ReadonlyMap<string, Fen>;
+  paid: ReadonlyMap<string, Fen>;
+  /** Money that found no unpaid item: owed back to the payer. */
+  unappliedFen: Fen;
+}
+
+/** On one date dues change first, then money comes, then money goes back. */
+const ORDER = { OPENED: 0, DUE_CHANGED: 0, PAYMENT: 1, REFUND: 2 } as const;
+
+/**
+ * Spreads the money of a payable over its items, counting rule CR-3: payments in the order (bank date, key), each over
+ * what the items still owe, by largest remainder; no item gets more than it owes. A refund is taken from the items that
+ * it names. Changes of dues are
+ * differences, so that they add up in any order. Money already with an item whose due falls stays there until it is refunded by name. The result depends on
+ * the set of movements, not on the order in which they became known. Items keep the order of their ids.
+ */
+export function paidByItem(movements: readonly Movement[]): Standing[] {
+  const sorted = [...movements].sort(
+    (a, b) => compare(a.on, b.on) || ORDER[a.kind] - ORDER[b.kind] || compare(a.key, b.key),
+  );
+  // Whatever the bank's date, an item owes from the start what it owed when the payable was opened.
+  const due = new Map<string, Fen>();
+  for (const movement of sorted) {
+    if (movement.kind === 'OPENED') for (const [item, fen] of movement.items) due.set(item, fen);
+  }
+  const items = [...due.keys()].sort(compare);
+  const paid = new Map<string, Fen>(items.map((item) => [item, 0n]));
+  let unappliedFen = 0n;
+  const standings: Standing[] = [];
+  for (const [index, movement] of sorted.entries()) {
+    if (movement.kind === 'DUE_CHANGED') {
+      for (const [item, delta] of movement.items) due.set(item, due.get(item)! + delta);
+    } else if (movement.kind === 'PAYMENT') {
+      const unpaid = items.map((item) => positive(due.get(item)! - paid.get(item)!));
+      const total = unpaid.reduce((a, b) => a + b, 0n);
+      const applied = movement.amountFen < total ? movement.amountFen : total;
+      allocate(applied, unpaid).forEach((fen, at) => paid.set(items[at], paid.get(items[at])! + fen));
+      unappliedFen += movement.amountFen - applied;
+    } else if (movement.kind === 'REFUND') {
+      for (const [item, fen] of movement.items) {
+        const back = fen < (paid.get(item) ?? 0n) ? fen : (paid.get(item) ?? 0n);
+        paid.set(item, (paid.get(item) ?? 0n) - back);
+        unappliedFen -= fen - back;
+      }
+    }
+    if (sorted[index + 1]?.on !== movement.on) {
+      standings.push({ on: movement.on, due: new Map(due), paid: new Map(paid), unappliedFen });
+    }
+  }
+  return standings;
+}
+
+function positive(fen: Fen): Fen {
+  return fen > 0n ? fen : 0n;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,168 @@
+import { newId, type BusinessDate, type Fen } from '@shanhai/kernel';
+import { type Queryable, recordFacts, type Tx } from '@shanhai/database';
+import { dueChanged, payableOpened } from '../facts/payable-facts';
+import type { Movement } from '../rules/paid-by-item';
+
+export type ItemKind = 'GOODS' | 'FREIGHT' | 'DEPOSIT' | 'FEE';
+
+export interface NewPayable {
+  id: string;
+  buyerId: string;
+  payeeId: string;
+  subjectId: string;
+  groupId: string;
+  reference: string;
+  openedOn: BusinessDate;
+  items: { itemId: string; kind: ItemKind; amountFen: Fen }[];
+}
+
+export interface Payable {
+  id: string;
+  buyerId: string;
+  payeeId: string;
+  subjectId: string;
+  groupId: string;
+  reference: string;
+  openedOn: BusinessDate;
+  dueFen: Fen;
+  paidFen: Fen;
+}
+
+const COLUMNS = `id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
+  opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen"`;
+
+/** Opens payables with their items and first dues: two statements and one for the facts, whatever their number. */
+export async function insertPayables(tx: Tx, payables: readonly NewPayable[]): Promise<void> {
+  const total = (payable: NewPayable) => payable.items.reduce((sum, item) => sum + item.amountFen, 0n);
+  const rows = payables.map((payable) => ({ ...payable, dueFen: total(payable), movementId: newId() }));
+  await tx.query(
+    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "subjectId" uuid, "groupId" uuid,
+       reference text, "openedOn" date, "dueFen" bigint, items jsonb, "movementId" uuid)),
+     opened AS (INSERT INTO payables (id, buyer_id, payee_id, subject_id, group_id, reference, opened_on, due_fen)
+       SELECT id, "buyerId", "payeeId", "subjectId", "groupId", reference, "openedOn", "dueFen" FROM given),
+     items AS (INSERT INTO payable_items (payable_id, buyer_id, item_id, kind, ordinal, due_fen)
+       SELECT given.id, "buyerId", (i.item->>'itemId')::uuid, i.item->>'kind', i.ordinal, (i.item->>'amountFen')::bigint
+       FROM given, jsonb_array_elements(items) WITH ORDINALITY AS i(item, ordinal))
+     INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
+     SELECT "movementId", "buyerId", id, 'OPENED', "openedOn", "dueFen", items, 'ORDERED' FROM given`,
+    [toJson(rows)],
+  );
+  const references = new Map(payables.map((payable) => [payable.reference, payable]));
+  const distinct = [...references.values()];
+  await tx.query(
+    'INSERT INTO payment_references (reference, buyer_id, group_id) SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[])',
+    [
+      distinct.map((payable) => payable.reference),
+      distinct.map((payable) => payable.buyerId),
+      distinct.map((payable) => payable.groupId),
+    ],
+  );
+  await recordFacts(
+    tx,
+    payables.map((payable) =>
+      payableOpened(
+        { buyerId: payable.buyerId, payableId: payable.id, subjectId: payable.subjectId },
+        payable.openedOn,
+        payable.id,
+        payable.items,
+      ),
+    ),
+  );
+}
+
+export interface DueChange {
+  subjectId: string;
+  on: BusinessDate;
+  /** Unique within the subject. */
+  key: string;
+  /** CONFIRMED, ACCEPTED, RETURNED, CANCELLED… */
+  reason: string;
+  items: { itemId: string; amountFen: Fen }[];
+}
+
+/**
+ * Changes what items of a subject's payable owe, by differences: confirmed in part, re-priced by weight, rejected,
+ * returned, cancelled. Locks the payable's row. Three statements.
+ */
+export async function changeDues(tx: Tx, change: DueChange): Promise<void> {
+  const items = change.items.filter((item) => item.amountFen !== 0n);
+  if (items.length === 0) return;
+  const total = items.reduce((sum, item) => sum + item.amountFen, 0n);
+  const [payable] = await tx.query<Payable>(
+    `UPDATE payables SET due_fen = due_fen + $2 WHERE subject_id = $1 RETURNING ${COLUMNS}`,
+    [change.subjectId, total],
+  );
+  await tx.query(
+    `WITH items AS (UPDATE payable_items i SET due_fen = i.due_fen + n.delta FROM unnest($2::uuid[], $3::bigint[]) AS n(item, delta)
+       WHERE i.payable_id = $1 AND i.item_id = n.item)
+     INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason) VALUES ($4, $5, $1, 'DUE_CHANGED', $6, $7, $8, $9)`,
+    [
+      payable.id,
+      items.map((item) => item.itemId),
+      items.map((item) => item.amountFen),
+      newId(),
+      payable.buyerId,
+      change.on,
+      total,
+      toJson(items),
+      change.reason,
+    ],
+  );
+  const about = { buyerId: payable.buyerId, payableId: payable.id, subjectId: payable.subjectId };
+  await recordFacts(tx, [
+    dueChanged(about, change.on, `${payable.id}:${change.key}`, { items, reason: change.reason }),
+  ]);
+}
+
+/** The payables of groups (orders), locked in the order of their ids. */
+export function lockPayablesOfGroups(tx: Tx, groupIds: readonly string[]): Promise<Payable[]> {
+  return tx.query(`SELECT ${COLUMNS} FROM payables WHERE group_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [
+    groupIds,
+  ]);
+}
+
+/** The payables of one or several groups, unlocked. */
+export function payablesOfGroups(db: Queryable, groupIds: readonly string[]): Promise<Payable[]> {
+  return db.query(`SELECT ${COLUMNS} FROM payables WHERE group_id = ANY($1::uuid[]) ORDER BY id`, [groupIds]);
+}
+
+export async function lockPayable(tx: Tx, payableId: string): Promise<Payable | null> {
+  const [payable] = await tx.query<Payable>(`SELECT ${COLUMNS} FROM payables WHERE id = $1 FOR UPDATE`, [payableId]);
+  return payable ?? null;
+}
+
+interface MovementRow {
+  id: string;
+  kind: Movement['kind'];
+  effectiveOn: BusinessDate;
+  amountFen: Fen;
+  items: { itemId: string; amountFen: string }[] | null;
+}
+
+/** Everything that moved a payable, for `paidByItem`. */
+export async function movementsOf(db: Queryable, payableId: string): Promise<Movement[]> {
+  const rows = await db.query<MovementRow>(
+    'SELECT id, kind, effective_on AS "effectiveOn", amount_fen AS "amountFen", items FROM payable_movements WHERE payable_id = $1',
+    [payableId],
+  );
+  return rows.map(
+    ({ id, kind, effectiveOn, amountFen, items }): Movement =>
+      kind === 'PAYMENT'
+        ? { on: effectiveOn, key: id, kind, amountFen }
+        : {
+            on: effectiveOn,
+            key: id,
+            kind,
+            items: new Map((items ?? []).map((item) => [item.itemId, BigInt(item.amountFen)])),
+          },
+  );
+}
+
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+}
+
+export async function payablesById(db: Queryable, ids: readonly string[]): Promise<Map<string, Payable>> {
+  const rows = await db.query<Payable>(`SELECT ${COLUMNS} FROM payables WHERE id = ANY($1::uuid[])`, [ids]);
+  return new Map(rows.map((row) => [row.id, row]));
+}

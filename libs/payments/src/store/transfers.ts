@@ -1,0 +1,134 @@
+import { newId, type BusinessDate, type Fen } from '@shanhai/kernel';
+import { keysetSql, type Page, type Queryable, recordFacts, type Tx } from '@shanhai/database';
+import { organisationProfiles } from '@shanhai/organisations';
+import { buyerStanding, paymentReceived } from '../facts/payable-facts';
+import { toJson, type Payable } from './payables';
+import type { StatementRow } from '../rules/statement-rows';
+
+export interface Transfer {
+  id: string;
+  custodianId: string;
+  bankReference: string;
+  bookedOn: BusinessDate;
+  amountFen: Fen;
+  payerName: string;
+  payerAccount: string;
+  remark: string;
+  matchedFen: Fen;
+  reason: string;
+}
+
+const COLUMNS = `id, custodian_id AS "custodianId", bank_reference AS "bankReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
+  payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", reason`;
+
+/** Takes bank references for the platform, in their order so that two imports at once wait and do not lock each other out. Returns the new ones. */
+export async function takeBankReferences(
+  tx: Tx,
+  custodianId: string,
+  rows: readonly { id: string; bankReference: string }[],
+): Promise<Set<string>> {
+  const taken = await tx.query<{ reference: string }>(
+    `INSERT INTO bank_references (reference, transfer_id, custodian_id)
+     SELECT reference, transfer, $3 FROM unnest($1::text[], $2::uuid[]) AS r(reference, transfer) ORDER BY reference
+     ON CONFLICT (reference) DO NOTHING RETURNING reference`,
+    [rows.map((row) => row.bankReference), rows.map((row) => row.id), custodianId],
+  );
+  return new Set(taken.map((row) => row.reference));
+}
+
+export async function insertTransfers(
+  tx: Tx,
+  custodianId: string,
+  statementId: string,
+  transfers: readonly (StatementRow & { id: string; matchedFen: Fen; reason: string })[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
+     SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason
+     FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
+       remark text, "matchedFen" bigint, reason text)`,
+    [toJson(transfers), custodianId, statementId],
+  );
+}
+
+export async function lockTransfer(tx: Tx, custodianId: string, transferId: string): Promise<Transfer | null> {
+  const [transfer] = await tx.query<Transfer>(
+    `SELECT ${COLUMNS} FROM bank_transfers WHERE id = $1 AND custodian_id = $2 FOR UPDATE`,
+    [transferId, custodianId],
+  );
+  return transfer ?? null;
+}
+
+export async function setMatched(tx: Tx, transfer: Transfer, matchedFen: Fen, reason: string): Promise<void> {
+  await tx.query('UPDATE bank_transfers SET matched_fen = $3, reason = $4 WHERE id = $1 AND custodian_id = $2', [
+    transfer.id,
+    transfer.custodianId,
+    matchedFen,
+    reason,
+  ]);
+}
+
+export interface NewPayment {
+  payable: Payable;
+  amountFen: Fen;
+  paidOn: BusinessDate;
+  transferId: string;
+  bankReference: string;
+}
+
+/** Records payments on payables whose rows are locked: movements, the payables' sums, and the facts. */
+export async function insertPayments(tx: Tx, payments: readonly NewPayment[]): Promise<void> {
+  if (payments.length === 0) return;
+  const rows = payments.map((payment) => ({
+    ...payment,
+    id: newId(),
+    payableId: payment.payable.id,
+    buyerId: payment.payable.buyerId,
+  }));
+  await tx.query(
+    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "transferId" uuid)),
+     sums AS (UPDATE payables SET paid_fen = paid_fen + s.total FROM (SELECT "payableId", sum("amountFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId")
+     INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, transfer_id, reason)
+     SELECT id, "buyerId", "payableId", 'PAYMENT', "paidOn", "amountFen", "transferId", 'BANK_TRANSFER' FROM given`,
+    [toJson(rows.map(({ payable: _payable, ...row }) => row))],
+  );
+  const profiles = await organisationProfiles(tx, [...new Set(rows.map((row) => row.buyerId))]);
+  await recordFacts(
+    tx,
+    rows.map(({ id, payable, paidOn, amountFen, transferId, bankReference }) =>
+      paymentReceived({ buyerId: payable.buyerId, payableId: payable.id, subjectId: payable.subjectId }, paidOn, id, {
+        amountFen,
+        transferId,
+        bankReference,
+        buyer: buyerStanding(profiles.get(payable.buyerId)!),
+      }),
+    ),
+  );
+}
+
+export function transferPage(
+  db: Queryable,
+  custodianId: string,
+  inSuspense: boolean | null,
+  page: Page,
+): Promise<Transfer[]> {
+  const parameters: unknown[] = [custodianId];
+  const keyset = keysetSql(
+    page,
+    [
+      { sql: 'booked_on', type: 'date' },
+      { sql: 'id', type: 'uuid' },
+    ],
+    parameters,
+  );
+  const suspense = inSuspense === null ? 'TRUE' : inSuspense ? 'matched_fen < amount_fen' : 'matched_fen = amount_fen';
+  return db.query(
+    `SELECT ${COLUMNS} FROM bank_transfers WHERE custodian_id = $1 AND ${suspense} AND ${keyset.where} ${keyset.orderAndLimit}`,
+    parameters,
+  );
+}
+
+export async function transfersById(db: Queryable, ids: readonly string[]): Promise<Map<string, Transfer>> {
+  const rows = await db.query<Transfer>(`SELECT ${COLUMNS} FROM bank_transfers WHERE id = ANY($1::uuid[])`, [ids]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
