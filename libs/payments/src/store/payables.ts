@@ -81,37 +81,42 @@ export interface DueChange {
 }
 
 /**
- * Changes what items of a subject's payable owe, by differences: confirmed in part, re-priced by weight, rejected,
- * returned, cancelled. Locks the payable's row. Three statements.
+ * Changes what items of subjects' payables owe, by differences: confirmed in part, re-priced by weight, rejected,
+ * returned, cancelled. Locks the payables in the order of their ids. Four statements, whatever the number of changes.
  */
-export async function changeDues(tx: Tx, change: DueChange): Promise<void> {
-  const items = change.items.filter((item) => item.amountFen !== 0n);
-  if (items.length === 0) return;
-  const total = items.reduce((sum, item) => sum + item.amountFen, 0n);
-  const [payable] = await tx.query<Payable>(
-    `UPDATE payables SET due_fen = due_fen + $2 WHERE subject_id = $1 RETURNING ${COLUMNS}`,
-    [change.subjectId, total],
+export async function changeDues(tx: Tx, changes: readonly DueChange[]): Promise<void> {
+  const real = changes
+    .map((change) => ({ ...change, items: change.items.filter((item) => item.amountFen !== 0n) }))
+    .filter((change) => change.items.length > 0);
+  if (real.length === 0) return;
+  const payables = await tx.query<Payable>(`SELECT ${COLUMNS} FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [
+    real.map((change) => change.subjectId),
+  ]);
+  const bySubject = new Map(payables.map((payable) => [payable.subjectId, payable]));
+  const rows = real.map((change) => {
+    const { id: payableId, buyerId } = bySubject.get(change.subjectId)!;
+    const totalFen = change.items.reduce((sum, item) => sum + item.amountFen, 0n);
+    return { ...change, movementId: newId(), payableId, buyerId, totalFen };
+  });
+  const json = toJson(rows);
+  await tx.query(
+    `UPDATE payable_items i SET due_fen = i.due_fen + n.delta
+     FROM (SELECT c."payableId" AS payable, (item->>'itemId')::uuid AS item, sum((item->>'amountFen')::bigint) AS delta
+           FROM jsonb_to_recordset($1::jsonb) AS c("payableId" uuid, items jsonb), jsonb_array_elements(c.items) AS item GROUP BY 1, 2) n
+     WHERE i.payable_id = n.payable AND i.item_id = n.item`,
+    [json],
   );
   await tx.query(
-    `WITH items AS (UPDATE payable_items i SET due_fen = i.due_fen + n.delta FROM unnest($2::uuid[], $3::bigint[]) AS n(item, delta)
-       WHERE i.payable_id = $1 AND i.item_id = n.item)
-     INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason) VALUES ($4, $5, $1, 'DUE_CHANGED', $6, $7, $8, $9)`,
-    [
-      payable.id,
-      items.map((item) => item.itemId),
-      items.map((item) => item.amountFen),
-      newId(),
-      payable.buyerId,
-      change.on,
-      total,
-      toJson(items),
-      change.reason,
-    ],
+    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS c("movementId" uuid, "buyerId" uuid, "payableId" uuid, "on" date, "totalFen" bigint, items jsonb, reason text)),
+     sums AS (UPDATE payables SET due_fen = due_fen + s.total FROM (SELECT "payableId", sum("totalFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId")
+     INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
+     SELECT "movementId", "buyerId", "payableId", 'DUE_CHANGED', "on", "totalFen", items, reason FROM given`,
+    [json],
   );
-  const about = { buyerId: payable.buyerId, payableId: payable.id, subjectId: payable.subjectId };
-  await recordFacts(tx, [
-    dueChanged(about, change.on, `${payable.id}:${change.key}`, { items, reason: change.reason }),
-  ]);
+  await recordFacts(
+    tx,
+    rows.map(({ buyerId, payableId, subjectId, on, key, items, reason }) => dueChanged({ buyerId, payableId, subjectId }, on, `${payableId}:${key}`, { items, reason })),
+  );
 }
 
 /** The payables of groups (orders), locked in the order of their ids. */

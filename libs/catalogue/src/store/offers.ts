@@ -1,0 +1,41 @@
+import type { Fen } from '@shanhai/kernel';
+import type { Queryable } from '@shanhai/database';
+
+/** What an order needs to know of a SKU, as it stands at this moment. */
+export interface Offer {
+  skuId: string;
+  skuCode: string;
+  skuName: string;
+  supplierId: string;
+  supplierApproved: boolean;
+  productId: string;
+  categoryCode: string;
+  pricing: 'PACK' | 'WEIGHT';
+  /** Base units (gram, millilitre, piece) in one pack. */
+  contentBase: bigint;
+  caseSize: number;
+  onSale: boolean;
+  minimumQuantity: number;
+  /** Ascending by quantity. Per pack; per 1,000 base units where priced by weight. */
+  tiers: { fromQuantity: number; unitPriceFen: Fen }[];
+}
+
+/** The offers of SKU codes, in one statement; unknown codes are left out. */
+export async function offersByCode(db: Queryable, codes: readonly string[]): Promise<Map<string, Offer>> {
+  const rows = await db.query<Offer & { tiers: { fromQuantity: number; unitPriceFen: string }[] | null }>(
+    `SELECT k.id AS "skuId", k.code AS "skuCode", k.name AS "skuName", k.supplier_id AS "supplierId", o.status = 'APPROVED' AS "supplierApproved",
+       k.product_id AS "productId", p.category_code AS "categoryCode", k.pricing, k.content_base AS "contentBase", k.case_size AS "caseSize",
+       COALESCE(l.status = 'ON_SALE', false) AS "onSale", COALESCE(l.minimum_quantity, 1) AS "minimumQuantity",
+       (SELECT jsonb_agg(jsonb_build_object('fromQuantity', t.from_quantity, 'unitPriceFen', t.unit_price_fen::text) ORDER BY t.from_quantity)
+        FROM price_tiers t WHERE t.sku_id = k.id) AS tiers
+     FROM skus k
+     JOIN products p ON p.id = k.product_id AND p.supplier_id = k.supplier_id
+     JOIN organisations o ON o.id = k.supplier_id
+     LEFT JOIN listings l ON l.sku_id = k.id
+     WHERE k.code = ANY($1::text[])`,
+    [codes],
+  );
+  return new Map(
+    rows.map((row) => [row.skuCode, { ...row, tiers: (row.tiers ?? []).map((tier) => ({ ...tier, unitPriceFen: BigInt(tier.unitPriceFen) })) }]),
+  );
+}

@@ -1,0 +1,51 @@
+import type { BusinessDate } from '@shanhai/kernel';
+import type { Queryable, Tx } from '@shanhai/database';
+
+/** A lot as shipping sees it. */
+export interface ShippableLot {
+  lotId: string;
+  traceCode: string;
+  supplierId: string;
+  productId: string;
+  placeCode: string;
+  harvestedOn: BusinessDate;
+  originStatus: string;
+  /** Division and claim that the office verified; null where none is. */
+  claimId: string | null;
+  claimedPlaceCode: string | null;
+  availableBase: bigint;
+}
+
+/** Lots by trace code, their rows locked in the order of their ids. Unknown codes are left out. */
+export async function lockLots(tx: Tx, traceCodes: readonly string[]): Promise<Map<string, ShippableLot>> {
+  const rows = await tx.query<ShippableLot>(
+    `SELECT l.id AS "lotId", l.trace_code AS "traceCode", l.supplier_id AS "supplierId", l.product_id AS "productId", l.place_code AS "placeCode",
+       l.harvested_on AS "harvestedOn", l.origin_status AS "originStatus", l.quantity_base - l.shipped_base AS "availableBase",
+       c.id AS "claimId", c.place_code AS "claimedPlaceCode"
+     FROM trace_codes t JOIN lots l ON l.id = t.lot_id
+     LEFT JOIN origin_claims c ON c.lot_id = l.id AND c.status = 'VERIFIED'
+     WHERE t.code = ANY($1::text[]) ORDER BY l.id FOR UPDATE OF l`,
+    [traceCodes],
+  );
+  return new Map(rows.map((row) => [row.traceCode, row]));
+}
+
+/** Adds to what lots have shipped; negative amounts come back. The mass balance (CR-20) stands as a CHECK. */
+export async function takeFromLots(tx: Tx, amounts: readonly { lotId: string; base: bigint }[]): Promise<void> {
+  if (amounts.length === 0) return;
+  await tx.query(
+    `WITH taken AS (SELECT lot, sum(base) AS base FROM unnest($1::uuid[], $2::bigint[]) AS t(lot, base) GROUP BY lot),
+     locked AS MATERIALIZED (SELECT id FROM lots WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE)
+     UPDATE lots SET shipped_base = lots.shipped_base + taken.base FROM taken, locked WHERE lots.id = taken.lot AND locked.id = lots.id`,
+    [amounts.map((amount) => amount.lotId), amounts.map((amount) => amount.base)],
+  );
+}
+
+/** Trace code, place and harvest date of lots, for showing. */
+export async function lotsOf(db: Queryable, lotIds: readonly string[]): Promise<Map<string, Pick<ShippableLot, 'lotId' | 'traceCode' | 'placeCode' | 'harvestedOn'>>> {
+  const rows = await db.query<ShippableLot>(
+    'SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn" FROM lots WHERE id = ANY($1::uuid[])',
+    [lotIds],
+  );
+  return new Map(rows.map((row) => [row.lotId, row]));
+}
