@@ -9,7 +9,7 @@ export interface OriginClaimRow {
   supplierId: string;
   lotId: string;
   placeCode: string;
-  /** The place's own code and every code above it, at the harvest: whose office may judge. */
+  /** The place's own code and every code above it, at the harvest and at the claim: whose office may judge. */
   placeCodes: string[];
   /** Content hashes of files. */
   evidence: string[];

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
-import { Places } from '@shanhai/divisions';
+import { type PlaceBook, Places } from '@shanhai/divisions';
 import { requireFiles } from '@shanhai/files';
 import type { Viewer } from '@shanhai/graphql';
 import { after, Clock, newId, refuse } from '@shanhai/kernel';
@@ -40,16 +40,23 @@ export class ClaimOrigin {
       if (!lot) refuse('NOT_FOUND', ['lotId'], { value: input.lotId });
       const status = after<OriginState, OriginVerb>(ORIGIN_TRANSITIONS, 'claim', lot.originStatus);
       if (!status) refuse('STATE_NOT_ALLOWED', ['lotId'], { state: lot.originStatus });
-      const above = await this.places.ancestry(lot.placeCode, lot.harvestedOn);
+      const book = await this.places.book(tx);
       const placeCode = input.placeCode ?? lot.placeCode;
-      if (!above.includes(placeCode)) refuse('INVALID', ['placeCode'], { value: placeCode, reason: `not ${lot.placeCode} or a place above it` });
+      if (!book.ancestry(lot.placeCode, lot.harvestedOn).includes(placeCode)) refuse('INVALID', ['placeCode'], { value: placeCode, reason: `not ${lot.placeCode} or a place above it` });
       await requireFiles(tx, input.evidence, ['evidence']);
       const evidence = [...new Set(input.evidence)];
-      const placeCodes = above.slice(above.indexOf(placeCode));
-      await insertClaim(tx, { id, supplierId, lotId: lot.id, placeCode, placeCodes, evidence, claimedOn: this.clock.today() });
+      const today = this.clock.today();
+      const placeCodes = codesAbove(book, placeCode, lot.harvestedOn, today);
+      await insertClaim(tx, { id, supplierId, lotId: lot.id, placeCode, placeCodes, evidence, claimedOn: today });
       await setOriginStatus(tx, lot, status);
       await recordAudit(tx, { operation: 'claimOrigin', subjectId: lot.id, detail: { claimId: id, placeCode, evidence } });
       return id;
     });
   }
+}
+
+/** The codes of the place and all above it, those of the harvest and those of today: the office may have a newer one. */
+function codesAbove(book: PlaceBook, placeCode: string, harvestedOn: string, today: string): string[] {
+  const now = book.carriedForward(placeCode, harvestedOn, today);
+  return [...new Set([...book.ancestry(placeCode, harvestedOn), ...(now ? book.ancestry(now, today) : [])])];
 }
