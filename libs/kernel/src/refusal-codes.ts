@@ -51,6 +51,7 @@ export const REFUSALS = {
   },
   LAST_ADMIN: { zh: '不能移除最后一名管理员', en: 'The last administrator cannot be removed' },
   MEMBER_EXISTS: { zh: '{email} 已是成员', en: '{email} is already a member' },
+  NOT_A_MEMBER: { zh: '您不是任何此类单位的成员', en: 'You are not a member of such an organisation' },
   ORGANISATION_CHOICE: {
     zh: '您属于多个单位，请指定其一：{choices}',
     en: 'You belong to several organisations; name one: {choices}',

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Database, SYSTEM } from '@shanhai/database';
+import { Clock, refuse } from '@shanhai/kernel';
+import { passwordMatches } from './passwords';
+import { normalEmail } from './rules/person';
+import { userByEmail, type UserRow } from './store/people';
+import { countAttempt, forgetAttempts } from './store/sign-in-attempts';
+
+/** Guesses at one account: 10 in a quarter of an hour are 960 a day, hopeless against 12 characters. */
+export const ATTEMPTS_MAX = 10;
+const WINDOW_MINUTES = 15;
+const WINDOW_MS = WINDOW_MINUTES * 60_000;
+
+/** Judges e-mail and password, for every operation that asks for them; all share one limit of tries. */
+@Injectable()
+export class Credentials {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The user whose password this is; null for a wrong password and for an unknown e-mail alike, after the same time.
+   * The try is committed before it is judged, so that no refusal takes it back.
+   * @throws Refusal SIGN_IN_LIMIT at `field`
+   */
+  async check(email: string, password: string, field: string[]): Promise<UserRow | null> {
+    const address = normalEmail(email);
+    const now = this.clock.now();
+    const attempts = await this.database.write(SYSTEM, (tx) => countAttempt(tx, address, now, WINDOW_MS));
+    if (attempts > ATTEMPTS_MAX) refuse('SIGN_IN_LIMIT', field, { minutes: WINDOW_MINUTES });
+    const user = await userByEmail(this.database, address);
+    if (!(await passwordMatches(password, user?.passwordHash ?? null))) return null;
+    await this.forget(address);
+    return user;
+  }
+
+  /** As `check`. @throws Refusal CREDENTIALS, SIGN_IN_LIMIT at `field` */
+  async require(email: string, password: string, field: string[]): Promise<UserRow> {
+    return (await this.check(email, password, field)) ?? refuse('CREDENTIALS', field);
+  }
+
+  /** Opens the account to tries again. */
+  async forget(email: string): Promise<void> {
+    const now = this.clock.now();
+    await this.database.write(SYSTEM, (tx) => forgetAttempts(tx, normalEmail(email), now, WINDOW_MS));
+  }
+}

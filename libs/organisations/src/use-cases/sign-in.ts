@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@shanhai/database';
+import { toGlobalId, type Viewer } from '@shanhai/graphql';
+import { refuse } from '@shanhai/kernel';
+import { AccessTokens } from '../access-token';
+import { Credentials } from '../credentials';
+import { permissionsOf } from '../rules/roles';
+import { type Seat, seatsOf } from '../store/memberships';
+
+export interface SignedIn {
+  token: string;
+  expiresAt: Date;
+  viewer: Viewer;
+}
+
+/**
+ * A user signs in for one organisation. A removed or unapproved one gives no token.
+ *
+ * Refused with CREDENTIALS, SIGN_IN_LIMIT password; NOT_A_MEMBER, ORGANISATION_CHOICE, ORGANISATION_NOT_APPROVED organisationId.
+ */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly database: Database,
+    private readonly credentials: Credentials,
+    private readonly tokens: AccessTokens,
+  ) {}
+
+  async run(input: { email: string; password: string; organisationId: string | null }): Promise<SignedIn> {
+    const user = await this.credentials.require(input.email, input.password, ['password']);
+    const seat = chosen(await seatsOf(this.database, user.id), input.organisationId);
+    const { organisationId, organisationKind, seatCode, roles } = seat;
+    const subject = { userId: user.id, organisationId, organisationKind, seatCode, roles };
+    return { ...(await this.tokens.sign(subject)), viewer: { ...subject, permissions: permissionsOf(organisationKind, roles) } };
+  }
+}
+
+function chosen(seats: Seat[], organisationId: string | null): Seat {
+  const field = ['organisationId'];
+  const wanted = organisationId === null ? seats : seats.filter((seat) => seat.organisationId === organisationId);
+  if (wanted.length === 0) refuse('NOT_A_MEMBER', field);
+  const approved = wanted.filter((seat) => seat.organisationStatus === 'APPROVED');
+  if (approved.length === 0) refuse('ORGANISATION_NOT_APPROVED', field);
+  if (approved.length > 1) {
+    const choices = approved.map((seat) => `${seat.organisationName} = ${toGlobalId('Organisation', seat.organisationId)}`);
+    refuse('ORGANISATION_CHOICE', field, { choices: choices.join(', ') });
+  }
+  return approved[0];
+}
