@@ -1,3 +1,4 @@
+import { importCommand } from './import';
 import { migrateCommand } from './migrate';
 import { referenceCommand } from './reference';
 import { printSchemaCommand } from './print-schema';
@@ -19,5 +20,6 @@ export const commands: Record<string, Command> = {
   help,
   migrate: migrateCommand,
   reference: referenceCommand,
+  import: importCommand,
   'print-schema': printSchemaCommand,
 };

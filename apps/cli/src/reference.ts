@@ -1,11 +1,13 @@
+import { LoadReferencePlaces } from '@shanhai/divisions';
 import { withLibs } from './context';
 import type { Command } from './commands';
 
 export const referenceCommand: Command = {
   help: 'load what every installation starts with: places, categories, brands, lists, pairings, schemes (repeatable)',
   async run() {
-    await withLibs(async () => {
+    await withLibs(async (libs) => {
       // Each lib's loader is added here with the lib.
+      await libs.get(LoadReferencePlaces).run();
     });
   },
 };

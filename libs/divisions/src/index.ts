@@ -1,6 +1,10 @@
 export { DivisionsApiModule, divisionsResolvers } from './divisions-api.module';
 export { DivisionsModule } from './divisions.module';
+export { type EditionRecorded, type OriginListPut, type PairingRecorded, RULE_FACTS } from './facts/rule-facts';
 export { Places } from './places';
-export { type OriginListMember, type Pairing, type PairingQuestion, RuleBook } from './rules/rule-book';
-export { loadRuleBook } from "./store/rule-store";
 export { PlaceBook, type PlaceLevel, type PlaceSpan, type Successor } from './rules/place-book';
+export { type OriginListMember, type Pairing, type PairingQuestion, RuleBook } from './rules/rule-book';
+export { loadRuleBook } from './store/rule-store';
+export { ImportDivisions } from './use-cases/import-divisions';
+export { LoadDivisions } from './use-cases/load-divisions';
+export { LoadReferencePlaces } from './use-cases/load-reference-places';

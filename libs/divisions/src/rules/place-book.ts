@@ -1,4 +1,5 @@
 import { type BusinessDate, within } from '@shanhai/kernel';
+import { byKey } from './by-key';
 
 /** Province, city, county, town, village. */
 export type PlaceLevel = 1 | 2 | 3 | 4 | 5;
@@ -25,16 +26,15 @@ const PROVINCE_DIGITS = 2;
 
 /** Dated places. The key is (code, valid span): the same digits can be another place in another year. */
 export class PlaceBook {
-  private readonly byCode = new Map<string, PlaceSpan[]>();
+  private readonly byCode: ReadonlyMap<string, PlaceSpan[]>;
   /** By `code@date`: the spans that as a whole became the place that had `code` from `date`. */
-  private readonly predecessors = new Map<string, PlaceSpan[]>();
+  private readonly predecessors: ReadonlyMap<string, PlaceSpan[]>;
 
   constructor(readonly spans: readonly PlaceSpan[]) {
-    for (const span of [...spans].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1))) {
-      add(this.byCode, span.code, span);
-      const [whole, another] = span.successors.filter((successor) => !successor.partial);
-      if (whole && !another) add(this.predecessors, `${whole.code}@${span.validUntil}`, span);
-    }
+    const oldestFirst = [...spans].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
+    this.byCode = byKey(oldestFirst, (span) => span.code);
+    const gone = oldestFirst.filter((span) => wholeSuccessor(span) !== null);
+    this.predecessors = byKey(gone, (span) => `${wholeSuccessor(span)}@${span.validUntil}`);
   }
 
   /** Every span of a code, oldest first. */
@@ -71,9 +71,9 @@ export class PlaceBook {
     return nearest ? this.carriedForward(code, nearest.validFrom, date) : null;
   }
 
-  private next({ successors, validUntil }: PlaceSpan): PlaceSpan | null {
-    const [whole, another] = successors.filter((successor) => !successor.partial);
-    return whole && !another ? this.spanAt(whole.code, validUntil!) : null;
+  private next(span: PlaceSpan): PlaceSpan | null {
+    const code = wholeSuccessor(span);
+    return code === null ? null : this.spanAt(code, span.validUntil!);
   }
 
   private previous({ code, validFrom }: PlaceSpan): PlaceSpan | null {
@@ -90,8 +90,8 @@ export class PlaceBook {
   }
 }
 
-function add(map: Map<string, PlaceSpan[]>, key: string, span: PlaceSpan): void {
-  const spans = map.get(key);
-  if (spans) spans.push(span);
-  else map.set(key, [span]);
+/** The code under which the whole place went on; null where it is in force, ended, or was split among several. */
+function wholeSuccessor({ successors, validUntil }: PlaceSpan): string | null {
+  const [whole, another] = successors.filter((successor) => !successor.partial);
+  return validUntil !== null && whole && !another ? whole.code : null;
 }

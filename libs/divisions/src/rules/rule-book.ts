@@ -1,4 +1,5 @@
 import { type BusinessDate, within } from '@shanhai/kernel';
+import { byKey } from './by-key';
 import type { PlaceBook } from './place-book';
 
 /** A place is on an origin list in the half-open span [validFrom, validUntil). */
@@ -35,16 +36,16 @@ type Nearness = [organisation: number, west: number, east: number];
 
 /** Places, origin lists and pairings as they were known at one moment. */
 export class RuleBook {
-  private readonly members = new Map<string, OriginListMember[]>();
-  private readonly pairings = new Map<string, Pairing[]>();
+  private readonly members: ReadonlyMap<string, OriginListMember[]>;
+  private readonly pairings: ReadonlyMap<string, Pairing[]>;
 
   constructor(
     readonly places: PlaceBook,
     members: readonly OriginListMember[],
     pairings: readonly Pairing[],
   ) {
-    for (const member of members) this.members.set(member.listCode, [...(this.members.get(member.listCode) ?? []), member]);
-    for (const pairing of pairings) this.pairings.set(pairing.programmeCode, [...(this.pairings.get(pairing.programmeCode) ?? []), pairing]);
+    this.members = byKey(members, (member) => member.listCode);
+    this.pairings = byKey(pairings, (pairing) => pairing.programmeCode);
   }
 
   /** True where the place or one above it is on the list as of `date`; codes are carried to `date` (CR-8). */
