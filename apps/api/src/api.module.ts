@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditApiModule } from '@shanhai/audit';
 import { CatalogueApiModule } from '@shanhai/catalogue';
 import { DivisionsApiModule } from '@shanhai/divisions';
 import { FilesApiModule } from '@shanhai/files';
@@ -21,8 +22,9 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         DatabaseModule.forRoot({ url: settings.databaseUrl, becomeApplicationRole: settings.becomeApplicationRole }),
-        OrganisationsModule.forRoot({ tokenSecret: settings.tokenSecret }),
+        OrganisationsModule.forRoot({ tokenSecret: settings.tokenSecret, messagesToLog: settings.messagesToLog }),
         GraphqlApiModule.forRoot(),
+        AuditApiModule,
         FilesApiModule,
         DivisionsApiModule,
         OrganisationsApiModule,

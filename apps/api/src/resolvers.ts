@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { auditResolvers } from '@shanhai/audit';
 import { catalogueResolvers } from '@shanhai/catalogue';
 import { divisionsResolvers } from '@shanhai/divisions';
 import { filesResolvers } from '@shanhai/files';
@@ -13,6 +14,7 @@ import { graphqlResolvers } from '@shanhai/graphql';
 /** Every resolver of the API, for printing the schema without a database. */
 export const resolvers: Type[] = [
   ...graphqlResolvers,
+  ...auditResolvers,
   ...filesResolvers,
   ...divisionsResolvers,
   ...organisationsResolvers,

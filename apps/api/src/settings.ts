@@ -6,6 +6,8 @@ export interface Settings {
   host: string;
   /** False behind pgbouncer, where the login itself is the application's role. */
   becomeApplicationRole: boolean;
+  /** True for the demo: messages to people go to the log, with the tokens inside. */
+  messagesToLog: boolean;
 }
 
 const PORT_DEFAULT = 4000;
@@ -24,5 +26,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     port: Number(environment.PORT ?? PORT_DEFAULT),
     host: environment.HOST ?? '127.0.0.1',
     becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login',
+    messagesToLog: environment.SHANHAI_MESSAGES === 'log',
   };
 }

@@ -1,1 +1,2 @@
+export { AuditApiModule, auditResolvers } from './audit-api.module';
 export * from './trail';

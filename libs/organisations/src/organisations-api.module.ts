@@ -1,8 +1,20 @@
 import { Module, type Type } from '@nestjs/common';
+import { DivisionsModule } from '@shanhai/divisions';
+import { MembersResolver } from './api/members.resolver';
+import { OrganisationsResolver } from './api/organisations.resolver';
+import { SignInResolver } from './api/sign-in.resolver';
+import { StandingResolver } from './api/standing.resolver';
+import { ViewerResolver } from './api/viewer.resolver';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const organisationsResolvers: Type[] = [];
+export const organisationsResolvers: Type[] = [
+  OrganisationsResolver,
+  StandingResolver,
+  MembersResolver,
+  SignInResolver,
+  ViewerResolver,
+];
 
 /** What of this lib is served over GraphQL. */
-@Module({ imports: [], providers: [...organisationsResolvers] })
+@Module({ imports: [DivisionsModule], providers: [...organisationsResolvers] })
 export class OrganisationsApiModule {}

@@ -4,7 +4,15 @@ import type { Candidate } from '../store/organisations';
 
 /** Facts about one organisation are its own stream: not reference facts, which would reach every counting slot. */
 function fact(type: string, organisationId: string, businessDate: BusinessDate, payload: object): NewFact {
-  return { type, version: 1, key: organisationId, businessDate, ownerId: organisationId, streamId: organisationId, payload };
+  return {
+    type,
+    version: 1,
+    key: organisationId,
+    businessDate,
+    ownerId: organisationId,
+    streamId: organisationId,
+    payload,
+  };
 }
 
 export function organisationRegistered(organisation: Omit<Candidate, 'status'>, on: BusinessDate): NewFact {

@@ -15,6 +15,13 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 export type OrganisationKind = Viewer['organisationKind'];
+export const ORGANISATION_KINDS = [
+  'BUYER',
+  'SUPPLIER',
+  'CHANNEL_PARTNER',
+  'OFFICE',
+  'CUSTODIAN',
+] as const satisfies readonly OrganisationKind[];
 
 const EVERYONE: Record<OrganisationKind, readonly Permission[]> = {
   BUYER: ['signed-in', 'order:read', 'count:read'],

@@ -22,7 +22,13 @@ export async function insertMemberships(tx: Tx, memberships: readonly Membership
      FROM jsonb_to_recordset($1) AS m(id uuid, organisation_id uuid, user_id uuid, roles text[], status text)`,
     [
       JSON.stringify(
-        memberships.map((m) => ({ id: m.id, organisation_id: m.organisationId, user_id: m.userId, roles: m.roles, status: m.status })),
+        memberships.map((m) => ({
+          id: m.id,
+          organisation_id: m.organisationId,
+          user_id: m.userId,
+          roles: m.roles,
+          status: m.status,
+        })),
       ),
     ],
   );
@@ -57,7 +63,11 @@ export async function hasOtherAdmin(tx: Tx, organisationId: string, id: string):
   return rows.length > 0;
 }
 
-export async function updateMember(tx: Tx, id: string, change: { roles?: Role[]; status?: MembershipStatus }): Promise<void> {
+export async function updateMember(
+  tx: Tx,
+  id: string,
+  change: { roles?: Role[]; status?: MembershipStatus },
+): Promise<void> {
   await tx.query(
     `UPDATE memberships SET roles = coalesce($2, roles), status = coalesce($3, status),
        since = CASE WHEN $3::text IS NULL THEN since ELSE now() END WHERE id = $1`,
@@ -92,7 +102,10 @@ export interface MemberRow extends Membership {
 }
 
 /** Members with their names, for administrators of these organisations alone. Removed ones are left out. */
-export async function membersOf(db: Queryable, by: { organisationIds?: readonly string[]; ids?: readonly string[] }): Promise<MemberRow[]> {
+export async function membersOf(
+  db: Queryable,
+  by: { organisationIds?: readonly string[]; ids?: readonly string[] },
+): Promise<MemberRow[]> {
   return db.query<MemberRow>(
     `SELECT m.id, m.organisation_id AS "organisationId", m.user_id AS "userId", m.roles, m.status, m.since, u.name, u.email
      FROM memberships m JOIN users u ON u.id = m.user_id

@@ -21,7 +21,13 @@ export interface OneTimeToken {
   email: string;
 }
 
-export async function insertInvitation(tx: Tx, token: string, userId: string, membershipId: string, expiresAt: Date): Promise<void> {
+export async function insertInvitation(
+  tx: Tx,
+  token: string,
+  userId: string,
+  membershipId: string,
+  expiresAt: Date,
+): Promise<void> {
   await tx.query(
     `INSERT INTO one_time_tokens (hash, purpose, user_id, membership_id, expires_at) VALUES ($1, 'INVITATION', $2, $3, $4)`,
     [hashOf(token), userId, membershipId, expiresAt],
@@ -52,7 +58,12 @@ export async function insertPasswordReset(
 }
 
 /** Who a token is for, where it is neither used nor expired. */
-export async function readToken(db: Queryable, purpose: TokenPurpose, token: string, now: Date): Promise<OneTimeToken | null> {
+export async function readToken(
+  db: Queryable,
+  purpose: TokenPurpose,
+  token: string,
+  now: Date,
+): Promise<OneTimeToken | null> {
   const [row] = await db.query<OneTimeToken>(
     `SELECT t.user_id AS "userId", t.membership_id AS "membershipId", u.password_hash AS "passwordHash", u.email
      FROM one_time_tokens t JOIN users u ON u.id = t.user_id

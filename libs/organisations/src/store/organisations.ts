@@ -20,7 +20,19 @@ export interface NewOrganisation {
 
 /** Inserts an organisation. False where another one has its credit code; of two at the same moment the second waits. */
 export async function insertOrganisation(tx: Tx, organisation: NewOrganisation): Promise<boolean> {
-  const { id, kind, unitType, name, creditCode, seatCode, parentId, budgetUnit, approvalAboveFen, status, registeredOn } = organisation;
+  const {
+    id,
+    kind,
+    unitType,
+    name,
+    creditCode,
+    seatCode,
+    parentId,
+    budgetUnit,
+    approvalAboveFen,
+    status,
+    registeredOn,
+  } = organisation;
   const inserted = await tx.query(
     `INSERT INTO organisations (id, kind, unit_type, name, credit_code, seat_code, parent_id, budget_unit, approval_above_fen,
        status, registered_on, decided_on)

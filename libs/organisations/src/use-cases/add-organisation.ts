@@ -49,7 +49,14 @@ export class AddOrganisation {
     await this.database.write(SYSTEM, async (tx) => {
       const on = this.clock.today();
       const approvalAboveFen = input.approvalAboveFen ?? null;
-      await enterOrganisation(tx, this.places, { ...input, id, creditCode, status: 'APPROVED', registeredOn: on, approvalAboveFen });
+      await enterOrganisation(tx, this.places, {
+        ...input,
+        id,
+        creditCode,
+        status: 'APPROVED',
+        registeredOn: on,
+        approvalAboveFen,
+      });
       await recordFacts(tx, [organisationApproved(id, null, on)]);
       const added = await insertUsers(tx, users);
       const taken = new Reasons();
@@ -60,7 +67,13 @@ export class AddOrganisation {
       const roles = (index: number) => input.members[index].roles ?? rolesOf(input.kind);
       await insertMemberships(
         tx,
-        users.map((user, index) => ({ id: newId(), organisationId: id, userId: user.id, roles: roles(index), status: 'ACTIVE' })),
+        users.map((user, index) => ({
+          id: newId(),
+          organisationId: id,
+          userId: user.id,
+          roles: roles(index),
+          status: 'ACTIVE',
+        })),
       );
       await recordAudit(tx, { operation: 'addOrganisation', subjectId: id, detail: { kind: input.kind, creditCode } });
     });

@@ -13,6 +13,11 @@ export class ApproveOrganisation {
   constructor(private readonly standing: DecideStanding) {}
 
   run(viewer: Viewer, { organisationId }: { organisationId: string }): Promise<void> {
-    return this.standing.take(viewer, { operation: 'approveOrganisation', decision: 'approve', organisationId, factOf: organisationApproved });
+    return this.standing.take(viewer, {
+      operation: 'approveOrganisation',
+      decision: 'approve',
+      organisationId,
+      factOf: organisationApproved,
+    });
   }
 }

@@ -33,7 +33,8 @@ export class DecideStanding {
       const organisation = await lockOrganisation(tx, organisationId);
       if (!organisation) return refuse('NOT_FOUND', field, { value: organisationId });
       const { kind, seatCode, status } = organisation;
-      if (!(await this.places.isWithin(seatCode, viewer.seatCode, on, tx))) refuse('OUTSIDE_YOUR_PLACES', field, { value: seatCode });
+      if (!(await this.places.isWithin(seatCode, viewer.seatCode, on, tx)))
+        refuse('OUTSIDE_YOUR_PLACES', field, { value: seatCode });
       const next = after(standingOf(kind), decision, status) ?? refuse('STATE_NOT_ALLOWED', field, { state: status });
       await decide(tx, organisationId, next, on);
       if (factOf) await recordFacts(tx, [factOf(organisationId, viewer.organisationId, on)]);

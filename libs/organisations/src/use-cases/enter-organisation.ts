@@ -22,6 +22,7 @@ export async function enterOrganisation(tx: Tx, places: Places, entry: Entry): P
   const parentId = entry.parentId ?? null;
   if (parentId && !(await isApproved(tx, parentId))) refuse('NOT_FOUND', ['parentId'], { value: parentId });
   const organisation = { ...entry, name: entry.name.trim(), parentId, budgetUnit: entry.budgetUnit ?? false };
-  if (!(await insertOrganisation(tx, organisation))) refuse('CREDIT_CODE_TAKEN', ['creditCode'], { code: entry.creditCode });
+  if (!(await insertOrganisation(tx, organisation)))
+    refuse('CREDIT_CODE_TAKEN', ['creditCode'], { code: entry.creditCode });
   await recordFacts(tx, [organisationRegistered(organisation, entry.registeredOn)]);
 }

@@ -24,7 +24,10 @@ export class InviteMember {
     private readonly clock: Clock,
   ) {}
 
-  async run(viewer: Viewer, input: { email: string; roles: Role[] }): Promise<{ invitationToken: string; expiresAt: Date }> {
+  async run(
+    viewer: Viewer,
+    input: { email: string; roles: Role[] },
+  ): Promise<{ invitationToken: string; expiresAt: Date }> {
     const reasons = new Reasons();
     checkEmail(input.email, ['email'], reasons);
     checkRoles(viewer.organisationKind, input.roles, ['roles'], reasons);
@@ -36,12 +39,21 @@ export class InviteMember {
     await this.database.write(viewer, async (tx) => {
       await insertUsers(tx, [{ id: newId(), email, name: '', passwordHash: null }]);
       const user = (await userByEmail(tx, email))!;
-      const membership = { id: newId(), organisationId: viewer.organisationId, userId: user.id, roles: [...new Set(input.roles)] };
+      const membership = {
+        id: newId(),
+        organisationId: viewer.organisationId,
+        userId: user.id,
+        roles: [...new Set(input.roles)],
+      };
       const membershipId = await upsertInvitation(tx, { ...membership, status: 'INVITED' });
       if (membershipId === null) return refuse('MEMBER_EXISTS', ['email'], { email });
       await endTokens(tx, { membershipId }, now);
       await insertInvitation(tx, invitationToken, user.id, membershipId, expiresAt);
-      await recordAudit(tx, { operation: 'inviteMember', subjectId: membershipId, detail: { userId: user.id, roles: membership.roles } });
+      await recordAudit(tx, {
+        operation: 'inviteMember',
+        subjectId: membershipId,
+        detail: { userId: user.id, roles: membership.roles },
+      });
     });
     return { invitationToken, expiresAt };
   }

@@ -13,6 +13,11 @@ export class RecommendSupplier {
   constructor(private readonly standing: DecideStanding) {}
 
   run(viewer: Viewer, { organisationId }: { organisationId: string }): Promise<void> {
-    return this.standing.take(viewer, { operation: 'recommendSupplier', decision: 'recommend', organisationId, factOf: supplierRecommended });
+    return this.standing.take(viewer, {
+      operation: 'recommendSupplier',
+      decision: 'recommend',
+      organisationId,
+      factOf: supplierRecommended,
+    });
   }
 }

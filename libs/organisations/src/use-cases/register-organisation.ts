@@ -43,21 +43,35 @@ export class RegisterOrganisation {
     const id = newId();
     await this.database.write({ organisationId: id, userId: person.id }, async (tx) => {
       const on = this.clock.today();
-      await enterOrganisation(tx, this.places, { ...input, id, creditCode, status: 'REGISTERED', registeredOn: on, approvalAboveFen: null });
+      await enterOrganisation(tx, this.places, {
+        ...input,
+        id,
+        creditCode,
+        status: 'REGISTERED',
+        registeredOn: on,
+        approvalAboveFen: null,
+      });
       if (person.passwordHash) {
         const isNew = (await insertUsers(tx, [{ ...person }])).has(person.email);
         const done = isNew || (await completeUser(tx, person.id, person.name, person.passwordHash));
         if (!done) refuse('EMAIL_TAKEN', ['administrator', 'email'], { email: person.email });
       }
-      await insertMemberships(tx, [{ id: newId(), organisationId: id, userId: person.id, roles: rolesOf(input.kind), status: 'ACTIVE' }]);
-      await recordAudit(tx, { operation: 'registerOrganisation', subjectId: id, detail: { kind: input.kind, creditCode } });
+      await insertMemberships(tx, [
+        { id: newId(), organisationId: id, userId: person.id, roles: rolesOf(input.kind), status: 'ACTIVE' },
+      ]);
+      await recordAudit(tx, {
+        operation: 'registerOrganisation',
+        subjectId: id,
+        detail: { kind: input.kind, creditCode },
+      });
     });
     return { organisationId: id };
   }
 
   private check(input: Registration): void {
     const reasons = new Reasons();
-    if (!(SELF_REGISTERED_KINDS as readonly string[]).includes(input.kind)) reasons.add('KIND_NOT_SELF_REGISTERED', ['kind'], { kind: input.kind });
+    if (!(SELF_REGISTERED_KINDS as readonly string[]).includes(input.kind))
+      reasons.add('KIND_NOT_SELF_REGISTERED', ['kind'], { kind: input.kind });
     else checkApplication(input, reasons);
     checkName(input.administrator.name, ['administrator', 'name'], reasons);
     checkEmail(input.administrator.email, ['administrator', 'email'], reasons);
@@ -70,7 +84,12 @@ export class RegisterOrganisation {
     const address = normalEmail(email);
     const known = await userByEmail(this.database, address);
     if (!known?.passwordHash) {
-      return { id: known?.id ?? newId(), email: address, name: name.trim(), passwordHash: await hashPassword(password) };
+      return {
+        id: known?.id ?? newId(),
+        email: address,
+        name: name.trim(),
+        passwordHash: await hashPassword(password),
+      };
     }
     const owner = await this.credentials.check(address, password, ['administrator', 'password']);
     if (!owner) refuse('EMAIL_TAKEN', ['administrator', 'email'], { email: address });

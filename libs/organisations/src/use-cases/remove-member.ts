@@ -26,12 +26,20 @@ export class RemoveMember {
       const member = await memberOf(tx, viewer.organisationId, memberId);
       if (!member || member.status === 'REMOVED') return refuse('NOT_FOUND', ['memberId'], { value: memberId });
       const { roles, status } = member;
-      if (status === 'ACTIVE' && roles.includes('ADMIN') && !(await hasOtherAdmin(tx, viewer.organisationId, memberId))) {
+      if (
+        status === 'ACTIVE' &&
+        roles.includes('ADMIN') &&
+        !(await hasOtherAdmin(tx, viewer.organisationId, memberId))
+      ) {
         refuse('LAST_ADMIN', ['memberId']);
       }
       await updateMember(tx, memberId, { status: 'REMOVED' });
       await endTokens(tx, { membershipId: memberId }, this.clock.now());
-      await recordAudit(tx, { operation: 'removeMember', subjectId: memberId, detail: { userId: member.userId, roles, status } });
+      await recordAudit(tx, {
+        operation: 'removeMember',
+        subjectId: memberId,
+        detail: { userId: member.userId, roles, status },
+      });
     });
   }
 }

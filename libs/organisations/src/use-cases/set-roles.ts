@@ -27,9 +27,14 @@ export class SetRoles {
       const member = await memberOf(tx, viewer.organisationId, memberId);
       if (!member || member.status === 'REMOVED') return refuse('NOT_FOUND', ['memberId'], { value: memberId });
       const steppingDown = member.status === 'ACTIVE' && member.roles.includes('ADMIN') && !roles.includes('ADMIN');
-      if (steppingDown && !(await hasOtherAdmin(tx, viewer.organisationId, memberId))) refuse('LAST_ADMIN', ['memberId']);
+      if (steppingDown && !(await hasOtherAdmin(tx, viewer.organisationId, memberId)))
+        refuse('LAST_ADMIN', ['memberId']);
       await updateMember(tx, memberId, { roles });
-      await recordAudit(tx, { operation: 'setRoles', subjectId: memberId, detail: { before: member.roles, after: roles } });
+      await recordAudit(tx, {
+        operation: 'setRoles',
+        subjectId: memberId,
+        detail: { before: member.roles, after: roles },
+      });
     });
   }
 }

@@ -31,7 +31,10 @@ export class SignIn {
     const seat = chosen(await seatsOf(this.database, user.id), input.organisationId);
     const { organisationId, organisationKind, seatCode, roles } = seat;
     const subject = { userId: user.id, organisationId, organisationKind, seatCode, roles };
-    return { ...(await this.tokens.sign(subject)), viewer: { ...subject, permissions: permissionsOf(organisationKind, roles) } };
+    return {
+      ...(await this.tokens.sign(subject)),
+      viewer: { ...subject, permissions: permissionsOf(organisationKind, roles) },
+    };
   }
 }
 
@@ -42,7 +45,9 @@ function chosen(seats: Seat[], organisationId: string | null): Seat {
   const approved = wanted.filter((seat) => seat.organisationStatus === 'APPROVED');
   if (approved.length === 0) refuse('ORGANISATION_NOT_APPROVED', field);
   if (approved.length > 1) {
-    const choices = approved.map((seat) => `${seat.organisationName} = ${toGlobalId('Organisation', seat.organisationId)}`);
+    const choices = approved.map(
+      (seat) => `${seat.organisationName} = ${toGlobalId('Organisation', seat.organisationId)}`,
+    );
     refuse('ORGANISATION_CHOICE', field, { choices: choices.join(', ') });
   }
   return approved[0];

@@ -1,0 +1,27 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+
+type Done = (error: Error | null, body?: unknown) => void;
+interface ContentTypeParsers {
+  addContentTypeParser(
+    types: string,
+    parser: (request: { routeOptions: { url?: string } }, payload: unknown, done: Done) => void,
+  ): void;
+}
+
+/**
+ * Lets POST /files have bodies of any type. They are handed on unread, so that nobody's bytes are kept before it is known
+ * who sends them; every other route refuses types that it does not know, as before.
+ */
+@Injectable()
+export class ContentTypes implements OnModuleInit {
+  constructor(private readonly http: HttpAdapterHost) {}
+
+  onModuleInit(): void {
+    const server = this.http.httpAdapter.getInstance<ContentTypeParsers>();
+    server.addContentTypeParser('*', ({ routeOptions }, payload, done) => {
+      if (routeOptions.url === '/files') done(null, payload);
+      else done(Object.assign(new Error('Unsupported Media Type'), { statusCode: 415 }));
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  NotFoundException,
+  Param,
+  Post,
+  Req,
+  Res,
+  UnauthorizedException,
+  UseFilters,
+} from '@nestjs/common';
+import { Database } from '@shanhai/database';
+import { type Viewer, ViewerReader } from '@shanhai/graphql';
+import { refuse } from '@shanhai/kernel';
+import { FILE_BYTES_MAX } from '../rules/media-types';
+import { readFile } from '../store/file-store';
+import { StoreFile } from '../use-cases/store-file';
+import { RefusalFilter } from './refusal.filter';
+
+interface UploadRequest {
+  headers: Record<string, string | undefined>;
+  raw: IncomingMessage;
+}
+
+interface DownloadReply {
+  headers(values: Record<string, string>): this;
+  send(content: Buffer): void;
+}
+
+/** Files by their hash, over plain HTTP: POST the content with its Content-Type, GET it back. For signed-in viewers. */
+@Controller('files')
+@UseFilters(RefusalFilter)
+export class FilesController {
+  constructor(
+    private readonly database: Database,
+    private readonly viewers: ViewerReader,
+    private readonly storing: StoreFile,
+  ) {}
+
+  @Post()
+  @HttpCode(201)
+  async store(@Req() { headers, raw }: UploadRequest): Promise<{ hash: string; sizeBytes: number }> {
+    const viewer = await this.signedIn(headers.authorization);
+    const mediaType = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
+    return this.storing.run(viewer, { mediaType, content: await contentOf(raw) });
+  }
+
+  @Get(':hash')
+  async read(
+    @Param('hash') hash: string,
+    @Req() { headers }: UploadRequest,
+    @Res() reply: DownloadReply,
+  ): Promise<void> {
+    await this.signedIn(headers.authorization);
+    const file = await readFile(this.database, hash);
+    if (!file) throw new NotFoundException();
+    reply
+      .headers({
+        'Content-Type': file.mediaType,
+        'Content-Disposition': `attachment; filename="${hash}"`,
+        'X-Content-Type-Options': 'nosniff',
+        'Content-Security-Policy': "default-src 'none'; sandbox",
+        'Cache-Control': 'private, max-age=31536000, immutable',
+        ETag: `"${hash}"`,
+      })
+      .send(file.content);
+  }
+
+  private async signedIn(authorization: string | undefined): Promise<Viewer> {
+    const viewer = await this.viewers.viewerOf(authorization);
+    if (!viewer?.permissions.has('signed-in')) throw new UnauthorizedException();
+    return viewer;
+  }
+}
+
+/** Reads a body up to the limit. Only now, when it is known who sends it. @throws Refusal FILE_TOO_LARGE content */
+async function contentOf(raw: IncomingMessage): Promise<Buffer> {
+  const tooLarge = () => refuse('FILE_TOO_LARGE', ['content'], { max: FILE_BYTES_MAX });
+  if (Number(raw.headers['content-length'] ?? 0) > FILE_BYTES_MAX) tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Leaving the loop must not destroy the connection: the refusal is to be answered on it.
+  for await (const chunk of raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > FILE_BYTES_MAX) tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

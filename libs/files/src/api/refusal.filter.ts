@@ -1,0 +1,32 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { languageOf } from '@shanhai/graphql';
+import { messageOf, Refusal, type RefusalCode } from '@shanhai/kernel';
+
+const STATUS: Partial<Record<RefusalCode, number>> = { FILE_TYPE: 415, FILE_TOO_LARGE: 413 };
+
+interface Reply {
+  status(code: number): this;
+  header(name: string, value: string): this;
+  send(body: object): void;
+}
+
+/** A refusal over plain HTTP: the same `userErrors` as a mutation's, under a status of its own. */
+@Catch(Refusal)
+export class RefusalFilter implements ExceptionFilter<Refusal> {
+  catch({ reasons }: Refusal, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const { headers } = http.getRequest<{ headers: Record<string, string | undefined> }>();
+    const language = languageOf(headers['accept-language']);
+    const userErrors = reasons.map((reason) => ({
+      code: reason.code,
+      field: reason.field,
+      message: messageOf(reason, language),
+    }));
+    // The rest of a body that is too large is not read, so the connection cannot be used again.
+    http
+      .getResponse<Reply>()
+      .status(STATUS[reasons[0].code] ?? 422)
+      .header('Connection', 'close')
+      .send({ userErrors });
+  }
+}

@@ -1,0 +1,18 @@
+import type { Queryable } from '@shanhai/database';
+import { Reasons } from '@shanhai/kernel';
+import { unknownFiles } from './store/file-store';
+
+/** @throws Refusal FILE_UNKNOWN at `field`.<n> for each hash that no file has; one statement. */
+export async function requireFiles(
+  db: Queryable,
+  hashes: readonly string[],
+  field: (string | number)[],
+): Promise<void> {
+  if (hashes.length === 0) return;
+  const unknown = await unknownFiles(db, hashes);
+  const reasons = new Reasons();
+  hashes.forEach((hash, index) => {
+    if (unknown.has(hash)) reasons.add('FILE_UNKNOWN', [...field, index], { hash: hash.slice(0, 64) });
+  });
+  reasons.refuseIfAny();
+}
