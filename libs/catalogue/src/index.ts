@@ -1,2 +1,4 @@
 export { CatalogueApiModule, catalogueResolvers } from './catalogue-api.module';
 export { CatalogueModule } from './catalogue.module';
+export { type Offer, offersByCode } from './store/offers';
+export { type Packs, releaseStock, reserveStock, restock, takeStock } from './store/stock';

@@ -1,9 +1,37 @@
-import { Module, type Type } from '@nestjs/common';
+import { Module, type OnModuleInit, type Type } from '@nestjs/common';
+import { Database } from '@shanhai/database';
+import { DivisionsModule } from '@shanhai/divisions';
+import { NodeRegistry } from '@shanhai/graphql';
+import { LotOriginResolver, OriginClaimOfficeResolver } from './api/decided-by.resolver';
+import { LotFieldsResolver } from './api/lot-fields.resolver';
+import { toLot } from './api/lot.type';
+import { LotsResolver } from './api/lots.resolver';
+import { toOriginClaim } from './api/origin-claim.type';
+import { OriginClaimsResolver } from './api/origin-claims.resolver';
+import { maySeeClaim } from './rules/who-sees-claims';
+import { lotsById } from './store/lots';
+import { claimsById } from './store/origin-claims';
 import { TracingModule } from './tracing.module';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const tracingResolvers: Type[] = [];
+export const tracingResolvers: Type[] = [LotsResolver, LotFieldsResolver, OriginClaimsResolver, LotOriginResolver, OriginClaimOfficeResolver];
 
 /** What of this lib is served over GraphQL. */
-@Module({ imports: [TracingModule], providers: [...tracingResolvers] })
-export class TracingApiModule {}
+@Module({ imports: [TracingModule, DivisionsModule], providers: [...tracingResolvers] })
+export class TracingApiModule implements OnModuleInit {
+  constructor(
+    private readonly nodes: NodeRegistry,
+    private readonly database: Database,
+  ) {}
+
+  onModuleInit(): void {
+    this.nodes.register('Lot', async (ids) => {
+      const lots = await lotsById(this.database, ids);
+      return new Map([...lots].map(([id, row]) => [id, toLot(row)]));
+    });
+    this.nodes.register('OriginClaim', async (ids, viewer) => {
+      const claims = [...(await claimsById(this.database, ids))].filter(([, claim]) => maySeeClaim(viewer, claim));
+      return new Map(claims.map(([id, row]) => [id, toOriginClaim(row)]));
+    });
+  }
+}

@@ -3,6 +3,7 @@ import { ArrayMaxSize, IsNotEmpty, MaxLength } from 'class-validator';
 import { BaseQuantityScalar, DateScalar } from '@shanhai/graphql';
 import { CERTIFICATE_NUMBER_LENGTH_MAX, EVIDENCE_MAX, LOT_QUANTITY_MAX, REASON_LENGTH_MAX } from '../rules/limits';
 import { CertificateKind } from './certificate.type';
+import { OriginStatus } from './lot.type';
 
 const KEY = 'Unique in your organisation; the same input again gives the first result.';
 const HASHES = 'Content hashes (SHA-256) of uploaded files';
@@ -51,4 +52,15 @@ export class AttachCertificateInput {
   @Field({ description: `Content hash (SHA-256) of an uploaded file.` }) fileHash: string;
   @Field(() => DateScalar) issuedOn: string;
   @Field(() => DateScalar, { nullable: true, description: 'First day on which it holds no more; null where it has no end.' }) validUntil?: string | null;
+}
+
+@InputType()
+export class LotFilter {
+  @Field(() => ID, { nullable: true }) productId?: string | null;
+  @Field(() => OriginStatus, { nullable: true }) originStatus?: OriginStatus | null;
+}
+
+@InputType()
+export class OriginClaimFilter {
+  @Field(() => OriginStatus, { nullable: true, description: 'PENDING is the queue of what waits for the office.' }) status?: OriginStatus | null;
 }

@@ -1,8 +1,9 @@
 import { keysetSql, type Page, type PageOf, type Queryable, toPage } from '@shanhai/database';
-import { CLAIM_COLUMNS, type ClaimState, type OriginClaimRow } from './origin-claims';
+import type { OriginState } from '../rules/origin-states';
+import { CLAIM_COLUMNS, type OriginClaimRow } from './origin-claims';
 
 /** Claims on the places of an office, its own division and all below, the newest first. */
-export async function pageOfClaims(db: Queryable, seatCode: string, status: ClaimState | null, page: Page): Promise<PageOf<OriginClaimRow>> {
+export async function pageOfClaims(db: Queryable, seatCode: string, status: OriginState | null, page: Page): Promise<PageOf<OriginClaimRow>> {
   const parameters: unknown[] = [[seatCode], status];
   const keyset = keysetSql(page, [{ sql: 'c.claimed_on', type: 'date' }, { sql: 'c.id', type: 'uuid' }], parameters);
   const rows = await db.query<OriginClaimRow>(

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@shanhai/database';
+import { productsById } from '@shanhai/goods';
+import type { Viewer } from '@shanhai/graphql';
+import { newId, Reasons, refuse } from '@shanhai/kernel';
+import { isGtin } from '../rules/gtin';
+import { CASE_SIZE_MAX, CONTENT_BASE_MAX } from '../rules/limits';
+import { insertSku, type Pricing } from '../store/skus';
+
+export interface SkuToCreate {
+  productId: string;
+  code: string;
+  name: string;
+  contentBase: bigint;
+  pricing: Pricing;
+  caseSize: number;
+  gtin?: string | null;
+}
+
+/**
+ * Makes a sellable pack of the supplier's own product, with an empty stock; it is on sale once it has prices and is
+ * published. Gives back its id.
+ * Refuses REQUIRED, INVALID (lengths, code, content, case size, GTIN), NOT_POSITIVE, NOT_FOUND (product), SKU_CODE_TAKEN.
+ */
+@Injectable()
+export class CreateSku {
+  constructor(private readonly database: Database) {}
+
+  async run(viewer: Viewer, input: SkuToCreate): Promise<string> {
+    const { productId, contentBase, caseSize } = input;
+    const reasons = new Reasons();
+    if (contentBase <= 0n) reasons.add('NOT_POSITIVE', ['contentBase'], { value: contentBase });
+    if (contentBase > CONTENT_BASE_MAX) reasons.add('INVALID', ['contentBase'], { value: contentBase, reason: `at most ${CONTENT_BASE_MAX}` });
+    if (caseSize <= 0) reasons.add('NOT_POSITIVE', ['caseSize'], { value: caseSize });
+    if (caseSize > CASE_SIZE_MAX) reasons.add('INVALID', ['caseSize'], { value: caseSize, reason: `at most ${CASE_SIZE_MAX}` });
+    const gtin = input.gtin || null;
+    if (gtin && !isGtin(gtin)) reasons.add('INVALID', ['gtin'], { value: gtin.slice(0, 20), reason: 'not a GTIN, or its check digit is wrong' });
+    reasons.refuseIfAny();
+    return this.database.write(viewer, async (tx) => {
+      const supplierId = viewer.organisationId;
+      const product = (await productsById(tx, [productId])).get(productId);
+      if (product?.supplierId !== supplierId) refuse('NOT_FOUND', ['productId'], { value: productId });
+      const sku = { id: newId(), supplierId, productId, code: input.code, name: input.name.trim(), contentBase, pricing: input.pricing, caseSize, gtin };
+      if (!(await insertSku(tx, sku))) refuse('SKU_CODE_TAKEN', ['code'], { code: input.code });
+      return sku.id;
+    });
+  }
+}
