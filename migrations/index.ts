@@ -2,6 +2,7 @@ import { AuditCreateTrail1763800000003 } from './1763800000003-audit-create-trai
 import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
 import { DatabaseCreateEventLog1763800000001 } from './1763800000001-database-create-event-log';
 import { DivisionsCreatePlaces1763800000004 } from './1763800000004-divisions-create-places';
+import { DivisionsLinkOrganisations1763800000020 } from './1763800000020-divisions-link-organisations';
 import { OrdersCreateOrders1763800000010 } from './1763800000010-orders-create-orders';
 import { PaymentsCreatePayables1763800000009 } from './1763800000009-payments-create-payables';
 import { ProcurementCreateCounting1763800000011 } from './1763800000011-procurement-create-counting';
@@ -23,4 +24,5 @@ export const migrations = [
   PaymentsCreatePayables1763800000009,
   OrdersCreateOrders1763800000010,
   ProcurementCreateCounting1763800000011,
+  DivisionsLinkOrganisations1763800000020,
 ];

@@ -1,3 +1,6 @@
+export { Division, DivisionLevel, toDivision } from './api/division.type';
+export { loadDivision, placesOfRequest } from './api/load-division';
+export { Pairing as PairingType } from './api/rule.types';
 export { DivisionsApiModule, divisionsResolvers } from './divisions-api.module';
 export { DivisionsModule } from './divisions.module';
 export { type EditionRecorded, type OriginListPut, type PairingRecorded, RULE_FACTS } from './facts/rule-facts';
@@ -5,6 +8,9 @@ export { Places } from './places';
 export { PlaceBook, type PlaceLevel, type PlaceSpan, type Successor } from './rules/place-book';
 export { type OriginListMember, type Pairing, type PairingQuestion, RuleBook } from './rules/rule-book';
 export { loadRuleBook } from './store/rule-store';
+export { CreatePairing } from './use-cases/create-pairing';
+export { EndPairing } from './use-cases/end-pairing';
 export { ImportDivisions } from './use-cases/import-divisions';
 export { LoadDivisions } from './use-cases/load-divisions';
 export { LoadReferencePlaces } from './use-cases/load-reference-places';
+export { PutOriginList } from './use-cases/put-origin-list';

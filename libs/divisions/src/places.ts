@@ -40,9 +40,6 @@ export class Places {
 
   /** True where the place is the other one or lies in it, as of `date`. */
   async isWithin(code: string, ancestorCode: string, date: BusinessDate, db?: Queryable): Promise<boolean> {
-    const book = await this.book(db);
-    const above = book.placeAt(ancestorCode, date);
-    const place = book.placeAt(code, date);
-    return above !== null && place !== null && book.ancestry(place, date).includes(above);
+    return (await this.book(db)).isWithin(code, ancestorCode, date);
   }
 }

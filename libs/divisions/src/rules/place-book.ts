@@ -71,6 +71,13 @@ export class PlaceBook {
     return nearest ? this.carriedForward(code, nearest.validFrom, date) : null;
   }
 
+  /** True where the place is the other one or lies in it, as of `date`; older and newer codes are understood. */
+  isWithin(code: string, ancestorCode: string, date: BusinessDate): boolean {
+    const place = this.placeAt(code, date);
+    const above = this.placeAt(ancestorCode, date);
+    return place !== null && above !== null && this.ancestry(place, date).includes(above);
+  }
+
   private next(span: PlaceSpan): PlaceSpan | null {
     const code = wholeSuccessor(span);
     return code === null ? null : this.spanAt(code, span.validUntil!);

@@ -1,0 +1,24 @@
+import { type BusinessDate, isBusinessDate, type Reasons } from '@shanhai/kernel';
+
+/** A half-open span of days; null has no end. */
+export interface Span {
+  validFrom: BusinessDate;
+  validUntil: BusinessDate | null;
+}
+
+export function overlap(a: Span, b: Span): boolean {
+  return (b.validUntil === null || a.validFrom < b.validUntil) && (a.validUntil === null || b.validFrom < a.validUntil);
+}
+
+/** Adds DATE_INVALID for days that do not exist and DATE_OUT_OF_ORDER for an end that is not after the start. */
+export function checkSpan({ validFrom, validUntil }: Span, path: (string | number)[], reasons: Reasons): boolean {
+  const exist = [validFrom, validUntil].map((value, index) => {
+    const good = value === null || isBusinessDate(value);
+    if (!good) reasons.add('DATE_INVALID', [...path, index === 0 ? 'validFrom' : 'validUntil'], { value: value.slice(0, 40) });
+    return good;
+  });
+  if (exist.includes(false)) return false;
+  if (validUntil === null || validFrom < validUntil) return true;
+  reasons.add('DATE_OUT_OF_ORDER', [...path, 'validUntil'], { value: validUntil, limit: validFrom });
+  return false;
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { recordAudit } from '@shanhai/audit';
+import { Database, takeIdempotencyKey } from '@shanhai/database';
+import type { Viewer } from '@shanhai/graphql';
+import { Clock, newId, refuse } from '@shanhai/kernel';
+import { Places } from '../places';
+import { judgeNewPairing, type PairingToCreate } from '../rules/new-pairing';
+import { lockRules } from '../store/edition-store';
+import { pairings, programmes, recordPairings } from '../store/pairing-store';
+
+/** PostgreSQL: a foreign key names no row. */
+const FOREIGN_KEY = '23503';
+
+/**
+ * Creates a pairing, one party of which lies in the office's places. Purchases that it covers are counted anew.
+ * Refuses NOT_FOUND (programme, organisation), REQUIRED, TOO_LONG, INVALID, DATE_INVALID, DATE_OUT_OF_ORDER,
+ * DIVISION_UNKNOWN as of the first day, OUTSIDE_YOUR_PLACES, PAIRING_OVERLAP, IDEMPOTENCY_KEY_REUSED.
+ */
+@Injectable()
+export class CreatePairing {
+  constructor(
+    private readonly database: Database,
+    private readonly places: Places,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The pairing's id. */
+  async run(viewer: Viewer, { idempotencyKey, ...pairing }: PairingToCreate & { idempotencyKey: string }): Promise<string> {
+    const { organisationId, userId } = viewer;
+    return this.database
+      .write({ organisationId, userId }, async (tx) => {
+        const id = newId();
+        const first = await takeIdempotencyKey(tx, { organisationId, operation: 'createPairing', key: idempotencyKey, input: pairing, result: { id } });
+        if (first) return first.id;
+        await lockRules(tx);
+        const existing = await pairings(tx, { programmeCode: pairing.programmeCode });
+        const programmeCodes = (await programmes(tx)).map(({ code }) => code);
+        judgeNewPairing(pairing, { places: await this.places.book(tx), programmeCodes, existing, officeSeatCode: viewer.seatCode }).refuseIfAny();
+        await recordPairings(tx, 'pairing.created', [{ ...pairing, id, version: 1 }], { ownerId: organisationId, on: this.clock.today() });
+        await recordAudit(tx, { operation: 'createPairing', subjectId: id, detail: pairing });
+        return id;
+      })
+      .catch((error: { code?: string; constraint?: string }) => {
+        if (error.code !== FOREIGN_KEY || error.constraint !== 'pairings_east_organisation') throw error;
+        return refuse('NOT_FOUND', ['eastOrganisationId'], { value: pairing.eastOrganisationId! });
+      });
+  }
+}
