@@ -1,4 +1,5 @@
 import { LoadReferencePlaces } from '@shanhai/divisions';
+import { LoadReferenceGoods } from '@shanhai/goods';
 import { withLibs } from './context';
 import type { Command } from './commands';
 
@@ -8,6 +9,7 @@ export const referenceCommand: Command = {
     await withLibs(async (libs) => {
       // Each lib's loader is added here with the lib.
       await libs.get(LoadReferencePlaces).run();
+      await libs.get(LoadReferenceGoods).run();
     });
   },
 };

@@ -1,0 +1,20 @@
+import { Field, ObjectType } from '@nestjs/graphql';
+
+@ObjectType({ description: 'A kind of goods.' })
+export class Category {
+  @Field() code: string;
+  @Field(() => String, { nullable: true, description: 'The wider category.' }) parentCode: string | null;
+  @Field() nameZh: string;
+  @Field() nameEn: string;
+  @Field({ description: "One of Ningxia's six specials (六特)." }) special: boolean;
+  @Field({ description: 'Each production batch needs a commitment certificate (承诺达标合格证), since 2026-02-01.' }) commitmentCertificate: boolean;
+}
+
+@ObjectType({ description: 'A regional brand (区域公用品牌, 地理标志).' })
+export class Brand {
+  @Field() code: string;
+  @Field() nameZh: string;
+  @Field() nameEn: string;
+  @Field(() => [String], { description: 'Division codes of the places whose goods may carry it.' }) areaCodes: string[];
+  @Field() source: string;
+}

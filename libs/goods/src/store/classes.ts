@@ -1,0 +1,57 @@
+import type { Queryable, Tx } from '@shanhai/database';
+
+/** A kind of goods; `parentCode` leads up. */
+export interface CategoryRow {
+  code: string;
+  parentCode: string | null;
+  nameZh: string;
+  nameEn: string;
+  special: boolean;
+  commitmentCertificate: boolean;
+}
+
+/** A regional brand and the places that may carry it. */
+export interface BrandRow {
+  code: string;
+  nameZh: string;
+  nameEn: string;
+  areaCodes: string[];
+  source: string;
+}
+
+/** Categories by code; all of them where no codes are given. */
+export async function categories(db: Queryable, codes: readonly string[] | null): Promise<CategoryRow[]> {
+  return db.query<CategoryRow>(
+    `SELECT code, parent_code AS "parentCode", name_zh AS "nameZh", name_en AS "nameEn", special, commitment_certificate AS "commitmentCertificate"
+     FROM categories WHERE $1::text[] IS NULL OR code = ANY($1) ORDER BY code`,
+    [codes],
+  );
+}
+
+/** Brands by code; all of them where no codes are given. */
+export async function brands(db: Queryable, codes: readonly string[] | null): Promise<BrandRow[]> {
+  return db.query<BrandRow>(
+    `SELECT code, name_zh AS "nameZh", name_en AS "nameEn", area_codes AS "areaCodes", source
+     FROM brands WHERE $1::text[] IS NULL OR code = ANY($1) ORDER BY code`,
+    [codes],
+  );
+}
+
+/** Adds categories and brands, or brings those that are there up to date. Parents stand before their children. */
+export async function putClasses(tx: Tx, rows: { categories: readonly CategoryRow[]; brands: readonly BrandRow[] }): Promise<void> {
+  await tx.query(
+    `INSERT INTO categories (code, parent_code, name_zh, name_en, special, commitment_certificate)
+     SELECT code, "parentCode", "nameZh", "nameEn", special, "commitmentCertificate"
+     FROM jsonb_to_recordset($1::jsonb) AS c(code text, "parentCode" text, "nameZh" text, "nameEn" text, special boolean, "commitmentCertificate" boolean)
+     ON CONFLICT (code) DO UPDATE SET parent_code = EXCLUDED.parent_code, name_zh = EXCLUDED.name_zh, name_en = EXCLUDED.name_en,
+       special = EXCLUDED.special, commitment_certificate = EXCLUDED.commitment_certificate`,
+    [JSON.stringify(rows.categories)],
+  );
+  await tx.query(
+    `INSERT INTO brands (code, name_zh, name_en, area_codes, source)
+     SELECT code, "nameZh", "nameEn", ARRAY(SELECT jsonb_array_elements_text("areaCodes")), source
+     FROM jsonb_to_recordset($1::jsonb) AS b(code text, "nameZh" text, "nameEn" text, "areaCodes" jsonb, source text)
+     ON CONFLICT (code) DO UPDATE SET name_zh = EXCLUDED.name_zh, name_en = EXCLUDED.name_en, area_codes = EXCLUDED.area_codes, source = EXCLUDED.source`,
+    [JSON.stringify(rows.brands)],
+  );
+}
