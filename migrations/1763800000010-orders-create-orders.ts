@@ -99,6 +99,17 @@ CREATE TABLE order_lines (
 );
 CREATE INDEX order_lines_order ON order_lines (order_id, ordinal);
 CREATE INDEX order_lines_supplier_order ON order_lines (supplier_order_id, ordinal);
+-- Freight, packing deposits and fees agreed with a supplier: paid with the goods, never counted as goods (CR-2).
+CREATE TABLE order_charges (
+  id uuid NOT NULL,
+  buyer_id uuid NOT NULL,
+  supplier_order_id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('FREIGHT', 'DEPOSIT', 'FEE')),
+  amount_fen bigint NOT NULL CHECK (amount_fen > 0),
+  PRIMARY KEY (id, buyer_id),
+  FOREIGN KEY (supplier_order_id, buyer_id) REFERENCES supplier_orders
+);
+CREATE INDEX order_charges_supplier_order ON order_charges (supplier_order_id);
 CREATE TABLE shipments (
   id uuid NOT NULL,
   buyer_id uuid NOT NULL,
@@ -153,5 +164,5 @@ REVOKE UPDATE, DELETE ON deliveries FROM shanhai_app;
 `;
 
 const DOWN = /* sql */ `
-DROP TABLE deliveries, shipment_lines, shipments, order_lines, supplier_orders, order_addresses, orders;
+DROP TABLE deliveries, shipment_lines, shipments, order_charges, order_lines, supplier_orders, order_addresses, orders;
 `;

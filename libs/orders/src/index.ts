@@ -1,2 +1,12 @@
 export { OrdersApiModule, ordersResolvers } from './orders-api.module';
 export { OrdersModule } from './orders.module';
+export * from './facts/supplier-order-facts';
+export { placePrefix } from './store/read-orders';
+export type { OrderChannel } from './store/rows';
+export { AcceptDelivery } from './use-cases/accept-delivery';
+export { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-supplier-order';
+export { ApproveOrder, CancelOrder, RejectOrder } from './use-cases/decide-order';
+export { ExpireReservations } from './use-cases/expire-reservations';
+export { PlaceOrder, type PlaceOrderInput } from './use-cases/place-order';
+export { ReturnGoods } from './use-cases/return-goods';
+export { ShipSupplierOrder } from './use-cases/ship-supplier-order';

@@ -1,9 +1,38 @@
-import { Module, type Type } from '@nestjs/common';
+import { Module, type OnModuleInit, type Type } from '@nestjs/common';
+import { Database } from '@shanhai/database';
+import { NodeRegistry } from '@shanhai/graphql';
+import { DeliveryResolver } from './api/delivery.resolver';
+import { OrderFieldsResolver, ShipmentFieldsResolver, SupplierOrderFieldsResolver } from './api/order-fields.resolver';
+import { toOrder, toSupplierOrder } from './api/order.types';
+import { OrdersResolver } from './api/orders.resolver';
 import { OrdersModule } from './orders.module';
+import { ordersById, supplierOrdersById } from './store/read-orders';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const ordersResolvers: Type[] = [];
+export const ordersResolvers: Type[] = [
+  OrdersResolver,
+  DeliveryResolver,
+  OrderFieldsResolver,
+  SupplierOrderFieldsResolver,
+  ShipmentFieldsResolver,
+];
 
 /** What of this lib is served over GraphQL. */
 @Module({ imports: [OrdersModule], providers: [...ordersResolvers] })
-export class OrdersApiModule {}
+export class OrdersApiModule implements OnModuleInit {
+  constructor(
+    private readonly nodes: NodeRegistry,
+    private readonly database: Database,
+  ) {}
+
+  onModuleInit(): void {
+    this.nodes.register('Order', async (ids, viewer) => {
+      const rows = viewer ? [...(await ordersById(this.database, viewer, ids)).values()] : [];
+      return new Map(rows.map((row) => [row.id, toOrder(row)]));
+    });
+    this.nodes.register('SupplierOrder', async (ids, viewer) => {
+      const rows = viewer ? [...(await supplierOrdersById(this.database, viewer, ids)).values()] : [];
+      return new Map(rows.map((row) => [row.id, toSupplierOrder(row)]));
+    });
+  }
+}

@@ -1,5 +1,26 @@
 import { Module } from '@nestjs/common';
+import { DivisionsModule } from '@shanhai/divisions';
+import { AcceptDelivery } from './use-cases/accept-delivery';
+import { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-supplier-order';
+import { ApproveOrder, CancelOrder, RejectOrder } from './use-cases/decide-order';
+import { ExpireReservations } from './use-cases/expire-reservations';
+import { PlaceOrder } from './use-cases/place-order';
+import { ReturnGoods } from './use-cases/return-goods';
+import { ShipSupplierOrder } from './use-cases/ship-supplier-order';
+
+const useCases = [
+  PlaceOrder,
+  ApproveOrder,
+  RejectOrder,
+  CancelOrder,
+  ConfirmSupplierOrder,
+  DeclineSupplierOrder,
+  ShipSupplierOrder,
+  AcceptDelivery,
+  ReturnGoods,
+  ExpireReservations,
+];
 
 /** Use cases and stores; the API's resolvers are in OrdersApiModule. */
-@Module({ providers: [], exports: [] })
+@Module({ imports: [DivisionsModule], providers: useCases, exports: useCases })
 export class OrdersModule {}

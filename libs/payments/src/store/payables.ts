@@ -89,9 +89,10 @@ export async function changeDues(tx: Tx, changes: readonly DueChange[]): Promise
     .map((change) => ({ ...change, items: change.items.filter((item) => item.amountFen !== 0n) }))
     .filter((change) => change.items.length > 0);
   if (real.length === 0) return;
-  const payables = await tx.query<Payable>(`SELECT ${COLUMNS} FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [
-    real.map((change) => change.subjectId),
-  ]);
+  const payables = await tx.query<Payable>(
+    `SELECT ${COLUMNS} FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+    [real.map((change) => change.subjectId)],
+  );
   const bySubject = new Map(payables.map((payable) => [payable.subjectId, payable]));
   const rows = real.map((change) => {
     const { id: payableId, buyerId } = bySubject.get(change.subjectId)!;
@@ -115,7 +116,9 @@ export async function changeDues(tx: Tx, changes: readonly DueChange[]): Promise
   );
   await recordFacts(
     tx,
-    rows.map(({ buyerId, payableId, subjectId, on, key, items, reason }) => dueChanged({ buyerId, payableId, subjectId }, on, `${payableId}:${key}`, { items, reason })),
+    rows.map(({ buyerId, payableId, subjectId, on, key, items, reason }) =>
+      dueChanged({ buyerId, payableId, subjectId }, on, `${payableId}:${key}`, { items, reason }),
+    ),
   );
 }
 

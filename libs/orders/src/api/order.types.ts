@@ -1,0 +1,187 @@
+import { Field, HideField, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { BaseQuantityScalar, Connection, DateScalar, FenScalar, Node, toGlobalId } from '@shanhai/graphql';
+import { formatYuan } from '@shanhai/kernel';
+import { printTraceCode } from '@shanhai/tracing';
+import { ORDER_STATES, type OrderState, SUPPLIER_ORDER_STATES, type SupplierOrderState } from '../rules/states';
+import type {
+  AddressRow,
+  LineRow,
+  OrderChannel as Channel,
+  OrderRow,
+  ShipmentLineRow,
+  ShipmentRow,
+  SupplierOrderRow,
+} from '../store/rows';
+
+const enumOf = <Name extends string>(names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, name])) as { [N in Name]: N };
+export const OrderStatus = enumOf(ORDER_STATES);
+registerEnumType(OrderStatus, {
+  name: 'OrderStatus',
+  description: 'An order as a whole; what happens to the goods is in its supplier orders.',
+});
+export const SupplierOrderStatus = enumOf(SUPPLIER_ORDER_STATES);
+registerEnumType(SupplierOrderStatus, {
+  name: 'SupplierOrderStatus',
+  description:
+    'CONFIRMED until all that was confirmed is shipped, SHIPPED until all of it is accepted or rejected, then CLOSED.',
+});
+export const OrderChannel = enumOf<Channel>([
+  'GOVERNMENT_PROCUREMENT',
+  'UNION_DIRECT',
+  'SOCIAL_SALE',
+  'OUTLET',
+  'PARTNER_PLATFORM',
+]);
+registerEnumType(OrderChannel, { name: 'OrderChannel', description: 'The channel that a purchase goes through.' });
+
+@ObjectType({ description: 'Where a line is delivered. Seen by the buyer and the suppliers of the order only.' })
+export class DeliveryAddress {
+  @Field() name: string;
+  @Field() divisionCode: string;
+  @Field() street: string;
+  @Field() contact: string;
+  @Field() phone: string;
+}
+export const toAddress = ({ name, divisionCode, street, contact, phone }: AddressRow): DeliveryAddress => ({
+  name,
+  divisionCode,
+  street,
+  contact,
+  phone,
+});
+
+@ObjectType({ description: 'One SKU and quantity for one delivery. Quantities are packs.' })
+export class OrderLine {
+  @Field(() => ID) id: string;
+  @Field() skuCode: string;
+  @Field() skuName: string;
+  @Field() categoryCode: string;
+  @Field() addressName: string;
+  @Field(() => FenScalar, {
+    description: 'Fixed when placed: per pack, or per kilogram where the SKU is priced by weight.',
+  })
+  unitPriceFen: bigint;
+  @Field(() => Int) orderedQuantity: number;
+  @Field(() => Int) confirmedQuantity: number;
+  @Field(() => Int) shippedQuantity: number;
+  @Field(() => Int) acceptedQuantity: number;
+  @Field(() => Int) rejectedQuantity: number;
+  @Field(() => Int) returnedQuantity: number;
+  @Field(() => FenScalar, {
+    description: 'Owed for the line now: re-priced by net weight, less what was not confirmed, rejected or returned.',
+  })
+  dueFen: bigint;
+  @Field({ description: '`dueFen` in yuan.' }) dueYuan: string;
+}
+export function toLine(row: LineRow): OrderLine {
+  return { ...row, id: toGlobalId('OrderLine', row.id), dueYuan: formatYuan(row.dueFen) };
+}
+
+@ObjectType({ description: 'Packs of one line from one lot in one shipment.' })
+export class ShipmentLine {
+  @Field(() => ID) id: string;
+  @Field(() => ID) orderLineId: string;
+  @Field({ description: 'Opens with `lot(traceCode)`.' }) traceCode: string;
+  @Field(() => Int) quantity: number;
+  @Field(() => Int) acceptedQuantity: number;
+  @Field(() => Int) rejectedQuantity: number;
+  @Field(() => Int) returnedQuantity: number;
+  @Field(() => BaseQuantityScalar, { description: 'Net mass accepted, in the product’s base unit.' })
+  acceptedMass: bigint;
+  @Field(() => FenScalar) acceptedFen: bigint;
+}
+export function toShipmentLine(row: ShipmentLineRow & { traceCode: string }): ShipmentLine {
+  return {
+    ...row,
+    id: toGlobalId('ShipmentLine', row.id),
+    orderLineId: toGlobalId('OrderLine', row.orderLineId),
+    traceCode: printTraceCode(row.traceCode),
+  };
+}
+
+@ObjectType()
+export class Shipment {
+  @Field(() => ID) id: string;
+  @HideField() shipmentId: string;
+  @Field(() => DateScalar) shippedOn: string;
+  @Field() carrier: string;
+  @Field() trackingNumber: string;
+}
+export const toShipment = ({ id, shippedOn, carrier, trackingNumber }: ShipmentRow): Shipment => ({
+  id: toGlobalId('Shipment', id),
+  shipmentId: id,
+  shippedOn,
+  carrier,
+  trackingNumber,
+});
+
+@ObjectType({ implements: () => [Node], description: 'One supplier’s part of an order.' })
+export class SupplierOrder implements Node {
+  @Field(() => ID) id: string;
+  @HideField() row: SupplierOrderRow;
+  @Field(() => SupplierOrderStatus) status: SupplierOrderState;
+  @Field(() => DateScalar) placedOn: string;
+  @Field(() => DateScalar, { nullable: true }) confirmedOn: string | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'If it is not confirmed by then, its reservation goes back.',
+  })
+  expiresOn: string | null;
+  @Field(() => FenScalar, { description: 'Goods as ordered.' }) goodsFen: bigint;
+  @Field() goodsYuan: string;
+}
+export function toSupplierOrder(row: SupplierOrderRow): SupplierOrder {
+  const { status, placedOn, confirmedOn, expiresOn, goodsFen } = row;
+  return {
+    id: toGlobalId('SupplierOrder', row.id),
+    row,
+    status,
+    placedOn,
+    confirmedOn,
+    expiresOn,
+    goodsFen,
+    goodsYuan: formatYuan(goodsFen),
+  };
+}
+
+@ObjectType({ implements: () => [Node], description: 'A buyer’s order over one or several suppliers and addresses.' })
+export class Order implements Node {
+  @Field(() => ID) id: string;
+  @HideField() row: OrderRow;
+  @Field() number: string;
+  @Field(() => OrderStatus) status: OrderState;
+  @Field(() => OrderChannel) channel: Channel;
+  @Field(() => DateScalar) placedOn: string;
+  @Field(() => DateScalar, { nullable: true, description: 'If it is not approved by then, its reservation goes back.' })
+  expiresOn: string | null;
+  @Field(() => String, { nullable: true }) decisionReason: string | null;
+  @Field({ description: 'Write it into the remark of the transfer.' }) paymentReference: string;
+  @Field(() => FenScalar, { description: 'Goods as ordered, tax included.' }) goodsFen: bigint;
+  @Field() goodsYuan: string;
+  @Field(() => FenScalar, { description: 'Freight, deposits and fees agreed with suppliers; never counted.' })
+  chargesFen: bigint;
+  @Field() note: string;
+}
+export function toOrder(row: OrderRow): Order {
+  const { number, status, channel, placedOn, expiresOn, decisionReason, paymentReference, goodsFen, chargesFen, note } =
+    row;
+  return {
+    id: toGlobalId('Order', row.id),
+    row,
+    number,
+    status,
+    channel,
+    placedOn,
+    expiresOn,
+    decisionReason,
+    paymentReference,
+    goodsFen,
+    goodsYuan: formatYuan(goodsFen),
+    chargesFen,
+    note,
+  };
+}
+
+export const OrderConnection = Connection(Order);
+export const SupplierOrderConnection = Connection(SupplierOrder);

@@ -1,0 +1,142 @@
+import { Args, ID, Resolver } from '@nestjs/graphql';
+import { Database, readPage, toPage } from '@shanhai/database';
+import {
+  type ConnectionOf,
+  CurrentViewer,
+  fromGlobalId,
+  Mutation,
+  PagingArgs,
+  Query,
+  requireDate,
+  toConnection,
+  type Viewer,
+} from '@shanhai/graphql';
+import { orderPage, ordersById, supplierOrderPage } from '../store/read-orders';
+import { ApproveOrder, CancelOrder, RejectOrder } from '../use-cases/decide-order';
+import { PlaceOrder } from '../use-cases/place-order';
+import {
+  ApproveOrderInput,
+  ApproveOrderPayload,
+  CancelOrderInput,
+  CancelOrderPayload,
+  OrderFilterInput,
+  PlaceOrderInputType,
+  PlaceOrderPayload,
+  RejectOrderInput,
+  RejectOrderPayload,
+  SupplierOrderFilterInput,
+} from './order.inputs';
+import {
+  Order,
+  OrderConnection,
+  type SupplierOrder,
+  SupplierOrderConnection,
+  toOrder,
+  toSupplierOrder,
+} from './order.types';
+
+/** What a buyer does with orders, and the lists. */
+@Resolver(() => Order)
+export class OrdersResolver {
+  constructor(
+    private readonly database: Database,
+    private readonly placeOrder: PlaceOrder,
+    private readonly approveOrder: ApproveOrder,
+    private readonly rejectOrder: RejectOrder,
+    private readonly cancelOrder: CancelOrder,
+  ) {}
+
+  @Mutation(() => PlaceOrderPayload, {
+    name: 'placeOrder',
+    allow: 'order:place',
+    description:
+      'Place one order of 1 to 1,000 lines over several suppliers and addresses. Prices are fixed and stock is reserved, all or nothing; each failing line is named. Tier and minimum go by the whole quantity of a SKU in the order. Refused: SKU_UNKNOWN, LISTING_NOT_ON_SALE, NOT_POSITIVE, NOT_IN_CASES, BELOW_MINIMUM, OUT_OF_STOCK, ADDRESS_UNKNOWN, DIVISION_UNKNOWN, REQUIRED, TOO_MANY, CSV_*.',
+  })
+  async place(@Args('input') input: PlaceOrderInputType, @CurrentViewer() viewer: Viewer): Promise<PlaceOrderPayload> {
+    return this.ordered(viewer, await this.placeOrder.run(viewer, input));
+  }
+
+  @Mutation(() => ApproveOrderPayload, {
+    name: 'approveOrder',
+    allow: 'order:approve',
+    description:
+      'Approve an order of your unit that somebody else placed. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_APPROVAL.',
+  })
+  async approve(
+    @Args('input') input: ApproveOrderInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ApproveOrderPayload> {
+    return this.ordered(viewer, await this.approveOrder.run(viewer, input));
+  }
+
+  @Mutation(() => RejectOrderPayload, {
+    name: 'rejectOrder',
+    allow: 'order:approve',
+    description:
+      'Reject an order of your unit that waits; its stock goes back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED.',
+  })
+  async reject(@Args('input') input: RejectOrderInput, @CurrentViewer() viewer: Viewer): Promise<RejectOrderPayload> {
+    return this.ordered(viewer, await this.rejectOrder.run(viewer, input));
+  }
+
+  @Mutation(() => CancelOrderPayload, {
+    name: 'cancelOrder',
+    allow: 'order:place',
+    description: 'Cancel an order that no supplier has confirmed. Refused: NOT_FOUND, STATE_NOT_ALLOWED.',
+  })
+  async cancel(@Args('input') input: CancelOrderInput, @CurrentViewer() viewer: Viewer): Promise<CancelOrderPayload> {
+    return this.ordered(viewer, await this.cancelOrder.run(viewer, input));
+  }
+
+  @Query(() => Order, {
+    nullable: true,
+    allow: 'order:read',
+    description: 'An order; null where it is not yours to see. A supplier sees its own part of it.',
+  })
+  async order(@Args('id', { type: () => ID }) id: string, @CurrentViewer() viewer: Viewer): Promise<Order | null> {
+    const orderId = fromGlobalId('Order', id, ['id']);
+    const row = (await ordersById(this.database, viewer, [orderId])).get(orderId);
+    return row ? toOrder(row) : null;
+  }
+
+  @Query(() => OrderConnection, {
+    allow: 'order:read',
+    description: 'Orders that your organisation may see, newest first.',
+  })
+  async orders(
+    @Args('filter', { type: () => OrderFilterInput, nullable: true }) filter: OrderFilterInput | null,
+    @Args() paging: PagingArgs,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ConnectionOf<Order>> {
+    const page = readPage(paging);
+    for (const key of ['placedFrom', 'placedUntil'] as const)
+      if (filter?.[key]) requireDate(filter[key], ['filter', key]);
+    const rows = await orderPage(this.database, viewer, filter ?? {}, page);
+    return toConnection(
+      toPage(page, rows, (row) => [row.placedOn, row.id]),
+      toOrder,
+    );
+  }
+
+  @Query(() => SupplierOrderConnection, {
+    allow: 'order:read',
+    description:
+      'Supplier orders that your organisation may see, newest first. A supplier sees an order once its buyer has approved it.',
+  })
+  async supplierOrders(
+    @Args('filter', { type: () => SupplierOrderFilterInput, nullable: true }) filter: SupplierOrderFilterInput | null,
+    @Args() paging: PagingArgs,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ConnectionOf<SupplierOrder>> {
+    const page = readPage(paging);
+    const rows = await supplierOrderPage(this.database, viewer, filter ?? {}, page);
+    return toConnection(
+      toPage(page, rows, (row) => [row.placedOn, row.id]),
+      toSupplierOrder,
+    );
+  }
+
+  private async ordered(viewer: Viewer, { orderId }: { orderId: string }): Promise<PlaceOrderPayload> {
+    return { order: toOrder((await ordersById(this.database, viewer, [orderId])).get(orderId)!), userErrors: [] };
+  }
+}

@@ -1,0 +1,98 @@
+import type { NewFact } from '@shanhai/database';
+import type { BusinessDate } from '@shanhai/kernel';
+import type { OrganisationProfile } from '@shanhai/organisations';
+import type { BuyerStanding } from '@shanhai/payments';
+
+/** The supplier as it stood when the order was placed. */
+export type SupplierStanding = Pick<OrganisationProfile, 'organisationId' | 'unitType' | 'seatCode'>;
+
+/** Payloads of version 1. Quantities are packs; amounts are fen, masses base units, both as strings of digits. */
+export interface PlacedPayload {
+  orderId: string;
+  orderNumber: string;
+  channel: string;
+  buyer: BuyerStanding;
+  supplier: SupplierStanding;
+  lines: {
+    lineId: string;
+    skuId: string;
+    productId: string;
+    categoryCode: string;
+    pricing: 'PACK' | 'WEIGHT';
+    contentBase: string;
+    unitPriceFen: string;
+    quantity: number;
+    amountFen: string;
+  }[];
+}
+export interface ConfirmedPayload {
+  lines: { lineId: string; quantity: number }[];
+}
+/** Declined, rejected, cancelled or expired: nothing of it will be delivered. */
+export interface EndedPayload {
+  reason: string;
+}
+export interface ShippedPayload {
+  shipmentId: string;
+  lines: {
+    shipmentLineId: string;
+    lineId: string;
+    quantity: number;
+    nominalFen: string;
+    lot: { lotId: string; traceCode: string; placeCode: string; harvestedOn: BusinessDate; claimId: string };
+  }[];
+}
+export interface AcceptedPayload {
+  deliveryId: string;
+  buyer: BuyerStanding;
+  /** What the accepted packs cost, by packs or by net weight; differences of a cumulative sum, so they add up. */
+  lines: {
+    shipmentLineId: string;
+    lineId: string;
+    lotId: string;
+    acceptedQuantity: number;
+    rejectedQuantity: number;
+    acceptedMass: string;
+    acceptedFen: string;
+  }[];
+}
+export interface ReturnedPayload {
+  deliveryId: string;
+  reason: string;
+  lines: {
+    shipmentLineId: string;
+    lineId: string;
+    lotId: string;
+    quantity: number;
+    mass: string;
+    returnedFen: string;
+  }[];
+}
+
+type Payloads = {
+  placed: PlacedPayload;
+  confirmed: ConfirmedPayload;
+  ended: EndedPayload;
+  shipped: ShippedPayload;
+  accepted: AcceptedPayload;
+  returned: ReturnedPayload;
+};
+
+/** A fact of a supplier order; `key` makes it unique among those of its type. */
+export function supplierOrderFact<Happening extends keyof Payloads>(
+  happening: Happening,
+  about: { buyerId: string; supplierOrderId: string },
+  on: BusinessDate,
+  key: string,
+  payload: Payloads[Happening],
+): NewFact {
+  return {
+    type: `supplier_order.${happening}`,
+    version: 1,
+    key,
+    businessDate: on,
+    ownerId: about.buyerId,
+    streamId: about.supplierOrderId,
+    payload: { supplierOrderId: about.supplierOrderId, ...payload },
+  };
+}

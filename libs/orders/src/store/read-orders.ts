@@ -1,0 +1,161 @@
+import { keysetSql, type Page, type Queryable } from '@shanhai/database';
+import type { Viewer } from '@shanhai/graphql';
+import type { OrderState, SupplierOrderState } from '../rules/states';
+import {
+  ADDRESS_COLUMNS,
+  type AddressRow,
+  LINE_COLUMNS,
+  type LineRow,
+  ORDER_COLUMNS,
+  type OrderRow,
+  SHIPMENT_COLUMNS,
+  SHIPMENT_LINE_COLUMNS,
+  type ShipmentLineRow,
+  type ShipmentRow,
+  SUPPLIER_ORDER_COLUMNS,
+  type SupplierOrderRow,
+} from './rows';
+
+/** The start that the codes of an office's places share: `350000` is `35`, `350200` is `3502`, a county its six digits. */
+export function placePrefix(seatCode: string): string {
+  return seatCode.length === 6 ? seatCode.replace(/(00){1,2}$/, '') : seatCode;
+}
+
+/**
+ * What of orders a viewer may see, as SQL over `o` (orders): the buyer its own, a supplier those with a part for it, an
+ * office those whose buyer or one of whose suppliers has its seat in the office's places.
+ */
+function visibleOrders(viewer: Viewer, parameters: unknown[]): string {
+  if (viewer.organisationKind === 'OFFICE') {
+    const prefix = `$${parameters.push(`${placePrefix(viewer.seatCode)}%`)}`;
+    return `(EXISTS (SELECT 1 FROM organisations b WHERE b.id = o.buyer_id AND b.seat_code LIKE ${prefix})
+      OR EXISTS (SELECT 1 FROM supplier_orders v JOIN organisations c ON c.id = v.supplier_id WHERE v.order_id = o.id AND c.seat_code LIKE ${prefix}))`;
+  }
+  const own = `$${parameters.push(viewer.organisationId)}`;
+  if (viewer.organisationKind === 'SUPPLIER') {
+    return `EXISTS (SELECT 1 FROM supplier_orders v WHERE v.order_id = o.id AND v.supplier_id = ${own} AND v.status <> 'PENDING_APPROVAL')`;
+  }
+  return `o.buyer_id = ${own}`;
+}
+
+/** The same over `s` (supplier orders); a supplier sees only its own part, and not before the buyer's unit approved it. */
+function visibleSupplierOrders(viewer: Viewer, parameters: unknown[]): string {
+  if (viewer.organisationKind === 'OFFICE') {
+    const prefix = `$${parameters.push(`${placePrefix(viewer.seatCode)}%`)}`;
+    return `EXISTS (SELECT 1 FROM organisations b WHERE b.id IN (s.buyer_id, s.supplier_id) AND b.seat_code LIKE ${prefix})`;
+  }
+  const own = `$${parameters.push(viewer.organisationId)}`;
+  if (viewer.organisationKind === 'SUPPLIER') return `s.supplier_id = ${own} AND s.status <> 'PENDING_APPROVAL'`;
+  return `s.buyer_id = ${own}`;
+}
+
+const BY_DATE = (alias: string) => [
+  { sql: `${alias}.placed_on`, type: 'date' },
+  { sql: `${alias}.id`, type: 'uuid' },
+];
+
+export interface OrderFilter {
+  status?: OrderState | null;
+  placedFrom?: string | null;
+  placedUntil?: string | null;
+}
+
+export function orderPage(db: Queryable, viewer: Viewer, filter: OrderFilter, page: Page): Promise<OrderRow[]> {
+  const parameters: unknown[] = [filter.status ?? null, filter.placedFrom ?? null, filter.placedUntil ?? null];
+  const visible = visibleOrders(viewer, parameters);
+  const keyset = keysetSql(page, BY_DATE('o'), parameters);
+  return db.query(
+    `SELECT ${ORDER_COLUMNS} FROM orders o WHERE ${visible} AND ($1::text IS NULL OR o.status = $1) AND ($2::date IS NULL OR o.placed_on >= $2)
+       AND ($3::date IS NULL OR o.placed_on < $3) AND ${keyset.where} ${keyset.orderAndLimit}`,
+    parameters,
+  );
+}
+
+export async function ordersById(
+  db: Queryable,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<Map<string, OrderRow>> {
+  const parameters: unknown[] = [ids];
+  const rows = await db.query<OrderRow>(
+    `SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.id = ANY($1::uuid[]) AND ${visibleOrders(viewer, parameters)}`,
+    parameters,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export interface SupplierOrderFilter {
+  status?: SupplierOrderState | null;
+}
+
+export function supplierOrderPage(
+  db: Queryable,
+  viewer: Viewer,
+  filter: SupplierOrderFilter,
+  page: Page,
+): Promise<SupplierOrderRow[]> {
+  const parameters: unknown[] = [filter.status ?? null];
+  const visible = visibleSupplierOrders(viewer, parameters);
+  const keyset = keysetSql(page, BY_DATE('s'), parameters);
+  return db.query(
+    `SELECT ${SUPPLIER_ORDER_COLUMNS} FROM supplier_orders s WHERE ${visible} AND ($1::text IS NULL OR s.status = $1) AND ${keyset.where} ${keyset.orderAndLimit}`,
+    parameters,
+  );
+}
+
+export async function supplierOrdersById(
+  db: Queryable,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<Map<string, SupplierOrderRow>> {
+  const parameters: unknown[] = [ids];
+  const rows = await db.query<SupplierOrderRow>(
+    `SELECT ${SUPPLIER_ORDER_COLUMNS} FROM supplier_orders s WHERE s.id = ANY($1::uuid[]) AND ${visibleSupplierOrders(viewer, parameters)}`,
+    parameters,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The parts of orders that the viewer may see. */
+export function supplierOrdersOf(
+  db: Queryable,
+  viewer: Viewer,
+  orderIds: readonly string[],
+): Promise<SupplierOrderRow[]> {
+  const parameters: unknown[] = [orderIds];
+  return db.query(
+    `SELECT ${SUPPLIER_ORDER_COLUMNS} FROM supplier_orders s WHERE s.order_id = ANY($1::uuid[]) AND ${visibleSupplierOrders(viewer, parameters)} ORDER BY s.id`,
+    parameters,
+  );
+}
+
+export function linesOfSupplierOrders(db: Queryable, ids: readonly string[]): Promise<LineRow[]> {
+  return db.query(
+    `SELECT ${LINE_COLUMNS} FROM order_lines l WHERE l.supplier_order_id = ANY($1::uuid[]) ORDER BY l.supplier_order_id, l.ordinal`,
+    [ids],
+  );
+}
+
+export function shipmentsOfSupplierOrders(db: Queryable, ids: readonly string[]): Promise<ShipmentRow[]> {
+  return db.query(
+    `SELECT ${SHIPMENT_COLUMNS} FROM shipments h WHERE h.supplier_order_id = ANY($1::uuid[]) ORDER BY h.shipped_on, h.id`,
+    [ids],
+  );
+}
+
+export function linesOfShipments(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<(ShipmentLineRow & { traceCode: string })[]> {
+  return db.query(
+    `SELECT ${SHIPMENT_LINE_COLUMNS}, t.trace_code AS "traceCode" FROM shipment_lines x JOIN lots t ON t.id = x.lot_id WHERE x.shipment_id = ANY($1::uuid[]) ORDER BY x.id`,
+    [ids],
+  );
+}
+
+export function addressesOfOrders(db: Queryable, ids: readonly string[]): Promise<AddressRow[]> {
+  return db.query(
+    `SELECT ${ADDRESS_COLUMNS} FROM order_addresses a WHERE a.order_id = ANY($1::uuid[]) ORDER BY a.order_id, a.name`,
+    [ids],
+  );
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { addDays, after, Clock, refuse } from '@shanhai/kernel';
+import { recordAudit } from '@shanhai/audit';
+import { Database, type Tx } from '@shanhai/database';
+import { fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { organisationProfiles } from '@shanhai/organisations';
+import { orderTransitions, type OrderVerb } from '../rules/states';
+import { lockOrder, lockSupplierOrdersOf, setSupplierOrderStatus } from '../store/lock';
+import type { OrderRow } from '../store/rows';
+import { endSupplierOrders } from './end-supplier-orders';
+import { openForDelivery } from './open-for-delivery';
+import { CONFIRMATION_DAYS } from './place-order';
+
+async function lockOwnOrder(tx: Tx, viewer: Viewer, globalId: string, verb: OrderVerb): Promise<OrderRow> {
+  const order = await lockOrder(tx, fromGlobalId('Order', globalId, ['orderId']));
+  if (order?.buyerId !== viewer.organisationId) refuse('NOT_FOUND', ['orderId'], { value: globalId });
+  if (!after(orderTransitions, verb, order.status)) refuse('STATE_NOT_ALLOWED', ['orderId'], { state: order.status });
+  return order;
+}
+
+async function decide(
+  tx: Tx,
+  viewer: Viewer,
+  order: OrderRow,
+  verb: OrderVerb,
+  on: string,
+  reason: string,
+): Promise<void> {
+  const status = after(orderTransitions, verb, order.status)!;
+  await tx.query(
+    'UPDATE orders SET status = $2, decided_by = $3, decided_on = $4, decision_reason = $5, expires_on = NULL WHERE id = $1',
+    [order.id, status, viewer.userId, on, reason],
+  );
+  await recordAudit(tx, {
+    operation: `${verb}Order`,
+    subjectId: order.id,
+    detail: { before: order.status, after: status, reason },
+  });
+}
+
+/**
+ * Approves an order that waits for its unit: it becomes binding, and its payables open.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, OWN_APPROVAL.
+ */
+@Injectable()
+export class ApproveOrder {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  run(viewer: Viewer, input: { orderId: string }): Promise<{ orderId: string }> {
+    return this.database.write(viewer, async (tx) => {
+      const order = await lockOwnOrder(tx, viewer, input.orderId, 'approve');
+      if (order.placedBy === viewer.userId) refuse('OWN_APPROVAL', ['orderId']);
+      const today = this.clock.today();
+      const parts = await lockSupplierOrdersOf(tx, order.id);
+      await decide(tx, viewer, order, 'approve', today, '');
+      await setSupplierOrderStatus(
+        tx,
+        parts.map((part) => part.id),
+        'PLACED',
+      );
+      await tx.query('UPDATE supplier_orders SET expires_on = $2 WHERE order_id = $1', [
+        order.id,
+        addDays(today, CONFIRMATION_DAYS),
+      ]);
+      const profiles = await organisationProfiles(tx, [order.buyerId, ...parts.map((part) => part.supplierId)]);
+      await openForDelivery(tx, order, parts, profiles, today);
+      return { orderId: order.id };
+    });
+  }
+}
+
+/** Rejects an order that waits for its unit; its stock goes back. Refusals: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED (reason). */
+@Injectable()
+export class RejectOrder {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  run(viewer: Viewer, input: { orderId: string; reason: string }): Promise<{ orderId: string }> {
+    if (input.reason.trim() === '') refuse('REQUIRED', ['reason']);
+    return this.database.write(viewer, async (tx) => {
+      const order = await lockOwnOrder(tx, viewer, input.orderId, 'reject');
+      const parts = await lockSupplierOrdersOf(tx, order.id);
+      await decide(tx, viewer, order, 'reject', this.clock.today(), input.reason);
+      await endSupplierOrders(tx, parts, 'REJECTED', this.clock.today());
+      return { orderId: order.id };
+    });
+  }
+}
+
+/**
+ * Cancels an order of which no supplier has confirmed anything; what suppliers declined stays declined.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (naming the supplier order's state).
+ */
+@Injectable()
+export class CancelOrder {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  run(viewer: Viewer, input: { orderId: string; reason?: string | null }): Promise<{ orderId: string }> {
+    return this.database.write(viewer, async (tx) => {
+      const order = await lockOwnOrder(tx, viewer, input.orderId, 'cancel');
+      const parts = await lockSupplierOrdersOf(tx, order.id);
+      const delivering = parts.find((part) => ['CONFIRMED', 'SHIPPED', 'CLOSED'].includes(part.status));
+      if (delivering) refuse('STATE_NOT_ALLOWED', ['orderId'], { state: delivering.status });
+      await decide(tx, viewer, order, 'cancel', this.clock.today(), input.reason ?? '');
+      await endSupplierOrders(
+        tx,
+        parts.filter((part) => ['PENDING_APPROVAL', 'PLACED'].includes(part.status)),
+        'CANCELLED',
+        this.clock.today(),
+      );
+      return { orderId: order.id };
+    });
+  }
+}

@@ -1,0 +1,185 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, newId, Reasons } from '@shanhai/kernel';
+import { recordAudit } from '@shanhai/audit';
+import { restock } from '@shanhai/catalogue';
+import { Database, recordFacts, takeIdempotencyKey } from '@shanhai/database';
+import { checkDate, fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { changeDues } from '@shanhai/payments';
+import { takeFromLots } from '@shanhai/tracing';
+import { supplierOrderFact } from '../facts/supplier-order-facts';
+import { keptFen, lineDueFen } from '../rules/line-amount';
+import { insertDelivery, linesOf, shipmentLinesOf, updateLines, updateShipmentLines } from '../store/lock';
+import type { LineRow, ShipmentLineRow } from '../store/rows';
+import { lockOwnDelivery } from './accept-delivery';
+
+export interface ReturnGoodsInput {
+  idempotencyKey: string;
+  supplierOrderId: string;
+  returnedOn: string;
+  reason: string;
+  /** False where the goods are spoiled: they go back to nobody's stock. */
+  restock?: boolean | null;
+  lines: { shipmentLineId: string; quantity: number }[];
+}
+
+/**
+ * Sends accepted packs back: stock and lot get them again, they are no longer owed, and counting follows from the fact
+ * (CR-5). What was paid for them shows as owed to the buyer until it is refunded. Of goods by weight the packs' mean net weight returns.
+ *
+ * Refusals: NOT_FOUND (supplierOrderId, lines.N.shipmentLineId), STATE_NOT_ALLOWED, RETURN_ABOVE_ACCEPTED, NOT_POSITIVE, REQUIRED, DATE_INVALID,
+ * DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
+ */
+@Injectable()
+export class ReturnGoods {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  run(viewer: Viewer, input: ReturnGoodsInput): Promise<{ supplierOrderId: string }> {
+    const supplierOrderId = fromGlobalId('SupplierOrder', input.supplierOrderId, ['supplierOrderId']);
+    this.check(input);
+    return this.database.write(viewer, async (tx) => {
+      const result = { supplierOrderId };
+      const claim = {
+        organisationId: viewer.organisationId,
+        operation: 'returnGoods',
+        key: input.idempotencyKey,
+        input,
+        result,
+      };
+      if (await takeIdempotencyKey(tx, claim)) return result;
+      const part = await lockOwnDelivery(tx, viewer, supplierOrderId, input.supplierOrderId);
+      const lines = await linesOf(tx, [part.id]);
+      const shipped = await shipmentLinesOf(tx, part.id);
+      const duesBefore = new Map(lines.map((line) => [line.id, line.dueFen]));
+      const deliveryId = newId();
+      const returned = takeBack(input, lines, shipped, await firstAcceptances(tx, part.id));
+      if (input.restock ?? true) {
+        const byId = new Map(lines.map((line) => [line.id, line]));
+        await restock(
+          tx,
+          returned.map((each) => ({ skuId: byId.get(each.lineId)!.skuId, quantity: each.quantity })),
+        );
+        await takeFromLots(
+          tx,
+          returned.map((each) => ({
+            lotId: each.lotId,
+            base: -BigInt(each.quantity) * byId.get(each.lineId)!.contentBase,
+          })),
+        );
+      }
+      await updateLines(tx, lines);
+      await updateShipmentLines(tx, shipped);
+      await insertDelivery(tx, {
+        id: deliveryId,
+        buyerId: part.buyerId,
+        supplierOrderId: part.id,
+        kind: 'RETURN',
+        happenedOn: input.returnedOn,
+        signedBy: viewer.userId,
+        reason: input.reason,
+        lines: returned,
+      });
+      await changeDues(tx, [
+        {
+          subjectId: part.id,
+          on: input.returnedOn,
+          key: deliveryId,
+          reason: 'RETURNED',
+          items: lines.map((line) => ({ itemId: line.id, amountFen: line.dueFen - duesBefore.get(line.id)! })),
+        },
+      ]);
+      await recordFacts(tx, [
+        supplierOrderFact(
+          'returned',
+          { buyerId: part.buyerId, supplierOrderId: part.id },
+          input.returnedOn,
+          deliveryId,
+          { deliveryId, reason: input.reason, lines: returned },
+        ),
+      ]);
+      await recordAudit(tx, {
+        operation: 'returnGoods',
+        subjectId: part.id,
+        detail: { reason: input.reason, restock: input.restock ?? true, lines: returned },
+      });
+      return result;
+    });
+  }
+
+  private check(input: ReturnGoodsInput): void {
+    const reasons = new Reasons();
+    if (checkDate(input.returnedOn, ['returnedOn'], reasons) && input.returnedOn > this.clock.today())
+      reasons.add('DATE_IN_FUTURE', ['returnedOn'], { value: input.returnedOn });
+    if (input.reason.trim() === '') reasons.add('REQUIRED', ['reason']);
+    if (input.lines.length === 0) reasons.add('REQUIRED', ['lines']);
+    reasons.refuseIfAny();
+  }
+}
+
+/** When goods of each shipment line were first accepted. */
+async function firstAcceptances(
+  tx: Parameters<typeof linesOf>[0],
+  supplierOrderId: string,
+): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; on: string }>(
+    `SELECT each->>'shipmentLineId' AS id, min(happened_on) AS "on" FROM deliveries, jsonb_array_elements(lines) AS each
+     WHERE supplier_order_id = $1 AND kind = 'ACCEPTANCE' GROUP BY 1`,
+    [supplierOrderId],
+  );
+  return new Map(rows.map((row) => [row.id, row.on]));
+}
+
+/** Applies a return to lines and shipment lines (changed in place) and tells what it was, for the fact. */
+function takeBack(
+  input: ReturnGoodsInput,
+  lines: readonly LineRow[],
+  shipped: readonly ShipmentLineRow[],
+  acceptedOn: ReadonlyMap<string, string>,
+) {
+  const reasons = new Reasons();
+  const byId = new Map(lines.map((line) => [line.id, line]));
+  const parcels = new Map(shipped.map((parcel) => [parcel.id, parcel]));
+  const returned = input.lines.flatMap((each, index) => {
+    const field = ['lines', index];
+    const parcel = parcels.get(fromGlobalId('ShipmentLine', each.shipmentLineId, [...field, 'shipmentLineId']));
+    if (!parcel) {
+      reasons.add('NOT_FOUND', [...field, 'shipmentLineId'], { value: each.shipmentLineId });
+      return [];
+    }
+    const line = byId.get(parcel.orderLineId)!;
+    if (each.quantity <= 0) reasons.add('NOT_POSITIVE', [...field, 'quantity'], { value: each.quantity });
+    const available = parcel.acceptedQuantity - parcel.returnedQuantity;
+    if (each.quantity > available)
+      reasons.add('RETURN_ABOVE_ACCEPTED', [...field, 'quantity'], { quantity: each.quantity, available });
+    const limit = acceptedOn.get(parcel.id);
+    if (limit && input.returnedOn < limit)
+      reasons.add('DATE_OUT_OF_ORDER', ['returnedOn'], { value: input.returnedOn, limit });
+    if (reasons.any) return [];
+    // What is left after earlier returns keeps its mean; the last packs take all that remains.
+    const massLeft =
+      parcel.acceptedMass - (parcel.acceptedMass * BigInt(parcel.returnedQuantity)) / BigInt(parcel.acceptedQuantity);
+    const massAfter =
+      parcel.acceptedMass -
+      (parcel.acceptedMass * BigInt(parcel.returnedQuantity + each.quantity)) / BigInt(parcel.acceptedQuantity);
+    const before = keptFen(line, line);
+    line.returnedQuantity += each.quantity;
+    line.returnedMass += massLeft - massAfter;
+    const returnedFen = before - keptFen(line, line);
+    line.dueFen = lineDueFen(line);
+    parcel.returnedQuantity += each.quantity;
+    return [
+      {
+        shipmentLineId: parcel.id,
+        lineId: line.id,
+        lotId: parcel.lotId,
+        quantity: each.quantity,
+        mass: (massLeft - massAfter).toString(),
+        returnedFen: returnedFen.toString(),
+      },
+    ];
+  });
+  reasons.refuseIfAny();
+  return returned;
+}

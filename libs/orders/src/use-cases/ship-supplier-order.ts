@@ -1,0 +1,188 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, newId, Reasons } from '@shanhai/kernel';
+import { takeStock } from '@shanhai/catalogue';
+import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
+import { checkDate, fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { lockLots, readTraceCode, type ShippableLot, takeFromLots } from '@shanhai/tracing';
+import { supplierOrderFact } from '../facts/supplier-order-facts';
+import { nominalFen } from '../rules/line-amount';
+import { linesOf, setSupplierOrderStatus, updateLines } from '../store/lock';
+import type { LineRow, SupplierOrderRow } from '../store/rows';
+import { lockOwnSupplierOrder } from './answer-supplier-order';
+
+export interface ShipSupplierOrderInput {
+  idempotencyKey: string;
+  supplierOrderId: string;
+  shippedOn: string;
+  carrier?: string | null;
+  trackingNumber?: string | null;
+  lines: { lineId: string; traceCode: string; quantity: number }[];
+}
+
+interface Parcel {
+  id: string;
+  line: LineRow;
+  lot: ShippableLot;
+  quantity: number;
+}
+
+/**
+ * Ships confirmed packs, each from a named lot whose origin is verified. A purchase root (order line, lot) is born here
+ * (CR-1). A lot never ships more than it has (CR-20).
+ *
+ * Refusals: NOT_FOUND (supplierOrderId, lines.N.lineId, lines.N.traceCode), STATE_NOT_ALLOWED, SHIPPED_ABOVE_CONFIRMED, LOT_UNVERIFIED,
+ * LOT_PRODUCT_MISMATCH, LOT_EXHAUSTED, NOT_POSITIVE, REQUIRED, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
+ */
+@Injectable()
+export class ShipSupplierOrder {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  run(viewer: Viewer, input: ShipSupplierOrderInput): Promise<{ supplierOrderId: string; shipmentId: string }> {
+    const supplierOrderId = fromGlobalId('SupplierOrder', input.supplierOrderId, ['supplierOrderId']);
+    return this.database.write(viewer, async (tx) => {
+      const result = { supplierOrderId, shipmentId: newId() };
+      const claim = {
+        organisationId: viewer.organisationId,
+        operation: 'shipSupplierOrder',
+        key: input.idempotencyKey,
+        input,
+        result,
+      };
+      const first = await takeIdempotencyKey(tx, claim);
+      if (first) return first;
+      const part = await lockOwnSupplierOrder(tx, viewer, input.supplierOrderId, 'ship');
+      this.checkDate(input, part);
+      const lines = await linesOf(tx, [part.id]);
+      const lots = await lockLots(tx, [...new Set(input.lines.map((line) => readTraceCode(line.traceCode) ?? ''))]);
+      const parcels = readParcels(input, lines, lots, viewer.organisationId);
+      await insertShipment(tx, part, result.shipmentId, input, parcels);
+      await takeStock(
+        tx,
+        parcels.map(({ line, quantity }) => ({ skuId: line.skuId, quantity })),
+      );
+      await takeFromLots(
+        tx,
+        parcels.map(({ line, lot, quantity }) => ({ lotId: lot.lotId, base: BigInt(quantity) * line.contentBase })),
+      );
+      for (const { line, quantity } of parcels) line.shippedQuantity += quantity;
+      await updateLines(tx, lines);
+      if (lines.every((line) => line.shippedQuantity === line.confirmedQuantity))
+        await setSupplierOrderStatus(tx, [part.id], 'SHIPPED');
+      await recordFacts(tx, [
+        supplierOrderFact(
+          'shipped',
+          { buyerId: part.buyerId, supplierOrderId: part.id },
+          input.shippedOn,
+          result.shipmentId,
+          {
+            shipmentId: result.shipmentId,
+            lines: parcels.map(({ id, line, lot, quantity }) => ({
+              shipmentLineId: id,
+              lineId: line.id,
+              quantity,
+              nominalFen: nominalFen(line, quantity).toString(),
+              lot: {
+                lotId: lot.lotId,
+                traceCode: lot.traceCode,
+                placeCode: lot.claimedPlaceCode!,
+                harvestedOn: lot.harvestedOn,
+                claimId: lot.claimId!,
+              },
+            })),
+          },
+        ),
+      ]);
+      return result;
+    });
+  }
+
+  private checkDate(input: ShipSupplierOrderInput, part: SupplierOrderRow): void {
+    const reasons = new Reasons();
+    if (checkDate(input.shippedOn, ['shippedOn'], reasons)) {
+      if (input.shippedOn > this.clock.today())
+        reasons.add('DATE_IN_FUTURE', ['shippedOn'], { value: input.shippedOn });
+      if (input.shippedOn < part.placedOn)
+        reasons.add('DATE_OUT_OF_ORDER', ['shippedOn'], { value: input.shippedOn, limit: part.placedOn });
+    }
+    if (input.lines.length === 0) reasons.add('REQUIRED', ['lines']);
+    reasons.refuseIfAny();
+  }
+}
+
+function readParcels(
+  input: ShipSupplierOrderInput,
+  lines: readonly LineRow[],
+  lots: ReadonlyMap<string, ShippableLot>,
+  supplierId: string,
+): Parcel[] {
+  const reasons = new Reasons();
+  const byId = new Map(lines.map((line) => [line.id, line]));
+  const open = new Map(lines.map((line) => [line.id, line.confirmedQuantity - line.shippedQuantity]));
+  const left = new Map([...lots.values()].map((lot) => [lot.lotId, lot.availableBase]));
+  const parcels = input.lines.flatMap(({ lineId, traceCode, quantity }, index): Parcel[] => {
+    const field = ['lines', index];
+    const line = byId.get(fromGlobalId('OrderLine', lineId, [...field, 'lineId']));
+    const lot = lots.get(readTraceCode(traceCode) ?? '');
+    if (!line) reasons.add('NOT_FOUND', [...field, 'lineId'], { value: lineId });
+    if (lot?.supplierId !== supplierId) {
+      reasons.add('NOT_FOUND', [...field, 'traceCode'], { value: traceCode.slice(0, 40) });
+      return [];
+    }
+    if (quantity <= 0) reasons.add('NOT_POSITIVE', [...field, 'quantity'], { value: quantity });
+    if (!line || quantity <= 0) return [];
+    if (lot.productId !== line.productId)
+      reasons.add('LOT_PRODUCT_MISMATCH', [...field, 'traceCode'], { lot: lot.traceCode });
+    if (lot.originStatus !== 'VERIFIED' || lot.claimId === null)
+      reasons.add('LOT_UNVERIFIED', [...field, 'traceCode'], { lot: lot.traceCode });
+    if (lot.harvestedOn > input.shippedOn)
+      reasons.add('DATE_OUT_OF_ORDER', ['shippedOn'], { value: input.shippedOn, limit: lot.harvestedOn });
+    const available = open.get(line.id)!;
+    if (quantity > available) reasons.add('SHIPPED_ABOVE_CONFIRMED', [...field, 'quantity'], { quantity, available });
+    open.set(line.id, available - quantity);
+    const needed = BigInt(quantity) * line.contentBase;
+    const has = left.get(lot.lotId)!;
+    if (needed > has)
+      reasons.add('LOT_EXHAUSTED', [...field, 'quantity'], { lot: lot.traceCode, available: has, needed });
+    left.set(lot.lotId, has - needed);
+    return [{ id: newId(), line, lot, quantity }];
+  });
+  reasons.refuseIfAny();
+  return parcels;
+}
+
+async function insertShipment(
+  tx: Tx,
+  part: SupplierOrderRow,
+  shipmentId: string,
+  input: ShipSupplierOrderInput,
+  parcels: readonly Parcel[],
+): Promise<void> {
+  await tx.query(
+    'INSERT INTO shipments (id, buyer_id, supplier_order_id, supplier_id, shipped_on, carrier, tracking_number) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+    [
+      shipmentId,
+      part.buyerId,
+      part.id,
+      part.supplierId,
+      input.shippedOn,
+      input.carrier ?? '',
+      input.trackingNumber ?? '',
+    ],
+  );
+  await tx.query(
+    `INSERT INTO shipment_lines (id, buyer_id, shipment_id, order_line_id, supplier_id, lot_id, quantity)
+     SELECT id, $2, $3, line, $4, lot, quantity FROM unnest($1::uuid[], $5::uuid[], $6::uuid[], $7::integer[]) AS x(id, line, lot, quantity)`,
+    [
+      parcels.map((parcel) => parcel.id),
+      part.buyerId,
+      shipmentId,
+      part.supplierId,
+      parcels.map((parcel) => parcel.line.id),
+      parcels.map((parcel) => parcel.lot.lotId),
+      parcels.map((parcel) => parcel.quantity),
+    ],
+  );
+}
