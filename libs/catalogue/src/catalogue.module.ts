@@ -1,5 +1,14 @@
 import { Module } from '@nestjs/common';
+import { DivisionsModule } from '@shanhai/divisions';
+import { AdjustStock } from './use-cases/adjust-stock';
+import { CreateSku } from './use-cases/create-sku';
+import { PublishListing } from './use-cases/publish-listing';
+import { SearchIndex } from './use-cases/search-index';
+import { SetPriceTiers } from './use-cases/set-price-tiers';
+import { WithdrawListing } from './use-cases/withdraw-listing';
+
+const useCases = [CreateSku, SetPriceTiers, PublishListing, WithdrawListing, AdjustStock, SearchIndex];
 
 /** Use cases and stores; the API's resolvers are in CatalogueApiModule. */
-@Module({ providers: [], exports: [] })
+@Module({ imports: [DivisionsModule], providers: useCases, exports: useCases })
 export class CatalogueModule {}

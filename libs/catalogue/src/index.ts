@@ -1,3 +1,4 @@
+export { searchTerms } from './segmentation/search-terms';
 export { CatalogueApiModule, catalogueResolvers } from './catalogue-api.module';
 export { CatalogueModule } from './catalogue.module';
 export { type Offer, offersByCode } from './store/offers';

@@ -2,5 +2,5 @@ export { type CsvRow, readCsv } from './csv';
 export { FilesApiModule, filesResolvers } from './files-api.module';
 export { FilesModule } from './files.module';
 export * from './stored-csv';
-export { requireFiles } from './require-files';
+export { requireFile, requireFiles } from './require-files';
 export { StoreFile } from './use-cases/store-file';

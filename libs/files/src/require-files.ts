@@ -1,5 +1,5 @@
 import type { Queryable } from '@shanhai/database';
-import { Reasons } from '@shanhai/kernel';
+import { Reasons, refuse } from '@shanhai/kernel';
 import { unknownFiles } from './store/file-store';
 
 /** @throws Refusal FILE_UNKNOWN at `field`.<n> for each hash that no file has; one statement. */
@@ -15,4 +15,9 @@ export async function requireFiles(
     if (unknown.has(hash)) reasons.add('FILE_UNKNOWN', [...field, index], { hash: hash.slice(0, 64) });
   });
   reasons.refuseIfAny();
+}
+
+/** As `requireFiles` for a field that names one file. @throws Refusal FILE_UNKNOWN at `field`. */
+export async function requireFile(db: Queryable, hash: string, field: (string | number)[]): Promise<void> {
+  if ((await unknownFiles(db, [hash])).has(hash)) refuse('FILE_UNKNOWN', field, { hash: hash.slice(0, 64) });
 }

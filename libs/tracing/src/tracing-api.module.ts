@@ -14,7 +14,13 @@ import { claimsById } from './store/origin-claims';
 import { TracingModule } from './tracing.module';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const tracingResolvers: Type[] = [LotsResolver, LotFieldsResolver, OriginClaimsResolver, LotOriginResolver, OriginClaimOfficeResolver];
+export const tracingResolvers: Type[] = [
+  LotsResolver,
+  LotFieldsResolver,
+  OriginClaimsResolver,
+  LotOriginResolver,
+  OriginClaimOfficeResolver,
+];
 
 /** What of this lib is served over GraphQL. */
 @Module({ imports: [TracingModule, DivisionsModule], providers: [...tracingResolvers] })

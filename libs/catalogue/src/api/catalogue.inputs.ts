@@ -1,7 +1,14 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { IsNotEmpty, Matches, MaxLength } from 'class-validator';
 import { BaseQuantityScalar, FenScalar } from '@shanhai/graphql';
-import { CASE_SIZE_MAX, CONTENT_BASE_MAX, PACKS_MAX, REASON_LENGTH_MAX, SKU_CODE_LENGTH_MAX, SKU_NAME_LENGTH_MAX } from '../rules/limits';
+import {
+  CASE_SIZE_MAX,
+  CONTENT_BASE_MAX,
+  PACKS_MAX,
+  REASON_LENGTH_MAX,
+  SKU_CODE_LENGTH_MAX,
+  SKU_NAME_LENGTH_MAX,
+} from '../rules/limits';
 import { TIERS_MAX } from '../rules/tiers';
 import { Pricing } from './sku.type';
 
@@ -18,10 +25,15 @@ export class CreateSkuInput {
   @Matches(/\S/, { message: 'blank' })
   @Field()
   name: string;
-  @Field(() => BaseQuantityScalar, { description: `Content of one pack in the product's base unit, 1 to ${CONTENT_BASE_MAX}.` }) contentBase: bigint;
+  @Field(() => BaseQuantityScalar, {
+    description: `Content of one pack in the product's base unit, 1 to ${CONTENT_BASE_MAX}.`,
+  })
+  contentBase: bigint;
   @Field(() => Pricing) pricing: Pricing;
   @Field(() => Int, { description: `Packs in a case, 1 to ${CASE_SIZE_MAX}.` }) caseSize: number;
-  @Field(() => String, { nullable: true, description: 'GS1 article number of 8, 12, 13 or 14 digits.' }) gtin?: string | null;
+  @Field(() => String, { nullable: true, description: 'GS1 article number of 8, 12, 13 or 14 digits.' }) gtin?:
+    | string
+    | null;
 }
 
 @InputType()
@@ -50,7 +62,8 @@ export class WithdrawListingInput {
 @InputType()
 export class AdjustStockInput {
   @Field(() => ID) skuId: string;
-  @Field(() => Int, { nullable: true, description: 'Packs that came, or below zero went; give this or `onHand`.' }) delta?: number | null;
+  @Field(() => Int, { nullable: true, description: 'Packs that came, or below zero went; give this or `onHand`.' })
+  delta?: number | null;
   @Field(() => Int, { nullable: true, description: `Packs counted, at most ${PACKS_MAX}.` }) onHand?: number | null;
   @MaxLength(REASON_LENGTH_MAX)
   @Field({ description: 'Kept in the audit trail.' })

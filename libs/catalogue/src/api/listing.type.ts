@@ -10,7 +10,8 @@ registerEnumType(ListingStatus, { name: 'ListingStatus' });
 @ObjectType({ description: 'A price from a quantity on.' })
 export class PriceTier {
   @Field(() => Int, { description: 'Packs.' }) fromQuantity: number;
-  @Field(() => FenScalar, { description: 'A pack; a kilogram or litre where the SKU is priced by weight.' }) unitPriceFen: bigint;
+  @Field(() => FenScalar, { description: 'A pack; a kilogram or litre where the SKU is priced by weight.' })
+  unitPriceFen: bigint;
   @Field({ description: 'The same in yuan, for people.' }) unitPriceYuan: string;
 }
 

@@ -8,8 +8,20 @@ import { CreateSku } from '../use-cases/create-sku';
 import { PublishListing } from '../use-cases/publish-listing';
 import { SetPriceTiers } from '../use-cases/set-price-tiers';
 import { WithdrawListing } from '../use-cases/withdraw-listing';
-import { AdjustStockInput, CreateSkuInput, PublishListingInput, SetPriceTiersInput, WithdrawListingInput } from './catalogue.inputs';
-import { AdjustStockPayload, CreateSkuPayload, PublishListingPayload, SetPriceTiersPayload, WithdrawListingPayload } from './catalogue.payloads';
+import {
+  AdjustStockInput,
+  CreateSkuInput,
+  PublishListingInput,
+  SetPriceTiersInput,
+  WithdrawListingInput,
+} from './catalogue.inputs';
+import {
+  AdjustStockPayload,
+  CreateSkuPayload,
+  PublishListingPayload,
+  SetPriceTiersPayload,
+  WithdrawListingPayload,
+} from './catalogue.payloads';
 import { toListing } from './listing.type';
 import { toSku } from './sku.type';
 
@@ -27,28 +39,50 @@ export class SellingResolver {
     private readonly adjust: AdjustStock,
   ) {}
 
-  @Mutation(() => CreateSkuPayload, { allow: sell, description: 'Makes a sellable pack of your product. Refused: NOT_FOUND, SKU_CODE_TAKEN, INVALID, NOT_POSITIVE, REQUIRED.' })
+  @Mutation(() => CreateSkuPayload, {
+    allow: sell,
+    description:
+      'Makes a sellable pack of your product. Refused: NOT_FOUND, SKU_CODE_TAKEN, INVALID, NOT_POSITIVE, REQUIRED.',
+  })
   async createSku(@Args('input') input: CreateSkuInput, @CurrentViewer() viewer: Viewer): Promise<CreateSkuPayload> {
     const productId = fromGlobalId('Product', input.productId, ['productId']);
     return { sku: await this.sku(await this.createSkus.run(viewer, { ...input, productId })), userErrors: [] };
   }
 
-  @Mutation(() => SetPriceTiersPayload, { allow: sell, description: 'Replaces the prices of your SKU. Refused: NOT_FOUND, TIERS_INVALID, TOO_MANY.' })
-  async setPriceTiers(@Args('input') input: SetPriceTiersInput, @CurrentViewer() viewer: Viewer): Promise<SetPriceTiersPayload> {
+  @Mutation(() => SetPriceTiersPayload, {
+    allow: sell,
+    description: 'Replaces the prices of your SKU. Refused: NOT_FOUND, TIERS_INVALID, TOO_MANY.',
+  })
+  async setPriceTiers(
+    @Args('input') input: SetPriceTiersInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<SetPriceTiersPayload> {
     const skuId = fromGlobalId('Sku', input.skuId, ['skuId']);
     await this.setTiers.run(viewer, { skuId, tiers: input.tiers });
     return { sku: await this.sku(skuId), userErrors: [] };
   }
 
-  @Mutation(() => PublishListingPayload, { allow: sell, description: 'Puts your SKU on sale; it needs prices. Refused: NOT_FOUND, TIERS_INVALID, NOT_POSITIVE, INVALID.' })
-  async publishListing(@Args('input') input: PublishListingInput, @CurrentViewer() viewer: Viewer): Promise<PublishListingPayload> {
+  @Mutation(() => PublishListingPayload, {
+    allow: sell,
+    description: 'Puts your SKU on sale; it needs prices. Refused: NOT_FOUND, TIERS_INVALID, NOT_POSITIVE, INVALID.',
+  })
+  async publishListing(
+    @Args('input') input: PublishListingInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<PublishListingPayload> {
     const skuId = fromGlobalId('Sku', input.skuId, ['skuId']);
     await this.publish.run(viewer, { skuId, minimumQuantity: input.minimumQuantity });
     return { listing: await this.listing(skuId), userErrors: [] };
   }
 
-  @Mutation(() => WithdrawListingPayload, { allow: sell, description: 'Takes your SKU off sale. Refused: NOT_FOUND, LISTING_NOT_ON_SALE.' })
-  async withdrawListing(@Args('input') input: WithdrawListingInput, @CurrentViewer() viewer: Viewer): Promise<WithdrawListingPayload> {
+  @Mutation(() => WithdrawListingPayload, {
+    allow: sell,
+    description: 'Takes your SKU off sale. Refused: NOT_FOUND, LISTING_NOT_ON_SALE.',
+  })
+  async withdrawListing(
+    @Args('input') input: WithdrawListingInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<WithdrawListingPayload> {
     const skuId = fromGlobalId('Sku', input.skuId, ['skuId']);
     await this.withdraw.run(viewer, { skuId });
     return { listing: await this.listing(skuId), userErrors: [] };
@@ -56,9 +90,13 @@ export class SellingResolver {
 
   @Mutation(() => AdjustStockPayload, {
     allow: sell,
-    description: 'Sets the stock of your SKU, never below what orders have reserved. Refused: NOT_FOUND, OUT_OF_STOCK, INVALID, REQUIRED, IDEMPOTENCY_KEY_REUSED.',
+    description:
+      'Sets the stock of your SKU, never below what orders have reserved. Refused: NOT_FOUND, OUT_OF_STOCK, INVALID, REQUIRED, IDEMPOTENCY_KEY_REUSED.',
   })
-  async adjustStock(@Args('input') input: AdjustStockInput, @CurrentViewer() viewer: Viewer): Promise<AdjustStockPayload> {
+  async adjustStock(
+    @Args('input') input: AdjustStockInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<AdjustStockPayload> {
     const skuId = fromGlobalId('Sku', input.skuId, ['skuId']);
     await this.adjust.run(viewer, { ...input, skuId });
     return { sku: await this.sku(skuId), userErrors: [] };

@@ -6,14 +6,18 @@ export const Pricing = { PACK: 'PACK', WEIGHT: 'WEIGHT' } as const satisfies { [
 export type Pricing = PricingValue;
 registerEnumType(Pricing, {
   name: 'Pricing',
-  valuesMap: { PACK: { description: 'A price a pack.' }, WEIGHT: { description: 'A price a kilogram (or litre), settled by the net weight at acceptance.' } },
+  valuesMap: {
+    PACK: { description: 'A price a pack.' },
+    WEIGHT: { description: 'A price a kilogram (or litre), settled by the net weight at acceptance.' },
+  },
 });
 
 @ObjectType({ implements: () => [Node], description: 'A sellable pack of a product.' })
 export class Sku extends Node {
   @Field({ description: 'The code that order spreadsheets name; unique on the platform.' }) code: string;
   @Field() name: string;
-  @Field(() => BaseQuantityScalar, { description: "Content of one pack, in the product's base unit." }) contentBase: bigint;
+  @Field(() => BaseQuantityScalar, { description: "Content of one pack, in the product's base unit." })
+  contentBase: bigint;
   @Field(() => Pricing) pricing: Pricing;
   @Field(() => Int, { description: 'Packs in a case; quantities of an order are whole cases.' }) caseSize: number;
   @Field(() => String, { nullable: true, description: 'GS1 article number.' }) gtin: string | null;

@@ -11,6 +11,7 @@ describe('an article number', () => {
     }
   });
   it('has 8, 12, 13 or 14 digits', () => {
-    for (const text of ['', '0', '00000000000', '9520123456788 ', '952-0123456788', '０'.repeat(13)]) expect(isGtin(text)).toBe(false);
+    for (const text of ['', '0', '00000000000', '9520123456788 ', '952-0123456788', '０'.repeat(13)])
+      expect(isGtin(text)).toBe(false);
   });
 });

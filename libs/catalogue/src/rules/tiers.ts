@@ -17,13 +17,16 @@ export const UNIT_PRICE_MAX_FEN = 100_000_000n;
  * can be ordered. Gathers TOO_MANY and TIERS_INVALID below `tiers`.
  */
 export function checkTiers(tiers: readonly Tier[], minimumQuantity: number, reasons: Reasons): void {
-  const invalid = (field: (string | number)[], reason: string) => reasons.add('TIERS_INVALID', ['tiers', ...field], { reason });
+  const invalid = (field: (string | number)[], reason: string) =>
+    reasons.add('TIERS_INVALID', ['tiers', ...field], { reason });
   if (tiers.length > TIERS_MAX) reasons.add('TOO_MANY', ['tiers'], { max: TIERS_MAX, count: tiers.length });
   if (tiers.length === 0) invalid([], 'at least one tier is needed');
   tiers.forEach(({ fromQuantity, unitPriceFen }, index) => {
-    if (unitPriceFen <= 0n || unitPriceFen > UNIT_PRICE_MAX_FEN) invalid([index, 'unitPriceFen'], `a price is 1 to ${UNIT_PRICE_MAX_FEN} fen`);
+    if (unitPriceFen <= 0n || unitPriceFen > UNIT_PRICE_MAX_FEN)
+      invalid([index, 'unitPriceFen'], `a price is 1 to ${UNIT_PRICE_MAX_FEN} fen`);
     if (fromQuantity < 1) invalid([index, 'fromQuantity'], 'a tier begins at 1 or above');
-    else if (index > 0 && fromQuantity <= tiers[index - 1].fromQuantity) invalid([index, 'fromQuantity'], 'tiers ascend by quantity');
+    else if (index > 0 && fromQuantity <= tiers[index - 1].fromQuantity)
+      invalid([index, 'fromQuantity'], 'tiers ascend by quantity');
   });
   const first = tiers[0]?.fromQuantity ?? 1;
   if (first > minimumQuantity) invalid([0, 'fromQuantity'], `no price for the minimum quantity ${minimumQuantity}`);

@@ -3,7 +3,8 @@ import { cutWords } from './cut-words';
 import { searchQuery, searchTerms } from './search-terms';
 
 /** Lexemes of a name, without positions. */
-const lexemes = (name: string) => new Set([...searchTerms({ A: [name], B: [], C: [], D: [] }).matchAll(/'([^']+)'/g)].map(([, word]) => word));
+const lexemes = (name: string) =>
+  new Set([...searchTerms({ A: [name], B: [], C: [], D: [] }).matchAll(/'([^']+)'/g)].map(([, word]) => word));
 
 /** What PostgreSQL's @@ does with the queries that are made here. */
 function finds(search: string, name: string): boolean {
@@ -54,7 +55,15 @@ describe('searching in Chinese', () => {
   });
 
   it('finds every name by itself', () => {
-    for (const name of ['宁夏枸杞', '中宁枸杞干果', '盐池滩羊肉', '羊肚菌干货', '朝那鸡', '八宝茶 12 包', '大武口食用菌']) {
+    for (const name of [
+      '宁夏枸杞',
+      '中宁枸杞干果',
+      '盐池滩羊肉',
+      '羊肚菌干货',
+      '朝那鸡',
+      '八宝茶 12 包',
+      '大武口食用菌',
+    ]) {
       expect(finds(name, name)).toBe(true);
     }
   });

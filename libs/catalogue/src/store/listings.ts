@@ -28,12 +28,18 @@ const SELECT = `SELECT g.sku_id AS "skuId", k.product_id AS "productId", g.statu
 
 const toRow = (row: Stored): ListingRow => ({
   ...row,
-  tiers: (row.tiers ?? []).map((tier) => ({ fromQuantity: tier.fromQuantity, unitPriceFen: BigInt(tier.unitPriceFen) })),
+  tiers: (row.tiers ?? []).map((tier) => ({
+    fromQuantity: tier.fromQuantity,
+    unitPriceFen: BigInt(tier.unitPriceFen),
+  })),
 });
 
 /** What is on sale of each product, by product id, with prices and stock in one statement. */
 export async function listingsOnSale(db: Queryable, productIds: readonly string[]): Promise<Map<string, ListingRow[]>> {
-  const rows = await db.query<Stored>(`${SELECT} WHERE k.product_id = ANY($1::uuid[]) AND g.status = 'ON_SALE' ORDER BY k.code`, [productIds]);
+  const rows = await db.query<Stored>(
+    `${SELECT} WHERE k.product_id = ANY($1::uuid[]) AND g.status = 'ON_SALE' ORDER BY k.code`,
+    [productIds],
+  );
   const byProduct = new Map<string, ListingRow[]>();
   for (const row of rows) byProduct.set(row.productId, [...(byProduct.get(row.productId) ?? []), toRow(row)]);
   return byProduct;
@@ -46,7 +52,12 @@ export async function listingsOfSkus(db: Queryable, skuIds: readonly string[]): 
 }
 
 /** Puts a SKU on sale, or changes how. */
-export async function putListing(tx: Tx, sku: { id: string; supplierId: string }, minimumQuantity: number, publishedOn: BusinessDate): Promise<void> {
+export async function putListing(
+  tx: Tx,
+  sku: { id: string; supplierId: string },
+  minimumQuantity: number,
+  publishedOn: BusinessDate,
+): Promise<void> {
   await tx.query(
     `INSERT INTO listings AS g (sku_id, supplier_id, status, minimum_quantity, published_on) VALUES ($1, $2, 'ON_SALE', $3, $4)
      ON CONFLICT (sku_id, supplier_id) DO UPDATE SET status = 'ON_SALE', minimum_quantity = $3,

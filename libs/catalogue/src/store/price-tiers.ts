@@ -9,7 +9,11 @@ export async function tiersOf(db: Queryable, skuId: string): Promise<Tier[]> {
 }
 
 /** Replaces the prices of a SKU by these. */
-export async function replaceTiers(tx: Tx, sku: { id: string; supplierId: string }, tiers: readonly Tier[]): Promise<void> {
+export async function replaceTiers(
+  tx: Tx,
+  sku: { id: string; supplierId: string },
+  tiers: readonly Tier[],
+): Promise<void> {
   await tx.query('DELETE FROM price_tiers WHERE sku_id = $1 AND supplier_id = $2', [sku.id, sku.supplierId]);
   await tx.query(
     `INSERT INTO price_tiers (sku_id, supplier_id, from_quantity, unit_price_fen)

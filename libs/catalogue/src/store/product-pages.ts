@@ -46,7 +46,12 @@ const IN_STOCK = `EXISTS (SELECT FROM skus k JOIN listings g ON g.sku_id = k.id 
  */
 export async function pageOfProducts(
   db: Queryable,
-  { query, filter, sort, today }: { query: string | null; filter: ProductFilter; sort: ProductSort; today: BusinessDate },
+  {
+    query,
+    filter,
+    sort,
+    today,
+  }: { query: string | null; filter: ProductFilter; sort: ProductSort; today: BusinessDate },
   page: Page,
 ): Promise<PageOf<ProductHit>> {
   const parameters: unknown[] = [];
@@ -56,7 +61,8 @@ export async function pageOfProducts(
   if (q) where.push(`s.terms @@ ${q}`);
   if (filter.categoryCode) where.push(IN_CATEGORY.replaceAll('$CODE', add(filter.categoryCode)));
   if (filter.originCode) where.push(`s.origin_codes @> ARRAY[${add(filter.originCode)}::text]`);
-  if (filter.originList) where.push(ON_LIST.replaceAll('$CODE', add(filter.originList)).replaceAll('$TODAY', add(today)));
+  if (filter.originList)
+    where.push(ON_LIST.replaceAll('$CODE', add(filter.originList)).replaceAll('$TODAY', add(today)));
   if (filter.brandCode) where.push(`s.brand_code = ${add(filter.brandCode)}`);
   if (filter.supplierId) where.push(`s.supplier_id = ${add(filter.supplierId)}::uuid`);
   if (filter.priceFromFen != null) where.push(`s.lowest_price_fen >= ${add(filter.priceFromFen)}`);
@@ -65,7 +71,10 @@ export async function pageOfProducts(
 
   const order = SORTS[sort === 'RELEVANCE' && q === null ? 'NEWEST' : sort];
   const first = order.sql === 'rank' ? `(ts_rank(s.terms, ${q}) * ${RANK_PARTS})::bigint` : order.sql;
-  const columns = [{ sql: first, type: order.type }, { sql: 's.product_id', type: 'uuid' }];
+  const columns = [
+    { sql: first, type: order.type },
+    { sql: 's.product_id', type: 'uuid' },
+  ];
   // keysetSql reads downwards; an ascending list read forward is a descending one read backward.
   const keyset = keysetSql({ ...page, backward: page.backward !== order.ascending }, columns, parameters);
   const rows = await db.query<ProductHit>(

@@ -40,13 +40,27 @@ export async function productOnSale(db: Queryable, productId: string): Promise<P
 }
 
 /** Writes the row that search reads, over an earlier one. `terms` is a tsvector's text form. */
-export async function putSearchRow(tx: Tx, product: ProductOnSale, originCodes: readonly string[], terms: string): Promise<void> {
+export async function putSearchRow(
+  tx: Tx,
+  product: ProductOnSale,
+  originCodes: readonly string[],
+  terms: string,
+): Promise<void> {
   await tx.query(
     `INSERT INTO product_search (product_id, supplier_id, category_code, brand_code, origin_codes, lowest_price_fen, published_on, terms)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8::tsvector)
      ON CONFLICT (product_id, supplier_id) DO UPDATE SET category_code = EXCLUDED.category_code, brand_code = EXCLUDED.brand_code,
        origin_codes = EXCLUDED.origin_codes, lowest_price_fen = EXCLUDED.lowest_price_fen, published_on = EXCLUDED.published_on, terms = EXCLUDED.terms`,
-    [product.productId, product.supplierId, product.categoryCode, product.brandCode, originCodes, product.lowestPriceFen, product.publishedOn, terms],
+    [
+      product.productId,
+      product.supplierId,
+      product.categoryCode,
+      product.brandCode,
+      originCodes,
+      product.lowestPriceFen,
+      product.publishedOn,
+      terms,
+    ],
   );
 }
 

@@ -24,9 +24,26 @@ export async function skusById(db: Queryable, ids: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** As `skusById`, but only those that were ever on sale, and the viewer's own. */
+export async function visibleSkus(
+  db: Queryable,
+  ids: readonly string[],
+  organisationId: string | null,
+): Promise<Map<string, SkuRow>> {
+  const rows = await db.query<SkuRow>(
+    `SELECT ${COLUMNS} FROM skus k WHERE k.id = ANY($1::uuid[])
+       AND (k.supplier_id = $2::uuid OR EXISTS (SELECT FROM listings g WHERE g.sku_id = k.id))`,
+    [ids, organisationId],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** The supplier's own SKU, locked, so that its prices and its listing change one after the other; null where it has none. */
 export async function lockSku(tx: Tx, id: string, supplierId: string): Promise<SkuRow | null> {
-  const [row] = await tx.query<SkuRow>(`SELECT ${COLUMNS} FROM skus k WHERE k.id = $1 AND k.supplier_id = $2 FOR UPDATE`, [id, supplierId]);
+  const [row] = await tx.query<SkuRow>(
+    `SELECT ${COLUMNS} FROM skus k WHERE k.id = $1 AND k.supplier_id = $2 FOR UPDATE`,
+    [id, supplierId],
+  );
   return row ?? null;
 }
 

@@ -15,5 +15,9 @@ export async function lockStock(tx: Tx, sku: { id: string; supplierId: string })
 }
 
 export async function setOnHand(tx: Tx, sku: { id: string; supplierId: string }, onHand: bigint): Promise<void> {
-  await tx.query('UPDATE stock SET on_hand = $3 WHERE sku_id = $1 AND supplier_id = $2', [sku.id, sku.supplierId, onHand]);
+  await tx.query('UPDATE stock SET on_hand = $3 WHERE sku_id = $1 AND supplier_id = $2', [
+    sku.id,
+    sku.supplierId,
+    onHand,
+  ]);
 }

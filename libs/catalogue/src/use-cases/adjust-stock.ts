@@ -31,10 +31,17 @@ export class AdjustStock {
     const reason = input.reason.trim();
     if (reason === '') refuse('REQUIRED', ['reason']);
     if (delta === null && onHand === null) refuse('REQUIRED', ['delta']);
-    if (delta !== null && onHand !== null) refuse('INVALID', ['onHand'], { value: onHand, reason: 'give delta or onHand, not both' });
+    if (delta !== null && onHand !== null)
+      refuse('INVALID', ['onHand'], { value: onHand, reason: 'give delta or onHand, not both' });
     const field = [delta === null ? 'onHand' : 'delta'];
     await this.database.write(viewer, async (tx) => {
-      const claim = { organisationId: viewer.organisationId, operation: 'adjustStock', key: input.idempotencyKey, input, result: skuId };
+      const claim = {
+        organisationId: viewer.organisationId,
+        operation: 'adjustStock',
+        key: input.idempotencyKey,
+        input,
+        result: skuId,
+      };
       if (await takeIdempotencyKey(tx, claim)) return;
       const sku = await ownSku(tx, viewer, skuId);
       const before = await lockStock(tx, sku);
@@ -45,7 +52,11 @@ export class AdjustStock {
       }
       if (after > PACKS_MAX) refuse('INVALID', field, { value: after, reason: `at most ${PACKS_MAX} packs` });
       await setOnHand(tx, sku, after);
-      await recordAudit(tx, { operation: 'adjustStock', subjectId: sku.id, detail: { before: before.onHand, after, reserved: before.reserved, reason } });
+      await recordAudit(tx, {
+        operation: 'adjustStock',
+        subjectId: sku.id,
+        detail: { before: before.onHand, after, reserved: before.reserved, reason },
+      });
     });
   }
 }

@@ -30,17 +30,30 @@ export class CreateSku {
     const { productId, contentBase, caseSize } = input;
     const reasons = new Reasons();
     if (contentBase <= 0n) reasons.add('NOT_POSITIVE', ['contentBase'], { value: contentBase });
-    if (contentBase > CONTENT_BASE_MAX) reasons.add('INVALID', ['contentBase'], { value: contentBase, reason: `at most ${CONTENT_BASE_MAX}` });
+    if (contentBase > CONTENT_BASE_MAX)
+      reasons.add('INVALID', ['contentBase'], { value: contentBase, reason: `at most ${CONTENT_BASE_MAX}` });
     if (caseSize <= 0) reasons.add('NOT_POSITIVE', ['caseSize'], { value: caseSize });
-    if (caseSize > CASE_SIZE_MAX) reasons.add('INVALID', ['caseSize'], { value: caseSize, reason: `at most ${CASE_SIZE_MAX}` });
+    if (caseSize > CASE_SIZE_MAX)
+      reasons.add('INVALID', ['caseSize'], { value: caseSize, reason: `at most ${CASE_SIZE_MAX}` });
     const gtin = input.gtin || null;
-    if (gtin && !isGtin(gtin)) reasons.add('INVALID', ['gtin'], { value: gtin.slice(0, 20), reason: 'not a GTIN, or its check digit is wrong' });
+    if (gtin && !isGtin(gtin))
+      reasons.add('INVALID', ['gtin'], { value: gtin.slice(0, 20), reason: 'not a GTIN, or its check digit is wrong' });
     reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
       const supplierId = viewer.organisationId;
       const product = (await productsById(tx, [productId])).get(productId);
       if (product?.supplierId !== supplierId) refuse('NOT_FOUND', ['productId'], { value: productId });
-      const sku = { id: newId(), supplierId, productId, code: input.code, name: input.name.trim(), contentBase, pricing: input.pricing, caseSize, gtin };
+      const sku = {
+        id: newId(),
+        supplierId,
+        productId,
+        code: input.code,
+        name: input.name.trim(),
+        contentBase,
+        pricing: input.pricing,
+        caseSize,
+        gtin,
+      };
       if (!(await insertSku(tx, sku))) refuse('SKU_CODE_TAKEN', ['code'], { code: input.code });
       return sku.id;
     });

@@ -25,7 +25,8 @@ export class PublishListing {
   async run(viewer: Viewer, input: { skuId: string; minimumQuantity: number }): Promise<void> {
     const { minimumQuantity } = input;
     if (minimumQuantity <= 0) refuse('NOT_POSITIVE', ['minimumQuantity'], { value: minimumQuantity });
-    if (minimumQuantity > PACKS_MAX) refuse('INVALID', ['minimumQuantity'], { value: minimumQuantity, reason: `at most ${PACKS_MAX}` });
+    if (minimumQuantity > PACKS_MAX)
+      refuse('INVALID', ['minimumQuantity'], { value: minimumQuantity, reason: `at most ${PACKS_MAX}` });
     await this.database.write(viewer, async (tx) => {
       const sku = await ownSku(tx, viewer, input.skuId);
       const reasons = new Reasons();

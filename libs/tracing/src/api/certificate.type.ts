@@ -7,7 +7,9 @@ export type CertificateKind = Kind;
 registerEnumType(CertificateKind, {
   name: 'CertificateKind',
   valuesMap: {
-    COMMITMENT: { description: '承诺达标合格证: the producer commits to the standard; required for fresh produce since 2026-02-01.' },
+    COMMITMENT: {
+      description: '承诺达标合格证: the producer commits to the standard; required for fresh produce since 2026-02-01.',
+    },
     INSPECTION: { description: '检验报告.' },
     ORGANIC: { description: '有机产品认证.' },
     PRODUCTION_LICENCE: { description: '食品生产许可证, for processed food.' },
@@ -19,7 +21,9 @@ export class Certificate {
   @Field(() => CertificateKind) kind: CertificateKind;
   @Field() number: string;
   @Field(() => DateScalar) issuedOn: string;
-  @Field(() => DateScalar, { nullable: true, description: 'First day on which it holds no more.' }) validUntil: string | null;
+  @Field(() => DateScalar, { nullable: true, description: 'First day on which it holds no more.' }) validUntil:
+    | string
+    | null;
 }
 
 export function toCertificate({ kind, number, issuedOn, validUntil }: CertificateRow): Certificate {

@@ -1,7 +1,6 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
-import { Places } from '@shanhai/divisions';
-import { loadProduct, Product } from '@shanhai/goods';
+import { Division, loadDivision, Places } from '@shanhai/divisions';
 import { CurrentContext, loadBatched, type RequestContext } from '@shanhai/graphql';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { certificatesOfLots } from '../store/certificates';
@@ -18,23 +17,20 @@ export class LotFieldsResolver {
     private readonly places: Places,
   ) {}
 
-  @ResolveField(() => Product)
-  product(@Parent() lot: Lot, @CurrentContext() context: RequestContext) {
-    return loadProduct(context, this.database, lot.productId);
-  }
-
   @ResolveField(() => Organisation)
   supplier(@Parent() lot: Lot, @CurrentContext() context: RequestContext) {
     return loadOrganisation(context, this.database, lot.supplierId);
   }
 
-  @ResolveField(() => [String], { description: 'Names of the place and those above it, the province first, as of the harvest.' })
-  async placeNames(@Parent() lot: Lot, @CurrentContext() context: RequestContext): Promise<string[]> {
-    const names = await loadBatched(context, 'place names', `${lot.placeCode} ${lot.harvestedOn}`, (keys) => this.namesOf(keys));
-    return names ?? [];
+  @ResolveField(() => Division, { nullable: true, description: 'Where it grew, as of the harvest.' })
+  place(@Parent() lot: Lot, @CurrentContext() context: RequestContext): Promise<Division | null> {
+    return loadDivision(context, this.places, lot.placeCode, lot.harvestedOn);
   }
 
-  @ResolveField(() => LotOrigin, { nullable: true, description: 'How its latest claim was judged, and by which office; null where none was made.' })
+  @ResolveField(() => LotOrigin, {
+    nullable: true,
+    description: 'How its latest claim was judged, and by which office; null where none was made.',
+  })
   async origin(@Parent() lot: Lot, @CurrentContext() context: RequestContext): Promise<LotOrigin | null> {
     const claim = await loadBatched(context, 'latest claims', lot.lotId, (ids) => latestClaims(this.database, ids));
     return claim && toLotOrigin(claim);
@@ -44,11 +40,5 @@ export class LotFieldsResolver {
   async certificates(@Parent() lot: Lot, @CurrentContext() context: RequestContext): Promise<Certificate[]> {
     const rows = await loadBatched(context, 'certificates', lot.lotId, (ids) => certificatesOfLots(this.database, ids));
     return (rows ?? []).map(toCertificate);
-  }
-
-  private async namesOf(keys: readonly string[]): Promise<Map<string, string[]>> {
-    const book = await this.places.book();
-    const names = (code: string, date: string) => book.ancestry(code, date).map((each) => book.spanAt(each, date)!.name);
-    return new Map(keys.map((key) => [key, names(...(key.split(' ') as [string, string])).reverse()]));
   }
 }

@@ -5,11 +5,20 @@ import { ORIGIN_STATES, type OriginState } from '../rules/origin-states';
 import { printTraceCode } from '../rules/trace-code';
 import type { LotRow } from '../store/lots';
 
-export const OriginStatus = Object.fromEntries(ORIGIN_STATES.map((state) => [state, state])) as { [S in OriginState]: S };
+export const OriginStatus = Object.fromEntries(ORIGIN_STATES.map((state) => [state, state])) as {
+  [S in OriginState]: S;
+};
 export type OriginStatus = OriginState;
-registerEnumType(OriginStatus, { name: 'OriginStatus', description: 'Where a lot stands with the proof of its origin (产地证明).' });
+registerEnumType(OriginStatus, {
+  name: 'OriginStatus',
+  description: 'Where a lot stands with the proof of its origin (产地证明).',
+});
 
-@ObjectType({ implements: () => [Node], description: 'A quantity of one product, harvested or made at one place on one date by one supplier (批次). Public: it names no buyer and no price.' })
+@ObjectType({
+  implements: () => [Node],
+  description:
+    'A quantity of one product, harvested or made at one place on one date by one supplier (批次). Public: it names no buyer and no price.',
+})
 export class Lot extends Node {
   @Field({ description: '13 characters; what the QR code on a parcel holds.' }) traceCode: string;
   @Field({ description: 'The trace code in groups, for people.' }) traceCodePrinted: string;

@@ -1,6 +1,15 @@
 import { Args, Resolver } from '@nestjs/graphql';
 import { Database, readPage } from '@shanhai/database';
-import { Connection, CurrentViewer, fromGlobalId, Mutation, PagingArgs, Query, toConnection, type Viewer } from '@shanhai/graphql';
+import {
+  Connection,
+  CurrentViewer,
+  fromGlobalId,
+  Mutation,
+  PagingArgs,
+  Query,
+  toConnection,
+  type Viewer,
+} from '@shanhai/graphql';
 import { readTraceCode } from '../rules/trace-code';
 import { pageOfLots } from '../store/lot-pages';
 import { lotByTraceCode, lotsById } from '../store/lots';
@@ -23,7 +32,8 @@ export class LotsResolver {
   @Query(() => Lot, {
     public: 'anyone who scans the code on a parcel may read where its goods came from',
     nullable: true,
-    description: 'The lot of a trace code, in any case and with or without hyphens; null where there is none or its check character is wrong.',
+    description:
+      'The lot of a trace code, in any case and with or without hyphens; null where there is none or its check character is wrong.',
   })
   async lot(@Args('traceCode') traceCode: string): Promise<Lot | null> {
     const code = readTraceCode(traceCode);
@@ -44,7 +54,8 @@ export class LotsResolver {
 
   @Mutation(() => RecordLotPayload, {
     allow: 'lot:manage',
-    description: 'Records a lot of your product and gives it a trace code. Refused: NOT_FOUND, NOT_POSITIVE, INVALID, DATE_INVALID, DATE_IN_FUTURE, DIVISION_UNKNOWN, IDEMPOTENCY_KEY_REUSED.',
+    description:
+      'Records a lot of your product and gives it a trace code. Refused: NOT_FOUND, NOT_POSITIVE, INVALID, DATE_INVALID, DATE_IN_FUTURE, DIVISION_UNKNOWN, IDEMPOTENCY_KEY_REUSED.',
   })
   async recordLot(@Args('input') input: RecordLotInput, @CurrentViewer() viewer: Viewer): Promise<RecordLotPayload> {
     const productId = fromGlobalId('Product', input.productId, ['productId']);
@@ -53,9 +64,13 @@ export class LotsResolver {
 
   @Mutation(() => AttachCertificatePayload, {
     allow: 'lot:manage',
-    description: 'Attaches a certificate to your lot; everyone sees its kind, number and dates. Refused: NOT_FOUND, FILE_UNKNOWN, REQUIRED, INVALID, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER.',
+    description:
+      'Attaches a certificate to your lot; everyone sees its kind, number and dates. Refused: NOT_FOUND, FILE_UNKNOWN, REQUIRED, INVALID, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER.',
   })
-  async attachCertificate(@Args('input') input: AttachCertificateInput, @CurrentViewer() viewer: Viewer): Promise<AttachCertificatePayload> {
+  async attachCertificate(
+    @Args('input') input: AttachCertificateInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<AttachCertificatePayload> {
     const lotId = fromGlobalId('Lot', input.lotId, ['lotId']);
     await this.attach.run(viewer, { ...input, lotId });
     return { lot: await this.read(lotId), userErrors: [] };

@@ -15,7 +15,11 @@ export class LotOrigin {
   officeId: string | null;
 }
 
-@ObjectType({ implements: () => [Node], description: '"This lot is from this division", with evidence (产地证明). Seen by the supplier and the offices of the place.' })
+@ObjectType({
+  implements: () => [Node],
+  description:
+    '"This lot is from this division", with evidence (产地证明). Seen by the supplier and the offices of the place.',
+})
 export class OriginClaim extends Node {
   @Field(() => OriginStatus) status: OriginStatus;
   @Field() placeCode: string;
@@ -35,5 +39,15 @@ export function toLotOrigin({ status, placeCode, claimedOn, decidedOn, decidedBy
 
 export function toOriginClaim(row: OriginClaimRow): OriginClaim {
   const { id, status, placeCode, evidence, claimedOn, decidedOn, reason, lotId, decidedBy } = row;
-  return { id: toGlobalId('OriginClaim', id), status, placeCode, evidence, claimedOn, decidedOn, reason, lotId, officeId: decidedBy };
+  return {
+    id: toGlobalId('OriginClaim', id),
+    status,
+    placeCode,
+    evidence,
+    claimedOn,
+    decidedOn,
+    reason,
+    lotId,
+    officeId: decidedBy,
+  };
 }

@@ -35,7 +35,10 @@ export class OriginClaimsResolver {
     private readonly reject: RejectOriginClaim,
   ) {}
 
-  @Query(() => OriginClaimConnection, { allow: 'lot:verify', description: "Claims on your office's places, the newest first." })
+  @Query(() => OriginClaimConnection, {
+    allow: 'lot:verify',
+    description: "Claims on your office's places, the newest first.",
+  })
   async originClaims(
     @Args() paging: PagingArgs,
     @CurrentViewer() viewer: Viewer,
@@ -47,18 +50,26 @@ export class OriginClaimsResolver {
 
   @Mutation(() => ClaimOriginPayload, {
     allow: 'lot:manage',
-    description: 'Claims that your lot is from a place, with evidence. Refused: EVIDENCE_REQUIRED, FILE_UNKNOWN, NOT_FOUND, STATE_NOT_ALLOWED, INVALID, IDEMPOTENCY_KEY_REUSED.',
+    description:
+      'Claims that your lot is from a place, with evidence. Refused: EVIDENCE_REQUIRED, FILE_UNKNOWN, NOT_FOUND, STATE_NOT_ALLOWED, INVALID, IDEMPOTENCY_KEY_REUSED.',
   })
-  async claimOrigin(@Args('input') input: ClaimOriginInput, @CurrentViewer() viewer: Viewer): Promise<ClaimOriginPayload> {
+  async claimOrigin(
+    @Args('input') input: ClaimOriginInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ClaimOriginPayload> {
     const lotId = fromGlobalId('Lot', input.lotId, ['lotId']);
     return { originClaim: await this.read(await this.claim.run(viewer, { ...input, lotId })), userErrors: [] };
   }
 
   @Mutation(() => VerifyOriginClaimPayload, {
     allow: 'lot:verify',
-    description: 'Confirms a claim on your places. Refused: NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING, IDEMPOTENCY_KEY_REUSED.',
+    description:
+      'Confirms a claim on your places. Refused: NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING, IDEMPOTENCY_KEY_REUSED.',
   })
-  async verifyOriginClaim(@Args('input') input: VerifyOriginClaimInput, @CurrentViewer() viewer: Viewer): Promise<VerifyOriginClaimPayload> {
+  async verifyOriginClaim(
+    @Args('input') input: VerifyOriginClaimInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<VerifyOriginClaimPayload> {
     const originClaimId = fromGlobalId('OriginClaim', input.originClaimId, ['originClaimId']);
     await this.verify.run(viewer, { ...input, originClaimId });
     return { originClaim: await this.read(originClaimId), userErrors: [] };
@@ -66,9 +77,13 @@ export class OriginClaimsResolver {
 
   @Mutation(() => RejectOriginClaimPayload, {
     allow: 'lot:verify',
-    description: 'Does not accept a claim on your places; the supplier may claim again. Refused: REQUIRED, INVALID, NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING.',
+    description:
+      'Does not accept a claim on your places; the supplier may claim again. Refused: REQUIRED, INVALID, NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING.',
   })
-  async rejectOriginClaim(@Args('input') input: RejectOriginClaimInput, @CurrentViewer() viewer: Viewer): Promise<RejectOriginClaimPayload> {
+  async rejectOriginClaim(
+    @Args('input') input: RejectOriginClaimInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<RejectOriginClaimPayload> {
     const originClaimId = fromGlobalId('OriginClaim', input.originClaimId, ['originClaimId']);
     await this.reject.run(viewer, { ...input, originClaimId });
     return { originClaim: await this.read(originClaimId), userErrors: [] };

@@ -11,7 +11,8 @@ const HASHES = 'Content hashes (SHA-256) of uploaded files';
 @InputType()
 export class RecordLotInput {
   @Field(() => ID) productId: string;
-  @Field(() => BaseQuantityScalar, { description: `In the product's base unit, 1 to ${LOT_QUANTITY_MAX}.` }) quantityBase: bigint;
+  @Field(() => BaseQuantityScalar, { description: `In the product's base unit, 1 to ${LOT_QUANTITY_MAX}.` })
+  quantityBase: bigint;
   @Field({ description: 'Code of the place it grew in, down to the village, valid at the harvest.' }) placeCode: string;
   @Field(() => DateScalar, { description: 'Day of harvest or making, today at the latest.' }) harvestedOn: string;
   @Field({ description: KEY }) idempotencyKey: string;
@@ -20,7 +21,8 @@ export class RecordLotInput {
 @InputType()
 export class ClaimOriginInput {
   @Field(() => ID) lotId: string;
-  @Field(() => String, { nullable: true, description: "The place claimed: the lot's own (default) or one above it." }) placeCode?: string | null;
+  @Field(() => String, { nullable: true, description: "The place claimed: the lot's own (default) or one above it." })
+  placeCode?: string | null;
   @ArrayMaxSize(EVIDENCE_MAX)
   @Field(() => [String], { description: `${HASHES}, 1 to ${EVIDENCE_MAX}.` })
   evidence: string[];
@@ -51,7 +53,11 @@ export class AttachCertificateInput {
   number: string;
   @Field({ description: `Content hash (SHA-256) of an uploaded file.` }) fileHash: string;
   @Field(() => DateScalar) issuedOn: string;
-  @Field(() => DateScalar, { nullable: true, description: 'First day on which it holds no more; null where it has no end.' }) validUntil?: string | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'First day on which it holds no more; null where it has no end.',
+  })
+  validUntil?: string | null;
 }
 
 @InputType()
@@ -62,5 +68,6 @@ export class LotFilter {
 
 @InputType()
 export class OriginClaimFilter {
-  @Field(() => OriginStatus, { nullable: true, description: 'PENDING is the queue of what waits for the office.' }) status?: OriginStatus | null;
+  @Field(() => OriginStatus, { nullable: true, description: 'PENDING is the queue of what waits for the office.' })
+  status?: OriginStatus | null;
 }

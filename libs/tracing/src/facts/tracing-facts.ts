@@ -26,7 +26,12 @@ export interface OriginClaimDecided {
 }
 
 /** Facts of a lot live with its supplier, in the lot's stream. */
-function ofLot(type: string, key: string, businessDate: BusinessDate, payload: LotRecorded | OriginClaimDecided): NewFact {
+function ofLot(
+  type: string,
+  key: string,
+  businessDate: BusinessDate,
+  payload: LotRecorded | OriginClaimDecided,
+): NewFact {
   return { type, version: 1, key, businessDate, ownerId: payload.supplierId, streamId: payload.lotId, payload };
 }
 

@@ -5,7 +5,10 @@ interface Seer {
 }
 
 /** A claim with its evidence is seen by the supplier that made it and the offices of its place and above. */
-export function maySeeClaim(viewer: Seer | null, claim: { supplierId: string; placeCodes: readonly string[] }): boolean {
+export function maySeeClaim(
+  viewer: Seer | null,
+  claim: { supplierId: string; placeCodes: readonly string[] },
+): boolean {
   if (viewer === null) return false;
   if (viewer.organisationId === claim.supplierId) return true;
   return viewer.organisationKind === 'OFFICE' && claim.placeCodes.includes(viewer.seatCode);

@@ -16,7 +16,10 @@ export interface CertificateRow {
 }
 
 /** The certificates of each lot, by lot id. */
-export async function certificatesOfLots(db: Queryable, lotIds: readonly string[]): Promise<Map<string, CertificateRow[]>> {
+export async function certificatesOfLots(
+  db: Queryable,
+  lotIds: readonly string[],
+): Promise<Map<string, CertificateRow[]>> {
   const rows = await db.query<CertificateRow>(
     `SELECT id, supplier_id AS "supplierId", lot_id AS "lotId", kind, number, file_hash AS "fileHash", issued_on AS "issuedOn", valid_until AS "validUntil"
      FROM certificates WHERE lot_id = ANY($1::uuid[]) ORDER BY issued_on, id`,

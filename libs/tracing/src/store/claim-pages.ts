@@ -3,9 +3,21 @@ import type { OriginState } from '../rules/origin-states';
 import { CLAIM_COLUMNS, type OriginClaimRow } from './origin-claims';
 
 /** Claims on the places of an office, its own division and all below, the newest first. */
-export async function pageOfClaims(db: Queryable, seatCode: string, status: OriginState | null, page: Page): Promise<PageOf<OriginClaimRow>> {
+export async function pageOfClaims(
+  db: Queryable,
+  seatCode: string,
+  status: OriginState | null,
+  page: Page,
+): Promise<PageOf<OriginClaimRow>> {
   const parameters: unknown[] = [[seatCode], status];
-  const keyset = keysetSql(page, [{ sql: 'c.claimed_on', type: 'date' }, { sql: 'c.id', type: 'uuid' }], parameters);
+  const keyset = keysetSql(
+    page,
+    [
+      { sql: 'c.claimed_on', type: 'date' },
+      { sql: 'c.id', type: 'uuid' },
+    ],
+    parameters,
+  );
   const rows = await db.query<OriginClaimRow>(
     `SELECT ${CLAIM_COLUMNS} FROM origin_claims c
      WHERE c.place_codes @> $1::text[] AND ($2::text IS NULL OR c.status = $2) AND ${keyset.where} ${keyset.orderAndLimit}`,

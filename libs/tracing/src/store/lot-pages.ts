@@ -11,7 +11,14 @@ export interface LotFilter {
 /** A supplier's lots, the newest first. */
 export async function pageOfLots(db: Queryable, filter: LotFilter, page: Page): Promise<PageOf<LotRow>> {
   const parameters: unknown[] = [filter.supplierId, filter.productId ?? null, filter.originStatus ?? null];
-  const keyset = keysetSql(page, [{ sql: 'l.recorded_on', type: 'date' }, { sql: 'l.id', type: 'uuid' }], parameters);
+  const keyset = keysetSql(
+    page,
+    [
+      { sql: 'l.recorded_on', type: 'date' },
+      { sql: 'l.id', type: 'uuid' },
+    ],
+    parameters,
+  );
   const rows = await db.query<LotRow>(
     `SELECT ${LOT_COLUMNS} FROM lots l
      WHERE l.supplier_id = $1 AND ($2::uuid IS NULL OR l.product_id = $2) AND ($3::text IS NULL OR l.origin_status = $3)

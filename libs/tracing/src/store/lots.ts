@@ -56,11 +56,29 @@ export async function insertLot(tx: Tx, lot: NewLot & { traceCode: string }): Pr
   await tx.query(
     `INSERT INTO lots (id, supplier_id, product_id, trace_code, quantity_base, base_unit, place_code, harvested_on, recorded_on)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [lot.id, lot.supplierId, lot.productId, lot.traceCode, lot.quantityBase, lot.baseUnit, lot.placeCode, lot.harvestedOn, lot.recordedOn],
+    [
+      lot.id,
+      lot.supplierId,
+      lot.productId,
+      lot.traceCode,
+      lot.quantityBase,
+      lot.baseUnit,
+      lot.placeCode,
+      lot.harvestedOn,
+      lot.recordedOn,
+    ],
   );
   return true;
 }
 
-export async function setOriginStatus(tx: Tx, lot: Pick<LotRow, 'id' | 'supplierId'>, status: OriginState): Promise<void> {
-  await tx.query('UPDATE lots SET origin_status = $3 WHERE id = $1 AND supplier_id = $2', [lot.id, lot.supplierId, status]);
+export async function setOriginStatus(
+  tx: Tx,
+  lot: Pick<LotRow, 'id' | 'supplierId'>,
+  status: OriginState,
+): Promise<void> {
+  await tx.query('UPDATE lots SET origin_status = $3 WHERE id = $1 AND supplier_id = $2', [
+    lot.id,
+    lot.supplierId,
+    status,
+  ]);
 }

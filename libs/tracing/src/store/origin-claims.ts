@@ -26,7 +26,10 @@ export const CLAIM_COLUMNS = `c.id, c.supplier_id AS "supplierId", c.lot_id AS "
 
 /** Claims by id, in one statement; unknown ids are left out. */
 export async function claimsById(db: Queryable, ids: readonly string[]): Promise<Map<string, OriginClaimRow>> {
-  const rows = await db.query<OriginClaimRow>(`SELECT ${CLAIM_COLUMNS} FROM origin_claims c WHERE c.id = ANY($1::uuid[])`, [ids]);
+  const rows = await db.query<OriginClaimRow>(
+    `SELECT ${CLAIM_COLUMNS} FROM origin_claims c WHERE c.id = ANY($1::uuid[])`,
+    [ids],
+  );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -42,11 +45,17 @@ export async function latestClaims(db: Queryable, lotIds: readonly string[]): Pr
 
 /** A claim, locked; null where it is unknown. */
 export async function lockClaim(tx: Tx, id: string): Promise<OriginClaimRow | null> {
-  const [row] = await tx.query<OriginClaimRow>(`SELECT ${CLAIM_COLUMNS} FROM origin_claims c WHERE c.id = $1 FOR UPDATE`, [id]);
+  const [row] = await tx.query<OriginClaimRow>(
+    `SELECT ${CLAIM_COLUMNS} FROM origin_claims c WHERE c.id = $1 FOR UPDATE`,
+    [id],
+  );
   return row ?? null;
 }
 
-export type NewClaim = Pick<OriginClaimRow, 'id' | 'supplierId' | 'lotId' | 'placeCode' | 'placeCodes' | 'evidence' | 'claimedOn'>;
+export type NewClaim = Pick<
+  OriginClaimRow,
+  'id' | 'supplierId' | 'lotId' | 'placeCode' | 'placeCodes' | 'evidence' | 'claimedOn'
+>;
 
 export async function insertClaim(tx: Tx, claim: NewClaim): Promise<void> {
   await tx.query(

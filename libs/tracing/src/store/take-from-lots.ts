@@ -42,7 +42,10 @@ export async function takeFromLots(tx: Tx, amounts: readonly { lotId: string; ba
 }
 
 /** Trace code, place and harvest date of lots, for showing. */
-export async function lotsOf(db: Queryable, lotIds: readonly string[]): Promise<Map<string, Pick<ShippableLot, 'lotId' | 'traceCode' | 'placeCode' | 'harvestedOn'>>> {
+export async function lotsOf(
+  db: Queryable,
+  lotIds: readonly string[],
+): Promise<Map<string, Pick<ShippableLot, 'lotId' | 'traceCode' | 'placeCode' | 'harvestedOn'>>> {
   const rows = await db.query<ShippableLot>(
     'SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn" FROM lots WHERE id = ANY($1::uuid[])',
     [lotIds],

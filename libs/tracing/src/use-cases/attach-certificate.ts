@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database } from '@shanhai/database';
-import { requireFiles } from '@shanhai/files';
+import { requireFile } from '@shanhai/files';
 import { requireDate, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, refuse } from '@shanhai/kernel';
 import { type CertificateKind, insertCertificate } from '../store/certificates';
@@ -31,15 +31,29 @@ export class AttachCertificate {
     const issuedOn = requireDate(input.issuedOn, ['issuedOn']);
     if (issuedOn > this.clock.today()) refuse('DATE_IN_FUTURE', ['issuedOn'], { value: issuedOn });
     const validUntil = input.validUntil ? requireDate(input.validUntil, ['validUntil']) : null;
-    if (validUntil && validUntil <= issuedOn) refuse('DATE_OUT_OF_ORDER', ['validUntil'], { value: validUntil, limit: issuedOn });
+    if (validUntil && validUntil <= issuedOn)
+      refuse('DATE_OUT_OF_ORDER', ['validUntil'], { value: validUntil, limit: issuedOn });
     const { lotId, kind, number, fileHash } = input;
     await this.database.write(viewer, async (tx) => {
       const lot = await lockLot(tx, lotId, viewer.organisationId);
       if (!lot) refuse('NOT_FOUND', ['lotId'], { value: lotId });
-      await requireFiles(tx, [fileHash], ['fileHash']);
+      await requireFile(tx, fileHash, ['fileHash']);
       const id = newId();
-      await insertCertificate(tx, { id, supplierId: lot.supplierId, lotId, kind, number, fileHash, issuedOn, validUntil });
-      await recordAudit(tx, { operation: 'attachCertificate', subjectId: lotId, detail: { certificateId: id, kind, number, fileHash } });
+      await insertCertificate(tx, {
+        id,
+        supplierId: lot.supplierId,
+        lotId,
+        kind,
+        number,
+        fileHash,
+        issuedOn,
+        validUntil,
+      });
+      await recordAudit(tx, {
+        operation: 'attachCertificate',
+        subjectId: lotId,
+        detail: { certificateId: id, kind, number, fileHash },
+      });
     });
   }
 }

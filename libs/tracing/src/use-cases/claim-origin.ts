@@ -34,7 +34,13 @@ export class ClaimOrigin {
     const supplierId = viewer.organisationId;
     return this.database.write(viewer, async (tx) => {
       const id = newId();
-      const first = await takeIdempotencyKey(tx, { organisationId: supplierId, operation: 'claimOrigin', key: input.idempotencyKey, input, result: id });
+      const first = await takeIdempotencyKey(tx, {
+        organisationId: supplierId,
+        operation: 'claimOrigin',
+        key: input.idempotencyKey,
+        input,
+        result: id,
+      });
       if (first) return first;
       const lot = await lockLot(tx, input.lotId, supplierId);
       if (!lot) refuse('NOT_FOUND', ['lotId'], { value: input.lotId });
@@ -42,14 +48,19 @@ export class ClaimOrigin {
       if (!status) refuse('STATE_NOT_ALLOWED', ['lotId'], { state: lot.originStatus });
       const book = await this.places.book(tx);
       const placeCode = input.placeCode ?? lot.placeCode;
-      if (!book.ancestry(lot.placeCode, lot.harvestedOn).includes(placeCode)) refuse('INVALID', ['placeCode'], { value: placeCode, reason: `not ${lot.placeCode} or a place above it` });
+      if (!book.ancestry(lot.placeCode, lot.harvestedOn).includes(placeCode))
+        refuse('INVALID', ['placeCode'], { value: placeCode, reason: `not ${lot.placeCode} or a place above it` });
       await requireFiles(tx, input.evidence, ['evidence']);
       const evidence = [...new Set(input.evidence)];
       const today = this.clock.today();
       const placeCodes = codesAbove(book, placeCode, lot.harvestedOn, today);
       await insertClaim(tx, { id, supplierId, lotId: lot.id, placeCode, placeCodes, evidence, claimedOn: today });
       await setOriginStatus(tx, lot, status);
-      await recordAudit(tx, { operation: 'claimOrigin', subjectId: lot.id, detail: { claimId: id, placeCode, evidence } });
+      await recordAudit(tx, {
+        operation: 'claimOrigin',
+        subjectId: lot.id,
+        detail: { claimId: id, placeCode, evidence },
+      });
       return id;
     });
   }

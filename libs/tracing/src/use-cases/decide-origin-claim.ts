@@ -34,7 +34,13 @@ export class DecideOriginClaim {
       harvestedOn: lot.harvestedOn,
       evidence: claim.evidence,
     };
-    await recordFacts(tx, [reason === null ? originClaimVerified(today, decided) : originClaimRejected(today, { ...decided, reason })]);
-    await recordAudit(tx, { operation: `${verb}OriginClaim`, subjectId: lot.id, detail: { claimId, placeCode: claim.placeCode, reason } });
+    await recordFacts(tx, [
+      reason === null ? originClaimVerified(today, decided) : originClaimRejected(today, { ...decided, reason }),
+    ]);
+    await recordAudit(tx, {
+      operation: `${verb}OriginClaim`,
+      subjectId: lot.id,
+      detail: { claimId, placeCode: claim.placeCode, reason },
+    });
   }
 }

@@ -42,14 +42,38 @@ export class RecordLot {
     const supplierId = viewer.organisationId;
     return this.database.write(viewer, async (tx) => {
       const id = newId();
-      const first = await takeIdempotencyKey(tx, { organisationId: supplierId, operation: 'recordLot', key: input.idempotencyKey, input, result: id });
+      const first = await takeIdempotencyKey(tx, {
+        organisationId: supplierId,
+        operation: 'recordLot',
+        key: input.idempotencyKey,
+        input,
+        result: id,
+      });
       if (first) return first;
       const product = (await productsById(tx, [input.productId])).get(input.productId);
       if (product?.supplierId !== supplierId) refuse('NOT_FOUND', ['productId'], { value: input.productId });
       const { quantityBase, placeCode, productId } = input;
-      const traceCode = await addLot(tx, { id, supplierId, productId, quantityBase, baseUnit: product.baseUnit, placeCode, harvestedOn, recordedOn: today });
+      const traceCode = await addLot(tx, {
+        id,
+        supplierId,
+        productId,
+        quantityBase,
+        baseUnit: product.baseUnit,
+        placeCode,
+        harvestedOn,
+        recordedOn: today,
+      });
       await recordFacts(tx, [
-        lotRecorded(today, { lotId: id, supplierId, productId, traceCode, quantityBase, baseUnit: product.baseUnit, placeCode, harvestedOn }),
+        lotRecorded(today, {
+          lotId: id,
+          supplierId,
+          productId,
+          traceCode,
+          quantityBase,
+          baseUnit: product.baseUnit,
+          placeCode,
+          harvestedOn,
+        }),
       ]);
       return id;
     });

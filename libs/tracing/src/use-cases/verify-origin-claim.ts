@@ -18,7 +18,13 @@ export class VerifyOriginClaim {
     await this.database.write(viewer, async (tx) => {
       const { organisationId } = viewer;
       const result = input.originClaimId;
-      const first = await takeIdempotencyKey(tx, { organisationId, operation: 'verifyOriginClaim', key: input.idempotencyKey, input, result });
+      const first = await takeIdempotencyKey(tx, {
+        organisationId,
+        operation: 'verifyOriginClaim',
+        key: input.idempotencyKey,
+        input,
+        result,
+      });
       if (!first) await this.decide.run(tx, viewer, input.originClaimId, 'verify', null);
     });
   }

@@ -1,0 +1,49 @@
+import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Database } from '@shanhai/database';
+import { loadProduct, Product } from '@shanhai/goods';
+import { CurrentContext, loadBatched, type RequestContext } from '@shanhai/graphql';
+import { listingsOfSkus, listingsOnSale } from '../store/listings';
+import { skusById } from '../store/skus';
+import { Listing, toListing } from './listing.type';
+import { Sku, toSku } from './sku.type';
+
+/** How a product is sold: fields of goods' type that live here. One statement each for all products of a request. */
+@Resolver(() => Product)
+export class ProductFieldsResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => [Listing], { description: 'What is on sale of it, by SKU code.' })
+  async listings(@Parent() product: Product, @CurrentContext() context: RequestContext): Promise<Listing[]> {
+    const rows = await loadBatched(context, 'listings on sale', product.productId, (ids) =>
+      listingsOnSale(this.database, ids),
+    );
+    return (rows ?? []).map(toListing);
+  }
+}
+
+@Resolver(() => Listing)
+export class ListingFieldsResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => Sku)
+  async sku(@Parent() listing: Listing, @CurrentContext() context: RequestContext): Promise<Sku> {
+    const row = await loadBatched(context, 'skus', listing.skuId, (ids) => skusById(this.database, ids));
+    return toSku(row!);
+  }
+}
+
+@Resolver(() => Sku)
+export class SkuFieldsResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => Product)
+  product(@Parent() sku: Sku, @CurrentContext() context: RequestContext) {
+    return loadProduct(context, this.database, sku.productId);
+  }
+
+  @ResolveField(() => Listing, { nullable: true, description: 'Null where it was never published.' })
+  async listing(@Parent() sku: Sku, @CurrentContext() context: RequestContext): Promise<Listing | null> {
+    const row = await loadBatched(context, 'listings of skus', sku.skuId, (ids) => listingsOfSkus(this.database, ids));
+    return row && toListing(row);
+  }
+}
