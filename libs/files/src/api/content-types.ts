@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit, UnsupportedMediaTypeException } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 
 type Done = (error: Error | null, body?: unknown) => void;
@@ -21,7 +21,7 @@ export class ContentTypes implements OnModuleInit {
     const server = this.http.httpAdapter.getInstance<ContentTypeParsers>();
     server.addContentTypeParser('*', ({ routeOptions }, payload, done) => {
       if (routeOptions.url === '/files') done(null, payload);
-      else done(Object.assign(new Error('Unsupported Media Type'), { statusCode: 415 }));
+      else done(new UnsupportedMediaTypeException());
     });
   }
 }

@@ -75,16 +75,20 @@ export class FilesController {
   }
 }
 
-/** Reads a body up to the limit. Only now, when it is known who sends it. @throws Refusal FILE_TOO_LARGE content */
+/**
+ * Reads a body up to the limit, now that it is known who sends it. What is beyond is drained, not kept: a client that is
+ * still writing would not hear an answer on a closed connection.
+ * @throws Refusal FILE_TOO_LARGE content
+ */
 async function contentOf(raw: IncomingMessage): Promise<Buffer> {
-  const tooLarge = () => refuse('FILE_TOO_LARGE', ['content'], { max: FILE_BYTES_MAX });
-  if (Number(raw.headers['content-length'] ?? 0) > FILE_BYTES_MAX) tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  // Leaving the loop must not destroy the connection: the refusal is to be answered on it.
   for await (const chunk of raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > FILE_BYTES_MAX) tooLarge();
+    if (size > FILE_BYTES_MAX) {
+      raw.resume();
+      refuse('FILE_TOO_LARGE', ['content'], { max: FILE_BYTES_MAX });
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -6,7 +6,6 @@ const STATUS: Partial<Record<RefusalCode, number>> = { FILE_TYPE: 415, FILE_TOO_
 
 interface Reply {
   status(code: number): this;
-  header(name: string, value: string): this;
   send(body: object): void;
 }
 
@@ -22,11 +21,9 @@ export class RefusalFilter implements ExceptionFilter<Refusal> {
       field: reason.field,
       message: messageOf(reason, language),
     }));
-    // The rest of a body that is too large is not read, so the connection cannot be used again.
     http
       .getResponse<Reply>()
       .status(STATUS[reasons[0].code] ?? 422)
-      .header('Connection', 'close')
       .send({ userErrors });
   }
 }
