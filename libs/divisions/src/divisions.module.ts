@@ -7,7 +7,15 @@ import { LoadDivisions } from './use-cases/load-divisions';
 import { LoadReferencePlaces } from './use-cases/load-reference-places';
 import { PutOriginList } from './use-cases/put-origin-list';
 
-const exported = [Places, LoadDivisions, ImportDivisions, LoadReferencePlaces, CreatePairing, EndPairing, PutOriginList];
+const exported = [
+  Places,
+  LoadDivisions,
+  ImportDivisions,
+  LoadReferencePlaces,
+  CreatePairing,
+  EndPairing,
+  PutOriginList,
+];
 
 /** Use cases and stores; the API's resolvers are in DivisionsApiModule. */
 @Module({ providers: exported, exports: exported })

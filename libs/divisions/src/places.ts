@@ -27,8 +27,15 @@ export class Places {
   }
 
   /** The place that has `code` on `date`. @throws Refusal DIVISION_UNKNOWN at `field`. */
-  async requireDivision(code: string, date: BusinessDate, field: (string | number)[], db?: Queryable): Promise<PlaceSpan> {
-    return (await this.book(db)).spanAt(code, date) ?? refuse('DIVISION_UNKNOWN', field, { code: code.slice(0, 20), date });
+  async requireDivision(
+    code: string,
+    date: BusinessDate,
+    field: (string | number)[],
+    db?: Queryable,
+  ): Promise<PlaceSpan> {
+    return (
+      (await this.book(db)).spanAt(code, date) ?? refuse('DIVISION_UNKNOWN', field, { code: code.slice(0, 20), date })
+    );
   }
 
   /** The code and every code above it as of `date`; an older or newer code of the place is understood. Empty where unknown. */

@@ -19,7 +19,25 @@ describe('readCsv', () => {
   it('reads UTF-8 with and without byte order mark, and GBK', () => {
     expect(readCsv(bytes('代码,名称\n640422,西吉县\n'), { required: ['代码'] })).toEqual(rows);
     expect(readCsv(bytes('\ufeff代码,名称\r\n640422, 西吉县\r\n\r\n'), { required: ['代码'] })).toEqual(rows);
-    const gbk = Buffer.from([0xb4, 0xfa, 0xc2, 0xeb, 0x2c, 0xc3, 0xfb, 0xb3, 0xc6, 0x0a, ...bytes('640422,'), 0xce, 0xf7, 0xbc, 0xaa, 0xcf, 0xd8]);
+    const gbk = Buffer.from([
+      0xb4,
+      0xfa,
+      0xc2,
+      0xeb,
+      0x2c,
+      0xc3,
+      0xfb,
+      0xb3,
+      0xc6,
+      0x0a,
+      ...bytes('640422,'),
+      0xce,
+      0xf7,
+      0xbc,
+      0xaa,
+      0xcf,
+      0xd8,
+    ]);
     expect(readCsv(gbk, { required: ['代码', '名称'] })).toEqual(rows);
   });
 
@@ -32,11 +50,15 @@ describe('readCsv', () => {
   });
 
   it('refuses what is no text, empty files, missing columns, ragged rows and broken quotes, at content', () => {
-    expect(refusals(Buffer.from([0x50, 0x4b, 3, 4, 0]))).toEqual([{ code: 'CSV_ENCODING', field: ['content'], parameters: {} }]);
+    expect(refusals(Buffer.from([0x50, 0x4b, 3, 4, 0]))).toEqual([
+      { code: 'CSV_ENCODING', field: ['content'], parameters: {} },
+    ]);
     expect(refusals(Buffer.from([0xff, 0xff, 0xff]))).toMatchObject([{ code: 'CSV_ENCODING' }]);
     expect(refusals(bytes(''))).toMatchObject([{ code: 'CSV_EMPTY' }]);
     expect(refusals(bytes('代码,名称\n\n'))).toMatchObject([{ code: 'CSV_EMPTY' }]);
-    expect(refusals(bytes('代码\n1'))).toEqual([{ code: 'CSV_HEADER', field: ['content'], parameters: { column: '名称' } }]);
+    expect(refusals(bytes('代码\n1'))).toEqual([
+      { code: 'CSV_HEADER', field: ['content'], parameters: { column: '名称' } },
+    ]);
     expect(refusals(bytes('代码,名称\n1\n2,b\n3,c,d'))).toEqual([
       { code: 'CSV_RAGGED', field: ['content'], parameters: { row: 2, found: 1, expected: 2 } },
       { code: 'CSV_RAGGED', field: ['content'], parameters: { row: 4, found: 3, expected: 2 } },

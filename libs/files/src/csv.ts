@@ -19,7 +19,8 @@ export function readCsv(content: Buffer, columns: { required: readonly string[] 
   if (!header) refuse('CSV_EMPTY', ['content']);
   const names = header.map((name) => name.trim());
   const reasons = new Reasons();
-  for (const column of columns.required) if (!names.includes(column)) reasons.add('CSV_HEADER', ['content'], { column });
+  for (const column of columns.required)
+    if (!names.includes(column)) reasons.add('CSV_HEADER', ['content'], { column });
   reasons.refuseIfAny();
   const rows: CsvRow[] = [];
   let faults = 0;

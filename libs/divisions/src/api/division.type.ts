@@ -10,7 +10,10 @@ export enum DivisionLevel {
   TOWN = 'TOWN',
   VILLAGE = 'VILLAGE',
 }
-registerEnumType(DivisionLevel, { name: 'DivisionLevel', description: 'Province 省, city 地, county 县, town 乡, village 村.' });
+registerEnumType(DivisionLevel, {
+  name: 'DivisionLevel',
+  description: 'Province 省, city 地, county 县, town 乡, village 村.',
+});
 const LEVELS: Record<PlaceLevel, DivisionLevel> = {
   1: DivisionLevel.PROVINCE,
   2: DivisionLevel.CITY,
@@ -19,14 +22,20 @@ const LEVELS: Record<PlaceLevel, DivisionLevel> = {
   5: DivisionLevel.VILLAGE,
 };
 
-@ObjectType({ description: 'A place (行政区划) under one code and name for a span of days; the same digits can be another place in another year.' })
+@ObjectType({
+  description:
+    'A place (行政区划) under one code and name for a span of days; the same digits can be another place in another year.',
+})
 export class Division {
   @Field({ description: 'GB/T 2260 code of 6 digits; town 9, village 12.' }) code: string;
   @Field() name: string;
   @Field(() => DivisionLevel) level: DivisionLevel;
-  @Field(() => DateScalar, { description: 'The first day of this code and name; 1949-10-01 where it is not known.' }) validFrom: BusinessDate;
-  @Field(() => DateScalar, { nullable: true, description: 'The first day on which it no longer holds.' }) validUntil: BusinessDate | null;
-  @Field(() => DateScalar, { description: 'The day that was asked for; what is above and below is told as of it.' }) asOf: BusinessDate;
+  @Field(() => DateScalar, { description: 'The first day of this code and name; 1949-10-01 where it is not known.' })
+  validFrom: BusinessDate;
+  @Field(() => DateScalar, { nullable: true, description: 'The first day on which it no longer holds.' })
+  validUntil: BusinessDate | null;
+  @Field(() => DateScalar, { description: 'The day that was asked for; what is above and below is told as of it.' })
+  asOf: BusinessDate;
   /** Read by the fields that the resolver adds. */
   successorsOf: readonly Successor[];
 }

@@ -14,7 +14,12 @@ export async function placesOfRequest(context: RequestContext, places: Places): 
 }
 
 /** The place that a code names as of a day, by an older or newer code too; null where there is none. For other libs' fields. */
-export async function loadDivision(context: RequestContext, places: Places, code: string, asOf: BusinessDate): Promise<Division | null> {
+export async function loadDivision(
+  context: RequestContext,
+  places: Places,
+  code: string,
+  asOf: BusinessDate,
+): Promise<Division | null> {
   const book = await placesOfRequest(context, places);
   const current = book.placeAt(code, asOf);
   const span = current === null ? null : book.spanAt(current, asOf);

@@ -10,8 +10,10 @@ const UNTIL = 'The first day on which it no longer holds.';
 export class CreatePairingInput {
   @Field({ description: KEY }) idempotencyKey: string;
   @Field() programmeCode: string;
-  @Field(() => String, { nullable: true, description: 'The eastern place; this or eastOrganisationId.' }) eastDivisionCode?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The eastern organisation; this or eastDivisionCode.' }) eastOrganisationId?: string | null;
+  @Field(() => String, { nullable: true, description: 'The eastern place; this or eastOrganisationId.' })
+  eastDivisionCode?: string | null;
+  @Field(() => ID, { nullable: true, description: 'The eastern organisation; this or eastDivisionCode.' })
+  eastOrganisationId?: string | null;
   @Field({ description: 'The western place, by its code on the first day.' }) westDivisionCode: string;
   @Field(() => DateScalar) validFrom: BusinessDate;
   @Field(() => DateScalar, { nullable: true, description: UNTIL }) validUntil?: BusinessDate | null;
@@ -40,5 +42,8 @@ export class PutOriginListInput {
   @Field() nameZh: string;
   @Field() nameEn: string;
   @Field({ description: 'The notice that says so.' }) source: string;
-  @Field(() => [OriginListMemberInput], { description: `The whole list, ended spans too; at most ${LIST_MEMBERS_MAX}.` }) members: OriginListMemberInput[];
+  @Field(() => [OriginListMemberInput], {
+    description: `The whole list, ended spans too; at most ${LIST_MEMBERS_MAX}.`,
+  })
+  members: OriginListMemberInput[];
 }

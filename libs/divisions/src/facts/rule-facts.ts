@@ -4,7 +4,12 @@ import type { PlaceSpan } from '../rules/place-book';
 import type { Pairing } from '../rules/rule-book';
 
 /** Facts of places and rules are reference facts: they belong to no stream and reach every slot of the counter. */
-export const RULE_FACTS = ['divisions.edition_recorded', 'origin_list.put', 'pairing.created', 'pairing.ended'] as const;
+export const RULE_FACTS = [
+  'divisions.edition_recorded',
+  'origin_list.put',
+  'pairing.created',
+  'pairing.ended',
+] as const;
 
 export interface EditionRecorded {
   edition: number;
@@ -30,13 +35,41 @@ interface RecordedBy {
 }
 
 export function editionRecorded(payload: EditionRecorded, { ownerId, on }: RecordedBy): NewFact {
-  return { type: 'divisions.edition_recorded', version: 1, key: String(payload.edition), businessDate: on, ownerId, streamId: null, payload };
+  return {
+    type: 'divisions.edition_recorded',
+    version: 1,
+    key: String(payload.edition),
+    businessDate: on,
+    ownerId,
+    streamId: null,
+    payload,
+  };
 }
 
 export function originListPut(payload: OriginListPut, { ownerId, on }: RecordedBy): NewFact {
-  return { type: 'origin_list.put', version: 1, key: `${payload.code}:${payload.edition}`, businessDate: on, ownerId, streamId: null, payload };
+  return {
+    type: 'origin_list.put',
+    version: 1,
+    key: `${payload.code}:${payload.edition}`,
+    businessDate: on,
+    ownerId,
+    streamId: null,
+    payload,
+  };
 }
 
-export function pairingRecorded(type: 'pairing.created' | 'pairing.ended', payload: PairingRecorded, { ownerId, on }: RecordedBy): NewFact {
-  return { type, version: 1, key: `${payload.id}:${payload.version}`, businessDate: on, ownerId, streamId: null, payload };
+export function pairingRecorded(
+  type: 'pairing.created' | 'pairing.ended',
+  payload: PairingRecorded,
+  { ownerId, on }: RecordedBy,
+): NewFact {
+  return {
+    type,
+    version: 1,
+    key: `${payload.id}:${payload.version}`,
+    businessDate: on,
+    ownerId,
+    streamId: null,
+    payload,
+  };
 }

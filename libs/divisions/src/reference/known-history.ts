@@ -71,7 +71,15 @@ export const knownHistory: PlaceSpan[] = [WUZHONG, ...KNOWN.map(span), ...BELOW.
 function span([code, name, parentCode, from, until, successor]: Known): PlaceSpan {
   const validUntil = until === undefined ? null : first(until);
   const successors = successor ? [{ code: successor, changedOn: validUntil!, partial: false }] : [];
-  return { code, name, level: levelOf(code), parentCode, validFrom: from === null ? FIRST_DAY_UNKNOWN : first(from), validUntil, successors };
+  return {
+    code,
+    name,
+    level: levelOf(code),
+    parentCode,
+    validFrom: from === null ? FIRST_DAY_UNKNOWN : first(from),
+    validUntil,
+    successors,
+  };
 }
 
 function levelOf(code: string): PlaceLevel {

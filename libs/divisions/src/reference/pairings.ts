@@ -2,7 +2,12 @@ import type { Programme } from '../store/pairing-store';
 
 export const referenceProgrammes: Programme[] = [
   { code: 'EAST_WEST', nameZh: '东西部协作', nameEn: 'East-west cooperation', kind: 'EAST_WEST' },
-  { code: 'INSIDE_PROVINCE', nameZh: '山海协作', nameEn: 'Mountain-sea cooperation inside Fujian', kind: 'INSIDE_PROVINCE' },
+  {
+    code: 'INSIDE_PROVINCE',
+    nameZh: '山海协作',
+    nameEn: 'Mountain-sea cooperation inside Fujian',
+    kind: 'INSIDE_PROVINCE',
+  },
   { code: 'INDUSTRY', nameZh: '产业合作', nameEn: 'Industry agreements', kind: 'INDUSTRY' },
 ];
 
@@ -45,7 +50,14 @@ const INSIDE_PROVINCE: Row[] = [
 const INDUSTRY: Row[] = [['350922', '640202', '2024-06-01', null]]; // 古田县 – 大武口区
 
 const named = (programmeCode: string, source: string, rows: Row[]): ReferencePairing[] =>
-  rows.map(([eastDivisionCode, westDivisionCode, validFrom, validUntil]) => ({ programmeCode, eastDivisionCode, westDivisionCode, validFrom, validUntil, source }));
+  rows.map(([eastDivisionCode, westDivisionCode, validFrom, validUntil]) => ({
+    programmeCode,
+    eastDivisionCode,
+    westDivisionCode,
+    validFrom,
+    validUntil,
+    source,
+  }));
 
 export const referencePairings: ReferencePairing[] = [
   ...named('EAST_WEST', '东西部协作结对安排，公开报道 1996–2024', EAST_WEST),

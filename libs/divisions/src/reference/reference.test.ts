@@ -11,10 +11,20 @@ const book = new PlaceBook([...knownHistory, ...placesOfToday().filter((span) =>
 describe('places that every installation starts with', () => {
   it('are whole: no overlap, every parent and successor there', () => {
     for (const span of book.spans) {
-      expect(book.spansOf(span.code).filter((other) => other !== span && other.validFrom < (span.validUntil ?? '9') && span.validFrom < (other.validUntil ?? '9'))).toEqual([]);
+      expect(
+        book
+          .spansOf(span.code)
+          .filter(
+            (other) =>
+              other !== span &&
+              other.validFrom < (span.validUntil ?? '9') &&
+              span.validFrom < (other.validUntil ?? '9'),
+          ),
+      ).toEqual([]);
       const date = span.validFrom;
       expect([span.code, book.ancestry(span.code, date).at(-1)?.endsWith('0000')]).toEqual([span.code, true]);
-      for (const { code, changedOn } of span.successors) expect([span.code, book.spanAt(code, changedOn)?.code]).toEqual([span.code, code]);
+      for (const { code, changedOn } of span.successors)
+        expect([span.code, book.spanAt(code, changedOn)?.code]).toEqual([span.code, code]);
     }
   });
 
@@ -26,7 +36,13 @@ describe('places that every installation starts with', () => {
     expect(book.carriedForward('350205', '2002-01-01', '2004-01-01')).toBeNull();
     expect(book.spanAt('350402', '2024-01-01')).toBeNull();
     expect(book.spanAt('640303', '2008-12-31')).toBeNull();
-    expect(book.ancestry('640121104205', '2024-01-01')).toEqual(['640121104205', '640121104', '640121', '640100', '640000']);
+    expect(book.ancestry('640121104205', '2024-01-01')).toEqual([
+      '640121104205',
+      '640121104',
+      '640121',
+      '640100',
+      '640000',
+    ]);
   });
 
   it('put municipalities and counties right under a province in their place', () => {
@@ -38,11 +54,23 @@ describe('places that every installation starts with', () => {
 });
 
 describe('lists and pairings that every installation starts with', () => {
-  const members = referenceLists.flatMap(({ code, validFrom, members: codes }) => codes.map((divisionCode) => ({ listCode: code, divisionCode, validFrom, validUntil: null })));
-  const pairings = referencePairings.map((pairing, index) => ({ ...pairing, id: String(index), eastOrganisationId: null }));
+  const members = referenceLists.flatMap(({ code, validFrom, members: codes }) =>
+    codes.map((divisionCode) => ({ listCode: code, divisionCode, validFrom, validUntil: null })),
+  );
+  const pairings = referencePairings.map((pairing, index) => ({
+    ...pairing,
+    id: String(index),
+    eastOrganisationId: null,
+  }));
   const rules = new RuleBook(book, members, pairings);
   const match = (buyerSeatCode: string, originCode: string, date: string, programmeCode = 'EAST_WEST') => {
-    const { pairing, former } = rules.matchPairing({ programmeCode, buyerSeatCode, buyerOrganisationIds: [], originCode, date });
+    const { pairing, former } = rules.matchPairing({
+      programmeCode,
+      buyerSeatCode,
+      buyerOrganisationIds: [],
+      originCode,
+      date,
+    });
     const name = (found: typeof pairing) => found && `${found.eastDivisionCode}-${found.westDivisionCode}`;
     return [name(pairing), name(former)];
   };
@@ -50,13 +78,16 @@ describe('lists and pairings that every installation starts with', () => {
   it('name places that exist on their first day', () => {
     for (const { divisionCode, validFrom } of members) expect(book.spanAt(divisionCode, validFrom)).not.toBeNull();
     for (const pairing of pairings) {
-      for (const code of [pairing.eastDivisionCode, pairing.westDivisionCode]) expect([code, book.spanAt(code, pairing.validFrom)?.code]).toEqual([code, code]);
+      for (const code of [pairing.eastDivisionCode, pairing.westDivisionCode])
+        expect([code, book.spanAt(code, pairing.validFrom)?.code]).toEqual([code, code]);
     }
   });
 
   it('list the counties as the state does', () => {
-    for (const code of ['640402', '640422', '640423', '640424', '640425', '640324', '640323', '640522', '640422100']) expect(rules.isListed('LIST_832', code, '2024-06-01')).toBe(true);
-    for (const code of ['640303', '640121', '640121104', '640521', '640202']) expect(rules.isListed('LIST_832', code, '2024-06-01')).toBe(false);
+    for (const code of ['640402', '640422', '640423', '640424', '640425', '640324', '640323', '640522', '640422100'])
+      expect(rules.isListed('LIST_832', code, '2024-06-01')).toBe(true);
+    for (const code of ['640303', '640121', '640121104', '640521', '640202'])
+      expect(rules.isListed('LIST_832', code, '2024-06-01')).toBe(false);
     expect(rules.isListed('KEY_160', '640303', '2021-08-26')).toBe(false);
     expect(rules.isListed('KEY_160', '640303', '2021-08-27')).toBe(true);
     expect(rules.isListed('NX_KEY_9', '640303', '2024-06-01')).toBe(true);

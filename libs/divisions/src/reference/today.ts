@@ -13,14 +13,17 @@ const NO_CITY = new Set(['省直辖县', '自治区直辖县', '县']);
 const { province_list: provinces, city_list: cities, county_list: counties } = areaList;
 
 /** A municipality's only "city" is the municipality again. */
-const isCity = (code: string): boolean => code in cities && !NO_CITY.has(cities[code]) && cities[code] !== provinces[provinceOf(code)];
+const isCity = (code: string): boolean =>
+  code in cities && !NO_CITY.has(cities[code]) && cities[code] !== provinces[provinceOf(code)];
 const provinceOf = (code: string): string => `${code.slice(0, 2)}0000`;
 const above = (code: string): string => (isCity(`${code.slice(0, 4)}00`) ? `${code.slice(0, 4)}00` : provinceOf(code));
 
 export function placesOfToday(): PlaceSpan[] {
   return [
     ...Object.entries(provinces).map(([code, name]) => place(code, name, 1, null)),
-    ...Object.entries(cities).filter(([code]) => isCity(code)).map(([code, name]) => place(code, name, 2, provinceOf(code))),
+    ...Object.entries(cities)
+      .filter(([code]) => isCity(code))
+      .map(([code, name]) => place(code, name, 2, provinceOf(code))),
     ...Object.entries(counties).map(([code, name]) => place(code, name, 3, above(code))),
   ];
 }

@@ -50,7 +50,11 @@ export function readDivisionHistory(rows: readonly HistoryRow[], isKnown: (code:
   return read.map(({ span }) => span);
 }
 
-function readSpan({ values }: HistoryRow, exists: (code: string) => boolean, fault: (column: Column) => void): PlaceSpan {
+function readSpan(
+  { values }: HistoryRow,
+  exists: (code: string) => boolean,
+  fault: (column: Column) => void,
+): PlaceSpan {
   const { 代码: code, 名称: name, 新代码: next } = values;
   const level = LEVELS[values['级别']];
   const validFrom = firstOf(values['启用时间']);
@@ -61,8 +65,20 @@ function readSpan({ values }: HistoryRow, exists: (code: string) => boolean, fau
   if (!YEAR.test(values['启用时间'])) fault('启用时间');
   if (validUntil !== null && (!YEAR.test(values['变更/弃用时间']) || validUntil <= validFrom)) fault('变更/弃用时间');
   const successors = next === '' ? [] : readSuccessors(next, validUntil);
-  if (next !== '' && !(SUCCESSORS.test(next) && successors.every(({ code: to, changedOn }) => changedOn !== '' && exists(to)))) fault('新代码');
-  return { code, name, level, parentCode: parentOf(code, level, values['二级行政区'], exists), validFrom, validUntil, successors };
+  if (
+    next !== '' &&
+    !(SUCCESSORS.test(next) && successors.every(({ code: to, changedOn }) => changedOn !== '' && exists(to)))
+  )
+    fault('新代码');
+  return {
+    code,
+    name,
+    level,
+    parentCode: parentOf(code, level, values['二级行政区'], exists),
+    validFrom,
+    validUntil,
+    successors,
+  };
 }
 
 function readSuccessors(text: string, validUntil: BusinessDate | null): Successor[] {

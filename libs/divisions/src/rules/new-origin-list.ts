@@ -25,10 +25,18 @@ export interface OriginListToPut {
 }
 
 /** Everything that is wrong with a list that replaces `before`; an office changes only the places under its seat. */
-export function judgeOriginList(list: OriginListToPut, before: readonly ListMember[], places: PlaceBook, officeSeatCode: string): Reasons {
+export function judgeOriginList(
+  list: OriginListToPut,
+  before: readonly ListMember[],
+  places: PlaceBook,
+  officeSeatCode: string,
+): Reasons {
   const reasons = new Reasons();
   if (!LIST_CODE.test(list.code)) {
-    reasons.add('INVALID', ['code'], { value: list.code.slice(0, 80), reason: '2 to 40 capital letters, digits and underscores' });
+    reasons.add('INVALID', ['code'], {
+      value: list.code.slice(0, 80),
+      reason: '2 to 40 capital letters, digits and underscores',
+    });
   }
   for (const name of ['nameZh', 'nameEn'] as const) checkText(list[name], NAME_LENGTH_MAX, [name], reasons);
   checkText(list.source, SOURCE_LENGTH_MAX, ['source'], reasons);
@@ -61,7 +69,10 @@ function addRepeated(members: readonly ListMember[], reasons: Reasons): void {
     const sorted = ofPlace.sort((a, b) => (a.member.validFrom < b.member.validFrom ? -1 : 1));
     sorted.slice(1).forEach(({ member, index }, before) => {
       if (!overlap(sorted[before].member, member)) return;
-      reasons.add('INVALID', ['members', index, 'divisionCode'], { value: member.divisionCode, reason: 'listed twice in overlapping spans' });
+      reasons.add('INVALID', ['members', index, 'divisionCode'], {
+        value: member.divisionCode,
+        reason: 'listed twice in overlapping spans',
+      });
     });
   }
 }

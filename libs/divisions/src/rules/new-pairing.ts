@@ -29,41 +29,56 @@ export interface PairingContext {
 export function judgeNewPairing(pairing: PairingToCreate, context: PairingContext): Reasons {
   const reasons = new Reasons();
   const { programmeCode, eastDivisionCode: east, eastOrganisationId, westDivisionCode: west, validFrom } = pairing;
-  if (!context.programmeCodes.includes(programmeCode)) reasons.add('NOT_FOUND', ['programmeCode'], { value: programmeCode.slice(0, 80) });
+  if (!context.programmeCodes.includes(programmeCode))
+    reasons.add('NOT_FOUND', ['programmeCode'], { value: programmeCode.slice(0, 80) });
   checkText(pairing.source, SOURCE_LENGTH_MAX, ['source'], reasons);
   if (east === null && eastOrganisationId === null) reasons.add('REQUIRED', ['eastDivisionCode']);
   if (east !== null && eastOrganisationId !== null) {
-    reasons.add('INVALID', ['eastOrganisationId'], { value: eastOrganisationId, reason: 'the eastern party is a place or an organisation, not both' });
+    reasons.add('INVALID', ['eastOrganisationId'], {
+      value: eastOrganisationId,
+      reason: 'the eastern party is a place or an organisation, not both',
+    });
   }
   if (!checkSpan(pairing, [], reasons)) return reasons;
   const sides = [['eastDivisionCode', east] as const, ['westDivisionCode', west] as const];
   for (const [field, code] of sides) {
-    if (code !== null && !context.places.spanAt(code, validFrom)) reasons.add('DIVISION_UNKNOWN', [field], { code: code.slice(0, 20), date: validFrom });
+    if (code !== null && !context.places.spanAt(code, validFrom))
+      reasons.add('DIVISION_UNKNOWN', [field], { code: code.slice(0, 20), date: validFrom });
   }
   if (reasons.any) return reasons;
   const { places, officeSeatCode } = context;
   if (east !== null && (places.isWithin(east, west, validFrom) || places.isWithin(west, east, validFrom))) {
     reasons.add('INVALID', ['westDivisionCode'], { value: west, reason: 'one party lies in the other' });
   }
-  if (!isOfOffice(pairing, places, officeSeatCode)) reasons.add('OUTSIDE_YOUR_PLACES', ['westDivisionCode'], { value: west });
-  if (context.existing.some((other) => samePairing(places, pairing, other))) reasons.add('PAIRING_OVERLAP', ['validFrom']);
+  if (!isOfOffice(pairing, places, officeSeatCode))
+    reasons.add('OUTSIDE_YOUR_PLACES', ['westDivisionCode'], { value: west });
+  if (context.existing.some((other) => samePairing(places, pairing, other)))
+    reasons.add('PAIRING_OVERLAP', ['validFrom']);
   return reasons;
 }
 
 /** One party lies in the office's places: such an office keeps the pairing. */
 export function isOfOffice(
-  { eastDivisionCode, westDivisionCode, validFrom }: Pick<Pairing, 'eastDivisionCode' | 'westDivisionCode' | 'validFrom'>,
+  {
+    eastDivisionCode,
+    westDivisionCode,
+    validFrom,
+  }: Pick<Pairing, 'eastDivisionCode' | 'westDivisionCode' | 'validFrom'>,
   places: PlaceBook,
   officeSeatCode: string,
 ): boolean {
-  return [eastDivisionCode, westDivisionCode].some((code) => code !== null && places.isWithin(code, officeSeatCode, validFrom));
+  return [eastDivisionCode, westDivisionCode].some(
+    (code) => code !== null && places.isWithin(code, officeSeatCode, validFrom),
+  );
 }
 
 /** Same programme and parties in overlapping spans, whatever codes the places go by. */
 function samePairing(places: PlaceBook, a: PairingToCreate, b: Pairing): boolean {
-  if (a.programmeCode !== b.programmeCode || a.eastOrganisationId !== b.eastOrganisationId || !overlap(a, b)) return false;
+  if (a.programmeCode !== b.programmeCode || a.eastOrganisationId !== b.eastOrganisationId || !overlap(a, b))
+    return false;
   const date = a.validFrom > b.validFrom ? a.validFrom : b.validFrom;
-  const carried = (code: string | null, from: BusinessDate) => (code === null ? '' : places.carriedForward(code, from, date) ?? code);
+  const carried = (code: string | null, from: BusinessDate) =>
+    code === null ? '' : (places.carriedForward(code, from, date) ?? code);
   const parties = ({ eastDivisionCode, westDivisionCode, validFrom }: PairingToCreate | Pairing) =>
     `${carried(eastDivisionCode, validFrom)} ${carried(westDivisionCode, validFrom)}`;
   return parties(a) === parties(b);

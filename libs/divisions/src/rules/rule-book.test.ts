@@ -2,33 +2,69 @@ import fc from 'fast-check';
 import { PlaceBook, type PlaceSpan } from './place-book';
 import { type Pairing, RuleBook } from './rule-book';
 
-const span = (code: string, parentCode: string | null, validFrom = '1949-10-01', validUntil: string | null = null, next?: string): PlaceSpan => ({
-  code, name: code, parentCode, validFrom, validUntil,
+const span = (
+  code: string,
+  parentCode: string | null,
+  validFrom = '1949-10-01',
+  validUntil: string | null = null,
+  next?: string,
+): PlaceSpan => ({
+  code,
+  name: code,
+  parentCode,
+  validFrom,
+  validUntil,
   level: parentCode === null ? 1 : code.length > 6 ? 4 : code.endsWith('00') ? 2 : 3,
   successors: next ? [{ code: next, changedOn: validUntil!, partial: false }] : [],
 });
 const places = new PlaceBook([
-  span('350000', null), span('350200', '350000'), span('350203', '350200'), span('350600', '350000'),
-  span('350681', '350600', '1993-01-01', '2021-01-01', '350604'), span('350604', '350600', '2021-01-01'),
-  span('640000', null), span('640100', '640000'), span('640121', '640100'), span('640121104', '640121'),
-  span('640400', '640000'), span('640422', '640400'),
+  span('350000', null),
+  span('350200', '350000'),
+  span('350203', '350200'),
+  span('350600', '350000'),
+  span('350681', '350600', '1993-01-01', '2021-01-01', '350604'),
+  span('350604', '350600', '2021-01-01'),
+  span('640000', null),
+  span('640100', '640000'),
+  span('640121', '640100'),
+  span('640121104', '640121'),
+  span('640400', '640000'),
+  span('640422', '640400'),
 ]);
 const pairing = (id: string, east: string | null, west: string, more: Partial<Pairing> = {}): Pairing => ({
-  id, programmeCode: 'EAST_WEST', eastDivisionCode: east, eastOrganisationId: null, westDivisionCode: west, validFrom: '2010-01-01', validUntil: null, ...more,
+  id,
+  programmeCode: 'EAST_WEST',
+  eastDivisionCode: east,
+  eastOrganisationId: null,
+  westDivisionCode: west,
+  validFrom: '2010-01-01',
+  validUntil: null,
+  ...more,
 });
 const province = pairing('province', '350000', '640000');
 const city = pairing('city', '350200', '640100');
 const town = pairing('town', '350000', '640121104');
 const company = pairing('company', null, '640121', { eastOrganisationId: 'group' });
-const question = { programmeCode: 'EAST_WEST', buyerSeatCode: '350203', buyerOrganisationIds: ['shop', 'group'], originCode: '640121104', date: '2024-06-01' };
-const best = (pairings: Pairing[], ask: Partial<typeof question> = {}) => new RuleBook(places, [], pairings).matchPairing({ ...question, ...ask });
+const question = {
+  programmeCode: 'EAST_WEST',
+  buyerSeatCode: '350203',
+  buyerOrganisationIds: ['shop', 'group'],
+  originCode: '640121104',
+  date: '2024-06-01',
+};
+const best = (pairings: Pairing[], ask: Partial<typeof question> = {}) =>
+  new RuleBook(places, [], pairings).matchPairing({ ...question, ...ask });
 
 describe('RuleBook.isListed', () => {
-  const rules = new RuleBook(places, [
-    { listCode: 'L', divisionCode: '640121', validFrom: '2014-01-01', validUntil: '2022-01-01' },
-    { listCode: 'L', divisionCode: '350681', validFrom: '2014-01-01', validUntil: null },
-    { listCode: 'NEW', divisionCode: '350604', validFrom: '2014-01-01', validUntil: null },
-  ], []);
+  const rules = new RuleBook(
+    places,
+    [
+      { listCode: 'L', divisionCode: '640121', validFrom: '2014-01-01', validUntil: '2022-01-01' },
+      { listCode: 'L', divisionCode: '350681', validFrom: '2014-01-01', validUntil: null },
+      { listCode: 'NEW', divisionCode: '350604', validFrom: '2014-01-01', validUntil: null },
+    ],
+    [],
+  );
 
   it('takes the place and what lies in it, in the span', () => {
     expect(rules.isListed('L', '640121', '2014-01-01')).toBe(true);
@@ -68,10 +104,14 @@ describe('RuleBook.matchPairing', () => {
   it('matches a pairing that names an older or a newer code', () => {
     for (const east of ['350681', '350604']) {
       for (const date of ['2015-01-01', '2024-01-01']) {
-        expect(best([pairing(east, east, '640400')], { buyerSeatCode: east, originCode: '640422', date }).pairing?.id).toBe(east);
+        expect(
+          best([pairing(east, east, '640400')], { buyerSeatCode: east, originCode: '640422', date }).pairing?.id,
+        ).toBe(east);
       }
     }
-    expect(best([pairing('old', '350681', '640400')], { buyerSeatCode: '350604', originCode: '640422' }).pairing?.id).toBe('old');
+    expect(
+      best([pairing('old', '350681', '640400')], { buyerSeatCode: '350604', originCode: '640422' }).pairing?.id,
+    ).toBe('old');
   });
 
   it('tells a former pairing apart, to the day, and ignores one that is yet to begin', () => {
@@ -83,8 +123,19 @@ describe('RuleBook.matchPairing', () => {
   });
 
   it('answers the same in whatever order the pairings come', () => {
-    const all = [province, city, town, company, { ...city, id: 'twin' }, { ...town, id: 'ended', validUntil: '2020-01-01' }];
+    const all = [
+      province,
+      city,
+      town,
+      company,
+      { ...city, id: 'twin' },
+      { ...town, id: 'ended', validUntil: '2020-01-01' },
+    ];
     const expected = best(all);
-    fc.assert(fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => expect(best(shuffled)).toEqual(expected)));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) =>
+        expect(best(shuffled)).toEqual(expected),
+      ),
+    );
   });
 });

@@ -52,7 +52,9 @@ export class RuleBook {
   isListed(listCode: string, divisionCode: string, date: BusinessDate): boolean {
     const places = this.codesAt(divisionCode, date);
     return (this.members.get(listCode) ?? []).some(
-      (member) => within(date, member.validFrom, member.validUntil) && places.includes(this.carried(member.divisionCode, member.validFrom, date)),
+      (member) =>
+        within(date, member.validFrom, member.validUntil) &&
+        places.includes(this.carried(member.divisionCode, member.validFrom, date)),
     );
   }
 
@@ -75,7 +77,12 @@ export class RuleBook {
   }
 
   /** Steps up from buyer and origin to the pairing's parties; -1 where a party is neither the place nor above it. */
-  private nearness(pairing: Pairing, { buyerOrganisationIds, date }: PairingQuestion, east: string[], west: string[]): Nearness {
+  private nearness(
+    pairing: Pairing,
+    { buyerOrganisationIds, date }: PairingQuestion,
+    east: string[],
+    west: string[],
+  ): Nearness {
     const westSteps = west.indexOf(this.carried(pairing.westDivisionCode, pairing.validFrom, date));
     return pairing.eastOrganisationId === null
       ? [1, westSteps, east.indexOf(this.carried(pairing.eastDivisionCode!, pairing.validFrom, date))]
@@ -103,5 +110,9 @@ function compare(a: Nearness, b: Nearness): number {
 function compareCodes(a: Pairing, b: Pairing): number {
   const codes = ({ westDivisionCode, eastDivisionCode, eastOrganisationId }: Pairing) =>
     [westDivisionCode, eastDivisionCode ?? '', eastOrganisationId ?? ''].join(' ');
-  return codes(a).localeCompare(codes(b)) || (b.validUntil ?? '9').localeCompare(a.validUntil ?? '9') || a.id.localeCompare(b.id);
+  return (
+    codes(a).localeCompare(codes(b)) ||
+    (b.validUntil ?? '9').localeCompare(a.validUntil ?? '9') ||
+    a.id.localeCompare(b.id)
+  );
 }

@@ -14,7 +14,8 @@ export function overlap(a: Span, b: Span): boolean {
 export function checkSpan({ validFrom, validUntil }: Span, path: (string | number)[], reasons: Reasons): boolean {
   const exist = [validFrom, validUntil].map((value, index) => {
     const good = value === null || isBusinessDate(value);
-    if (!good) reasons.add('DATE_INVALID', [...path, index === 0 ? 'validFrom' : 'validUntil'], { value: value.slice(0, 40) });
+    if (!good)
+      reasons.add('DATE_INVALID', [...path, index === 0 ? 'validFrom' : 'validUntil'], { value: value.slice(0, 40) });
     return good;
   });
   if (exist.includes(false)) return false;

@@ -28,7 +28,12 @@ export interface Edition {
 }
 
 export async function insertEdition(tx: Tx, { edition, source, contentHash, factId, spans }: Edition): Promise<void> {
-  await tx.query('INSERT INTO division_editions (edition, source, content_hash, fact_id) VALUES ($1, $2, $3, $4)', [edition, source, contentHash, factId]);
+  await tx.query('INSERT INTO division_editions (edition, source, content_hash, fact_id) VALUES ($1, $2, $3, $4)', [
+    edition,
+    source,
+    contentHash,
+    factId,
+  ]);
   const json = JSON.stringify(spans);
   await tx.query(
     `INSERT INTO division_spans (code, edition, valid_from, valid_until, name, level, parent_code)

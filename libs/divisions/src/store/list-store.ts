@@ -20,11 +20,16 @@ export async function originLists(db: Queryable, codes: readonly string[] | null
 }
 
 /** Adds an edition of a list, with its fact. */
-export async function recordOriginList(tx: Tx, list: OriginListPut, by: { ownerId: string; on: BusinessDate }): Promise<void> {
+export async function recordOriginList(
+  tx: Tx,
+  list: OriginListPut,
+  by: { ownerId: string; on: BusinessDate },
+): Promise<void> {
   const [factId] = await recordFacts(tx, [originListPut(list, by)]);
-  await tx.query('INSERT INTO origin_lists (code, edition, name_zh, name_en, source, fact_id) VALUES ($1, $2, $3, $4, $5, $6)', [
-    list.code, list.edition, list.nameZh, list.nameEn, list.source, factId,
-  ]);
+  await tx.query(
+    'INSERT INTO origin_lists (code, edition, name_zh, name_en, source, fact_id) VALUES ($1, $2, $3, $4, $5, $6)',
+    [list.code, list.edition, list.nameZh, list.nameEn, list.source, factId],
+  );
   await tx.query(
     `INSERT INTO origin_list_members (list_code, edition, division_code, valid_from, valid_until)
      SELECT $2, $3, "divisionCode", "validFrom", "validUntil"

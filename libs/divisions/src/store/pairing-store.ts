@@ -13,7 +13,10 @@ export interface Programme {
 export type PairingRow = PairingRecorded & { programme: Programme };
 
 /** Pairings by programme, western place and first day; all programmes where none is named. */
-export async function pairings(db: Queryable, where: { ids?: readonly string[]; programmeCode?: string | null }): Promise<PairingRow[]> {
+export async function pairings(
+  db: Queryable,
+  where: { ids?: readonly string[]; programmeCode?: string | null },
+): Promise<PairingRow[]> {
   return db.query<PairingRow>(
     `SELECT * FROM (
        SELECT DISTINCT ON (p.id) p.id, p.version, p.programme_code AS "programmeCode", p.east_division_code AS "eastDivisionCode",
@@ -29,7 +32,9 @@ export async function pairings(db: Queryable, where: { ids?: readonly string[]; 
 }
 
 export async function programmes(db: Queryable): Promise<Programme[]> {
-  return db.query<Programme>('SELECT code, name_zh AS "nameZh", name_en AS "nameEn", kind FROM programmes ORDER BY code');
+  return db.query<Programme>(
+    'SELECT code, name_zh AS "nameZh", name_en AS "nameEn", kind FROM programmes ORDER BY code',
+  );
 }
 
 export async function insertProgrammes(tx: Tx, rows: readonly Programme[]): Promise<void> {
@@ -48,7 +53,10 @@ export async function recordPairings(
   versions: readonly PairingRecorded[],
   by: { ownerId: string; on: BusinessDate },
 ): Promise<void> {
-  const factIds = await recordFacts(tx, versions.map((version) => pairingRecorded(type, version, by)));
+  const factIds = await recordFacts(
+    tx,
+    versions.map((version) => pairingRecorded(type, version, by)),
+  );
   await tx.query(
     `INSERT INTO pairings (id, version, programme_code, east_division_code, east_organisation_id, west_division_code, valid_from, valid_until, source, fact_id)
      SELECT id, version, "programmeCode", "eastDivisionCode", "eastOrganisationId", "westDivisionCode", "validFrom", "validUntil", source, "factId"

@@ -48,6 +48,8 @@ function toSpan(row: SpanRow): PlaceSpan {
 
 /** The number of the newest edition; 0 where there is none. */
 export async function newestEdition(db: Queryable): Promise<number> {
-  const [{ edition }] = await db.query<{ edition: number }>('SELECT coalesce(max(edition), 0) AS edition FROM division_editions');
+  const [{ edition }] = await db.query<{ edition: number }>(
+    'SELECT coalesce(max(edition), 0) AS edition FROM division_editions',
+  );
   return edition;
 }

@@ -25,18 +25,35 @@ export class CreatePairing {
   ) {}
 
   /** The pairing's id. */
-  async run(viewer: Viewer, { idempotencyKey, ...pairing }: PairingToCreate & { idempotencyKey: string }): Promise<string> {
+  async run(
+    viewer: Viewer,
+    { idempotencyKey, ...pairing }: PairingToCreate & { idempotencyKey: string },
+  ): Promise<string> {
     const { organisationId, userId } = viewer;
     return this.database
       .write({ organisationId, userId }, async (tx) => {
         const id = newId();
-        const first = await takeIdempotencyKey(tx, { organisationId, operation: 'createPairing', key: idempotencyKey, input: pairing, result: { id } });
+        const first = await takeIdempotencyKey(tx, {
+          organisationId,
+          operation: 'createPairing',
+          key: idempotencyKey,
+          input: pairing,
+          result: { id },
+        });
         if (first) return first.id;
         await lockRules(tx);
         const existing = await pairings(tx, { programmeCode: pairing.programmeCode });
         const programmeCodes = (await programmes(tx)).map(({ code }) => code);
-        judgeNewPairing(pairing, { places: await this.places.book(tx), programmeCodes, existing, officeSeatCode: viewer.seatCode }).refuseIfAny();
-        await recordPairings(tx, 'pairing.created', [{ ...pairing, id, version: 1 }], { ownerId: organisationId, on: this.clock.today() });
+        judgeNewPairing(pairing, {
+          places: await this.places.book(tx),
+          programmeCodes,
+          existing,
+          officeSeatCode: viewer.seatCode,
+        }).refuseIfAny();
+        await recordPairings(tx, 'pairing.created', [{ ...pairing, id, version: 1 }], {
+          ownerId: organisationId,
+          on: this.clock.today(),
+        });
         await recordAudit(tx, { operation: 'createPairing', subjectId: id, detail: pairing });
         return id;
       })

@@ -36,7 +36,13 @@ export class EndPairing {
     const { organisationId, userId } = viewer;
     const { pairingId: id, validUntil, source } = input;
     return this.database.write({ organisationId, userId }, async (tx) => {
-      const first = await takeIdempotencyKey(tx, { organisationId, operation: 'endPairing', key: idempotencyKey, input, result: { id } });
+      const first = await takeIdempotencyKey(tx, {
+        organisationId,
+        operation: 'endPairing',
+        key: idempotencyKey,
+        input,
+        result: { id },
+      });
       if (first) return first.id;
       await lockRules(tx);
       const [pairing] = await pairings(tx, { ids: [id] });
@@ -45,10 +51,15 @@ export class EndPairing {
       checkText(source, SOURCE_LENGTH_MAX, ['source'], reasons);
       checkSpan({ validFrom: pairing.validFrom, validUntil }, [], reasons);
       reasons.refuseIfAny();
-      if (pairing.validUntil !== null) refuse('STATE_NOT_ALLOWED', ['pairingId'], { state: `ENDED ${pairing.validUntil}` });
-      if (!isOfOffice(pairing, await this.places.book(tx), viewer.seatCode)) refuse('OUTSIDE_YOUR_PLACES', ['pairingId'], { value: pairing.westDivisionCode });
+      if (pairing.validUntil !== null)
+        refuse('STATE_NOT_ALLOWED', ['pairingId'], { state: `ENDED ${pairing.validUntil}` });
+      if (!isOfOffice(pairing, await this.places.book(tx), viewer.seatCode))
+        refuse('OUTSIDE_YOUR_PLACES', ['pairingId'], { value: pairing.westDivisionCode });
       const { programme: _programme, ...version } = pairing;
-      await recordPairings(tx, 'pairing.ended', [{ ...version, version: pairing.version + 1, validUntil, source }], { ownerId: organisationId, on: this.clock.today() });
+      await recordPairings(tx, 'pairing.ended', [{ ...version, version: pairing.version + 1, validUntil, source }], {
+        ownerId: organisationId,
+        on: this.clock.today(),
+      });
       await recordAudit(tx, { operation: 'endPairing', subjectId: id, detail: { validUntil, source } });
       return id;
     });

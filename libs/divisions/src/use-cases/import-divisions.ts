@@ -16,7 +16,10 @@ export class ImportDivisions {
     private readonly loadDivisions: LoadDivisions,
   ) {}
 
-  async run(input: { source: string; content: Buffer }): Promise<{ rows: number; edition: number | null; codes: number }> {
+  async run(input: {
+    source: string;
+    content: Buffer;
+  }): Promise<{ rows: number; edition: number | null; codes: number }> {
     const rows = readCsv(input.content, { required: HISTORY_COLUMNS });
     const book = await this.places.book();
     const spans = readDivisionHistory(rows, (code) => book.spansOf(code).length > 0);

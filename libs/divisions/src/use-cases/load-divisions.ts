@@ -24,16 +24,25 @@ export class LoadDivisions {
   ) {}
 
   /** The number of the new edition and of its codes; null where everything was known. */
-  run({ source, spans, keepOtherSources = false }: DivisionsToLoad): Promise<{ edition: number; codes: number } | null> {
+  run({
+    source,
+    spans,
+    keepOtherSources = false,
+  }: DivisionsToLoad): Promise<{ edition: number; codes: number } | null> {
     return this.database.write(SYSTEM, async (tx) => {
       await lockRules(tx);
       const others = keepOtherSources ? await codesOfOtherSources(tx, source) : new Set<string>();
       const book = await loadPlaceBook(tx, null);
-      const changed = changedSpans(book, spans.filter((span) => !others.has(span.code)));
+      const changed = changedSpans(
+        book,
+        spans.filter((span) => !others.has(span.code)),
+      );
       if (changed.length === 0) return null;
       const edition = (await newestEdition(tx)) + 1;
       const payload = { edition, source, spans: changed };
-      const [factId] = await recordFacts(tx, [editionRecorded(payload, { ownerId: PLATFORM_ID, on: this.clock.today() })]);
+      const [factId] = await recordFacts(tx, [
+        editionRecorded(payload, { ownerId: PLATFORM_ID, on: this.clock.today() }),
+      ]);
       await insertEdition(tx, { ...payload, contentHash: contentHash(payload), factId });
       return { edition, codes: new Set(changed.map((span) => span.code)).size };
     });

@@ -35,10 +35,15 @@ export class LoadReferencePlaces {
   }
 
   private async loadLists(tx: Tx, by: { ownerId: string; on: string }): Promise<void> {
-    const present = new Map((await originLists(tx, null)).map(({ ownerId, edition, ...list }) => [list.code, { ownerId, edition, list }]));
+    const present = new Map(
+      (await originLists(tx, null)).map(({ ownerId, edition, ...list }) => [list.code, { ownerId, edition, list }]),
+    );
     // A handful of lists, once in a version's life: a statement each is plain enough.
     for (const { validFrom, members: codes, ...named } of referenceLists) {
-      const list = { ...named, members: codes.toSorted().map((divisionCode) => ({ divisionCode, validFrom, validUntil: null })) };
+      const list = {
+        ...named,
+        members: codes.toSorted().map((divisionCode) => ({ divisionCode, validFrom, validUntil: null })),
+      };
       const newest = present.get(list.code);
       if (newest && (newest.ownerId !== PLATFORM_ID || canonicalJson(newest.list) === canonicalJson(list))) continue;
       await recordOriginList(tx, { ...list, edition: (newest?.edition ?? 0) + 1 }, by);
@@ -47,12 +52,21 @@ export class LoadReferencePlaces {
 
   /** Known by parties and first day, so that one that an office has ended is not created again. */
   private async loadPairings(tx: Tx, by: { ownerId: string; on: string }): Promise<void> {
-    const keyOf = (pairing: { programmeCode: string; eastDivisionCode: string | null; westDivisionCode: string; validFrom: string }) =>
-      [pairing.programmeCode, pairing.eastDivisionCode, pairing.westDivisionCode, pairing.validFrom].join(' ');
+    const keyOf = (pairing: {
+      programmeCode: string;
+      eastDivisionCode: string | null;
+      westDivisionCode: string;
+      validFrom: string;
+    }) => [pairing.programmeCode, pairing.eastDivisionCode, pairing.westDivisionCode, pairing.validFrom].join(' ');
     const present = new Set((await pairings(tx, {})).map(keyOf));
     const missing = referencePairings.filter((pairing) => !present.has(keyOf(pairing)));
     if (missing.length > 0) {
-      await recordPairings(tx, 'pairing.created', missing.map((pairing) => ({ ...pairing, id: newId(), version: 1, eastOrganisationId: null })), by);
+      await recordPairings(
+        tx,
+        'pairing.created',
+        missing.map((pairing) => ({ ...pairing, id: newId(), version: 1, eastOrganisationId: null })),
+        by,
+      );
     }
   }
 }

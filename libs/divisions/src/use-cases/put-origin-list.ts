@@ -27,16 +27,33 @@ export class PutOriginList {
     const { organisationId, userId } = viewer;
     const { code } = input;
     return this.database.write({ organisationId, userId }, async (tx) => {
-      const first = await takeIdempotencyKey(tx, { organisationId, operation: 'putOriginList', key: idempotencyKey, input, result: { code } });
+      const first = await takeIdempotencyKey(tx, {
+        organisationId,
+        operation: 'putOriginList',
+        key: idempotencyKey,
+        input,
+        result: { code },
+      });
       if (first) return first.code;
       await lockRules(tx);
       const [newest] = await originLists(tx, [code]);
       judgeOriginList(input, newest?.members ?? [], await this.places.book(tx), viewer.seatCode).refuseIfAny();
-      const members = input.members.toSorted((a, b) => (`${a.divisionCode} ${a.validFrom}` < `${b.divisionCode} ${b.validFrom}` ? -1 : 1));
-      if (newest && canonicalJson({ ...newest, ownerId: 0, edition: 0 }) === canonicalJson({ ...input, members, ownerId: 0, edition: 0 })) return code;
+      const members = input.members.toSorted((a, b) =>
+        `${a.divisionCode} ${a.validFrom}` < `${b.divisionCode} ${b.validFrom}` ? -1 : 1,
+      );
+      if (
+        newest &&
+        canonicalJson({ ...newest, ownerId: 0, edition: 0 }) ===
+          canonicalJson({ ...input, members, ownerId: 0, edition: 0 })
+      )
+        return code;
       const edition = (newest?.edition ?? 0) + 1;
       await recordOriginList(tx, { ...input, members, edition }, { ownerId: organisationId, on: this.clock.today() });
-      await recordAudit(tx, { operation: 'putOriginList', subjectId: code, detail: { edition, source: input.source, members: members.length } });
+      await recordAudit(tx, {
+        operation: 'putOriginList',
+        subjectId: code,
+        detail: { edition, source: input.source, members: members.length },
+      });
       return code;
     });
   }

@@ -6,9 +6,13 @@ import { BaseUnitEnum } from './product.type';
 @InputType()
 export class CreateProductInput {
   @Field({ description: `1 to ${PRODUCT_NAME_LENGTH_MAX} characters.` }) name: string;
-  @Field(() => String, { defaultValue: '', description: `At most ${PRODUCT_DESCRIPTION_LENGTH_MAX} characters.` }) description: string;
+  @Field(() => String, { defaultValue: '', description: `At most ${PRODUCT_DESCRIPTION_LENGTH_MAX} characters.` })
+  description: string;
   @Field({ description: 'One of `categories`.' }) categoryCode: string;
-  @Field(() => String, { nullable: true, description: 'One of `brands`, whose area covers the origin.' }) brandCode?: string | null;
+  @Field(() => String, { nullable: true, description: 'One of `brands`, whose area covers the origin.' }) brandCode?:
+    | string
+    | null;
   @Field(() => BaseUnitEnum) baseUnit: BaseUnit;
-  @Field({ description: 'Division code of today: county, town or village where it usually comes from.' }) originCode: string;
+  @Field({ description: 'Division code of today: county, town or village where it usually comes from.' })
+  originCode: string;
 }

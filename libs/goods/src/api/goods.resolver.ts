@@ -20,7 +20,10 @@ export class GoodsResolver implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.nodes.register('Product', async (ids) => new Map([...(await productsById(this.database, ids))].map(([id, row]) => [id, toProduct(row)])));
+    this.nodes.register(
+      'Product',
+      async (ids) => new Map([...(await productsById(this.database, ids))].map(([id, row]) => [id, toProduct(row)])),
+    );
   }
 
   @Query(() => [Category], { public: WHY_PUBLIC, description: 'Every category, by code.' })
@@ -35,10 +38,14 @@ export class GoodsResolver implements OnModuleInit {
 
   @Mutation(() => CreateProductPayload, {
     allow: 'catalogue:manage',
-    description: 'Creates a product of your organisation. Refuses REQUIRED, TOO_LONG, NOT_FOUND (category, brand), DIVISION_UNKNOWN, INVALID where the brand does not cover the origin.',
+    description:
+      'Creates a product of your organisation. Refuses REQUIRED, TOO_LONG, NOT_FOUND (category, brand), DIVISION_UNKNOWN, INVALID where the brand does not cover the origin.',
   })
-  async createProduct(@Args('input') input: CreateProductInput, @CurrentViewer() viewer: Viewer): Promise<CreateProductPayload> {
+  async createProduct(
+    @Args('input') input: CreateProductInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<CreateProductPayload> {
     const id = await this.createProducts.run(viewer, { ...input, brandCode: input.brandCode ?? null });
-    return { product: toProduct((await productsById(this.database, [id])).get(id)!) };
+    return { product: toProduct((await productsById(this.database, [id])).get(id)!), userErrors: [] };
   }
 }

@@ -19,7 +19,9 @@ export class ProductClassesResolver {
 
   @ResolveField(() => Category)
   category(@Parent() { categoryCode }: Product, @CurrentContext() context: RequestContext): Promise<Category | null> {
-    return loadBatched(context, 'categories', categoryCode, async (codes) => byCode(await categories(this.database, codes)));
+    return loadBatched(context, 'categories', categoryCode, async (codes) =>
+      byCode(await categories(this.database, codes)),
+    );
   }
 
   @ResolveField(() => Brand, { nullable: true })

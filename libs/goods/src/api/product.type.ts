@@ -6,14 +6,21 @@ import type { ProductRow } from '../store/product.entity';
 import { productsById } from '../store/products';
 
 export const BaseUnitEnum = Object.fromEntries(BASE_UNITS.map((unit) => [unit, unit])) as { [Unit in BaseUnit]: Unit };
-registerEnumType(BaseUnitEnum, { name: 'BaseUnit', description: 'What quantities of goods are integers of: gram, millilitre, piece.' });
+registerEnumType(BaseUnitEnum, {
+  name: 'BaseUnit',
+  description: 'What quantities of goods are integers of: gram, millilitre, piece.',
+});
 
-@ObjectType({ implements: () => [Node], description: 'What a thing is (商品); a SKU is a sellable pack of it. Public.' })
+@ObjectType({
+  implements: () => [Node],
+  description: 'What a thing is (商品); a SKU is a sellable pack of it. Public.',
+})
 export class Product extends Node {
   @Field() name: string;
   @Field() description: string;
   @Field(() => BaseUnitEnum) baseUnit: BaseUnit;
-  @Field({ description: 'Division code of where it usually comes from; each lot tells its own place.' }) originCode: string;
+  @Field({ description: 'Division code of where it usually comes from; each lot tells its own place.' })
+  originCode: string;
   @Field(() => DateScalar) createdOn: BusinessDate;
 
   /** For the resolvers of other fields; not on the wire. */

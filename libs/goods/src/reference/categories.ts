@@ -1,6 +1,11 @@
 import type { CategoryRow } from '../store/classes';
 
-type Row = [code: string, nameZh: string, nameEn: string, more?: { special?: true; certificate?: true; parent?: string }];
+type Row = [
+  code: string,
+  nameZh: string,
+  nameEn: string,
+  more?: { special?: true; certificate?: true; parent?: string },
+];
 
 /**
  * Ningxia's six specials (六特) and what else is traded. `certificate`: since 2026-02-01 every batch of vegetables
@@ -23,6 +28,13 @@ const ROWS: Row[] = [
   ['CHICKEN', '朝那鸡', 'Chaona chicken', { certificate: true }],
 ];
 
-export const referenceCategories: CategoryRow[] = ROWS.map(([code, nameZh, nameEn, { special = false, certificate = false, parent = null } = {}]) => ({
-  code, parentCode: parent, nameZh, nameEn, special, commitmentCertificate: certificate,
-}));
+export const referenceCategories: CategoryRow[] = ROWS.map(
+  ([code, nameZh, nameEn, { special = false, certificate = false, parent = null } = {}]) => ({
+    code,
+    parentCode: parent,
+    nameZh,
+    nameEn,
+    special,
+    commitmentCertificate: certificate,
+  }),
+);

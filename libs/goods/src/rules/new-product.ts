@@ -32,13 +32,17 @@ export function judgeNewProduct(product: ProductToCreate, { category, brand, pla
   const { name, description, categoryCode, brandCode, originCode } = product;
   if (name.trim() === '') reasons.add('REQUIRED', ['name']);
   if ([...name].length > PRODUCT_NAME_LENGTH_MAX) reasons.add('TOO_LONG', ['name'], { max: PRODUCT_NAME_LENGTH_MAX });
-  if ([...description].length > PRODUCT_DESCRIPTION_LENGTH_MAX) reasons.add('TOO_LONG', ['description'], { max: PRODUCT_DESCRIPTION_LENGTH_MAX });
+  if ([...description].length > PRODUCT_DESCRIPTION_LENGTH_MAX)
+    reasons.add('TOO_LONG', ['description'], { max: PRODUCT_DESCRIPTION_LENGTH_MAX });
   if (!category) reasons.add('NOT_FOUND', ['categoryCode'], { value: categoryCode.slice(0, 80) });
   if (brandCode !== null && !brand) reasons.add('NOT_FOUND', ['brandCode'], { value: brandCode.slice(0, 80) });
   if (!places.spanAt(originCode, today)) {
     reasons.add('DIVISION_UNKNOWN', ['originCode'], { code: originCode.slice(0, 20), date: today });
   } else if (brand && !brand.areaCodes.some((area) => places.isWithin(originCode, area, today))) {
-    reasons.add('INVALID', ['brandCode'], { value: brand.code, reason: `the brand's area does not cover ${originCode}` });
+    reasons.add('INVALID', ['brandCode'], {
+      value: brand.code,
+      reason: `the brand's area does not cover ${originCode}`,
+    });
   }
   return reasons;
 }

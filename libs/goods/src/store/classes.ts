@@ -38,7 +38,10 @@ export async function brands(db: Queryable, codes: readonly string[] | null): Pr
 }
 
 /** Adds categories and brands, or brings those that are there up to date. Parents stand before their children. */
-export async function putClasses(tx: Tx, rows: { categories: readonly CategoryRow[]; brands: readonly BrandRow[] }): Promise<void> {
+export async function putClasses(
+  tx: Tx,
+  rows: { categories: readonly CategoryRow[]; brands: readonly BrandRow[] },
+): Promise<void> {
   await tx.query(
     `INSERT INTO categories (code, parent_code, name_zh, name_en, special, commitment_certificate)
      SELECT code, "parentCode", "nameZh", "nameEn", special, "commitmentCertificate"

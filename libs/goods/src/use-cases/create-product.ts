@@ -31,8 +31,22 @@ export class CreateProduct {
       judgeNewProduct(input, { category, brand, places: await this.places.book(tx), today }).refuseIfAny();
       const { categoryCode, brandCode, baseUnit, originCode, description } = input;
       const id = newId();
-      await insertProduct(tx, { id, supplierId: organisationId, categoryCode, brandCode, name: input.name.trim(), description, baseUnit, originCode, createdOn: today });
-      await recordAudit(tx, { operation: 'createProduct', subjectId: id, detail: { name: input.name, categoryCode, brandCode, originCode } });
+      await insertProduct(tx, {
+        id,
+        supplierId: organisationId,
+        categoryCode,
+        brandCode,
+        name: input.name.trim(),
+        description,
+        baseUnit,
+        originCode,
+        createdOn: today,
+      });
+      await recordAudit(tx, {
+        operation: 'createProduct',
+        subjectId: id,
+        detail: { name: input.name, categoryCode, brandCode, originCode },
+      });
       return id;
     });
   }

@@ -10,6 +10,8 @@ export class LoadReferenceGoods {
   constructor(private readonly database: Database) {}
 
   run(): Promise<void> {
-    return this.database.write(SYSTEM, (tx) => putClasses(tx, { categories: referenceCategories, brands: referenceBrands }));
+    return this.database.write(SYSTEM, (tx) =>
+      putClasses(tx, { categories: referenceCategories, brands: referenceBrands }),
+    );
   }
 }
