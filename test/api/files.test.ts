@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import request from 'supertest';
-import { aBuyer, aSupplier, type Person, testWorld } from '@shanhai/testing';
+import { requireFiles } from '@shanhai/files';
+import type { Refusal } from '@shanhai/kernel';
+import { aBuyer, aSupplier, type Person, sql, testWorld } from '@shanhai/testing';
 
 const png = (size = 100) => Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(size)]);
 
@@ -31,6 +33,14 @@ describe('files', () => {
       'cache-control': 'private, max-age=31536000, immutable',
     });
     expect((await get()).status).toBe(401);
+  });
+
+  it('are required by hash, each unknown one named by its place', async () => {
+    const { body } = await post('image/png', png(), await aBuyer());
+    const db = { query: <Row>(text: string, parameters: readonly unknown[] = []) => sql<Row>(text, [...parameters]) };
+    await requireFiles(db, [body.hash, body.hash], ['evidence']);
+    const refusal = await requireFiles(db, [body.hash, 'f'.repeat(64)], ['evidence']).catch((error: Refusal) => error);
+    expect((refusal as Refusal).reasons).toMatchObject([{ code: 'FILE_UNKNOWN', field: ['evidence', '1'] }]);
   });
 
   it('may be tables in any encoding, with parameters on the type', async () => {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { newId } from '@shanhai/kernel';
-import { AccessTokens, type OrganisationKind, rolesOf } from '@shanhai/organisations';
+import { AccessTokens, creditCodeCheck, type OrganisationKind, rolesOf } from '@shanhai/organisations';
 import { ApiClient } from './api-client';
 import { sql, testWorld } from './test-database';
 
@@ -10,8 +10,7 @@ const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 export function madeUpCreditCode(kindDigits: string, seatCode: string): string {
   let code = kindDigits + seatCode.slice(0, 6) + 'MA';
   while (code.length < 17) code += ALPHABET[randomInt(ALPHABET.length)];
-  const sum = [...code].reduce((total, character, index) => total + ALPHABET.indexOf(character) * (3 ** index % 31), 0);
-  return code + ALPHABET[(31 - (sum % 31)) % 31];
+  return code + creditCodeCheck(code);
 }
 
 export interface Person {
