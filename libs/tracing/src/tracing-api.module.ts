@@ -8,6 +8,7 @@ import { toLot } from './api/lot.type';
 import { LotsResolver } from './api/lots.resolver';
 import { toOriginClaim } from './api/origin-claim.type';
 import { OriginClaimsResolver } from './api/origin-claims.resolver';
+import { LotProductResolver, ProductLotsResolver } from './api/product-fields.resolver';
 import { maySeeClaim } from './rules/who-sees-claims';
 import { lotsById } from './store/lots';
 import { claimsById } from './store/origin-claims';
@@ -17,6 +18,8 @@ import { TracingModule } from './tracing.module';
 export const tracingResolvers: Type[] = [
   LotsResolver,
   LotFieldsResolver,
+  LotProductResolver,
+  ProductLotsResolver,
   OriginClaimsResolver,
   LotOriginResolver,
   OriginClaimOfficeResolver,

@@ -1,4 +1,5 @@
 import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { BaseUnitEnum } from '@shanhai/goods';
 import { BaseQuantityScalar, DateScalar, Node, toGlobalId } from '@shanhai/graphql';
 import type { BaseUnit } from '@shanhai/kernel';
 import { ORIGIN_STATES, type OriginState } from '../rules/origin-states';
@@ -24,7 +25,7 @@ export class Lot extends Node {
   @Field({ description: 'The trace code in groups, for people.' }) traceCodePrinted: string;
   @Field(() => BaseQuantityScalar, { description: 'In `baseUnit`.' }) quantityBase: bigint;
   @Field(() => BaseQuantityScalar, { description: 'What has not been shipped, in `baseUnit`.' }) remainingBase: bigint;
-  @Field(() => String, { description: 'GRAM, MILLILITRE or PIECE.' }) baseUnit: BaseUnit;
+  @Field(() => BaseUnitEnum) baseUnit: BaseUnit;
   @Field({ description: 'Division code, as of the harvest.' }) placeCode: string;
   @Field(() => DateScalar) harvestedOn: string;
   @Field(() => DateScalar) recordedOn: string;

@@ -1,0 +1,30 @@
+import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Database } from '@shanhai/database';
+import { loadProduct, Product } from '@shanhai/goods';
+import { CurrentContext, loadBatched, type RequestContext } from '@shanhai/graphql';
+import { OPEN_LOTS_MAX, openLotsOfProducts } from '../store/open-lots';
+import { Lot, toLot } from './lot.type';
+
+/** A lot's product, and what lots a product has: goods' type is extended from here. */
+@Resolver(() => Lot)
+export class LotProductResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => Product)
+  product(@Parent() { productId }: Lot, @CurrentContext() context: RequestContext): Promise<Product | null> {
+    return loadProduct(context, this.database, productId);
+  }
+}
+
+@Resolver(() => Product)
+export class ProductLotsResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => [Lot], {
+    description: `Its lots of verified origin that are not used up, the latest harvest first, at most ${OPEN_LOTS_MAX}.`,
+  })
+  async lots(@Parent() { productId }: Product, @CurrentContext() context: RequestContext): Promise<Lot[]> {
+    const rows = await loadBatched(context, 'open lots', productId, (ids) => openLotsOfProducts(this.database, ids));
+    return (rows ?? []).map(toLot);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Queryable } from '@shanhai/database';
+import { LOT_COLUMNS, type LotRow } from './lots';
+
+/** As many as one looks through on a product's page. */
+export const OPEN_LOTS_MAX = 10;
+
+/** Verified lots with something left, by product id, the latest harvest first; one statement. */
+export async function openLotsOfProducts(
+  db: Queryable,
+  productIds: readonly string[],
+): Promise<Map<string, LotRow[]>> {
+  const rows = await db.query<LotRow>(
+    `SELECT l.* FROM unnest($1::uuid[]) AS wanted(product_id) CROSS JOIN LATERAL (
+       SELECT ${LOT_COLUMNS} FROM lots l
+       WHERE l.product_id = wanted.product_id AND l.origin_status = 'VERIFIED' AND l.shipped_base < l.quantity_base
+       ORDER BY l.harvested_on DESC, l.id LIMIT $2
+     ) l`,
+    [productIds, OPEN_LOTS_MAX],
+  );
+  const byProduct = new Map<string, LotRow[]>();
+  for (const row of rows) byProduct.set(row.productId, [...(byProduct.get(row.productId) ?? []), row]);
+  return byProduct;
+}
