@@ -157,7 +157,7 @@ describe('products', () => {
     expect(await find('中宁枸杞')).toEqual(['中宁枸杞干果', '宁夏枸杞']); // both from Zhongning
     expect(await find('滩羊')).toEqual(['盐池滩羊肉']);
     expect(await find('羊肉')).toEqual(['盐池滩羊肉']);
-    expect(await find('羊')).toEqual(['盐池滩羊肉']);
+    expect(await find('羊')).toEqual(['盐池滩羊肉', '羊肚菌干货']);
     expect(await find('羊肚菌')).toEqual(['羊肚菌干货']);
     expect(await find('赤霞珠')).toEqual(['贺兰山东麓赤霞珠干红葡萄酒']);
     expect(await find('红葡萄酒')).toEqual(['贺兰山东麓赤霞珠干红葡萄酒']);

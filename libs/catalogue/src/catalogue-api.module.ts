@@ -1,7 +1,7 @@
 import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import { NodeRegistry } from '@shanhai/graphql';
-import { ListingFieldsResolver, ProductFieldsResolver, SkuFieldsResolver } from './api/product-fields.resolver';
+import { ProductFieldsResolver, SkuFieldsResolver } from './api/product-fields.resolver';
 import { ProductsResolver } from './api/products.resolver';
 import { SellingResolver } from './api/selling.resolver';
 import { toSku } from './api/sku.type';
@@ -9,7 +9,7 @@ import { CatalogueModule } from './catalogue.module';
 import { visibleSkus } from './store/skus';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const catalogueResolvers: Type[] = [ProductsResolver, ProductFieldsResolver, ListingFieldsResolver, SkuFieldsResolver, SellingResolver];
+export const catalogueResolvers: Type[] = [ProductsResolver, ProductFieldsResolver, SkuFieldsResolver, SellingResolver];
 
 /** What of this lib is served over GraphQL. */
 @Module({ imports: [CatalogueModule], providers: [...catalogueResolvers] })

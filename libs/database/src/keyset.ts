@@ -1,4 +1,4 @@
-import { refuse } from '@shanhai/kernel';
+import { isBusinessDate, isId, refuse } from '@shanhai/kernel';
 
 /** The most rows that one page of a connection gives. */
 export const PAGE_MAX = 100;
@@ -78,20 +78,34 @@ export function toPage<Row>(page: Page, rows: readonly Row[], keyOf: (row: Row) 
   };
 }
 
+/** Whether a cursor's value can be read as the type of a sort column. */
+const READABLE: Record<string, ((value: string) => boolean) | undefined> = {
+  bigint: (value) => /^-?\d{1,18}$/.test(value),
+  date: isBusinessDate,
+  uuid: isId,
+};
+
 /**
- * SQL for a keyset page, newest first by (`columns`), all compared descending when reading forward.
+ * SQL for a keyset page, newest first by (`columns`), all compared descending when reading forward; `ascending` turns it.
  * Parameters of the key follow `parameters`; casts keep the comparison typed, such as `date` and `uuid`.
  */
 export function keysetSql(
   page: Page,
   columns: readonly { sql: string; type: string }[],
   parameters: unknown[],
+  ascending = false,
 ): { where: string; orderAndLimit: string } {
-  const direction = page.backward ? 'ASC' : 'DESC';
+  const upwards = page.backward !== ascending;
+  const direction = upwards ? 'ASC' : 'DESC';
   let where = 'TRUE';
   if (page.beyond) {
+    page.beyond.forEach((value, index) => {
+      // A cursor of another list, or of another sort of this one: the cast would fail in the database.
+      if (READABLE[columns[index].type]?.(value) === false)
+        refuse('INVALID', [page.backward ? 'before' : 'after'], { value, reason: 'not a cursor of this list' });
+    });
     const values = page.beyond.map((value, index) => `$${parameters.push(value)}::${columns[index].type}`);
-    where = `(${columns.map((column) => column.sql).join(', ')}) ${page.backward ? '>' : '<'} (${values.join(', ')})`;
+    where = `(${columns.map((column) => column.sql).join(', ')}) ${upwards ? '>' : '<'} (${values.join(', ')})`;
   }
   const order = columns.map((column) => `${column.sql} ${direction}`).join(', ');
   return { where, orderAndLimit: `ORDER BY ${order} LIMIT $${parameters.push(page.limit + 1)}` };

@@ -2,6 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateScalar, FenScalar } from '@shanhai/graphql';
 import { formatYuan } from '@shanhai/kernel';
 import type { ListingRow, ListingStatus as Status } from '../store/listings';
+import { Sku, toSku } from './sku.type';
 
 export const ListingStatus = { ON_SALE: 'ON_SALE', WITHDRAWN: 'WITHDRAWN' } as const satisfies { [S in Status]: S };
 export type ListingStatus = Status;
@@ -17,25 +18,23 @@ export class PriceTier {
 
 @ObjectType({ description: 'A SKU on sale, or withdrawn from sale.' })
 export class Listing {
+  @Field(() => Sku) sku: Sku;
   @Field(() => ListingStatus) status: ListingStatus;
   @Field(() => [PriceTier], { description: 'Ascending by quantity.' }) tiers: PriceTier[];
   @Field(() => Int, { description: 'The least packs of one order line.' }) minimumQuantity: number;
   @Field(() => Int, { description: 'Packs in a case.' }) caseSize: number;
   @Field(() => Int, { description: 'Packs on hand that no order has reserved.' }) availableStock: number;
   @Field(() => DateScalar) publishedOn: string;
-
-  /** For the resolver of `sku`; not on the wire. */
-  skuId: string;
 }
 
 export function toListing(row: ListingRow): Listing {
   return {
+    sku: toSku(row),
     status: row.status,
     tiers: row.tiers.map((tier) => ({ ...tier, unitPriceYuan: formatYuan(tier.unitPriceFen) })),
     minimumQuantity: row.minimumQuantity,
     caseSize: row.caseSize,
     availableStock: Number(row.available),
     publishedOn: row.publishedOn,
-    skuId: row.skuId,
   };
 }

@@ -3,9 +3,8 @@ import { Database } from '@shanhai/database';
 import { loadProduct, Product } from '@shanhai/goods';
 import { CurrentContext, loadBatched, type RequestContext } from '@shanhai/graphql';
 import { listingsOfSkus, listingsOnSale } from '../store/listings';
-import { skusById } from '../store/skus';
 import { Listing, toListing } from './listing.type';
-import { Sku, toSku } from './sku.type';
+import { Sku } from './sku.type';
 
 /** How a product is sold: fields of goods' type that live here. One statement each for all products of a request. */
 @Resolver(() => Product)
@@ -18,17 +17,6 @@ export class ProductFieldsResolver {
       listingsOnSale(this.database, ids),
     );
     return (rows ?? []).map(toListing);
-  }
-}
-
-@Resolver(() => Listing)
-export class ListingFieldsResolver {
-  constructor(private readonly database: Database) {}
-
-  @ResolveField(() => Sku)
-  async sku(@Parent() listing: Listing, @CurrentContext() context: RequestContext): Promise<Sku> {
-    const row = await loadBatched(context, 'skus', listing.skuId, (ids) => skusById(this.database, ids));
-    return toSku(row!);
   }
 }
 

@@ -25,7 +25,7 @@ export class ProductsResolver {
     private readonly clock: Clock,
   ) {}
 
-  /** With suppliers, listings, prices, stock and lots a page takes five statements, however long it is. */
+  /** With suppliers, listings, prices, stock and lots a page takes five statements, however long it is (test/sql). */
   @Query(() => ProductConnection, {
     public: 'the catalogue is open to all',
     description: `Products on sale. \`search\` is cut into words, Chinese ones too, and each must be found; at most ${SEARCH_LENGTH_MAX} characters. A cursor belongs to its sort.`,

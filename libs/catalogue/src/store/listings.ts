@@ -1,15 +1,14 @@
 import type { Queryable, Tx } from '@shanhai/database';
 import type { BusinessDate } from '@shanhai/kernel';
 import type { Tier } from '../rules/tiers';
+import { SKU_COLUMNS, type SkuRow } from './skus';
 
 export type ListingStatus = 'ON_SALE' | 'WITHDRAWN';
 
-export interface ListingRow {
-  skuId: string;
-  productId: string;
+/** A SKU with how it is sold. */
+export interface ListingRow extends SkuRow {
   status: ListingStatus;
   minimumQuantity: number;
-  caseSize: number;
   publishedOn: BusinessDate;
   tiers: Tier[];
   /** On hand and not reserved, in packs. */
@@ -19,7 +18,7 @@ export interface ListingRow {
 /** Bigints inside JSON come as text, to keep every digit. */
 type Stored = Omit<ListingRow, 'tiers'> & { tiers: { fromQuantity: number; unitPriceFen: string }[] | null };
 
-const SELECT = `SELECT g.sku_id AS "skuId", k.product_id AS "productId", g.status, g.minimum_quantity AS "minimumQuantity", k.case_size AS "caseSize",
+const SELECT = `SELECT ${SKU_COLUMNS}, g.status, g.minimum_quantity AS "minimumQuantity",
     g.published_on AS "publishedOn", coalesce(s.on_hand - s.reserved, 0) AS available,
     (SELECT jsonb_agg(jsonb_build_object('fromQuantity', t.from_quantity, 'unitPriceFen', t.unit_price_fen::text) ORDER BY t.from_quantity)
      FROM price_tiers t WHERE t.sku_id = g.sku_id AND t.supplier_id = g.supplier_id) AS tiers
@@ -48,7 +47,7 @@ export async function listingsOnSale(db: Queryable, productIds: readonly string[
 /** The listings of SKUs, withdrawn ones too, by SKU id. */
 export async function listingsOfSkus(db: Queryable, skuIds: readonly string[]): Promise<Map<string, ListingRow>> {
   const rows = await db.query<Stored>(`${SELECT} WHERE k.id = ANY($1::uuid[])`, [skuIds]);
-  return new Map(rows.map((row) => [row.skuId, toRow(row)]));
+  return new Map(rows.map((row) => [row.id, toRow(row)]));
 }
 
 /** Puts a SKU on sale, or changes how. */

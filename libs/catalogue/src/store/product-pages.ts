@@ -75,8 +75,7 @@ export async function pageOfProducts(
     { sql: first, type: order.type },
     { sql: 's.product_id', type: 'uuid' },
   ];
-  // keysetSql reads downwards; an ascending list read forward is a descending one read backward.
-  const keyset = keysetSql({ ...page, backward: page.backward !== order.ascending }, columns, parameters);
+  const keyset = keysetSql(page, columns, parameters, order.ascending);
   const rows = await db.query<ProductHit>(
     `SELECT s.product_id AS "productId", (${first})::text AS key FROM product_search s
      WHERE ${[...where, keyset.where].join(' AND ')} ${keyset.orderAndLimit}`,

@@ -15,12 +15,12 @@ export interface SkuRow {
   gtin: string | null;
 }
 
-const COLUMNS = `k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
+export const SKU_COLUMNS = `k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
   k.pricing, k.case_size AS "caseSize", k.gtin`;
 
 /** SKUs by id, in one statement; unknown ids are left out. */
 export async function skusById(db: Queryable, ids: readonly string[]): Promise<Map<string, SkuRow>> {
-  const rows = await db.query<SkuRow>(`SELECT ${COLUMNS} FROM skus k WHERE k.id = ANY($1::uuid[])`, [ids]);
+  const rows = await db.query<SkuRow>(`SELECT ${SKU_COLUMNS} FROM skus k WHERE k.id = ANY($1::uuid[])`, [ids]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -31,7 +31,7 @@ export async function visibleSkus(
   organisationId: string | null,
 ): Promise<Map<string, SkuRow>> {
   const rows = await db.query<SkuRow>(
-    `SELECT ${COLUMNS} FROM skus k WHERE k.id = ANY($1::uuid[])
+    `SELECT ${SKU_COLUMNS} FROM skus k WHERE k.id = ANY($1::uuid[])
        AND (k.supplier_id = $2::uuid OR EXISTS (SELECT FROM listings g WHERE g.sku_id = k.id))`,
     [ids, organisationId],
   );
@@ -41,7 +41,7 @@ export async function visibleSkus(
 /** The supplier's own SKU, locked, so that its prices and its listing change one after the other; null where it has none. */
 export async function lockSku(tx: Tx, id: string, supplierId: string): Promise<SkuRow | null> {
   const [row] = await tx.query<SkuRow>(
-    `SELECT ${COLUMNS} FROM skus k WHERE k.id = $1 AND k.supplier_id = $2 FOR UPDATE`,
+    `SELECT ${SKU_COLUMNS} FROM skus k WHERE k.id = $1 AND k.supplier_id = $2 FOR NO KEY UPDATE`,
     [id, supplierId],
   );
   return row ?? null;

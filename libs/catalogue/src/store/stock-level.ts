@@ -8,7 +8,7 @@ export interface StockLevel {
 /** The stock of a SKU, locked. */
 export async function lockStock(tx: Tx, sku: { id: string; supplierId: string }): Promise<StockLevel> {
   const [level] = await tx.query<StockLevel>(
-    'SELECT on_hand AS "onHand", reserved FROM stock WHERE sku_id = $1 AND supplier_id = $2 FOR UPDATE',
+    'SELECT on_hand AS "onHand", reserved FROM stock WHERE sku_id = $1 AND supplier_id = $2 FOR NO KEY UPDATE',
     [sku.id, sku.supplierId],
   );
   return level;

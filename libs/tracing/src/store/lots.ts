@@ -38,7 +38,7 @@ export async function lotByTraceCode(db: Queryable, code: string): Promise<LotRo
 /** The supplier's own lot, locked; null where it is unknown or another's. */
 export async function lockLot(tx: Tx, id: string, supplierId: string): Promise<LotRow | null> {
   const [row] = await tx.query<LotRow>(
-    `SELECT ${LOT_COLUMNS} FROM lots l WHERE l.id = $1 AND l.supplier_id = $2 FOR UPDATE`,
+    `SELECT ${LOT_COLUMNS} FROM lots l WHERE l.id = $1 AND l.supplier_id = $2 FOR NO KEY UPDATE`,
     [id, supplierId],
   );
   return row ?? null;

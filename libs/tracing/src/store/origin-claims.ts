@@ -46,7 +46,7 @@ export async function latestClaims(db: Queryable, lotIds: readonly string[]): Pr
 /** A claim, locked; null where it is unknown. */
 export async function lockClaim(tx: Tx, id: string): Promise<OriginClaimRow | null> {
   const [row] = await tx.query<OriginClaimRow>(
-    `SELECT ${CLAIM_COLUMNS} FROM origin_claims c WHERE c.id = $1 FOR UPDATE`,
+    `SELECT ${CLAIM_COLUMNS} FROM origin_claims c WHERE c.id = $1 FOR NO KEY UPDATE`,
     [id],
   );
   return row ?? null;
