@@ -1,16 +1,31 @@
 import { aBuyer, aListing, ApiClient, aSupplier, type Person, sql } from '@shanhai/testing';
 
 const nobody = new ApiClient();
-const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) => payload.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`);
+const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) =>
+  payload.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`);
 let count = 0;
 const unique = (prefix: string) => `${prefix}-${process.pid}-${(count += 1)}`;
 
 async function aProduct(supplier: Person, more: object = {}): Promise<string> {
-  const input = { name: '中宁枸杞干果', categoryCode: 'GOJI', baseUnit: 'GRAM', originCode: supplier.seatCode, ...more };
+  const input = {
+    name: '中宁枸杞干果',
+    categoryCode: 'GOJI',
+    baseUnit: 'GRAM',
+    originCode: supplier.seatCode,
+    ...more,
+  };
   return (await supplier.api.done('createProduct', input, 'product { id }')).product.id;
 }
 
-const skuOf = (productId: string, more: object = {}) => ({ productId, code: unique('SKU'), name: '500 g 袋装', contentBase: '500', pricing: 'PACK', caseSize: 10, ...more });
+const skuOf = (productId: string, more: object = {}) => ({
+  productId,
+  code: unique('SKU'),
+  name: '500 g 袋装',
+  contentBase: '500',
+  pricing: 'PACK',
+  caseSize: 10,
+  ...more,
+});
 
 async function aSku(supplier: Person, productId: string): Promise<{ id: string; code: string }> {
   return (await supplier.api.done('createSku', skuOf(productId), 'sku { id code }')).sku;
@@ -21,7 +36,11 @@ const TIERS = [
   { fromQuantity: 100, unitPriceFen: '3050' },
 ];
 
-async function onSale(supplier: Person, name: string, more: object = {}): Promise<{ productId: string; skuId: string }> {
+async function onSale(
+  supplier: Person,
+  name: string,
+  more: object = {},
+): Promise<{ productId: string; skuId: string }> {
   const productId = await aProduct(supplier, { name, ...more });
   const { id: skuId } = await aSku(supplier, productId);
   await supplier.api.done('setPriceTiers', { skuId, tiers: TIERS });
@@ -30,7 +49,9 @@ async function onSale(supplier: Person, name: string, more: object = {}): Promis
 }
 
 const names = async (args: string, variables: object = {}, head = '') =>
-  (await nobody.ask(`query ${head} { products(${args}) { nodes { name } } }`, variables)).products.nodes.map((node: { name: string }) => node.name);
+  (await nobody.ask(`query ${head} { products(${args}) { nodes { name } } }`, variables)).products.nodes.map(
+    (node: { name: string }) => node.name,
+  );
 
 describe('selling', () => {
   let supplier: Person;
@@ -42,14 +63,27 @@ describe('selling', () => {
 
   it('goes from a SKU over prices and stock to a listing that everyone sees, and off sale again', async () => {
     const product = await aProduct(supplier, { name: unique('枸杞') });
-    const { sku } = await supplier.api.done('createSku', skuOf(product, { gtin: '9520123456788' }), 'sku { id code gtin product { id } listing { status } }');
+    const { sku } = await supplier.api.done(
+      'createSku',
+      skuOf(product, { gtin: '9520123456788' }),
+      'sku { id code gtin product { id } listing { status } }',
+    );
     expect(sku).toMatchObject({ gtin: '9520123456788', product: { id: product }, listing: null });
     await supplier.api.done('setPriceTiers', { skuId: sku.id, tiers: TIERS });
     await supplier.api.done('adjustStock', { skuId: sku.id, onHand: 500, reason: '盘点', idempotencyKey: unique('k') });
-    const { listing } = await supplier.api.done('publishListing', { skuId: sku.id, minimumQuantity: 10 }, 'listing { status availableStock minimumQuantity caseSize }');
+    const { listing } = await supplier.api.done(
+      'publishListing',
+      { skuId: sku.id, minimumQuantity: 10 },
+      'listing { status availableStock minimumQuantity caseSize }',
+    );
     expect(listing).toEqual({ status: 'ON_SALE', availableStock: 500, minimumQuantity: 10, caseSize: 10 });
     const read = async () =>
-      (await nobody.ask('query ($id: ID!) { product(id: $id) { supplier { name } listings { sku { code } tiers { fromQuantity unitPriceFen unitPriceYuan } } } }', { id: product })).product;
+      (
+        await nobody.ask(
+          'query ($id: ID!) { product(id: $id) { supplier { name } listings { sku { code } tiers { fromQuantity unitPriceFen unitPriceYuan } } } }',
+          { id: product },
+        )
+      ).product;
     expect(await read()).toEqual({
       supplier: { name: supplier.name },
       listings: [
@@ -62,12 +96,15 @@ describe('selling', () => {
         },
       ],
     });
-    const rows = () => sql('SELECT 1 FROM product_search s JOIN skus k USING (product_id) WHERE k.code = $1', [sku.code]);
+    const rows = () =>
+      sql('SELECT 1 FROM product_search s JOIN skus k USING (product_id) WHERE k.code = $1', [sku.code]);
     expect(await rows()).toHaveLength(1);
     await supplier.api.done('withdrawListing', { skuId: sku.id });
     expect(await rows()).toHaveLength(0);
     expect((await read()).listings).toEqual([]);
-    expect(refusals(await supplier.api.mutate('withdrawListing', { skuId: sku.id }))).toEqual(['LISTING_NOT_ON_SALE skuId']);
+    expect(refusals(await supplier.api.mutate('withdrawListing', { skuId: sku.id }))).toEqual([
+      'LISTING_NOT_ON_SALE skuId',
+    ]);
   });
 
   it.each([
@@ -86,12 +123,15 @@ describe('selling', () => {
   it('keeps a SKU code unique on the platform', async () => {
     const { code } = await aSku(supplier, productId);
     const other = await aSupplier();
-    expect(refusals(await other.api.mutate('createSku', skuOf(await aProduct(other), { code })))).toEqual(['SKU_CODE_TAKEN code']);
+    expect(refusals(await other.api.mutate('createSku', skuOf(await aProduct(other), { code })))).toEqual([
+      'SKU_CODE_TAKEN code',
+    ]);
   });
 
   it('refuses prices that are none, and a listing without a price', async () => {
     const { id: skuId } = await aSku(supplier, productId);
-    const publish = async (minimumQuantity: number) => refusals(await supplier.api.mutate('publishListing', { skuId, minimumQuantity }));
+    const publish = async (minimumQuantity: number) =>
+      refusals(await supplier.api.mutate('publishListing', { skuId, minimumQuantity }));
     const price = async (tiers: object[]) => refusals(await supplier.api.mutate('setPriceTiers', { skuId, tiers }));
     expect(await publish(1)).toEqual(['TIERS_INVALID tiers']);
     expect(await publish(0)).toEqual(['NOT_POSITIVE minimumQuantity']);
@@ -107,10 +147,19 @@ describe('selling', () => {
   it('adjusts stock once a key, never below what is reserved', async () => {
     const { skuId, skuGlobalId } = await aListing(supplier, { stock: 100n });
     await sql('UPDATE stock SET reserved = 40 WHERE sku_id = $1', [skuId]);
-    const adjust = (more: object) => supplier.api.mutate('adjustStock', { skuId: skuGlobalId, reason: 'x', idempotencyKey: unique('k'), ...more });
-    const onHand = async () => (await sql<{ on_hand: bigint }>('SELECT on_hand FROM stock WHERE sku_id = $1', [skuId]))[0].on_hand.toString();
-    const refused = await supplier.api.mutate('adjustStock', { skuId: skuGlobalId, reason: 'x', idempotencyKey: unique('k'), delta: -61 });
-    expect(refused.userErrors).toEqual([{ code: 'OUT_OF_STOCK', field: ['delta'], message: expect.stringContaining('60') }]);
+    const adjust = (more: object) =>
+      supplier.api.mutate('adjustStock', { skuId: skuGlobalId, reason: 'x', idempotencyKey: unique('k'), ...more });
+    const onHand = async () =>
+      (await sql<{ on_hand: bigint }>('SELECT on_hand FROM stock WHERE sku_id = $1', [skuId]))[0].on_hand.toString();
+    const refused = await supplier.api.mutate('adjustStock', {
+      skuId: skuGlobalId,
+      reason: 'x',
+      idempotencyKey: unique('k'),
+      delta: -61,
+    });
+    expect(refused.userErrors).toEqual([
+      { code: 'OUT_OF_STOCK', field: ['delta'], message: expect.stringContaining('60') },
+    ]);
     expect(refusals(await adjust({ onHand: 39 }))).toEqual(['OUT_OF_STOCK onHand']);
     const once = { delta: -60, idempotencyKey: unique('k') };
     for (let i = 0; i < 2; i += 1) expect(refusals(await adjust(once))).toEqual([]);
@@ -120,7 +169,9 @@ describe('selling', () => {
     expect(refusals(await adjust({ delta: 1, onHand: 1 }))).toEqual(['INVALID onHand']);
     expect(refusals(await adjust({ delta: 1, reason: ' ' }))).toEqual(['REQUIRED reason']);
     expect(refusals(await adjust({ onHand: 1_000_000_001 }))).toEqual(['INVALID onHand']);
-    expect(await sql("SELECT 1 FROM audit_trail WHERE operation = 'adjustStock' AND subject_id = $1", [skuId])).toHaveLength(1);
+    expect(
+      await sql("SELECT 1 FROM audit_trail WHERE operation = 'adjustStock' AND subject_id = $1", [skuId]),
+    ).toHaveLength(1);
   });
 
   it("does nothing to another supplier's SKU, and nothing at all for buyers", async () => {
@@ -137,7 +188,8 @@ describe('selling', () => {
     const buyer = await aBuyer();
     const query = 'mutation ($input: WithdrawListingInput!) { withdrawListing(input: $input) { userErrors { code } } }';
     expect((await buyer.api.send(query, { input: { skuId } })).errors?.[0].extensions.code).toBe('FORBIDDEN');
-    const node = async (api: ApiClient) => (await api.ask('query ($id: ID!) { node(id: $id) { id } }', { id: skuId })).node;
+    const node = async (api: ApiClient) =>
+      (await api.ask('query ($id: ID!) { node(id: $id) { id } }', { id: skuId })).node;
     expect(await node(supplier.api)).toEqual({ id: skuId });
     expect(await node(buyer.api)).toBeNull();
   });
@@ -151,8 +203,13 @@ describe('products', () => {
     await onSale(supplier, '中宁枸杞干果');
     await onSale(supplier, '盐池滩羊肉', { categoryCode: 'TAN_LAMB', originCode: '640323' });
     await onSale(supplier, '羊肚菌干货', { categoryCode: 'MUSHROOMS', originCode: '640202' });
-    await onSale(supplier, '贺兰山东麓赤霞珠干红葡萄酒', { categoryCode: 'WINE', originCode: '640121104', description: "Château d'or 2019" });
-    const find = async (search: string) => (await names(`search: $search, ${filter}`, { search }, '($search: String!)')).sort();
+    await onSale(supplier, '贺兰山东麓赤霞珠干红葡萄酒', {
+      categoryCode: 'WINE',
+      originCode: '640121104',
+      description: "Château d'or 2019",
+    });
+    const find = async (search: string) =>
+      (await names(`search: $search, ${filter}`, { search }, '($search: String!)')).sort();
     expect(await find('枸杞')).toEqual(['中宁枸杞干果', '宁夏枸杞']);
     expect(await find('中宁枸杞')).toEqual(['中宁枸杞干果', '宁夏枸杞']); // both from Zhongning
     expect(await find('滩羊')).toEqual(['盐池滩羊肉']);
@@ -166,21 +223,41 @@ describe('products', () => {
     expect(await find('Mushrooms')).toEqual(['羊肚菌干货']);
     expect(await find('山东')).toEqual([]);
     expect(await find('银川')).toEqual(['贺兰山东麓赤霞珠干红葡萄酒']);
-    for (const odd of ["'", '!!!', "a'b & (c | !d):*", '\\', '枸杞 <-> & |', '%_', '\u0000枸杞']) expect(Array.isArray(await find(odd))).toBe(true);
+    for (const odd of ["'", '!!!', "a'b & (c | !d):*", '\\', '枸杞 <-> & |', '%_', '\u0000枸杞'])
+      expect(Array.isArray(await find(odd))).toBe(true);
     const [best] = await names(`search: "中宁", ${filter}`);
     expect(best).toBe('中宁枸杞干果');
   });
 
   it('are filtered by category, origin, list, price and stock', async () => {
     const supplier = await aSupplier();
-    const own = (more: string) => `filter: { supplierId: "${Buffer.from(`Organisation:${supplier.organisationId}`).toString('base64url')}", ${more} }`;
-    const xiji = await aListing(supplier, { name: 'xiji', placeCode: '640422100', tiers: [[1, 100n]], searchable: true });
-    await aListing(supplier, { name: 'zhongning', placeCode: '640521', category: 'GOJI_FRESH', tiers: [[1, 300n], [10, 200n]], stock: 5n, minimumQuantity: 6, searchable: true });
+    const own = (more: string) =>
+      `filter: { supplierId: "${Buffer.from(`Organisation:${supplier.organisationId}`).toString('base64url')}", ${more} }`;
+    const xiji = await aListing(supplier, {
+      name: 'xiji',
+      placeCode: '640422100',
+      tiers: [[1, 100n]],
+      searchable: true,
+    });
+    await aListing(supplier, {
+      name: 'zhongning',
+      placeCode: '640521',
+      category: 'GOJI_FRESH',
+      tiers: [
+        [1, 300n],
+        [10, 200n],
+      ],
+      stock: 5n,
+      minimumQuantity: 6,
+      searchable: true,
+    });
     expect(await names(own('categoryCode: "GOJI"'))).toHaveLength(2);
     expect(await names(own('categoryCode: "GOJI_FRESH"'))).toEqual(['zhongning']);
     expect(await names(own('originCode: "640400"'))).toEqual(['xiji']);
     expect(await names(own('originCode: "640000"'))).toHaveLength(2);
-    const listed = await sql("SELECT 1 FROM origin_list_members WHERE list_code = 'LIST_832' AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())");
+    const listed = await sql(
+      "SELECT 1 FROM origin_list_members WHERE list_code = 'LIST_832' AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())",
+    );
     expect(await names(own('originList: "LIST_832"'))).toEqual(listed.length > 0 ? ['xiji'] : []);
     expect(await names(own('originList: "NONE"'))).toEqual([]);
     expect(await names(own('priceFromFen: 150'))).toEqual(['zhongning']);
@@ -191,36 +268,49 @@ describe('products', () => {
     expect(products.nodes).toEqual([{ lots: [{ traceCode: xiji.traceCode }] }]);
   });
 
-  it.each(['RELEVANCE', 'NEWEST', 'PRICE_ASC', 'PRICE_DESC'])('are paged by %s without gaps or repeats, in both directions', async (sort) => {
-    const supplier = await aSupplier();
-    const price = (i: number) => BigInt(100 + (i % 3));
-    for (let i = 0; i < 7; i += 1) {
-      await aListing(supplier, { name: `${'枸杞 '.repeat(1 + (i % 2))}${i}`, tiers: [[1, price(i)]], publishedOn: `2024-07-0${1 + (i % 4)}`, searchable: true });
-    }
-    const query = `query ($first: Int, $after: String, $last: Int, $before: String, $id: ID!) {
+  it.each(['RELEVANCE', 'NEWEST', 'PRICE_ASC', 'PRICE_DESC'])(
+    'are paged by %s without gaps or repeats, in both directions',
+    async (sort) => {
+      const supplier = await aSupplier();
+      const price = (i: number) => BigInt(100 + (i % 3));
+      for (let i = 0; i < 7; i += 1) {
+        await aListing(supplier, {
+          name: `${'枸杞 '.repeat(1 + (i % 2))}${i}`,
+          tiers: [[1, price(i)]],
+          publishedOn: `2024-07-0${1 + (i % 4)}`,
+          searchable: true,
+        });
+      }
+      const query = `query ($first: Int, $after: String, $last: Int, $before: String, $id: ID!) {
       products(search: "枸杞", sort: ${sort}, filter: { supplierId: $id }, first: $first, after: $after, last: $last, before: $before) {
         edges { cursor node { name listings { tiers { unitPriceFen } } } } pageInfo { hasNextPage endCursor } } }`;
-    const id = Buffer.from(`Organisation:${supplier.organisationId}`).toString('base64url');
-    type Edge = { cursor: string; node: { name: string; listings: { tiers: { unitPriceFen: string }[] }[] } };
-    const page = async (variables: object) => (await nobody.ask(query, { id, ...variables })).products as { edges: Edge[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
-    const all = (await page({ first: 7 })).edges;
-    const walked: Edge[] = [];
-    for (let after: string | null = null; ; ) {
-      const { edges, pageInfo }: Awaited<ReturnType<typeof page>> = await page({ first: 2, after });
-      walked.push(...edges);
-      if (!pageInfo.hasNextPage) break;
-      after = pageInfo.endCursor;
-    }
-    expect(walked).toEqual(all);
-    expect(new Set(all.map((edge) => edge.node.name)).size).toBe(7);
-    expect((await page({ last: 3, before: all[5].cursor })).edges).toEqual(all.slice(2, 5));
-    const prices = all.map((edge) => Number(edge.node.listings[0].tiers[0].unitPriceFen));
-    if (sort === 'PRICE_ASC') expect(prices).toEqual([...prices].sort((a, b) => a - b));
-    if (sort === 'PRICE_DESC') expect(prices).toEqual([...prices].sort((a, b) => b - a));
-  });
+      const id = Buffer.from(`Organisation:${supplier.organisationId}`).toString('base64url');
+      type Edge = { cursor: string; node: { name: string; listings: { tiers: { unitPriceFen: string }[] }[] } };
+      const page = async (variables: object) =>
+        (await nobody.ask(query, { id, ...variables })).products as {
+          edges: Edge[];
+          pageInfo: { hasNextPage: boolean; endCursor: string };
+        };
+      const all = (await page({ first: 7 })).edges;
+      const walked: Edge[] = [];
+      for (let after: string | null = null; ; ) {
+        const { edges, pageInfo }: Awaited<ReturnType<typeof page>> = await page({ first: 2, after });
+        walked.push(...edges);
+        if (!pageInfo.hasNextPage) break;
+        after = pageInfo.endCursor;
+      }
+      expect(walked).toEqual(all);
+      expect(new Set(all.map((edge) => edge.node.name)).size).toBe(7);
+      expect((await page({ last: 3, before: all[5].cursor })).edges).toEqual(all.slice(2, 5));
+      const prices = all.map((edge) => Number(edge.node.listings[0].tiers[0].unitPriceFen));
+      if (sort === 'PRICE_ASC') expect(prices).toEqual([...prices].sort((a, b) => a - b));
+      if (sort === 'PRICE_DESC') expect(prices).toEqual([...prices].sort((a, b) => b - a));
+    },
+  );
 
   it('refuse a search too long, and a cursor that is none', async () => {
-    const code = async (args: string) => (await nobody.send(`{ products(${args}) { nodes { id } } }`)).errors?.[0].extensions.code;
+    const code = async (args: string) =>
+      (await nobody.send(`{ products(${args}) { nodes { id } } }`)).errors?.[0].extensions.code;
     expect(await code(`search: "${'枸'.repeat(101)}"`)).toBe('BAD_USER_INPUT');
     expect(await code('after: "nonsense"')).toBe('BAD_USER_INPUT');
     const { products } = await nobody.ask('{ products(sort: NEWEST, first: 1) { pageInfo { endCursor } } }');

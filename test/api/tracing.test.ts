@@ -2,12 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { aBuyer, aListing, anOffice, ApiClient, aSupplier, type Person, sql } from '@shanhai/testing';
 
 const XIJI = '640422';
-const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) => payload.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`);
+const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) =>
+  payload.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`);
 
 /** A file of evidence, by SQL; gives its hash. */
 async function aFile(person: Person): Promise<string> {
   const hash = randomBytes(32).toString('hex');
-  await sql("INSERT INTO files (hash, media_type, size_bytes, content, uploaded_by) VALUES ($1, 'image/png', 1, 'x', $2)", [hash, person.userId]);
+  await sql(
+    "INSERT INTO files (hash, media_type, size_bytes, content, uploaded_by) VALUES ($1, 'image/png', 1, 'x', $2)",
+    [hash, person.userId],
+  );
   return hash;
 }
 
@@ -38,7 +42,10 @@ async function aClaim(supplier: Person, lotId: string, more: object = {}): Promi
 }
 
 const factsOf = (type: string, payloadKey: string, id: string) =>
-  sql<{ stream_id: string; payload: Record<string, unknown> }>('SELECT stream_id, payload FROM facts WHERE type = $1 AND payload ->> $2 = $3', [type, payloadKey, id]);
+  sql<{ stream_id: string; payload: Record<string, unknown> }>(
+    'SELECT stream_id, payload FROM facts WHERE type = $1 AND payload ->> $2 = $3',
+    [type, payloadKey, id],
+  );
 const uuidOf = (globalId: string) => Buffer.from(globalId, 'base64url').toString().split(':')[1];
 
 describe('recordLot', () => {
@@ -51,7 +58,10 @@ describe('recordLot', () => {
 
   it('gives a trace code that anyone may look up, and a fact in the stream of the lot', async () => {
     const { lot } = await supplier.api.done('recordLot', lotOf(productId), 'lot { id traceCode originStatus }');
-    expect(lot).toMatchObject({ originStatus: 'UNCLAIMED', traceCode: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{13}$/) });
+    expect(lot).toMatchObject({
+      originStatus: 'UNCLAIMED',
+      traceCode: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{13}$/),
+    });
     const asked = await new ApiClient().ask(
       `query ($code: String!) { lot(traceCode: $code) { id product { name } quantityBase remainingBase baseUnit harvestedOn
          place { name parent { name parent { name } } } supplier { name } origin { status } certificates { number } } }`,
@@ -70,14 +80,19 @@ describe('recordLot', () => {
       certificates: [],
     });
     const [fact] = await factsOf('lot.recorded', 'lotId', uuidOf(lot.id));
-    expect(fact).toMatchObject({ stream_id: uuidOf(lot.id), payload: { quantityBase: '5000000', placeCode: '640422100', harvestedOn: '2024-09-20' } });
+    expect(fact).toMatchObject({
+      stream_id: uuidOf(lot.id),
+      payload: { quantityBase: '5000000', placeCode: '640422100', harvestedOn: '2024-09-20' },
+    });
   });
 
   it('records once for one key, and refuses the key for another lot', async () => {
     const input = lotOf(productId);
     const first = await supplier.api.done('recordLot', input, 'lot { id }');
     expect((await supplier.api.done('recordLot', input, 'lot { id }')).lot).toEqual(first.lot);
-    expect(refusals(await supplier.api.mutate('recordLot', { ...input, quantityBase: '1' }))).toEqual(['IDEMPOTENCY_KEY_REUSED idempotencyKey']);
+    expect(refusals(await supplier.api.mutate('recordLot', { ...input, quantityBase: '1' }))).toEqual([
+      'IDEMPOTENCY_KEY_REUSED idempotencyKey',
+    ]);
   });
 
   it.each([
@@ -97,7 +112,8 @@ describe('recordLot', () => {
     const other = await aSupplier();
     expect(refusals(await other.api.mutate('recordLot', lotOf(productId)))).toEqual(['NOT_FOUND productId']);
     const query = 'mutation ($input: RecordLotInput!) { recordLot(input: $input) { userErrors { code } } }';
-    const sent = async (api: ApiClient) => (await api.send(query, { input: lotOf(productId) })).errors?.[0].extensions.code;
+    const sent = async (api: ApiClient) =>
+      (await api.send(query, { input: lotOf(productId) })).errors?.[0].extensions.code;
     expect(await sent((await aBuyer()).api)).toBe('FORBIDDEN');
     expect(await sent(new ApiClient())).toBe('UNAUTHENTICATED');
   });
@@ -106,16 +122,24 @@ describe('recordLot', () => {
     const own = await aSupplier();
     const product = await aProduct(own);
     for (let i = 0; i < 3; i += 1) await own.api.done('recordLot', lotOf(product));
-    const query = 'query ($after: String) { lots(filter: { originStatus: UNCLAIMED }, first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }';
+    const query =
+      'query ($after: String) { lots(filter: { originStatus: UNCLAIMED }, first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }';
     const first = (await own.api.ask(query)).lots;
     const second = (await own.api.ask(query, { after: first.pageInfo.endCursor })).lots;
-    expect([first.nodes.length, first.pageInfo.hasNextPage, second.nodes.length, second.pageInfo.hasNextPage]).toEqual([2, true, 1, false]);
+    expect([first.nodes.length, first.pageInfo.hasNextPage, second.nodes.length, second.pageInfo.hasNextPage]).toEqual([
+      2,
+      true,
+      1,
+      false,
+    ]);
     expect(new Set([...first.nodes, ...second.nodes].map((node: { id: string }) => node.id)).size).toBe(3);
     expect((await (await aSupplier()).api.ask('{ lots { nodes { id } } }')).lots.nodes).toEqual([]);
   });
 
   it('answers null for a trace code that is none', async () => {
-    expect(await new ApiClient().ask('{ a: lot(traceCode: "") { id } b: lot(traceCode: "0000000000001") { id } }')).toEqual({ a: null, b: null });
+    expect(
+      await new ApiClient().ask('{ a: lot(traceCode: "") { id } b: lot(traceCode: "0000000000001") { id } }'),
+    ).toEqual({ a: null, b: null });
   });
 });
 
@@ -124,30 +148,64 @@ describe('an origin claim', () => {
     const [supplier, office] = [await aSupplier(), await anOffice({ seat: XIJI, name: '西吉县协作办' })];
     const lot = await aLot(supplier);
     const claim = await aClaim(supplier, lot.id);
-    const queue = (await office.api.ask('{ originClaims(filter: { status: PENDING }, first: 100) { nodes { id evidence lot { id } } } }')).originClaims.nodes;
+    const queue = (
+      await office.api.ask(
+        '{ originClaims(filter: { status: PENDING }, first: 100) { nodes { id evidence lot { id } } } }',
+      )
+    ).originClaims.nodes;
     expect(queue).toContainEqual({ id: claim, evidence: [expect.any(String)], lot: { id: lot.id } });
     const input = { originClaimId: claim, idempotencyKey: idempotencyKey() };
     for (let i = 0; i < 2; i += 1) {
-      const { originClaim } = await office.api.done('verifyOriginClaim', input, 'originClaim { status decidedBy { name } lot { originStatus } }');
-      expect(originClaim).toEqual({ status: 'VERIFIED', decidedBy: { name: '西吉县协作办' }, lot: { originStatus: 'VERIFIED' } });
+      const { originClaim } = await office.api.done(
+        'verifyOriginClaim',
+        input,
+        'originClaim { status decidedBy { name } lot { originStatus } }',
+      );
+      expect(originClaim).toEqual({
+        status: 'VERIFIED',
+        decidedBy: { name: '西吉县协作办' },
+        lot: { originStatus: 'VERIFIED' },
+      });
     }
     const facts = await factsOf('origin_claim.verified', 'claimId', uuidOf(claim));
     expect(facts).toHaveLength(1);
-    expect(facts[0]).toMatchObject({ stream_id: uuidOf(lot.id), payload: { officeId: office.organisationId, placeCode: '640422100' } });
-    const trail = await sql<{ operation: string }>('SELECT operation FROM audit_trail WHERE subject_id = $1 ORDER BY recorded_at', [uuidOf(lot.id)]);
+    expect(facts[0]).toMatchObject({
+      stream_id: uuidOf(lot.id),
+      payload: { officeId: office.organisationId, placeCode: '640422100' },
+    });
+    const trail = await sql<{ operation: string }>(
+      'SELECT operation FROM audit_trail WHERE subject_id = $1 ORDER BY recorded_at',
+      [uuidOf(lot.id)],
+    );
     expect(trail.map((row) => row.operation)).toEqual(['claimOrigin', 'verifyOriginClaim']);
-    const seen = await new ApiClient().ask('query ($code: String!) { lot(traceCode: $code) { originStatus origin { status placeCode decidedBy { name } } } }', { code: lot.traceCode });
-    expect(seen.lot).toEqual({ originStatus: 'VERIFIED', origin: { status: 'VERIFIED', placeCode: '640422100', decidedBy: { name: '西吉县协作办' } } });
-    expect(refusals(await office.api.mutate('verifyOriginClaim', { ...input, idempotencyKey: idempotencyKey() }))).toEqual(['CLAIM_NOT_PENDING originClaimId']);
-    expect(refusals(await office.api.mutate('rejectOriginClaim', { originClaimId: claim, reason: 'late' }))).toEqual(['CLAIM_NOT_PENDING originClaimId']);
+    const seen = await new ApiClient().ask(
+      'query ($code: String!) { lot(traceCode: $code) { originStatus origin { status placeCode decidedBy { name } } } }',
+      { code: lot.traceCode },
+    );
+    expect(seen.lot).toEqual({
+      originStatus: 'VERIFIED',
+      origin: { status: 'VERIFIED', placeCode: '640422100', decidedBy: { name: '西吉县协作办' } },
+    });
+    expect(
+      refusals(await office.api.mutate('verifyOriginClaim', { ...input, idempotencyKey: idempotencyKey() })),
+    ).toEqual(['CLAIM_NOT_PENDING originClaimId']);
+    expect(refusals(await office.api.mutate('rejectOriginClaim', { originClaimId: claim, reason: 'late' }))).toEqual([
+      'CLAIM_NOT_PENDING originClaimId',
+    ]);
   });
 
   it('is rejected with a reason, and may then be made again', async () => {
     const [supplier, office] = [await aSupplier(), await anOffice({ seat: XIJI })];
     const lot = await aLot(supplier);
     const claim = await aClaim(supplier, lot.id, { placeCode: XIJI });
-    expect(refusals(await office.api.mutate('rejectOriginClaim', { originClaimId: claim, reason: ' ' }))).toEqual(['REQUIRED reason']);
-    const { originClaim } = await office.api.done('rejectOriginClaim', { originClaimId: claim, reason: '照片不清' }, 'originClaim { status reason placeCode }');
+    expect(refusals(await office.api.mutate('rejectOriginClaim', { originClaimId: claim, reason: ' ' }))).toEqual([
+      'REQUIRED reason',
+    ]);
+    const { originClaim } = await office.api.done(
+      'rejectOriginClaim',
+      { originClaimId: claim, reason: '照片不清' },
+      'originClaim { status reason placeCode }',
+    );
     expect(originClaim).toEqual({ status: 'REJECTED', reason: '照片不清', placeCode: XIJI });
     expect(await factsOf('origin_claim.rejected', 'claimId', uuidOf(claim))).toHaveLength(1);
     await aClaim(supplier, lot.id);
@@ -157,14 +215,21 @@ describe('an origin claim', () => {
     const [supplier, elsewhere, province] = [await aSupplier(), await anOffice({ seat: '640423' }), await anOffice()];
     const claim = await aClaim(supplier, (await aLot(supplier)).id);
     const input = { originClaimId: claim, idempotencyKey: idempotencyKey() };
-    expect(refusals(await elsewhere.api.mutate('verifyOriginClaim', input))).toEqual(['OUTSIDE_YOUR_PLACES originClaimId']);
-    expect(refusals(await elsewhere.api.mutate('rejectOriginClaim', { originClaimId: claim, reason: 'x' }))).toEqual(['OUTSIDE_YOUR_PLACES originClaimId']);
+    expect(refusals(await elsewhere.api.mutate('verifyOriginClaim', input))).toEqual([
+      'OUTSIDE_YOUR_PLACES originClaimId',
+    ]);
+    expect(refusals(await elsewhere.api.mutate('rejectOriginClaim', { originClaimId: claim, reason: 'x' }))).toEqual([
+      'OUTSIDE_YOUR_PLACES originClaimId',
+    ]);
     expect((await elsewhere.api.ask('{ originClaims { nodes { id } } }')).originClaims.nodes).toEqual([]);
-    const node = async (api: ApiClient) => (await api.ask('query ($id: ID!) { node(id: $id) { id } }', { id: claim })).node?.id ?? null;
+    const node = async (api: ApiClient) =>
+      (await api.ask('query ($id: ID!) { node(id: $id) { id } }', { id: claim })).node?.id ?? null;
     expect(await node(supplier.api)).toBe(claim);
     expect(await node(province.api)).toBe(claim);
     for (const api of [elsewhere.api, (await aSupplier()).api, new ApiClient()]) expect(await node(api)).toBeNull();
-    expect(refusals(await province.api.mutate('verifyOriginClaim', { ...input, originClaimId: 'bm9uZQ' }))).toEqual(['NOT_FOUND originClaimId']);
+    expect(refusals(await province.api.mutate('verifyOriginClaim', { ...input, originClaimId: 'bm9uZQ' }))).toEqual([
+      'NOT_FOUND originClaimId',
+    ]);
   });
 
   it('needs evidence that is stored, an own lot, a place that is its own or above, and no other claim', async () => {
@@ -172,7 +237,9 @@ describe('an origin claim', () => {
     const lot = await aLot(supplier);
     const evidence = [await aFile(supplier)];
     const claim = async (more: object, by = supplier) =>
-      refusals(await by.api.mutate('claimOrigin', { lotId: lot.id, evidence, idempotencyKey: idempotencyKey(), ...more }));
+      refusals(
+        await by.api.mutate('claimOrigin', { lotId: lot.id, evidence, idempotencyKey: idempotencyKey(), ...more }),
+      );
     expect(await claim({ evidence: [] })).toEqual(['EVIDENCE_REQUIRED evidence']);
     expect(await claim({ evidence: [...evidence, 'f'.repeat(64)] })).toEqual(['FILE_UNKNOWN evidence.1']);
     expect(await claim({ evidence: Array.from({ length: 21 }, () => evidence[0]) })).toEqual(['INVALID evidence']);
@@ -187,11 +254,24 @@ describe('attachCertificate', () => {
   it('shows kind, number and dates to everyone, and never the file', async () => {
     const supplier = await aSupplier();
     const { lotGlobalId: lotId, traceCode } = await aListing(supplier);
-    const input = { lotId, kind: 'PRODUCTION_LICENCE', number: 'SC12364042200017', fileHash: await aFile(supplier), issuedOn: '2024-01-01', validUntil: '2029-01-01' };
+    const input = {
+      lotId,
+      kind: 'PRODUCTION_LICENCE',
+      number: 'SC12364042200017',
+      fileHash: await aFile(supplier),
+      issuedOn: '2024-01-01',
+      validUntil: '2029-01-01',
+    };
     await supplier.api.done('attachCertificate', input);
-    const { lot } = await new ApiClient().ask('query ($code: String!) { lot(traceCode: $code) { certificates { kind number issuedOn validUntil } } }', { code: traceCode });
-    expect(lot.certificates).toEqual([{ kind: 'PRODUCTION_LICENCE', number: 'SC12364042200017', issuedOn: '2024-01-01', validUntil: '2029-01-01' }]);
-    const refused = async (more: object, by = supplier) => refusals(await by.api.mutate('attachCertificate', { ...input, ...more }));
+    const { lot } = await new ApiClient().ask(
+      'query ($code: String!) { lot(traceCode: $code) { certificates { kind number issuedOn validUntil } } }',
+      { code: traceCode },
+    );
+    expect(lot.certificates).toEqual([
+      { kind: 'PRODUCTION_LICENCE', number: 'SC12364042200017', issuedOn: '2024-01-01', validUntil: '2029-01-01' },
+    ]);
+    const refused = async (more: object, by = supplier) =>
+      refusals(await by.api.mutate('attachCertificate', { ...input, ...more }));
     expect(await refused({ fileHash: 'f'.repeat(64) })).toEqual(['FILE_UNKNOWN fileHash']);
     expect(await refused({ number: '' })).toEqual(['REQUIRED number']);
     expect(await refused({ number: 'x'.repeat(61) })).toEqual(['INVALID number']);

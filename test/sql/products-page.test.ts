@@ -10,7 +10,9 @@ let app: NestFastifyApplication;
 beforeAll(async () => {
   const { databaseUrl, tokenSecret } = testWorld();
   const settings = { databaseUrl, tokenSecret, becomeApplicationRole: true } as Parameters<typeof ApiModule.forRoot>[0];
-  app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings), new FastifyAdapter(), { logger: false });
+  app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings), new FastifyAdapter(), {
+    logger: false,
+  });
   await app.init();
 });
 afterAll(() => app.close());
@@ -25,7 +27,8 @@ async function statementsOfPage(products: number): Promise<string[]> {
   const supplier = await aSupplier();
   for (let i = 0; i < products; i += 1) await aListing(supplier, { searchable: true });
   const supplierId = Buffer.from(`Organisation:${supplier.organisationId}`).toString('base64url');
-  const ask = async () => await app.inject({ method: 'POST', url: '/graphql', payload: { query: QUERY, variables: { supplierId } } });
+  const ask = async () =>
+    await app.inject({ method: 'POST', url: '/graphql', payload: { query: QUERY, variables: { supplierId } } });
   const { result, statements } = await recordStatements(ask);
   expect(result.json().data.products.nodes).toHaveLength(products);
   return statements.map((sql) => /FROM (\w+|unnest)/.exec(sql)![1]);
@@ -33,6 +36,12 @@ async function statementsOfPage(products: number): Promise<string[]> {
 
 it('a page of products takes five statements, however long it is', async () => {
   for (const products of [1, 20]) {
-    expect((await statementsOfPage(products)).sort()).toEqual(['organisations', 'price_tiers', 'product_search', 'products', 'unnest']);
+    expect((await statementsOfPage(products)).sort()).toEqual([
+      'organisations',
+      'price_tiers',
+      'product_search',
+      'products',
+      'unnest',
+    ]);
   }
 });

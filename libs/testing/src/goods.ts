@@ -25,7 +25,7 @@ export interface ListingOptions {
   harvestedOn?: string;
   publishedOn?: string;
   originStatus?: 'UNCLAIMED' | 'PENDING' | 'VERIFIED' | 'REJECTED';
-  /** Write the row that search reads, too; it loads the dictionary, a fifth of a second. */
+  /** Write the row that search reads, too; it loads the dictionary, a tenth of a second. */
   searchable?: boolean;
 }
 

@@ -5,10 +5,7 @@ import { LOT_COLUMNS, type LotRow } from './lots';
 export const OPEN_LOTS_MAX = 10;
 
 /** Verified lots with something left, by product id, the latest harvest first; one statement. */
-export async function openLotsOfProducts(
-  db: Queryable,
-  productIds: readonly string[],
-): Promise<Map<string, LotRow[]>> {
+export async function openLotsOfProducts(db: Queryable, productIds: readonly string[]): Promise<Map<string, LotRow[]>> {
   const rows = await db.query<LotRow>(
     `SELECT l.* FROM unnest($1::uuid[]) AS wanted(product_id) CROSS JOIN LATERAL (
        SELECT ${LOT_COLUMNS} FROM lots l
