@@ -1,5 +1,14 @@
+export { loadSku } from './api/load-sku';
+export { Pricing, Sku, toSku } from './api/sku.type';
+export { type Tier, unitPriceAt } from './rules/tiers';
 export { searchTerms } from './segmentation/search-terms';
 export { CatalogueApiModule, catalogueResolvers } from './catalogue-api.module';
 export { CatalogueModule } from './catalogue.module';
 export { type Offer, offersByCode } from './store/offers';
 export { type Packs, releaseStock, reserveStock, restock, takeStock } from './store/stock';
+export { type SkuRow, skusById } from './store/skus';
+export { AdjustStock } from './use-cases/adjust-stock';
+export { CreateSku } from './use-cases/create-sku';
+export { PublishListing } from './use-cases/publish-listing';
+export { SearchIndex } from './use-cases/search-index';
+export { SetPriceTiers } from './use-cases/set-price-tiers';

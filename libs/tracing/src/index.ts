@@ -1,4 +1,13 @@
+export { loadLot } from './api/load-lot';
+export { Lot, OriginStatus, toLot } from './api/lot.type';
+export type { LotRecorded, OriginClaimDecided } from './facts/tracing-facts';
+export { LOT_QUANTITY_MAX } from './rules/limits';
+export { type OriginState } from './rules/origin-states';
 export { newTraceCode, printTraceCode, readTraceCode } from './rules/trace-code';
 export { TracingApiModule, tracingResolvers } from './tracing-api.module';
 export { TracingModule } from './tracing.module';
 export { lockLots, lotsOf, type ShippableLot, takeFromLots } from './store/take-from-lots';
+export { type LotRow, lotByTraceCode, lotsById } from './store/lots';
+export { ClaimOrigin } from './use-cases/claim-origin';
+export { RecordLot } from './use-cases/record-lot';
+export { VerifyOriginClaim } from './use-cases/verify-origin-claim';

@@ -5,7 +5,6 @@ import {
   CurrentContext,
   CurrentViewer,
   fromGlobalId,
-  loadBatched,
   Mutation,
   PagingArgs,
   Query,
@@ -14,12 +13,12 @@ import {
   type Viewer,
 } from '@shanhai/graphql';
 import { pageOfClaims } from '../store/claim-pages';
-import { lotsById } from '../store/lots';
 import { claimsById } from '../store/origin-claims';
 import { ClaimOrigin } from '../use-cases/claim-origin';
 import { RejectOriginClaim } from '../use-cases/reject-origin-claim';
 import { VerifyOriginClaim } from '../use-cases/verify-origin-claim';
-import { Lot, toLot } from './lot.type';
+import { loadLot } from './load-lot';
+import { Lot } from './lot.type';
 import { OriginClaim, toOriginClaim } from './origin-claim.type';
 import { ClaimOriginInput, OriginClaimFilter, RejectOriginClaimInput, VerifyOriginClaimInput } from './tracing.inputs';
 import { ClaimOriginPayload, RejectOriginClaimPayload, VerifyOriginClaimPayload } from './tracing.payloads';
@@ -90,9 +89,8 @@ export class OriginClaimsResolver {
   }
 
   @ResolveField(() => Lot)
-  async lot(@Parent() claim: OriginClaim, @CurrentContext() context: RequestContext): Promise<Lot> {
-    const row = await loadBatched(context, 'lots', claim.lotId, (ids) => lotsById(this.database, ids));
-    return toLot(row!);
+  lot(@Parent() { lotId }: OriginClaim, @CurrentContext() context: RequestContext): Promise<Lot | null> {
+    return loadLot(context, this.database, lotId);
   }
 
   private async read(id: string): Promise<OriginClaim> {
