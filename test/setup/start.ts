@@ -50,8 +50,14 @@ export default async function start(): Promise<void> {
 
   const api = program('api', environment(SHARED));
   const worker = program('worker', environment(SHARED));
-  const { listening } = await firstLine<{ listening: string }>(api, 'api');
-  await firstLine(worker, 'worker');
+  const stopAll = async () => {
+    await Promise.all([api, worker].map(ended));
+    await embedded?.stop('fast');
+  };
+  const [{ listening }] = await Promise.all([firstLine<{ listening: string }>(api, 'api'), firstLine(worker, 'worker')]).catch(async (error: unknown) => {
+    await stopAll();
+    throw error;
+  });
 
   const world: TestWorld = {
     serverUrl,
@@ -62,12 +68,7 @@ export default async function start(): Promise<void> {
   };
   mkdirSync(dirname(TEST_WORLD_FILE), { recursive: true });
   writeFileSync(TEST_WORLD_FILE, JSON.stringify(world));
-  (globalThis as { shanhaiTests?: Started }).shanhaiTests = {
-    async stop() {
-      await Promise.all([api, worker].map(ended));
-      await embedded?.stop('fast');
-    },
-  };
+  (globalThis as { shanhaiTests?: Started }).shanhaiTests = { stop: stopAll };
 }
 
 function program(name: 'api' | 'worker', env: NodeJS.ProcessEnv): ChildProcess {

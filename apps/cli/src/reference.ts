@@ -1,5 +1,6 @@
 import { LoadReferencePlaces } from '@shanhai/divisions';
 import { LoadReferenceGoods } from '@shanhai/goods';
+import { LoadSchemes } from '@shanhai/procurement';
 import { withLibs } from './context';
 import type { Command } from './commands';
 
@@ -7,9 +8,9 @@ export const referenceCommand: Command = {
   help: 'load what every installation starts with: places, categories, brands, lists, pairings, schemes (repeatable)',
   async run() {
     await withLibs(async (libs) => {
-      // Each lib's loader is added here with the lib.
       await libs.get(LoadReferencePlaces).run();
       await libs.get(LoadReferenceGoods).run();
+      await libs.get(LoadSchemes).run();
     });
   },
 };

@@ -1,5 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Sequencer } from '@shanhai/database';
+import { ExpireReservations } from '@shanhai/orders';
+import { CountFacts, MakeSeals, RollUp } from '@shanhai/procurement';
 
 interface Task {
   name: string;
@@ -18,11 +20,21 @@ export class Worker implements OnApplicationShutdown {
   private readonly loops: Promise<void>[] = [];
   private stopping = false;
 
-  constructor(private readonly sequencer: Sequencer) {}
+  constructor(
+    private readonly sequencer: Sequencer,
+    private readonly countFacts: CountFacts,
+    private readonly rollUp: RollUp,
+    private readonly makeSeals: MakeSeals,
+    private readonly expireReservations: ExpireReservations,
+  ) {}
 
   start(): void {
     const tasks: Task[] = [
       { name: 'sequence facts', idleMs: 50, run: async () => (await this.sequencer.sequence()) > 0 },
+      { name: 'count facts', idleMs: 50, run: () => this.countFacts.run() },
+      { name: 'roll up', idleMs: 1_000, run: () => this.rollUp.run() },
+      { name: 'make seals', idleMs: 500, run: () => this.makeSeals.run() },
+      { name: 'expire reservations', idleMs: 30_000, run: async () => (await this.expireReservations.run()) > 0 },
     ];
     this.loops.push(...tasks.map((task) => this.loop(task)));
   }

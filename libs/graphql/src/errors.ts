@@ -14,8 +14,13 @@ const CODES: Record<string, string> = {
   INTERNAL_SERVER_ERROR: 'INTERNAL',
 };
 
+/** What the limit rules, and graphql-js's own on tokens, say. */
+const LIMIT_MESSAGE = /^The document is over the limit of |Document contains more that? \d+ tokens/;
+
 /** What of an error leaves the house: a code and a message; of a bug only a reference to the log. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  // Apollo gives every failed validation its own code; a limit's says more.
+  if (LIMIT_MESSAGE.test(formatted.message)) return { ...formatted, extensions: { code: 'LIMIT_EXCEEDED' } };
   const given = String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
   const code = CODES[given] ?? given;
   const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};

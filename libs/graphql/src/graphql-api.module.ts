@@ -1,7 +1,7 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { languageOf, type RequestContext } from './context';
@@ -11,7 +11,7 @@ import { NodeRegistry } from './nodes';
 import { NodesResolver } from './nodes.resolver';
 import { PermissionGuard } from './operations';
 import type { Viewer } from './permissions';
-import { RefusalInterceptor } from './refusals';
+import { ReaderErrorFilter, RefusalInterceptor } from './refusals';
 import { inputValidation } from './validation';
 
 /** Reads the viewer from a request's headers; given by the lib that signs in. */
@@ -63,6 +63,7 @@ export class GraphqlApiModule {
         ...graphqlResolvers,
         { provide: APP_GUARD, useClass: PermissionGuard },
         { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
+        { provide: APP_FILTER, useClass: ReaderErrorFilter },
         { provide: APP_PIPE, useFactory: inputValidation },
       ],
       exports: [NodeRegistry],

@@ -1,7 +1,7 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, Catch, type ExceptionFilter, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
-import { catchError, type Observable, of, throwError } from 'rxjs';
+import { catchError, map, type Observable, of, throwError } from 'rxjs';
 import { messageOf, REFUSALS, Refusal, type RefusalCode } from '@shanhai/kernel';
 import { contextOf } from './context';
 
@@ -43,6 +43,8 @@ export class RefusalInterceptor implements NestInterceptor {
     const isMutation = info?.parentType.name === 'Mutation';
     const { language } = contextOf(execution);
     return next.handle().pipe(
+      // A payload that was not refused has no errors; resolvers need not say so.
+      map((payload: unknown) => (isMutation && payload !== null && typeof payload === 'object' ? { userErrors: [], ...payload } : payload)),
       catchError((error: unknown) => {
         if (!(error instanceof Refusal)) return throwError(() => error);
         const userErrors = error.reasons.map((reason) => ({
@@ -55,5 +57,13 @@ export class RefusalInterceptor implements NestInterceptor {
         return throwError(() => new GraphQLError(userErrors[0].message, { extensions: { code, userErrors } }));
       }),
     );
+  }
+}
+
+/** Errors that are made for the reader go out as they are; Nest would write each into the log as a bug. */
+@Catch(GraphQLError)
+export class ReaderErrorFilter implements ExceptionFilter<GraphQLError> {
+  catch(error: GraphQLError): GraphQLError {
+    return error;
   }
 }

@@ -1,7 +1,9 @@
 export { OrdersApiModule, ordersResolvers } from './orders-api.module';
 export { OrdersModule } from './orders.module';
 export * from './facts/supplier-order-facts';
-export { placePrefix } from './store/read-orders';
+export { massFen, nominalFen, type Priced } from './rules/line-amount';
+export { placePrefix, supplierOrdersById } from './store/read-orders';
+export { OrderChannel as OrderChannelEnum } from './api/order.types';
 export type { OrderChannel } from './store/rows';
 export { AcceptDelivery } from './use-cases/accept-delivery';
 export { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-supplier-order';

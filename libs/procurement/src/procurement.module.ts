@@ -1,5 +1,17 @@
 import { Module } from '@nestjs/common';
+import { DivisionsModule } from '@shanhai/divisions';
+import { RulesByEpoch } from './store/rules-at';
+import { CountFacts } from './use-cases/count-facts';
+import { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
+import { ExplainLine } from './use-cases/explain-line';
+import { LoadSchemes } from './use-cases/load-schemes';
+import { PutScheme } from './use-cases/put-scheme';
+import { RollUp } from './use-cases/roll-up';
+import { MakeSeals, SealPeriod } from './use-cases/seal-period';
+import { SetTarget } from './use-cases/set-target';
+
+const useCases = [CountFacts, RollUp, PutScheme, LoadSchemes, SetTarget, DeclareReserve, ReviewReserve, SealPeriod, MakeSeals, ExplainLine];
 
 /** Use cases and stores; the API's resolvers are in ProcurementApiModule. */
-@Module({ providers: [], exports: [] })
+@Module({ imports: [DivisionsModule], providers: [...useCases, RulesByEpoch], exports: useCases })
 export class ProcurementModule {}

@@ -2,3 +2,5 @@ export * from './api-client';
 export * from './goods';
 export * from './people';
 export * from './test-database';
+export * from './counting';
+export * from './orders';

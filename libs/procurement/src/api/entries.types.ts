@@ -1,0 +1,82 @@
+import { Field, HideField, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Connection, DateScalar, DateTimeScalar, FenScalar, Node, PositionScalar, toGlobalId } from '@shanhai/graphql';
+import { formatYuan } from '@shanhai/kernel';
+import type { RuleResult } from '../rules/scheme';
+import type { EntryRow } from '../store/entries';
+import { FigureFilterInput, OutcomeEnum, PeriodInput } from './figures.types';
+
+@ObjectType({ description: 'What one rule said, and what it looked at.' })
+export class RuleAnswer {
+  @Field() rule: string;
+  @Field() passed: boolean;
+  @Field({ description: 'Its inputs as JSON.' }) inputs: string;
+}
+export const toRuleAnswer = ({ rule, passed, inputs }: RuleResult): RuleAnswer => ({ rule, passed, inputs: JSON.stringify(inputs) });
+
+@ObjectType({ implements: () => [Node], description: 'A signed amount that a scheme derived from facts. Append-only.' })
+export class CountEntry implements Node {
+  @Field(() => ID) id: string;
+  @HideField() row: EntryRow;
+  @Field() scheme: string;
+  @Field(() => Int) schemeVersion: number;
+  @Field() measure: string;
+  @Field(() => OutcomeEnum) outcome: string;
+  @Field(() => DateScalar, { description: 'When it became true.' }) recognisedOn: string;
+  @Field({ description: 'Month whose published figure it is part of.' }) postingMonth: string;
+  @Field({ description: 'REGULAR; LATE or ADJUSTMENT where its own month was sealed.' }) posting: string;
+  @Field(() => FenScalar, { description: 'Counted; 0 where a rule left it out.' }) amountFen: bigint;
+  @Field() amountYuan: string;
+  @Field(() => FenScalar, { description: 'Value of the goods.' }) goodsFen: bigint;
+  @Field(() => [String], { description: 'Codes of the buyer’s place and those above it, at recognition.' }) buyerCodes: string[];
+  @Field(() => [String], { description: 'Codes of the origin and those above it, at recognition.' }) originCodes: string[];
+  @Field() categoryCode: string;
+  @Field() channel: string;
+  @Field(() => Int) evidenceLevel: number;
+  @Field(() => PositionScalar, { description: 'The fact that made it, in the event log.' }) position: bigint;
+}
+export function toEntry(row: EntryRow): CountEntry {
+  const { id, schemeCode, ...fields } = row;
+  return { ...fields, row, id: toGlobalId('CountEntry', id), scheme: schemeCode, amountYuan: formatYuan(row.amountFen) };
+}
+export const CountEntryConnection = Connection(CountEntry);
+
+@InputType()
+export class CountEntryFilterInput extends FigureFilterInput {
+  @Field(() => String, { nullable: true }) scheme?: string | null;
+  @Field(() => PeriodInput, { nullable: true }) period?: PeriodInput | null;
+  @Field(() => ID, { nullable: true }) orderLineId?: string | null;
+}
+
+@ObjectType({ description: 'A business event in the log, without its payload.' })
+export class FactSummary {
+  @Field(() => PositionScalar) position: bigint;
+  @Field() type: string;
+  @Field(() => DateScalar, { description: 'When it became true.' }) businessDate: string;
+  @Field(() => DateTimeScalar, { description: 'When it was recorded.' }) recordedAt: Date;
+}
+
+@ObjectType({ description: 'The way from an entry to the rules and facts that made it.' })
+export class EntryExplanation {
+  @Field(() => CountEntry) entry: CountEntry;
+  @Field(() => [RuleAnswer]) rules: RuleAnswer[];
+  @Field(() => DateScalar, { nullable: true, description: 'Recognition date of the entries that it takes back (CR-5).' }) takesBackOf: string | null;
+  @Field(() => [FactSummary], { description: 'Facts of the supplier order up to the one that made it.' }) facts: FactSummary[];
+}
+
+@ObjectType({ description: 'Money of an order line with the reason why it counts or not.' })
+export class LinePart {
+  @Field({ description: 'COUNTED, a rule’s outcome, or what is missing: LOT_NOT_NAMED, NOT_ACCEPTED, NOT_PAID, NOT_PAID_IN_FULL, ORDER_ENDED, SCHEME_NOT_IN_FORCE.' }) reason: string;
+  @Field(() => FenScalar) amountFen: bigint;
+  @Field() amountYuan: string;
+  @Field(() => DateScalar, { nullable: true }) recognisedOn: string | null;
+  @Field(() => String, { nullable: true, description: 'The lot’s trace code, where it is named.' }) traceCode: string | null;
+  @Field(() => String, { nullable: true, description: 'The one change that would make it count.' }) change: string | null;
+  @Field(() => [RuleAnswer]) rules: RuleAnswer[];
+}
+@ObjectType()
+export class LineExplanation {
+  @Field() scheme: string;
+  @Field(() => Int) schemeVersion: number;
+  @Field(() => FenScalar, { description: 'What of the line counts.' }) countedFen: bigint;
+  @Field(() => [LinePart]) parts: LinePart[];
+}

@@ -1,0 +1,130 @@
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { DateScalar, DateTimeScalar, FenScalar, Payload, PositionScalar } from '@shanhai/graphql';
+import { CANTEENS, type Canteen } from '../rules/reserve-duty';
+import { EVALUATORS, type EvaluatorName, SCHEME_STATUSES, type SchemeStatus } from '../rules/scheme';
+import type { TargetSubject } from '../use-cases/set-target';
+import { TargetSubjectEnum } from './figures.types';
+
+const enumOf = <Name extends string>(names: readonly Name[]) => Object.fromEntries(names.map((name) => [name, name])) as { [N in Name]: N };
+const SchemeStatusEnum = enumOf(SCHEME_STATUSES);
+registerEnumType(SchemeStatusEnum, { name: 'SchemeStatus' });
+const EvaluatorEnum = enumOf(EVALUATORS);
+registerEnumType(EvaluatorEnum, { name: 'SchemeEvaluator', description: 'The tests in code that a scheme is made of.' });
+const CanteenEnum = enumOf(CANTEENS);
+registerEnumType(CanteenEnum, { name: 'Canteen', description: 'NO_CANTEEN has no duty; SHARED: another unit declares; OUTSOURCED: the contractor buys, the unit is credited.' });
+const DeclarationStatus = enumOf(['DECLARED', 'APPROVED', 'SENT_BACK']);
+registerEnumType(DeclarationStatus, { name: 'ReserveDeclarationStatus' });
+const PeriodStatus = enumOf(['OPEN', 'SEALING', 'SEALED']);
+registerEnumType(PeriodStatus, { name: 'PeriodStatus', description: 'SEALING: the books are closed, and what came before is still being counted.' });
+
+@ObjectType({ description: 'A version of a counting rule set (口径).' })
+export class Scheme {
+  @Field() code: string;
+  @Field(() => Int) version: number;
+  @Field(() => EvaluatorEnum) evaluator: EvaluatorName;
+  @Field() nameZh: string;
+  @Field() nameEn: string;
+  @Field(() => SchemeStatusEnum) status: SchemeStatus;
+  @Field(() => DateScalar) validFrom: string;
+  @Field(() => DateScalar, { nullable: true, description: 'First day on which it holds no more.' }) validUntil: string | null;
+  @Field({ description: 'The document that it comes from.' }) source: string;
+  @Field({ description: 'As JSON.' }) parameters: string;
+}
+@InputType()
+export class MinimumRatioInput {
+  @Field({ description: 'Division code, or * for everywhere else.' }) divisionCode: string;
+  @Field(() => Int) basisPoints: number;
+}
+@InputType()
+export class SchemeParametersInput {
+  @Field(() => String, { nullable: true, description: 'RESERVE: origin list of supplier and lot.' }) originList?: string;
+  @Field(() => String, { nullable: true, description: 'EW_PURCHASE, UNION: programme whose pairings count.' }) programme?: string;
+  @Field(() => Int, { nullable: true, description: 'Smallest evidence level, 0 to 3.' }) minimumEvidence?: number;
+  @Field(() => [MinimumRatioInput], { nullable: true, description: 'RESERVE: smallest reserved share by place.' }) minimumRatios?: MinimumRatioInput[];
+}
+@InputType()
+export class PutSchemeInput {
+  @Field() idempotencyKey: string;
+  @Field() code: string;
+  @Field(() => Int) version: number;
+  @Field(() => EvaluatorEnum) evaluator: EvaluatorName;
+  @Field() nameZh: string;
+  @Field() nameEn: string;
+  @Field(() => SchemeStatusEnum) status: SchemeStatus;
+  @Field(() => DateScalar) validFrom: string;
+  @Field(() => DateScalar, { nullable: true }) validUntil?: string | null;
+  @Field() source: string;
+  @Field(() => SchemeParametersInput) parameters: SchemeParametersInput;
+}
+@ObjectType()
+export class PutSchemePayload extends Payload {
+  @Field(() => Scheme, { nullable: true }) scheme?: Scheme | null;
+}
+
+@InputType('SetTargetInput')
+export class SetTargetInputType {
+  @Field() idempotencyKey: string;
+  @Field() scheme: string;
+  @Field(() => TargetSubjectEnum) subjectKind: TargetSubject;
+  @Field({ description: 'Global id of a unit or pairing; code of a division.' }) subject: string;
+  @Field({ description: '`YYYY` or `YYYY-MM`' }) period: string;
+  @Field(() => FenScalar) amountFen: bigint;
+  @Field({ description: 'The document that sets it.' }) source: string;
+}
+@ObjectType()
+export class SetTargetPayload extends Payload {
+  @Field(() => ID, { nullable: true }) targetId?: string | null;
+}
+
+@ObjectType({ description: 'A unit’s reserved share of a year; the newest version holds.' })
+export class ReserveDeclaration {
+  @Field(() => Int) year: number;
+  @Field(() => Int) version: number;
+  @Field(() => CanteenEnum) canteen: Canteen;
+  @Field(() => FenScalar) annualAmountFen: bigint;
+  @Field(() => Int) ratioBasisPoints: number;
+  @Field(() => FenScalar, { description: 'What the unit has to buy: amount times ratio, rounded up.' }) dutyFen: bigint;
+  @Field(() => DeclarationStatus) status: string;
+  @Field(() => String, { nullable: true }) reason: string | null;
+}
+@InputType('DeclareReserveInput')
+export class DeclareReserveInputType {
+  @Field() idempotencyKey: string;
+  @Field(() => Int) year: number;
+  @Field(() => CanteenEnum) canteen: Canteen;
+  @Field(() => FenScalar, { nullable: true, description: 'What the canteen buys in the year.' }) annualAmountFen?: bigint | null;
+  @Field(() => Int, { nullable: true, description: 'Basis points; the place’s minimum where nothing is said.' }) ratioBasisPoints?: number | null;
+  @Field(() => ID, { nullable: true, description: 'SHARED: who declares. OUTSOURCED: the contractor.' }) otherUnitId?: string | null;
+}
+@ObjectType()
+export class DeclareReservePayload extends Payload {
+  @Field(() => ReserveDeclaration, { nullable: true }) declaration?: ReserveDeclaration | null;
+}
+@InputType('ReviewReserveInput')
+export class ReviewReserveInputType {
+  @Field(() => ID) unitId: string;
+  @Field(() => Int) year: number;
+  @Field({ description: 'False sends it back.' }) approve: boolean;
+  @Field(() => String, { nullable: true }) reason?: string | null;
+}
+@ObjectType()
+export class ReviewReservePayload extends DeclareReservePayload {}
+
+@ObjectType({ description: 'A month of the books.' })
+export class Period {
+  @Field({ description: '`YYYY-MM`' }) month: string;
+  @Field(() => PeriodStatus) status: string;
+  @Field(() => PositionScalar, { nullable: true, description: 'Where in the event log the books were closed.' }) position: bigint | null;
+  @Field(() => String, { nullable: true, description: 'Entries sealed, as a string of digits.' }) entries: string | null;
+  @Field(() => FenScalar, { nullable: true, description: 'Their sum over all schemes, as a check.' }) countedFen: bigint | null;
+  @Field(() => String, { nullable: true, description: 'SHA-256 over the ordered entries.' }) hash: string | null;
+  @Field(() => DateTimeScalar, { nullable: true }) sealedAt: Date | null;
+}
+@InputType()
+export class SealPeriodInput {
+  @Field({ description: '`YYYY-MM`' }) month: string;
+}
+@ObjectType()
+export class SealPeriodPayload extends Payload {
+  @Field(() => Period, { nullable: true }) period?: Period | null;
+}

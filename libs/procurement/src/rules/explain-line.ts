@@ -1,0 +1,95 @@
+import { type BusinessDate, type Fen } from '@shanhai/kernel';
+import { nominalFen } from '@shanhai/orders';
+import { type Count, countPurchase, type Rules } from './count-purchase';
+import { evaluators } from './evaluators';
+import { lineCap, moneyAt } from './line-cap';
+import type { Purchase } from './purchase';
+import type { SchemeVersion } from './scheme';
+
+/** Why money of a line is not counted yet, beside the outcomes of the rules. */
+export const OPEN_REASONS = ['ORDER_ENDED', 'LOT_NOT_NAMED', 'NOT_ACCEPTED', 'NOT_PAID', 'NOT_PAID_IN_FULL', 'SCHEME_NOT_IN_FORCE'] as const;
+
+export interface LinePart {
+  /** COUNTED, an outcome of the rules, or an open reason. */
+  reason: string;
+  amountFen: Fen;
+  lotId: string | null;
+  recognisedOn: BusinessDate | null;
+  /** The one change that would make it count. */
+  change: { zh: string; en: string } | null;
+  rules: Count['judgement']['rules'];
+}
+
+const CHANGES: Record<string, { zh: string; en: string } | undefined> = {
+  ORDER_ENDED: { zh: '订单已终止；重新下单', en: 'The order has ended; place it again' },
+  LOT_NOT_NAMED: { zh: '供应商发货并写明批次', en: 'The supplier ships it, naming the lot' },
+  NOT_ACCEPTED: { zh: '采购单位验收', en: 'The buyer accepts the delivery' },
+  NOT_PAID: { zh: '按付款编号付款', en: 'The buyer pays, with the payment reference' },
+  NOT_PAID_IN_FULL: { zh: '付清该行货款', en: 'The line is paid in full' },
+  SCHEME_NOT_IN_FORCE: { zh: '该口径在确认日期未施行', en: 'The scheme is put in force for the date of recognition' },
+  SUPPLIER_NOT_LISTED: { zh: '向注册地在名单内的供应商采购', en: 'Buy from a supplier whose seat is on the list' },
+  ORIGIN_NOT_LISTED: { zh: '采购产地在名单内的批次', en: 'Buy a lot that was grown in a place on the list' },
+  NOT_A_BUDGET_UNIT: { zh: '由预算单位或其所属单位采购', en: 'A budget unit, or a unit below one, buys it' },
+  NOT_A_UNION: { zh: '由工会采购', en: 'A union buys it' },
+  FORMER_PAIRING: { zh: '结对关系已结束；采购现结对地区的产品', en: 'The pairing has ended; buy from a place that is paired now' },
+  EAST_TO_WEST: { zh: '仅计西货东销', en: 'Only goods from west to east count' },
+  SAME_SIDE: { zh: '采购结对的西部地区产品', en: 'Buy from a paired western place' },
+  NOT_PAIRED: { zh: '采购与本地结对地区的产品', en: 'Buy from a place that is paired with the buyer’s' },
+  EVIDENCE_TOO_WEAK: { zh: '补充凭证', en: 'Attach stronger evidence' },
+};
+
+/**
+ * Splits a line's money into what counts under a scheme and what does not, each part with its reason and the one change
+ * that would make it count. The parts add up to what is owed for the line now.
+ */
+export function explainLine(purchase: Purchase, lineId: string, scheme: SchemeVersion, schemes: readonly SchemeVersion[], rulesAt: (epoch: bigint) => Rules): LinePart[] {
+  const line = purchase.lines.get(lineId)!;
+  const last = [...purchase.dates.keys()].sort().at(-1)!;
+  const { due, paid } = moneyAt(purchase.standings, lineId, last);
+  const counts = countPurchase(purchase, schemes, rulesAt).filter((count) => count.lineId === lineId && count.facets.schemeCode === scheme.code);
+  const parts = judgedParts(counts);
+  const { cap } = evaluators[scheme.evaluator];
+  const inForce = [...(lineCap(purchase, line, cap).at(-1)?.roots.values() ?? [])].reduce((sum, fen) => sum + fen, 0n);
+  const judged = parts.reduce((sum, part) => sum + part.amountFen, 0n);
+  const open = (reason: string, amountFen: Fen) => {
+    if (amountFen > 0n) parts.push({ reason, amountFen, lotId: null, recognisedOn: null, change: CHANGES[reason] ?? null, rules: [] });
+  };
+  if (purchase.ended) {
+    const ordered = purchase.placed.lines.find((each) => each.lineId === lineId)!;
+    open('ORDER_ENDED', BigInt(ordered.amountFen));
+    return parts;
+  }
+  open('SCHEME_NOT_IN_FORCE', inForce - judged);
+  const shipped = [...line.roots.values()].reduce((sum, root) => sum + root.shippedQuantity, 0);
+  const inspected = line.inspections.reduce((sum, each) => sum + each.inspectedQuantity, 0);
+  const accepted = line.inspections.reduce((sum, each) => sum + each.amountFen, 0n);
+  const toAccept = nominalFen(line, shipped - inspected);
+  const unshipped = due - accepted - toAccept;
+  open('LOT_NOT_NAMED', unshipped);
+  if (cap === 'PAID_IN_FULL') {
+    if (paid < due) open('NOT_PAID_IN_FULL', accepted + toAccept);
+  } else {
+    open('NOT_ACCEPTED', toAccept);
+    open('NOT_PAID', accepted - inForce);
+  }
+  return parts;
+}
+
+/** What stands of the counts, by lot, date and outcome, decreases set off against what they take back. */
+function judgedParts(counts: readonly Count[]): LinePart[] {
+  const parts = new Map<string, LinePart>();
+  for (const { lotId, recognisedOn, facets, goodsFen, judgement } of counts) {
+    const on = judgement.takesBack ?? recognisedOn;
+    const key = `${lotId}|${on}|${facets.outcome}`;
+    const before = parts.get(key);
+    parts.set(key, {
+      reason: facets.outcome,
+      amountFen: (before?.amountFen ?? 0n) + goodsFen,
+      lotId,
+      recognisedOn: on,
+      change: CHANGES[facets.outcome] ?? null,
+      rules: judgement.rules,
+    });
+  }
+  return [...parts.values()].filter((part) => part.amountFen !== 0n);
+}

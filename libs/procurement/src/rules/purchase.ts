@@ -1,0 +1,119 @@
+import type { BusinessDate, Fen } from '@shanhai/kernel';
+import type { AcceptedPayload, EndedPayload, PlacedPayload, ReturnedPayload, ShippedPayload } from '@shanhai/orders';
+import { type BuyerStanding, type DueChangedPayload, type Movement, paidByItem, type PayableOpenedPayload, type PaymentReceivedPayload, type PaymentRefundedPayload, type Standing } from '@shanhai/payments';
+
+/** A fact of one supplier order, as the counter reads it. */
+export interface PurchaseFact {
+  id: string;
+  position: bigint;
+  type: string;
+  version: number;
+  key: string;
+  on: BusinessDate;
+  /** Position of the newest reference fact at or below this fact: the state of rules that it is judged by. */
+  epoch: bigint;
+  payload: unknown;
+}
+
+/** Goods of one line from one lot: what counts once (CR-1). Born at shipment. */
+export interface Root {
+  lotId: string;
+  traceCode: string;
+  placeCode: string;
+  harvestedOn: BusinessDate;
+  bornEpoch: bigint;
+  shippedQuantity: number;
+}
+
+/** Packs of a root that were inspected or came back. */
+export interface Inspection {
+  on: BusinessDate;
+  lotId: string;
+  inspectedQuantity: number;
+  /** Change of the accepted amount: what was accepted, or minus what was returned. */
+  amountFen: Fen;
+}
+
+export interface PurchaseLine {
+  lineId: string;
+  categoryCode: string;
+  pricing: 'PACK' | 'WEIGHT';
+  contentBase: bigint;
+  unitPriceFen: Fen;
+  orderedQuantity: number;
+  roots: Map<string, Root>;
+  inspections: Inspection[];
+}
+
+/** Everything that the facts of one supplier order say. It depends on the set of facts, not on their order. */
+export interface Purchase {
+  placed: PlacedPayload;
+  placedOn: BusinessDate;
+  ended: EndedPayload | null;
+  lines: Map<string, PurchaseLine>;
+  standings: Standing[];
+  /** On each date with facts: the newest state of rules among them, and the buyer as it stood. */
+  dates: Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>;
+}
+
+/** The types of facts that counting reads. Each has version 1. */
+export const PURCHASE_FACTS = ['supplier_order.placed', 'supplier_order.ended', 'supplier_order.shipped', 'supplier_order.accepted', 'supplier_order.returned', 'payable.opened', 'payable.due_changed', 'payment.received', 'payment.refunded'] as const;
+
+/**
+ * Reads the facts of one supplier order. Null where the order itself is not among them yet.
+ * @throws Error for a version that this program does not know: counting must stop, not guess.
+ */
+export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
+  for (const fact of facts) if (fact.version !== 1) throw new Error(`fact ${fact.id}: ${fact.type} version ${fact.version} is not known`);
+  const sorted = [...facts].sort((a, b) => (a.on === b.on ? (a.key < b.key ? -1 : 1) : a.on < b.on ? -1 : 1));
+  const of = <Payload>(type: (typeof PURCHASE_FACTS)[number]) => sorted.filter((fact) => fact.type === type) as (PurchaseFact & { payload: Payload })[];
+  const [placed] = of<PlacedPayload>('supplier_order.placed');
+  if (!placed) return null;
+  const lines = new Map(placed.payload.lines.map((line) => [line.lineId, newLine(line)]));
+  for (const { payload, epoch } of of<ShippedPayload>('supplier_order.shipped')) {
+    for (const { lineId, lot, quantity } of payload.lines) {
+      const { roots } = lines.get(lineId)!;
+      const root = roots.get(lot.lotId) ?? { ...lot, bornEpoch: epoch, shippedQuantity: 0 };
+      roots.set(lot.lotId, { ...root, shippedQuantity: root.shippedQuantity + quantity });
+    }
+  }
+  for (const { payload, on } of of<AcceptedPayload>('supplier_order.accepted')) {
+    for (const each of payload.lines) {
+      lines.get(each.lineId)!.inspections.push({ on, lotId: each.lotId, inspectedQuantity: each.acceptedQuantity + each.rejectedQuantity, amountFen: BigInt(each.acceptedFen) });
+    }
+  }
+  for (const { payload, on } of of<ReturnedPayload>('supplier_order.returned')) {
+    for (const each of payload.lines) lines.get(each.lineId)!.inspections.push({ on, lotId: each.lotId, inspectedQuantity: 0, amountFen: -BigInt(each.returnedFen) });
+  }
+  const dates = new Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>();
+  for (const { on, epoch, payload } of sorted) {
+    const before = dates.get(on);
+    const buyer = (payload as { buyer?: BuyerStanding }).buyer;
+    dates.set(on, { epoch: before && before.epoch > epoch ? before.epoch : epoch, buyer: buyer ?? before?.buyer ?? placed.payload.buyer });
+  }
+  const [ended] = of<EndedPayload>('supplier_order.ended');
+  return { placed: placed.payload, placedOn: placed.on, ended: ended?.payload ?? null, lines, standings: paidByItem(movementsOf(sorted)), dates };
+}
+
+function newLine(line: PlacedPayload['lines'][number]): PurchaseLine {
+  const { lineId, categoryCode, pricing } = line;
+  return { lineId, categoryCode, pricing, contentBase: BigInt(line.contentBase), unitPriceFen: BigInt(line.unitPriceFen), orderedQuantity: line.quantity, roots: new Map(), inspections: [] };
+}
+
+function movementsOf(facts: readonly PurchaseFact[]): Movement[] {
+  return facts.flatMap(({ type, on, key, payload }): Movement[] => {
+    const named = () => new Map((payload as DueChangedPayload | PaymentRefundedPayload | PayableOpenedPayload).items.map((item) => [item.itemId, BigInt(item.amountFen)]));
+    switch (type) {
+      case 'payable.opened':
+        return [{ on, key, kind: 'OPENED', items: named() }];
+      case 'payable.due_changed':
+        return [{ on, key, kind: 'DUE_CHANGED', items: named() }];
+      case 'payment.received':
+        return [{ on, key, kind: 'PAYMENT', amountFen: BigInt((payload as PaymentReceivedPayload).amountFen) }];
+      case 'payment.refunded':
+        return [{ on, key, kind: 'REFUND', items: named() }];
+      default:
+        return [];
+    }
+  });
+}

@@ -1,0 +1,83 @@
+import { type BusinessDate, within } from '@shanhai/kernel';
+import type { RuleBook } from '@shanhai/divisions';
+import type { SupplierStanding } from '@shanhai/orders';
+import type { BuyerStanding } from '@shanhai/payments';
+
+/** Why a purchase counts or not: COUNTED, or the first rule that it fails. Published; names never change. */
+export const OUTCOMES = [
+  'COUNTED',
+  'SUPPLIER_NOT_LISTED',
+  'ORIGIN_NOT_LISTED',
+  'NOT_A_BUDGET_UNIT',
+  'NOT_A_UNION',
+  'FORMER_PAIRING',
+  'EAST_TO_WEST',
+  'SAME_SIDE',
+  'NOT_PAIRED',
+  'EVIDENCE_TOO_WEAK',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface SchemeParameters {
+  /** RESERVE: the origin list that supplier and lot must be on. */
+  originList?: string;
+  /** EW_PURCHASE, UNION: the programme whose pairings count. */
+  programme?: string;
+  /** Smallest evidence level, 0 to 3 (CR-18). */
+  minimumEvidence?: number;
+  /** RESERVE: smallest reserved share in basis points, by place; `*` for everywhere else (CR-16). */
+  minimumRatios?: { divisionCode: string; basisPoints: number }[];
+}
+
+export const SCHEME_STATUSES = ['DRAFT', 'IN_FORCE', 'REPEALED'] as const;
+export type SchemeStatus = (typeof SCHEME_STATUSES)[number];
+
+/** A version of a counting rule set. */
+export interface SchemeVersion {
+  code: string;
+  version: number;
+  evaluator: EvaluatorName;
+  status: SchemeStatus;
+  validFrom: BusinessDate;
+  validUntil: BusinessDate | null;
+  parameters: SchemeParameters;
+}
+
+/** What a scheme's rules are asked about one root's increase on one date (CR-8). */
+export interface Question {
+  /** The buyer at recognition, the supplier at order. */
+  buyer: BuyerStanding;
+  supplier: SupplierStanding;
+  placedOn: BusinessDate;
+  lot: { placeCode: string; harvestedOn: BusinessDate };
+  on: BusinessDate;
+  evidenceLevel: number;
+  book: RuleBook;
+  parameters: SchemeParameters;
+}
+
+/** One rule's answer with what it looked at, kept with the entry. */
+export interface RuleResult {
+  rule: string;
+  passed: boolean;
+  /** The outcome where it failed. */
+  failure: Outcome;
+  inputs: Record<string, string | number | boolean | null>;
+}
+
+export interface Judgement {
+  outcome: Outcome;
+  pairingId: string | null;
+  rules: RuleResult[];
+}
+
+/** Which amount of a line a scheme counts, and when (CR-3). */
+export type Cap = 'PAID_IN_FULL' | 'ACCEPTED_AND_PAID';
+export const EVALUATORS = ['RESERVE', 'EW_PURCHASE', 'UNION'] as const;
+export type EvaluatorName = (typeof EVALUATORS)[number];
+
+/** The version of a scheme that holds on a date: the newest in force whose span covers it. */
+export function versionOn(versions: readonly SchemeVersion[], code: string, on: BusinessDate): SchemeVersion | null {
+  const holding = versions.filter((each) => each.code === code && each.status === 'IN_FORCE' && within(on, each.validFrom, each.validUntil));
+  return holding.reduce<SchemeVersion | null>((newest, each) => (newest === null || each.version > newest.version ? each : newest), null);
+}

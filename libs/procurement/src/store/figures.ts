@@ -1,0 +1,190 @@
+import { type Fen, type Month } from '@shanhai/kernel';
+import type { Queryable } from '@shanhai/database';
+import type { Viewer } from '@shanhai/graphql';
+import type { Basis, Facet } from '../rules/facet';
+
+/**
+ * Sums and the tail beyond them: `sums(facet_id, recognised_month, posting_month, amount_fen, entries)` is exactly what the
+ * facts up to `bounds.through` count, in one snapshot. The tail is short: it is what was counted since the last roll-up.
+ */
+export const SUMS = `bounds AS MATERIALIZED (SELECT r.position AS rolled, (SELECT min(position) FROM counter_slots) AS through FROM count_rollup r),
+  sums AS (
+    SELECT facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries FROM count_totals
+    UNION ALL
+    SELECT e.facet_id, to_char(e.recognised_on, 'YYYY-MM'), e.posting_month, e.amount_fen, e.goods_fen, 1
+    FROM count_entries e, bounds b WHERE e.position > b.rolled AND e.position <= b.through
+  )`;
+
+/** Which combinations of facets, as `f`, a viewer may see: an office its places on either side, others their own. */
+export function visibleFacets(viewer: Viewer, parameters: unknown[]): string {
+  if (viewer.organisationKind === 'OFFICE') {
+    const seat = `$${parameters.push(viewer.seatCode)}::text`;
+    return `(${seat} = ANY(f.buyer_codes) OR ${seat} = ANY(f.origin_codes))`;
+  }
+  const own = `$${parameters.push(viewer.organisationId)}::uuid`;
+  return viewer.organisationKind === 'SUPPLIER' ? `f.supplier_id = ${own}` : `(f.buyer_id = ${own} OR ${own} = ANY(f.unit_ids))`;
+}
+
+const COLUMN: Record<Facet, (month: string) => string> = {
+  MONTH: (month) => month,
+  QUARTER: (month) => `left(${month}, 4) || '-Q' || ((right(${month}, 2)::integer + 2) / 3)`,
+  YEAR: (month) => `left(${month}, 4)`,
+  BUYER_PROVINCE: () => 'division_at_level(f.buyer_codes, 1)',
+  BUYER_CITY: () => 'division_at_level(f.buyer_codes, 2)',
+  BUYER_COUNTY: () => 'division_at_level(f.buyer_codes, 3)',
+  BUYER: () => 'f.buyer_id::text',
+  ORIGIN_PROVINCE: () => 'division_at_level(f.origin_codes, 1)',
+  ORIGIN_CITY: () => 'division_at_level(f.origin_codes, 2)',
+  ORIGIN_COUNTY: () => 'division_at_level(f.origin_codes, 3)',
+  ORIGIN_TOWN: () => 'division_at_level(f.origin_codes, 4)',
+  ORIGIN_VILLAGE: () => 'division_at_level(f.origin_codes, 5)',
+  SUPPLIER: () => 'f.supplier_id::text',
+  PAIRING: () => 'f.pairing_id::text',
+  CATEGORY: () => 'f.category_code',
+  CHANNEL: () => 'f.channel',
+  MEASURE: () => 'f.measure',
+  EVIDENCE_LEVEL: () => "'E' || f.evidence_level",
+  OUTCOME: () => 'f.outcome',
+};
+
+export interface FigureFilter {
+  buyerCode?: string | null;
+  originCode?: string | null;
+  buyerId?: string | null;
+  unitId?: string | null;
+  supplierId?: string | null;
+  pairingId?: string | null;
+  categoryCode?: string | null;
+  channel?: string | null;
+  /** COUNTED where nothing is said; amounts of other outcomes are those of the goods, which count for nothing. */
+  outcome?: string | null;
+}
+
+/** Conditions on combinations of facets, as `f`. */
+export function matching(filter: FigureFilter, parameters: unknown[]): string {
+  const conditions: string[] = ['TRUE'];
+  const add = (value: unknown, condition: (parameter: string) => string) => {
+    if (value !== null && value !== undefined) conditions.push(condition(`$${parameters.push(value)}`));
+  };
+  add(filter.buyerCode, (p) => `${p}::text = ANY(f.buyer_codes)`);
+  add(filter.originCode, (p) => `${p}::text = ANY(f.origin_codes)`);
+  add(filter.buyerId, (p) => `f.buyer_id = ${p}`);
+  add(filter.unitId, (p) => `${p}::uuid = ANY(f.unit_ids)`);
+  add(filter.supplierId, (p) => `f.supplier_id = ${p}`);
+  add(filter.pairingId, (p) => `f.pairing_id = ${p}`);
+  add(filter.categoryCode, (p) => `f.category_code = ${p}`);
+  add(filter.channel, (p) => `f.channel = ${p}`);
+  add(filter.outcome, (p) => `f.outcome = ${p}`);
+  return conditions.join(' AND ');
+}
+
+export interface TotalsQuestion {
+  scheme: string;
+  from: Month;
+  until: Month;
+  basis: Basis;
+  filter: FigureFilter;
+  groupBy: readonly Facet[];
+}
+
+export interface TotalsRow {
+  keys: (string | null)[];
+  amountFen: Fen;
+  goodsFen: Fen;
+  entries: bigint;
+}
+
+/** Counted totals and the position they are true at: one statement, one snapshot. */
+export async function totals(db: Queryable, viewer: Viewer, question: TotalsQuestion): Promise<{ countedThrough: bigint; rows: TotalsRow[] }> {
+  const month = question.basis === 'POSTING' ? 's.posting_month' : 's.recognised_month';
+  const parameters: unknown[] = [question.scheme, question.from, question.until];
+  const columns = question.groupBy.map((facet) => COLUMN[facet](month));
+  const conditions = [visibleFacets(viewer, parameters), matching({ ...question.filter, outcome: question.filter.outcome ?? (question.groupBy.includes('OUTCOME') ? null : 'COUNTED') }, parameters)];
+  const [row] = await db.query<{ through: bigint; rows: { keys: (string | null)[]; amount: string; goods: string; entries: string }[] }>(
+    `WITH ${SUMS}
+     SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(g)), '[]') AS rows FROM (
+       SELECT ARRAY[${columns.join(', ')}]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries
+       FROM sums s JOIN count_facets f ON f.id = s.facet_id
+       WHERE f.scheme_code = $1 AND ${month} >= $2 AND ${month} <= $3 AND ${conditions.join(' AND ')}
+       ${columns.length > 0 ? `GROUP BY ${columns.map((_, index) => columns[index]).join(', ')}` : 'HAVING count(*) > 0'}
+     ) g`,
+    parameters,
+  );
+  const rows = row.rows.map(({ keys, amount, goods, entries }) => ({ keys, amountFen: BigInt(amount), goodsFen: BigInt(goods), entries: BigInt(entries) }));
+  const order = (a: TotalsRow, b: TotalsRow) => (a.keys.join('|') < b.keys.join('|') ? -1 : 1);
+  return { countedThrough: row.through, rows: rows.sort(order) };
+}
+
+export interface ProgressRow {
+  id: string;
+  scheme: string;
+  subjectKind: string;
+  subject: string;
+  subjectName: string;
+  period: string;
+  targetFen: Fen;
+  countedFen: Fen;
+  source: string;
+}
+
+/**
+ * Targets of a scheme and period with what was counted for them by recognition date; reserved shares that were declared and
+ * approved are targets of RESERVE. One statement, one snapshot.
+ */
+export async function progress(db: Queryable, viewer: Viewer, scheme: string, period: string): Promise<{ countedThrough: bigint; rows: ProgressRow[] }> {
+  const parameters: unknown[] = [scheme, period];
+  const office = viewer.organisationKind === 'OFFICE';
+  const visible = office ? 'TRUE' : `t.subject_kind = 'UNIT' AND t.subject = $${parameters.push(viewer.organisationId)}::text`;
+  const places = office ? visibleTargets(viewer, parameters) : 'TRUE';
+  const [row] = await db.query<{ through: bigint; rows: (Omit<ProgressRow, 'targetFen' | 'countedFen'> & { targetFen: string; countedFen: string })[] }>(
+    `WITH ${SUMS},
+     newest AS (
+       SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, period, amount_fen, source FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
+     ), declared AS (
+       SELECT DISTINCT ON (unit_id) unit_id, year, duty_fen, status FROM reserve_declarations WHERE $1 = 'RESERVE' AND year::text = $2 AND status = 'APPROVED' ORDER BY unit_id, version DESC
+     ), t AS (
+       SELECT * FROM newest
+       UNION ALL
+       SELECT 'reserve:' || unit_id, 'RESERVE', 'UNIT', unit_id::text, $2, duty_fen, '预留份额填报' FROM declared WHERE duty_fen > 0
+     )
+     SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p."subjectName", p.id), '[]') AS rows FROM (
+       SELECT t.id, t.scheme_code AS scheme, t.subject_kind AS "subjectKind", t.subject, t.period, t.source, t.amount_fen::text AS "targetFen",
+         COALESCE((SELECT name FROM organisations WHERE t.subject_kind = 'UNIT' AND id::text = t.subject),
+           (SELECT name FROM division_spans WHERE t.subject_kind LIKE '%DIVISION' AND code = t.subject ORDER BY edition DESC, valid_from DESC LIMIT 1), t.subject) AS "subjectName",
+         COALESCE((SELECT sum(s.amount_fen) FROM sums s JOIN count_facets f ON f.id = s.facet_id
+           WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED' AND s.recognised_month LIKE t.period || '%'
+             AND CASE t.subject_kind WHEN 'UNIT' THEN t.subject::uuid = ANY(f.unit_ids) WHEN 'BUYER_DIVISION' THEN t.subject = ANY(f.buyer_codes)
+               WHEN 'ORIGIN_DIVISION' THEN t.subject = ANY(f.origin_codes) ELSE f.pairing_id::text = t.subject END), 0)::text AS "countedFen"
+       FROM t WHERE ${visible} AND ${places}
+     ) p`,
+    parameters,
+  );
+  return { countedThrough: row.through, rows: row.rows.map((each) => ({ ...each, targetFen: BigInt(each.targetFen), countedFen: BigInt(each.countedFen) })) };
+}
+
+/** An office sees targets of its own places and of units that sit in them, and those of pairings. */
+function visibleTargets(viewer: Viewer, parameters: unknown[]): string {
+  const prefix = `$${parameters.push(`${viewer.seatCode.length === 6 ? viewer.seatCode.replace(/(00){1,2}$/, '') : viewer.seatCode}%`)}`;
+  return `CASE WHEN t.subject_kind = 'PAIRING' THEN TRUE WHEN t.subject_kind = 'UNIT'
+    THEN EXISTS (SELECT FROM organisations u WHERE u.id::text = t.subject AND u.seat_code LIKE ${prefix}) ELSE t.subject LIKE ${prefix} END`;
+}
+
+/** Names of the codes and ids that figures are grouped by: one statement for all of them. */
+export async function namesOf(db: Queryable, codes: readonly string[], language: 'zh' | 'en'): Promise<Map<string, string>> {
+  const rows = await db.query<{ key: string; name: string }>(
+    `WITH wanted AS (SELECT DISTINCT unnest($1::text[]) AS key)
+     SELECT key, COALESCE(
+       (SELECT name FROM organisations o WHERE o.id::text = key),
+       (SELECT name FROM division_spans d WHERE d.code = key ORDER BY edition DESC, valid_from DESC LIMIT 1),
+       (SELECT CASE WHEN $2 = 'en' THEN name_en ELSE name_zh END FROM categories c WHERE c.code = key),
+       (SELECT COALESCE(e.name, o.name) || '–' || w.name FROM pairings p
+          LEFT JOIN LATERAL (SELECT name FROM division_spans d WHERE d.code = p.east_division_code ORDER BY edition DESC, valid_from DESC LIMIT 1) e ON true
+          LEFT JOIN organisations o ON o.id = p.east_organisation_id
+          JOIN LATERAL (SELECT name FROM division_spans d WHERE d.code = p.west_division_code ORDER BY edition DESC, valid_from DESC LIMIT 1) w ON true
+        WHERE p.id::text = key ORDER BY p.version DESC LIMIT 1), key) AS name
+     FROM wanted`,
+    [codes, language],
+  );
+  return new Map(rows.map((row) => [row.key, row.name]));
+}
+

@@ -1,0 +1,50 @@
+import type { Month } from '@shanhai/kernel';
+import type { Queryable, Tx } from '@shanhai/database';
+import type { Facets } from '../rules/count-purchase';
+import { hashId, type Net, type NewEntry, type Posting } from '../rules/difference';
+
+/** An entry with where it came from and where it is posted. */
+export type PostedEntry = NewEntry & { streamId: string; buyerId: string; position: bigint; factId: string; month: Month; posting: Posting };
+
+/** The net of purchases in the ledger, per combination of facets, root and date. */
+export async function netOf(db: Queryable, streamIds: readonly string[]): Promise<Map<string, Net[]>> {
+  const rows = await db.query<Net & { streamId: string }>(
+    `SELECT stream_id AS "streamId", facet_id AS "facetId", order_line_id AS "lineId", lot_id AS "lotId", recognised_on AS "recognisedOn",
+       sum(amount_fen)::bigint AS "amountFen", sum(goods_fen)::bigint AS "goodsFen"
+     FROM count_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3, 4, 5`,
+    [streamIds],
+  );
+  const byStream = new Map<string, Net[]>();
+  for (const { streamId, ...net } of rows) byStream.set(streamId, [...(byStream.get(streamId) ?? []), net]);
+  return byStream;
+}
+
+/**
+ * Appends entries, and the combinations of facets that are new. An entry's id is made from what it is and the position
+ * that caused it: the same one can not be entered twice.
+ */
+export async function appendEntries(tx: Tx, entries: readonly PostedEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const facets = new Map<string, Facets>();
+  for (const { facetId, facets: each } of entries) if (each) facets.set(facetId, each);
+  // In a fixed order, so that two workers that add the same combinations wait for each other and do not deadlock.
+  const newFacets = [...facets].map(([id, each]) => ({ id, ...each })).sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (newFacets.length > 0) {
+    await tx.query(
+      `INSERT INTO count_facets (id, scheme_code, scheme_version, measure, outcome, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, pairing_id, category_code, channel, evidence_level)
+       SELECT id, "schemeCode", "schemeVersion", measure, outcome, "buyerId", "unitIds", "buyerCodes", "supplierId", "originCodes", "pairingId", "categoryCode", channel, "evidenceLevel"
+       FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, "schemeCode" text, "schemeVersion" integer, measure text, outcome text, "buyerId" uuid, "unitIds" uuid[], "buyerCodes" text[],
+         "supplierId" uuid, "originCodes" text[], "pairingId" uuid, "categoryCode" text, channel text, "evidenceLevel" smallint)
+       ON CONFLICT (id) DO NOTHING`,
+      [JSON.stringify(newFacets)],
+    );
+  }
+  const rows = entries.map(({ facets: _facets, ...entry }) => ({ ...entry, id: hashId([entry.facetId, entry.lineId, entry.lotId, entry.recognisedOn, entry.position.toString()]) }));
+  await tx.query(
+    `INSERT INTO count_entries (id, buyer_id, facet_id, stream_id, order_line_id, lot_id, recognised_on, posting_month, posting, amount_fen, goods_fen, position, fact_id, judgement)
+     SELECT id, "buyerId", "facetId", "streamId", "lineId", "lotId", "recognisedOn", month, posting, "amountFen", "goodsFen", position, "factId", judgement
+     FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, "buyerId" uuid, "facetId" uuid, "streamId" uuid, "lineId" uuid, "lotId" uuid, "recognisedOn" date, month text, posting text,
+       "amountFen" bigint, "goodsFen" bigint, position bigint, "factId" uuid, judgement jsonb)`,
+    [JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))],
+  );
+}

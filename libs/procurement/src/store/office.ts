@@ -1,0 +1,56 @@
+import type { BusinessDate, Fen, Month } from '@shanhai/kernel';
+import type { Queryable } from '@shanhai/database';
+import type { Canteen } from '../rules/reserve-duty';
+import type { SchemeVersion } from '../rules/scheme';
+
+export type SchemeRow = SchemeVersion & { nameZh: string; nameEn: string; source: string };
+
+/** Every version of every scheme, or of one. */
+export function schemeRows(db: Queryable, code: string | null): Promise<SchemeRow[]> {
+  return db.query(
+    `SELECT code, version, evaluator, name_zh AS "nameZh", name_en AS "nameEn", status, valid_from AS "validFrom", valid_until AS "validUntil", source, parameters
+     FROM schemes WHERE $1::text IS NULL OR code = $1 ORDER BY code, version`,
+    [code],
+  );
+}
+
+export interface DeclarationRow {
+  year: number;
+  version: number;
+  canteen: Canteen;
+  annualAmountFen: Fen;
+  ratioBasisPoints: number;
+  dutyFen: Fen;
+  status: string;
+  declaredOn: BusinessDate;
+  reason: string | null;
+}
+
+/** A unit's declarations, newest first. */
+export function declarations(db: Queryable, unitId: string): Promise<DeclarationRow[]> {
+  return db.query(
+    `SELECT year, version, canteen, annual_amount_fen AS "annualAmountFen", ratio_basis_points AS "ratioBasisPoints", duty_fen AS "dutyFen", status, declared_on AS "declaredOn", reason
+     FROM reserve_declarations WHERE unit_id = $1 ORDER BY year DESC, version DESC`,
+    [unitId],
+  );
+}
+
+export interface PeriodRow {
+  month: Month;
+  status: 'OPEN' | 'SEALING' | 'SEALED';
+  position: bigint | null;
+  entries: bigint | null;
+  countedFen: Fen | null;
+  hash: Buffer | null;
+  sealedAt: Date | null;
+}
+
+/** Months that were sealed or have entries, in their order. */
+export function periods(db: Queryable): Promise<PeriodRow[]> {
+  return db.query(
+    `SELECT m.month, CASE WHEN s.month IS NOT NULL THEN 'SEALED' WHEN r.month IS NOT NULL THEN 'SEALING' ELSE 'OPEN' END AS status,
+       s.position, s.entries, s.counted_fen AS "countedFen", s.hash, s.sealed_at AS "sealedAt"
+     FROM (SELECT month FROM period_seal_requests UNION SELECT DISTINCT posting_month FROM count_totals) m
+     LEFT JOIN period_seal_requests r ON r.month = m.month LEFT JOIN period_seals s ON s.month = m.month ORDER BY m.month`,
+  );
+}

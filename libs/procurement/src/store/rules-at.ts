@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { Month } from '@shanhai/kernel';
+import type { Queryable } from '@shanhai/database';
+import { loadRuleBook } from '@shanhai/divisions';
+import type { Rules } from '../rules/count-purchase';
+import type { SchemeVersion } from '../rules/scheme';
+
+/** Rules and seals as they were known at an epoch. What was known then never changes, so it may be kept. */
+export interface RulesAt extends Rules {
+  sealed: ReadonlySet<Month>;
+}
+
+/** Rules change a few times a month; a purchase's facts span few epochs. */
+const EPOCHS_KEPT = 12;
+
+/** Rules by epoch of the event log, from memory where they were asked for before. */
+@Injectable()
+export class RulesByEpoch {
+  private readonly kept = new Map<bigint, RulesAt>();
+
+  async at(db: Queryable, epoch: bigint): Promise<RulesAt> {
+    let rules = this.kept.get(epoch);
+    if (!rules) {
+      rules = { book: await loadRuleBook(db, epoch), schemes: await schemesAt(db, epoch), sealed: await sealedAt(db, epoch) };
+    }
+    // The one used last goes to the end; the one unused longest is dropped.
+    this.kept.delete(epoch);
+    this.kept.set(epoch, rules);
+    if (this.kept.size > EPOCHS_KEPT) this.kept.delete(this.kept.keys().next().value!);
+    return rules;
+  }
+}
+
+const KNOWN = `($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = t.fact_id AND f.position <= $1))`;
+
+/** Scheme versions known at a position; all that are recorded where it is null. */
+export function schemesAt(db: Queryable, position: bigint | null): Promise<SchemeVersion[]> {
+  return db.query(
+    `SELECT t.code, t.version, t.evaluator, t.status, t.valid_from AS "validFrom", t.valid_until AS "validUntil", t.parameters
+     FROM schemes t WHERE ${KNOWN} ORDER BY t.code, t.version`,
+    [position],
+  );
+}
+
+async function sealedAt(db: Queryable, position: bigint): Promise<Set<Month>> {
+  const rows = await db.query<{ month: Month }>(`SELECT t.month FROM period_seal_requests t WHERE ${KNOWN}`, [position]);
+  return new Set(rows.map((row) => row.month));
+}

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Reasons, refuse, type Fen } from '@shanhai/kernel';
+import { recordAudit } from '@shanhai/audit';
+import { Database, type Queryable, takeIdempotencyKey } from '@shanhai/database';
+import { Places } from '@shanhai/divisions';
+import { fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { organisationProfiles } from '@shanhai/organisations';
+import { type Canteen, dutyFen, minimumRatio } from '../rules/reserve-duty';
+import type { SchemeParameters } from '../rules/scheme';
+
+export interface DeclareReserveInput {
+  idempotencyKey: string;
+  year: number;
+  canteen: Canteen;
+  annualAmountFen?: Fen | null;
+  ratioBasisPoints?: number | null;
+  /** SHARED: the unit that declares for this one. OUTSOURCED: the contractor that buys. */
+  otherUnitId?: string | null;
+}
+
+const YEAR_MIN = 2016;
+const RATIO_MAX = 10_000;
+
+/**
+ * Declares a budget unit's reserved share for a year (CR-16); each declaration is a version, to be reviewed by the superior unit.
+ * Refusals: NOT_A_BUDGET_UNIT as STATE_NOT_ALLOWED, INVALID (year, ratio), NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED (otherUnitId), NOT_FOUND.
+ */
+@Injectable()
+export class DeclareReserve {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly places: Places,
+  ) {}
+
+  run(viewer: Viewer, input: DeclareReserveInput): Promise<{ unitId: string; year: number; version: number }> {
+    return this.database.write(viewer, async (tx) => {
+      const unitId = viewer.organisationId;
+      const [{ next }] = await tx.query<{ next: number }>(
+        'WITH unit AS (SELECT id FROM organisations WHERE id = $1 FOR UPDATE) SELECT COALESCE(max(version), 0) + 1 AS next FROM unit LEFT JOIN reserve_declarations ON unit_id = unit.id AND year = $2',
+        [unitId, input.year],
+      );
+      const result = { unitId, year: input.year, version: next };
+      const first = await takeIdempotencyKey(tx, { organisationId: unitId, operation: 'declareReserve', key: input.idempotencyKey, input, result });
+      if (first) return first;
+      const profile = (await organisationProfiles(tx, [unitId])).get(unitId)!;
+      if (!profile.budgetUnit) refuse('STATE_NOT_ALLOWED', [], { state: 'NOT_A_BUDGET_UNIT' });
+      const { amountFen, ratio } = await this.check(tx, input, profile.seatCode);
+      const other = input.otherUnitId ? fromGlobalId('Organisation', input.otherUnitId, ['otherUnitId']) : null;
+      if (other && !(await organisationProfiles(tx, [other])).has(other)) refuse('NOT_FOUND', ['otherUnitId'], { value: input.otherUnitId! });
+      await tx.query(
+        `INSERT INTO reserve_declarations (unit_id, year, version, canteen, annual_amount_fen, ratio_basis_points, duty_fen, other_unit_id, status, declared_on)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'DECLARED', $9)`,
+        [unitId, input.year, next, input.canteen, amountFen, ratio, dutyFen(input.canteen, amountFen, ratio), other, this.clock.today()],
+      );
+      await recordAudit(tx, { operation: 'declareReserve', subjectId: unitId, detail: { ...input, version: next } });
+      return result;
+    });
+  }
+
+  private async check(db: Queryable, input: DeclareReserveInput, seatCode: string): Promise<{ amountFen: Fen; ratio: number }> {
+    const reasons = new Reasons();
+    const today = this.clock.today();
+    if (input.year < YEAR_MIN || input.year > Number(today.slice(0, 4)) + 1) reasons.add('INVALID', ['year'], { value: input.year, reason: `${YEAR_MIN} to next year` });
+    if (['SHARED', 'OUTSOURCED'].includes(input.canteen) && !input.otherUnitId) reasons.add('REQUIRED', ['otherUnitId']);
+    const buys = input.canteen === 'OWN' || input.canteen === 'OUTSOURCED';
+    const amountFen = buys ? (input.annualAmountFen ?? 0n) : 0n;
+    if (buys && amountFen <= 0n) reasons.add('NOT_POSITIVE', ['annualAmountFen'], { value: amountFen });
+    const [scheme] = await db.query<{ parameters: SchemeParameters }>("SELECT parameters FROM schemes WHERE code = 'RESERVE' AND status = 'IN_FORCE' ORDER BY version DESC LIMIT 1");
+    const minimum = minimumRatio(scheme?.parameters ?? {}, await this.places.ancestry(seatCode, today, db));
+    const ratio = buys ? (input.ratioBasisPoints ?? minimum) : 0;
+    if (buys && ratio < minimum) reasons.add('RATIO_BELOW_MINIMUM', ['ratioBasisPoints'], { ratio, minimum });
+    if (ratio > RATIO_MAX) reasons.add('INVALID', ['ratioBasisPoints'], { value: ratio, reason: `at most ${RATIO_MAX}` });
+    reasons.refuseIfAny();
+    return { amountFen, ratio };
+  }
+}
+
+export interface ReviewReserveInput {
+  unitId: string;
+  year: number;
+  approve: boolean;
+  reason?: string | null;
+}
+
+/**
+ * Approves a unit's newest declaration, or sends it back with a reason: by its superior unit or an office of its place.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (reviewed already), OUTSIDE_YOUR_PLACES, REQUIRED (reason).
+ */
+@Injectable()
+export class ReviewReserve {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly places: Places,
+  ) {}
+
+  run(viewer: Viewer, input: ReviewReserveInput): Promise<{ unitId: string; year: number; version: number }> {
+    const unitId = fromGlobalId('Organisation', input.unitId, ['unitId']);
+    if (!input.approve && !input.reason?.trim()) refuse('REQUIRED', ['reason']);
+    return this.database.write(viewer, async (tx) => {
+      const [declaration] = await tx.query<{ version: number; status: string }>(
+        'SELECT version, status FROM reserve_declarations WHERE unit_id = $1 AND year = $2 ORDER BY version DESC LIMIT 1 FOR UPDATE',
+        [unitId, input.year],
+      );
+      if (!declaration) refuse('NOT_FOUND', ['unitId'], { value: input.unitId });
+      const unit = (await organisationProfiles(tx, [unitId])).get(unitId)!;
+      const superior = unit.unitIds[1] === viewer.organisationId;
+      const office = viewer.organisationKind === 'OFFICE' && (await this.places.isWithin(unit.seatCode, viewer.seatCode, this.clock.today(), tx));
+      if (!superior && !office) refuse('OUTSIDE_YOUR_PLACES', ['unitId'], { value: unit.name });
+      if (declaration.status !== 'DECLARED') refuse('STATE_NOT_ALLOWED', ['unitId'], { state: declaration.status });
+      await tx.query(
+        'UPDATE reserve_declarations SET status = $4, reviewed_by = $5, reviewed_on = $6, reason = $7 WHERE unit_id = $1 AND year = $2 AND version = $3',
+        [unitId, input.year, declaration.version, input.approve ? 'APPROVED' : 'SENT_BACK', viewer.organisationId, this.clock.today(), input.reason ?? null],
+      );
+      await recordAudit(tx, { operation: 'reviewReserve', subjectId: unitId, detail: input });
+      return { unitId, year: input.year, version: declaration.version };
+    });
+  }
+}

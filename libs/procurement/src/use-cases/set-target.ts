@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, newId, Reasons, refuse, type Fen } from '@shanhai/kernel';
+import { recordAudit } from '@shanhai/audit';
+import { Database, takeIdempotencyKey } from '@shanhai/database';
+import { Places } from '@shanhai/divisions';
+import { fromGlobalId, type Viewer } from '@shanhai/graphql';
+
+export const TARGET_SUBJECTS = ['UNIT', 'BUYER_DIVISION', 'ORIGIN_DIVISION', 'PAIRING'] as const;
+export type TargetSubject = (typeof TARGET_SUBJECTS)[number];
+
+export interface SetTargetInput {
+  idempotencyKey: string;
+  scheme: string;
+  subjectKind: TargetSubject;
+  /** Global id of a unit or pairing; code of a division. */
+  subject: string;
+  /** `YYYY` or `YYYY-MM`. */
+  period: string;
+  amountFen: Fen;
+  source: string;
+}
+
+/**
+ * Sets what a subject should reach in a period under a scheme. A second target for the same is the next version.
+ * Refusals: NOT_FOUND (scheme, subject), DIVISION_UNKNOWN, INVALID (period), NOT_POSITIVE, REQUIRED (source), OUTSIDE_YOUR_PLACES.
+ */
+@Injectable()
+export class SetTarget {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly places: Places,
+  ) {}
+
+  run(viewer: Viewer, input: SetTargetInput): Promise<{ targetId: string }> {
+    const reasons = new Reasons();
+    if (!/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(input.period)) reasons.add('INVALID', ['period'], { value: input.period.slice(0, 20), reason: 'YYYY or YYYY-MM' });
+    if (input.amountFen <= 0n) reasons.add('NOT_POSITIVE', ['amountFen'], { value: input.amountFen });
+    if (input.source.trim() === '') reasons.add('REQUIRED', ['source']);
+    reasons.refuseIfAny();
+    return this.database.write(viewer, async (tx) => {
+      const result = { targetId: newId() };
+      const first = await takeIdempotencyKey(tx, { organisationId: viewer.organisationId, operation: 'setTarget', key: input.idempotencyKey, input, result });
+      if (first) return first;
+      const [scheme] = await tx.query('SELECT 1 FROM schemes WHERE code = $1 LIMIT 1', [input.scheme]);
+      if (!scheme) refuse('NOT_FOUND', ['scheme'], { value: input.scheme.slice(0, 40) });
+      const subject = await this.subject(viewer, tx, input);
+      const [before] = await tx.query<{ id: string; version: number }>(
+        'SELECT id, max(version) AS version FROM targets WHERE scheme_code = $1 AND subject_kind = $2 AND subject = $3 AND period = $4 GROUP BY id',
+        [input.scheme, input.subjectKind, subject, input.period],
+      );
+      const id = before?.id ?? result.targetId;
+      await tx.query(
+        'INSERT INTO targets (id, version, scheme_code, subject_kind, subject, period, amount_fen, source, set_by, set_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+        [id, (before?.version ?? 0) + 1, input.scheme, input.subjectKind, subject, input.period, input.amountFen, input.source, viewer.organisationId, this.clock.today()],
+      );
+      await recordAudit(tx, { operation: 'setTarget', subjectId: id, detail: input });
+      return { targetId: id };
+    });
+  }
+
+  private async subject(viewer: Viewer, tx: Parameters<Places['book']>[0] & object, input: SetTargetInput): Promise<string> {
+    const today = this.clock.today();
+    const within = async (code: string) => {
+      if (!(await this.places.isWithin(code, viewer.seatCode, today, tx))) refuse('OUTSIDE_YOUR_PLACES', ['subject'], { value: input.subject });
+    };
+    switch (input.subjectKind) {
+      case 'UNIT': {
+        const id = fromGlobalId('Organisation', input.subject, ['subject']);
+        const [unit] = await tx.query<{ seat: string }>('SELECT seat_code AS seat FROM organisations WHERE id = $1', [id]);
+        if (!unit) refuse('NOT_FOUND', ['subject'], { value: input.subject });
+        await within(unit.seat);
+        return id;
+      }
+      case 'PAIRING': {
+        const id = fromGlobalId('Pairing', input.subject, ['subject']);
+        const [pairing] = await tx.query('SELECT 1 FROM pairings WHERE id = $1 LIMIT 1', [id]);
+        if (!pairing) refuse('NOT_FOUND', ['subject'], { value: input.subject });
+        return id;
+      }
+      default:
+        await this.places.requireDivision(input.subject, today, ['subject'], tx);
+        await within(input.subject);
+        return input.subject;
+    }
+  }
+}
