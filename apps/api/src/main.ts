@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.forRoot(settings),
-    new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX, trustProxy: true }),
+    new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX }),
     { logger: ['error', 'warn', 'fatal'], abortOnError: false },
   );
   app.enableShutdownHooks();
