@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Sequencer } from '@shanhai/database';
+import { ForgetIdempotencyKeys, Sequencer } from '@shanhai/database';
 import { ExpireReservations } from '@shanhai/orders';
 import { CountFacts, MakeSeals, RollUp } from '@shanhai/procurement';
 
@@ -18,7 +19,7 @@ const AFTER_ERROR_MS = 1_000;
 export class Worker implements OnApplicationShutdown {
   private readonly logger = new Logger('Worker');
   private readonly loops: Promise<void>[] = [];
-  private stopping = false;
+  private readonly stop = new AbortController();
 
   constructor(
     private readonly sequencer: Sequencer,
@@ -26,6 +27,7 @@ export class Worker implements OnApplicationShutdown {
     private readonly rollUp: RollUp,
     private readonly makeSeals: MakeSeals,
     private readonly expireReservations: ExpireReservations,
+    private readonly forgetIdempotencyKeys: ForgetIdempotencyKeys,
   ) {}
 
   start(): void {
@@ -35,17 +37,18 @@ export class Worker implements OnApplicationShutdown {
       { name: 'roll up', idleMs: 1_000, run: () => this.rollUp.run() },
       { name: 'make seals', idleMs: 500, run: () => this.makeSeals.run() },
       { name: 'expire reservations', idleMs: 30_000, run: async () => (await this.expireReservations.run()) > 0 },
+      { name: 'forget idempotency keys', idleMs: 3_600_000, run: async () => (await this.forgetIdempotencyKeys.run()) > 0 },
     ];
     this.loops.push(...tasks.map((task) => this.loop(task)));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopping = true;
+    this.stop.abort();
     await Promise.all(this.loops);
   }
 
   private async loop(task: Task): Promise<void> {
-    while (!this.stopping) {
+    while (!this.stop.signal.aborted) {
       let pauseMs = task.idleMs;
       try {
         if (await task.run()) pauseMs = 0;
@@ -53,7 +56,8 @@ export class Worker implements OnApplicationShutdown {
         this.logger.error(`${task.name}: ${(error as Error).message}`);
         pauseMs = AFTER_ERROR_MS;
       }
-      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      // A pause ends at once when the program stops.
+      if (pauseMs > 0) await pause(pauseMs, undefined, { signal: this.stop.signal }).catch(() => undefined);
     }
   }
 }

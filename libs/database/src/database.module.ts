@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '@shanhai/kernel';
 import { readColumnsExactly } from './column-types';
 import { Database } from './database';
+import { ForgetIdempotencyKeys } from './idempotency';
 import { APPLICATION_ROLE } from './migrate';
 import { Sequencer } from './sequencer';
 
@@ -65,8 +66,8 @@ export class DatabaseModule {
           },
         }),
       ],
-      providers: [Database, Sequencer, { provide: Clock, useValue: clock }],
-      exports: [Database, Sequencer, Clock],
+      providers: [Database, Sequencer, ForgetIdempotencyKeys, { provide: Clock, useValue: clock }],
+      exports: [Database, Sequencer, ForgetIdempotencyKeys, Clock],
     };
   }
 }

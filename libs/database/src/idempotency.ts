@@ -1,5 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { contentHash, refuse } from '@shanhai/kernel';
-import type { Tx } from './database';
+import { Database, SYSTEM, type Tx } from './database';
 
 /** How long an idempotency key is remembered: a financial year and the month after it. */
 export const IDEMPOTENCY_KEY_DAYS = 400;
@@ -39,4 +40,26 @@ export async function takeIdempotencyKey<Result>(tx: Tx, claim: IdempotencyClaim
   );
   if (!first.input_hash.equals(hash)) refuse('IDEMPOTENCY_KEY_REUSED', ['idempotencyKey'], { key: claim.key });
   return first.result;
+}
+
+/** Keys forgotten in one transaction. */
+const FORGOTTEN_AT_ONCE = 1000;
+
+/** Deletes keys that are past their time, so that the table does not grow for ever. The worker runs it. */
+@Injectable()
+export class ForgetIdempotencyKeys {
+  constructor(private readonly database: Database) {}
+
+  /** Forgets one batch; returns how many. */
+  run(): Promise<number> {
+    return this.database.write(SYSTEM, async (tx) => {
+      const gone = await tx.query(
+        `DELETE FROM idempotency_keys WHERE (organisation_id, operation, key) IN (
+           SELECT organisation_id, operation, key FROM idempotency_keys WHERE created_at < now() - make_interval(days => $1) ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+         ) RETURNING 1`,
+        [IDEMPOTENCY_KEY_DAYS, FORGOTTEN_AT_ONCE],
+      );
+      return gone.length;
+    });
+  }
 }
