@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { ForgetIdempotencyKeys, Sequencer } from '@shanhai/database';
 import { ExpireReservations } from '@shanhai/orders';
 import { CountFacts, MakeSeals, RollUp } from '@shanhai/procurement';
@@ -16,7 +16,7 @@ const AFTER_ERROR_MS = 1_000;
 
 /** Runs each task over and over, each in its own loop, until the program ends. Any of them may be killed at any point. */
 @Injectable()
-export class Worker implements OnApplicationShutdown {
+export class Worker implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Worker');
   private readonly loops: Promise<void>[] = [];
   private readonly stop = new AbortController();
@@ -42,7 +42,7 @@ export class Worker implements OnApplicationShutdown {
     this.loops.push(...tasks.map((task) => this.loop(task)));
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stop.abort();
     await Promise.all(this.loops);
   }
