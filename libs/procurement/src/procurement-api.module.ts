@@ -21,7 +21,9 @@ export class ProcurementApiModule implements OnModuleInit {
 
   onModuleInit(): void {
     this.nodes.register('CountEntry', async (ids, viewer) => {
-      const rows = viewer?.permissions.has('count:read') ? [...(await entriesById(this.database, viewer, ids)).values()] : [];
+      const rows = viewer?.permissions.has('count:read')
+        ? [...(await entriesById(this.database, viewer, ids)).values()]
+        : [];
       return new Map(rows.map((row) => [row.id, toEntry(row)]));
     });
   }

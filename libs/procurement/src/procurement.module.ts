@@ -10,7 +10,18 @@ import { RollUp } from './use-cases/roll-up';
 import { MakeSeals, SealPeriod } from './use-cases/seal-period';
 import { SetTarget } from './use-cases/set-target';
 
-const useCases = [CountFacts, RollUp, PutScheme, LoadSchemes, SetTarget, DeclareReserve, ReviewReserve, SealPeriod, MakeSeals, ExplainLine];
+const useCases = [
+  CountFacts,
+  RollUp,
+  PutScheme,
+  LoadSchemes,
+  SetTarget,
+  DeclareReserve,
+  ReviewReserve,
+  SealPeriod,
+  MakeSeals,
+  ExplainLine,
+];
 
 /** Use cases and stores; the API's resolvers are in ProcurementApiModule. */
 @Module({ imports: [DivisionsModule], providers: [...useCases, RulesByEpoch], exports: useCases })

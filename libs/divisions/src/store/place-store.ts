@@ -46,10 +46,12 @@ function toSpan(row: SpanRow): PlaceSpan {
   };
 }
 
-/** The number of the newest edition; 0 where there is none. */
-export async function newestEdition(db: Queryable): Promise<number> {
+/** The number of the newest edition, or of the newest known at a position of the event log; 0 where there is none. */
+export async function newestEdition(db: Queryable, throughPosition: bigint | null = null): Promise<number> {
   const [{ edition }] = await db.query<{ edition: number }>(
-    'SELECT coalesce(max(edition), 0) AS edition FROM division_editions',
+    `SELECT coalesce(max(edition), 0) AS edition FROM division_editions e
+     WHERE $1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions p WHERE p.fact_id = e.fact_id AND p.position <= $1)`,
+    [throughPosition],
   );
   return edition;
 }

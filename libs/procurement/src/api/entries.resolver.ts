@@ -1,12 +1,32 @@
 import { Args, ID, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Database, readPage, toPage } from '@shanhai/database';
-import { type ConnectionOf, CurrentContext, CurrentViewer, fromGlobalId, loadBatched, PagingArgs, Query, type RequestContext, toConnection, toGlobalId, type Viewer } from '@shanhai/graphql';
+import {
+  type ConnectionOf,
+  CurrentContext,
+  CurrentViewer,
+  fromGlobalId,
+  loadBatched,
+  PagingArgs,
+  Query,
+  type RequestContext,
+  toConnection,
+  toGlobalId,
+  type Viewer,
+} from '@shanhai/graphql';
 import { formatYuan, refuse } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { lotsOf, printTraceCode } from '@shanhai/tracing';
 import { entriesById, entryPage, factsOf } from '../store/entries';
 import { ExplainLine } from '../use-cases/explain-line';
-import { CountEntry, CountEntryConnection, CountEntryFilterInput, EntryExplanation, LineExplanation, toEntry, toRuleAnswer } from './entries.types';
+import {
+  CountEntry,
+  CountEntryConnection,
+  CountEntryFilterInput,
+  EntryExplanation,
+  LineExplanation,
+  toEntry,
+  toRuleAnswer,
+} from './entries.types';
 import { readFilter, readPeriod } from './figures.resolver';
 
 @Resolver(() => CountEntry)
@@ -16,7 +36,11 @@ export class EntriesResolver {
     private readonly explain: ExplainLine,
   ) {}
 
-  @Query(() => CountEntryConnection, { allow: 'count:read', description: 'Entries behind figures, latest recognition first; what rules left out too, unless the filter names an outcome.' })
+  @Query(() => CountEntryConnection, {
+    allow: 'count:read',
+    description:
+      'Entries behind figures, latest recognition first; what rules left out too, unless the filter names an outcome.',
+  })
   async countEntries(
     @Args('filter', { type: () => CountEntryFilterInput, nullable: true }) filter: CountEntryFilterInput | null,
     @Args() paging: PagingArgs,
@@ -24,13 +48,31 @@ export class EntriesResolver {
   ): Promise<ConnectionOf<CountEntry>> {
     const page = readPage(paging);
     const period = filter?.period ? readPeriod(filter.period) : {};
-    const orderLineId = filter?.orderLineId ? fromGlobalId('OrderLine', filter.orderLineId, ['filter', 'orderLineId']) : null;
-    const rows = await entryPage(this.database, viewer, { ...readFilter(filter), scheme: filter?.scheme, ...period, orderLineId }, page);
-    return toConnection(toPage(page, rows, (row) => [row.recognisedOn, row.id]), toEntry);
+    const orderLineId = filter?.orderLineId
+      ? fromGlobalId('OrderLine', filter.orderLineId, ['filter', 'orderLineId'])
+      : null;
+    const rows = await entryPage(
+      this.database,
+      viewer,
+      { ...readFilter(filter), scheme: filter?.scheme, ...period, orderLineId },
+      page,
+    );
+    return toConnection(
+      toPage(page, rows, (row) => [row.recognisedOn, row.id]),
+      toEntry,
+    );
   }
 
-  @Query(() => EntryExplanation, { allow: 'count:read', nullable: true, description: 'How an entry came about: each rule with its inputs, and the facts. Null where it is not yours to see.' })
-  async explainEntry(@Args('id', { type: () => ID }) id: string, @CurrentViewer() viewer: Viewer): Promise<EntryExplanation | null> {
+  @Query(() => EntryExplanation, {
+    allow: 'count:read',
+    nullable: true,
+    description:
+      'How an entry came about: each rule with its inputs, and the facts. Null where it is not yours to see.',
+  })
+  async explainEntry(
+    @Args('id', { type: () => ID }) id: string,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<EntryExplanation | null> {
     const entryId = fromGlobalId('CountEntry', id, ['id']);
     const row = (await entriesById(this.database, viewer, [entryId])).get(entryId);
     if (!row) return null;
@@ -44,13 +86,21 @@ export class EntriesResolver {
 
   @Query(() => LineExplanation, {
     allow: 'count:read',
-    description: 'Why an order line counts under a scheme, or why not, split by reason, each with the one change that would make it count. Refused: NOT_FOUND.',
+    description:
+      'Why an order line counts under a scheme, or why not, split by reason, each with the one change that would make it count. Refused: NOT_FOUND.',
   })
-  async explainLine(@Args('orderLineId', { type: () => ID }) orderLineId: string, @Args('scheme') scheme: string, @CurrentContext() context: RequestContext): Promise<LineExplanation> {
+  async explainLine(
+    @Args('orderLineId', { type: () => ID }) orderLineId: string,
+    @Args('scheme') scheme: string,
+    @CurrentContext() context: RequestContext,
+  ): Promise<LineExplanation> {
     const lineId = fromGlobalId('OrderLine', orderLineId, ['orderLineId']);
     const answer = await this.explain.run(context.viewer!, lineId, scheme);
     if (!answer) refuse('NOT_FOUND', ['orderLineId'], { value: orderLineId });
-    const lots = await lotsOf(this.database, answer.parts.flatMap((part) => part.lotId ?? []));
+    const lots = await lotsOf(
+      this.database,
+      answer.parts.flatMap((part) => part.lotId ?? []),
+    );
     return {
       scheme: answer.scheme.code,
       schemeVersion: answer.scheme.version,

@@ -11,7 +11,11 @@ export class RuleAnswer {
   @Field() passed: boolean;
   @Field({ description: 'Its inputs as JSON.' }) inputs: string;
 }
-export const toRuleAnswer = ({ rule, passed, inputs }: RuleResult): RuleAnswer => ({ rule, passed, inputs: JSON.stringify(inputs) });
+export const toRuleAnswer = ({ rule, passed, inputs }: RuleResult): RuleAnswer => ({
+  rule,
+  passed,
+  inputs: JSON.stringify(inputs),
+});
 
 @ObjectType({ implements: () => [Node], description: 'A signed amount that a scheme derived from facts. Append-only.' })
 export class CountEntry implements Node {
@@ -27,8 +31,10 @@ export class CountEntry implements Node {
   @Field(() => FenScalar, { description: 'Counted; 0 where a rule left it out.' }) amountFen: bigint;
   @Field() amountYuan: string;
   @Field(() => FenScalar, { description: 'Value of the goods.' }) goodsFen: bigint;
-  @Field(() => [String], { description: 'Codes of the buyer’s place and those above it, at recognition.' }) buyerCodes: string[];
-  @Field(() => [String], { description: 'Codes of the origin and those above it, at recognition.' }) originCodes: string[];
+  @Field(() => [String], { description: 'Codes of the buyer’s place and those above it, at recognition.' })
+  buyerCodes: string[];
+  @Field(() => [String], { description: 'Codes of the origin and those above it, at recognition.' })
+  originCodes: string[];
   @Field() categoryCode: string;
   @Field() channel: string;
   @Field(() => Int) evidenceLevel: number;
@@ -36,7 +42,13 @@ export class CountEntry implements Node {
 }
 export function toEntry(row: EntryRow): CountEntry {
   const { id, schemeCode, ...fields } = row;
-  return { ...fields, row, id: toGlobalId('CountEntry', id), scheme: schemeCode, amountYuan: formatYuan(row.amountFen) };
+  return {
+    ...fields,
+    row,
+    id: toGlobalId('CountEntry', id),
+    scheme: schemeCode,
+    amountYuan: formatYuan(row.amountFen),
+  };
 }
 export const CountEntryConnection = Connection(CountEntry);
 
@@ -59,18 +71,31 @@ export class FactSummary {
 export class EntryExplanation {
   @Field(() => CountEntry) entry: CountEntry;
   @Field(() => [RuleAnswer]) rules: RuleAnswer[];
-  @Field(() => DateScalar, { nullable: true, description: 'Recognition date of the entries that it takes back (CR-5).' }) takesBackOf: string | null;
-  @Field(() => [FactSummary], { description: 'Facts of the supplier order up to the one that made it.' }) facts: FactSummary[];
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Recognition date of the entries that it takes back (CR-5).',
+  })
+  takesBackOf: string | null;
+  @Field(() => [FactSummary], { description: 'Facts of the supplier order up to the one that made it.' })
+  facts: FactSummary[];
 }
 
 @ObjectType({ description: 'Money of an order line with the reason why it counts or not.' })
 export class LinePart {
-  @Field({ description: 'COUNTED, a rule’s outcome, or what is missing: LOT_NOT_NAMED, NOT_ACCEPTED, NOT_PAID, NOT_PAID_IN_FULL, ORDER_ENDED, SCHEME_NOT_IN_FORCE.' }) reason: string;
+  @Field({
+    description:
+      'COUNTED, a rule’s outcome, or what is missing: LOT_NOT_NAMED, NOT_ACCEPTED, NOT_PAID, NOT_PAID_IN_FULL, ORDER_ENDED, SCHEME_NOT_IN_FORCE.',
+  })
+  reason: string;
   @Field(() => FenScalar) amountFen: bigint;
   @Field() amountYuan: string;
   @Field(() => DateScalar, { nullable: true }) recognisedOn: string | null;
-  @Field(() => String, { nullable: true, description: 'The lot’s trace code, where it is named.' }) traceCode: string | null;
-  @Field(() => String, { nullable: true, description: 'The one change that would make it count.' }) change: string | null;
+  @Field(() => String, { nullable: true, description: 'The lot’s trace code, where it is named.' }) traceCode:
+    | string
+    | null;
+  @Field(() => String, { nullable: true, description: 'The one change that would make it count.' }) change:
+    | string
+    | null;
   @Field(() => [RuleAnswer]) rules: RuleAnswer[];
 }
 @ObjectType()

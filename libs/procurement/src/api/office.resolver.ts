@@ -34,31 +34,63 @@ export class OfficeResolver {
     private readonly seal: SealPeriod,
   ) {}
 
-  @Query(() => [Scheme], { public: 'the rules are published', description: 'Every version of every scheme, or of one.' })
+  @Query(() => [Scheme], {
+    public: 'the rules are published',
+    description: 'Every version of every scheme, or of one.',
+  })
   async schemes(@Args('code', { type: () => String, nullable: true }) code: string | null): Promise<Scheme[]> {
     return (await schemeRows(this.database, code ?? null)).map(toScheme);
   }
 
-  @Mutation(() => PutSchemePayload, { allow: 'office:rules', description: 'Add a version of a scheme; versions are never edited. Refused: INVALID, SCHEME_VERSION_TAKEN, DATE_INVALID, DATE_OUT_OF_ORDER, REQUIRED, NOT_POSITIVE.' })
+  @Mutation(() => PutSchemePayload, {
+    allow: 'office:rules',
+    description:
+      'Add a version of a scheme; versions are never edited. Refused: INVALID, SCHEME_VERSION_TAKEN, DATE_INVALID, DATE_OUT_OF_ORDER, REQUIRED, NOT_POSITIVE.',
+  })
   async putScheme(@Args('input') input: PutSchemeInput, @CurrentViewer() viewer: Viewer): Promise<PutSchemePayload> {
-    const { code, version } = await this.putSchemeUseCase.run(viewer, { ...input, validUntil: input.validUntil ?? null, parameters: { ...input.parameters } });
+    const { code, version } = await this.putSchemeUseCase.run(viewer, {
+      ...input,
+      validUntil: input.validUntil ?? null,
+      parameters: { ...input.parameters },
+    });
     const row = (await schemeRows(this.database, code)).find((each) => each.version === version)!;
     return { scheme: toScheme(row) };
   }
 
-  @Mutation(() => SetTargetPayload, { allow: 'office:rules', description: 'Set what a unit, place or pairing should reach. Refused: NOT_FOUND, DIVISION_UNKNOWN, INVALID, NOT_POSITIVE, REQUIRED, OUTSIDE_YOUR_PLACES.' })
-  async setTarget(@Args('input') input: SetTargetInputType, @CurrentViewer() viewer: Viewer): Promise<SetTargetPayload> {
+  @Mutation(() => SetTargetPayload, {
+    allow: 'office:rules',
+    description:
+      'Set what a unit, place or pairing should reach. Refused: NOT_FOUND, DIVISION_UNKNOWN, INVALID, NOT_POSITIVE, REQUIRED, OUTSIDE_YOUR_PLACES.',
+  })
+  async setTarget(
+    @Args('input') input: SetTargetInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<SetTargetPayload> {
     const { targetId } = await this.setTargetUseCase.run(viewer, input);
     return { targetId: toGlobalId('Target', targetId) };
   }
 
-  @Mutation(() => DeclareReservePayload, { allow: 'reserve:declare', description: 'Declare your unit’s reserved share of a year. Refused: STATE_NOT_ALLOWED, INVALID, NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED, NOT_FOUND.' })
-  async declareReserve(@Args('input') input: DeclareReserveInputType, @CurrentViewer() viewer: Viewer): Promise<DeclareReservePayload> {
+  @Mutation(() => DeclareReservePayload, {
+    allow: 'reserve:declare',
+    description:
+      'Declare your unit’s reserved share of a year. Refused: STATE_NOT_ALLOWED, INVALID, NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED, NOT_FOUND.',
+  })
+  async declareReserve(
+    @Args('input') input: DeclareReserveInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<DeclareReservePayload> {
     return { declaration: await this.declaration(await this.declare.run(viewer, input)) };
   }
 
-  @Mutation(() => ReviewReservePayload, { allow: 'reserve:review', description: 'Approve a unit’s newest declaration, or send it back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OUTSIDE_YOUR_PLACES, REQUIRED.' })
-  async reviewReserve(@Args('input') input: ReviewReserveInputType, @CurrentViewer() viewer: Viewer): Promise<ReviewReservePayload> {
+  @Mutation(() => ReviewReservePayload, {
+    allow: 'reserve:review',
+    description:
+      'Approve a unit’s newest declaration, or send it back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OUTSIDE_YOUR_PLACES, REQUIRED.',
+  })
+  async reviewReserve(
+    @Args('input') input: ReviewReserveInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ReviewReservePayload> {
     return { declaration: await this.declaration(await this.review.run(viewer, input)) };
   }
 
@@ -67,21 +99,40 @@ export class OfficeResolver {
     return declarations(this.database, viewer.organisationId);
   }
 
-  @Mutation(() => SealPeriodPayload, { allow: 'office:rules', description: 'Close the books of a month that has ended, in the order of months. What is recorded later posts to a later month. Refused: INVALID, PERIOD_NOT_ENDED, PERIOD_NOT_NEXT, STATE_NOT_ALLOWED.' })
+  @Mutation(() => SealPeriodPayload, {
+    allow: 'office:rules',
+    description:
+      'Close the books of a month that has ended, in the order of months. What is recorded later posts to a later month. Refused: INVALID, PERIOD_NOT_ENDED, PERIOD_NOT_NEXT, STATE_NOT_ALLOWED.',
+  })
   async sealPeriod(@Args('input') input: SealPeriodInput, @CurrentViewer() viewer: Viewer): Promise<SealPeriodPayload> {
     const { month } = await this.seal.run(viewer, input);
     return { period: toPeriod((await periods(this.database)).find((row) => row.month === month)!) };
   }
 
-  @Query(() => [Period], { allow: 'count:read', description: 'Months that were sealed or have entries, in their order.' })
+  @Query(() => [Period], {
+    allow: 'count:read',
+    description: 'Months that were sealed or have entries, in their order.',
+  })
   async periods(): Promise<Period[]> {
     return (await periods(this.database)).map(toPeriod);
   }
 
-  private async declaration({ unitId, year, version }: { unitId: string; year: number; version: number }): Promise<ReserveDeclaration> {
+  private async declaration({
+    unitId,
+    year,
+    version,
+  }: {
+    unitId: string;
+    year: number;
+    version: number;
+  }): Promise<ReserveDeclaration> {
     return (await declarations(this.database, unitId)).find((row) => row.year === year && row.version === version)!;
   }
 }
 
 const toScheme = (row: SchemeRow): Scheme => ({ ...row, parameters: JSON.stringify(row.parameters) });
-const toPeriod = (row: PeriodRow): Period => ({ ...row, entries: row.entries?.toString() ?? null, hash: row.hash?.toString('hex') ?? null });
+const toPeriod = (row: PeriodRow): Period => ({
+  ...row,
+  entries: row.entries?.toString() ?? null,
+  hash: row.hash?.toString('hex') ?? null,
+});

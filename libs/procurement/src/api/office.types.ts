@@ -5,17 +5,28 @@ import { EVALUATORS, type EvaluatorName, SCHEME_STATUSES, type SchemeStatus } fr
 import type { TargetSubject } from '../use-cases/set-target';
 import { TargetSubjectEnum } from './figures.types';
 
-const enumOf = <Name extends string>(names: readonly Name[]) => Object.fromEntries(names.map((name) => [name, name])) as { [N in Name]: N };
+const enumOf = <Name extends string>(names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, name])) as { [N in Name]: N };
 const SchemeStatusEnum = enumOf(SCHEME_STATUSES);
 registerEnumType(SchemeStatusEnum, { name: 'SchemeStatus' });
 const EvaluatorEnum = enumOf(EVALUATORS);
-registerEnumType(EvaluatorEnum, { name: 'SchemeEvaluator', description: 'The tests in code that a scheme is made of.' });
+registerEnumType(EvaluatorEnum, {
+  name: 'SchemeEvaluator',
+  description: 'The tests in code that a scheme is made of.',
+});
 const CanteenEnum = enumOf(CANTEENS);
-registerEnumType(CanteenEnum, { name: 'Canteen', description: 'NO_CANTEEN has no duty; SHARED: another unit declares; OUTSOURCED: the contractor buys, the unit is credited.' });
+registerEnumType(CanteenEnum, {
+  name: 'Canteen',
+  description:
+    'NO_CANTEEN has no duty; SHARED: another unit declares; OUTSOURCED: the contractor buys, the unit is credited.',
+});
 const DeclarationStatus = enumOf(['DECLARED', 'APPROVED', 'SENT_BACK']);
 registerEnumType(DeclarationStatus, { name: 'ReserveDeclarationStatus' });
 const PeriodStatus = enumOf(['OPEN', 'SEALING', 'SEALED']);
-registerEnumType(PeriodStatus, { name: 'PeriodStatus', description: 'SEALING: the books are closed, and what came before is still being counted.' });
+registerEnumType(PeriodStatus, {
+  name: 'PeriodStatus',
+  description: 'SEALING: the books are closed, and what came before is still being counted.',
+});
 
 @ObjectType({ description: 'A version of a counting rule set (口径).' })
 export class Scheme {
@@ -26,7 +37,9 @@ export class Scheme {
   @Field() nameEn: string;
   @Field(() => SchemeStatusEnum) status: SchemeStatus;
   @Field(() => DateScalar) validFrom: string;
-  @Field(() => DateScalar, { nullable: true, description: 'First day on which it holds no more.' }) validUntil: string | null;
+  @Field(() => DateScalar, { nullable: true, description: 'First day on which it holds no more.' }) validUntil:
+    | string
+    | null;
   @Field({ description: 'The document that it comes from.' }) source: string;
   @Field({ description: 'As JSON.' }) parameters: string;
 }
@@ -37,10 +50,13 @@ export class MinimumRatioInput {
 }
 @InputType()
 export class SchemeParametersInput {
-  @Field(() => String, { nullable: true, description: 'RESERVE: origin list of supplier and lot.' }) originList?: string;
-  @Field(() => String, { nullable: true, description: 'EW_PURCHASE, UNION: programme whose pairings count.' }) programme?: string;
+  @Field(() => String, { nullable: true, description: 'RESERVE: origin list of supplier and lot.' })
+  originList?: string;
+  @Field(() => String, { nullable: true, description: 'EW_PURCHASE, UNION: programme whose pairings count.' })
+  programme?: string;
   @Field(() => Int, { nullable: true, description: 'Smallest evidence level, 0 to 3.' }) minimumEvidence?: number;
-  @Field(() => [MinimumRatioInput], { nullable: true, description: 'RESERVE: smallest reserved share by place.' }) minimumRatios?: MinimumRatioInput[];
+  @Field(() => [MinimumRatioInput], { nullable: true, description: 'RESERVE: smallest reserved share by place.' })
+  minimumRatios?: MinimumRatioInput[];
 }
 @InputType()
 export class PutSchemeInput {
@@ -92,9 +108,14 @@ export class DeclareReserveInputType {
   @Field() idempotencyKey: string;
   @Field(() => Int) year: number;
   @Field(() => CanteenEnum) canteen: Canteen;
-  @Field(() => FenScalar, { nullable: true, description: 'What the canteen buys in the year.' }) annualAmountFen?: bigint | null;
-  @Field(() => Int, { nullable: true, description: 'Basis points; the place’s minimum where nothing is said.' }) ratioBasisPoints?: number | null;
-  @Field(() => ID, { nullable: true, description: 'SHARED: who declares. OUTSOURCED: the contractor.' }) otherUnitId?: string | null;
+  @Field(() => FenScalar, { nullable: true, description: 'What the canteen buys in the year.' }) annualAmountFen?:
+    | bigint
+    | null;
+  @Field(() => Int, { nullable: true, description: 'Basis points; the place’s minimum where nothing is said.' })
+  ratioBasisPoints?: number | null;
+  @Field(() => ID, { nullable: true, description: 'SHARED: who declares. OUTSOURCED: the contractor.' }) otherUnitId?:
+    | string
+    | null;
 }
 @ObjectType()
 export class DeclareReservePayload extends Payload {
@@ -114,9 +135,14 @@ export class ReviewReservePayload extends DeclareReservePayload {}
 export class Period {
   @Field({ description: '`YYYY-MM`' }) month: string;
   @Field(() => PeriodStatus) status: string;
-  @Field(() => PositionScalar, { nullable: true, description: 'Where in the event log the books were closed.' }) position: bigint | null;
-  @Field(() => String, { nullable: true, description: 'Entries sealed, as a string of digits.' }) entries: string | null;
-  @Field(() => FenScalar, { nullable: true, description: 'Their sum over all schemes, as a check.' }) countedFen: bigint | null;
+  @Field(() => PositionScalar, { nullable: true, description: 'Where in the event log the books were closed.' })
+  position: bigint | null;
+  @Field(() => String, { nullable: true, description: 'Entries sealed, as a string of digits.' }) entries:
+    | string
+    | null;
+  @Field(() => FenScalar, { nullable: true, description: 'Their sum over all schemes, as a check.' }) countedFen:
+    | bigint
+    | null;
   @Field(() => String, { nullable: true, description: 'SHA-256 over the ordered entries.' }) hash: string | null;
   @Field(() => DateTimeScalar, { nullable: true }) sealedAt: Date | null;
 }

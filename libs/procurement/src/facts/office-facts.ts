@@ -4,10 +4,26 @@ import type { SchemeVersion } from '../rules/scheme';
 
 /** A version of a scheme was put; a reference fact. */
 export function schemePut(scheme: SchemeVersion & { source: string }, by: string, on: BusinessDate): NewFact {
-  return { type: 'scheme.put', version: 1, key: `${scheme.code}:${scheme.version}`, businessDate: on, ownerId: by, streamId: null, payload: scheme };
+  return {
+    type: 'scheme.put',
+    version: 1,
+    key: `${scheme.code}:${scheme.version}`,
+    businessDate: on,
+    ownerId: by,
+    streamId: null,
+    payload: scheme,
+  };
 }
 
 /** The books of a month were closed at this fact's place in the log; a reference fact. */
 export function sealRequested(month: Month, by: string, on: BusinessDate): NewFact {
-  return { type: 'period.seal_requested', version: 1, key: month, businessDate: on, ownerId: by, streamId: null, payload: { month } };
+  return {
+    type: 'period.seal_requested',
+    version: 1,
+    key: month,
+    businessDate: on,
+    ownerId: by,
+    streamId: null,
+    payload: { month },
+  };
 }

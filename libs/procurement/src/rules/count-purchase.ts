@@ -48,7 +48,11 @@ export const EVIDENCE_WITH_DOCUMENTS = 1;
  * when each fact was recorded. Whatever the order in which facts arrived, the answer is the same (I3). `rulesAt` gives the
  * rules of an epoch.
  */
-export function countPurchase(purchase: Purchase, schemes: readonly SchemeVersion[], rulesAt: (epoch: bigint) => Rules): Count[] {
+export function countPurchase(
+  purchase: Purchase,
+  schemes: readonly SchemeVersion[],
+  rulesAt: (epoch: bigint) => Rules,
+): Count[] {
   const codes = [...new Set(schemes.map((scheme) => scheme.code))].sort();
   return codes.flatMap((code) => {
     const { evaluator } = schemes.find((scheme) => scheme.code === code)!;
@@ -63,7 +67,14 @@ export function countPurchase(purchase: Purchase, schemes: readonly SchemeVersio
 }
 
 /** Turns a root's cumulative amounts into increases, each judged on its date, and decreases that take back the latest ones (CR-5). */
-function countRoot(purchase: Purchase, line: PurchaseLine, root: Root, schemeCode: string, amounts: { on: BusinessDate; fen: Fen }[], rulesAt: (epoch: bigint) => Rules): Count[] {
+function countRoot(
+  purchase: Purchase,
+  line: PurchaseLine,
+  root: Root,
+  schemeCode: string,
+  amounts: { on: BusinessDate; fen: Fen }[],
+  rulesAt: (epoch: bigint) => Rules,
+): Count[] {
   const counts: Count[] = [];
   const standing: { count: Count | null; goodsFen: Fen }[] = [];
   let before = 0n;
@@ -88,11 +99,25 @@ function countRoot(purchase: Purchase, line: PurchaseLine, root: Root, schemeCod
 
 function takeBack(count: Count, on: BusinessDate, goodsFen: Fen): Count {
   const amountFen = count.facets.outcome === 'COUNTED' ? -goodsFen : 0n;
-  return { ...count, recognisedOn: on, amountFen, goodsFen: -goodsFen, judgement: { rules: count.judgement.rules, takesBack: count.recognisedOn } };
+  return {
+    ...count,
+    recognisedOn: on,
+    amountFen,
+    goodsFen: -goodsFen,
+    judgement: { rules: count.judgement.rules, takesBack: count.recognisedOn },
+  };
 }
 
 /** An increase under the version in force on its date; null where the scheme was not in force. */
-function judge(purchase: Purchase, line: PurchaseLine, root: Root, schemeCode: string, on: BusinessDate, goodsFen: Fen, rulesAt: (epoch: bigint) => Rules): Count | null {
+function judge(
+  purchase: Purchase,
+  line: PurchaseLine,
+  root: Root,
+  schemeCode: string,
+  on: BusinessDate,
+  goodsFen: Fen,
+  rulesAt: (epoch: bigint) => Rules,
+): Count | null {
   const { epoch, buyer } = purchase.dates.get(on)!;
   // A root is judged with what was known at its shipment too: before that nobody could know its lot.
   const { book, schemes } = rulesAt(root.bornEpoch > epoch ? root.bornEpoch : epoch);
@@ -116,18 +141,38 @@ function judge(purchase: Purchase, line: PurchaseLine, root: Root, schemeCode: s
     channel: purchase.placed.channel,
     evidenceLevel: question.evidenceLevel,
   };
-  return { lineId: line.lineId, lotId: root.lotId, recognisedOn: on, facets, amountFen: outcome === 'COUNTED' ? goodsFen : 0n, goodsFen, judgement: { rules } };
+  return {
+    lineId: line.lineId,
+    lotId: root.lotId,
+    recognisedOn: on,
+    facets,
+    amountFen: outcome === 'COUNTED' ? goodsFen : 0n,
+    goodsFen,
+    judgement: { rules },
+  };
 }
 
 /** What a scheme's rules are asked about a root, but for the buyer and the rules themselves. */
-export function questionOf(purchase: Purchase, root: Root, on: BusinessDate): Omit<Question, 'buyer' | 'book' | 'parameters'> {
+export function questionOf(
+  purchase: Purchase,
+  root: Root,
+  on: BusinessDate,
+): Omit<Question, 'buyer' | 'book' | 'parameters'> {
   const { placed, placedOn } = purchase;
-  return { supplier: placed.supplier, placedOn, lot: { placeCode: root.placeCode, harvestedOn: root.harvestedOn }, on, evidenceLevel: EVIDENCE_WITH_DOCUMENTS };
+  return {
+    supplier: placed.supplier,
+    placedOn,
+    lot: { placeCode: root.placeCode, harvestedOn: root.harvestedOn },
+    on,
+    evidenceLevel: EVIDENCE_WITH_DOCUMENTS,
+  };
 }
 
 /** RESERVE credits the budget unit and those above it; the others the buyer and those above it. */
 function creditedUnits(scheme: SchemeVersion, { unitIds, budgetUnitId }: Question['buyer']): readonly string[] {
-  return scheme.evaluator === 'RESERVE' && budgetUnitId !== null ? unitIds.slice(unitIds.indexOf(budgetUnitId)) : unitIds;
+  return scheme.evaluator === 'RESERVE' && budgetUnitId !== null
+    ? unitIds.slice(unitIds.indexOf(budgetUnitId))
+    : unitIds;
 }
 
 /** The place and those above it on a date; the bare code where no such place is known, so that nothing is lost. */

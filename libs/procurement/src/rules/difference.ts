@@ -29,7 +29,8 @@ export function hashId(value: unknown): string {
   return hash.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-const keyOf = (net: Omit<Net, 'amountFen' | 'goodsFen'>) => `${net.facetId}|${net.lineId}|${net.lotId}|${net.recognisedOn}`;
+const keyOf = (net: Omit<Net, 'amountFen' | 'goodsFen'>) =>
+  `${net.facetId}|${net.lineId}|${net.lotId}|${net.recognisedOn}`;
 
 /**
  * What must be entered so that the ledger's net equals the counts: the ledger itself is never edited. Entries come in a
@@ -40,11 +41,27 @@ export function difference(counts: readonly Count[], ledger: readonly Net[]): Ne
   for (const { facets, lineId, lotId, recognisedOn, amountFen, goodsFen, judgement } of counts) {
     const net = { facetId: facetIdOf(facets), lineId, lotId, recognisedOn };
     const before = wanted.get(keyOf(net));
-    wanted.set(keyOf(net), { ...net, facets, judgement: before?.judgement ?? judgement, amountFen: (before?.amountFen ?? 0n) + amountFen, goodsFen: (before?.goodsFen ?? 0n) + goodsFen });
+    wanted.set(keyOf(net), {
+      ...net,
+      facets,
+      judgement: before?.judgement ?? judgement,
+      amountFen: (before?.amountFen ?? 0n) + amountFen,
+      goodsFen: (before?.goodsFen ?? 0n) + goodsFen,
+    });
   }
   for (const net of ledger) {
-    const entry = wanted.get(keyOf(net)) ?? { ...net, facets: null, judgement: { corrects: true }, amountFen: 0n, goodsFen: 0n };
-    wanted.set(keyOf(net), { ...entry, amountFen: entry.amountFen - net.amountFen, goodsFen: entry.goodsFen - net.goodsFen });
+    const entry = wanted.get(keyOf(net)) ?? {
+      ...net,
+      facets: null,
+      judgement: { corrects: true },
+      amountFen: 0n,
+      goodsFen: 0n,
+    };
+    wanted.set(keyOf(net), {
+      ...entry,
+      amountFen: entry.amountFen - net.amountFen,
+      goodsFen: entry.goodsFen - net.goodsFen,
+    });
   }
   return [...wanted.entries()]
     .filter(([, entry]) => entry.amountFen !== 0n || entry.goodsFen !== 0n)
@@ -55,7 +72,11 @@ export function difference(counts: readonly Count[], ledger: readonly Net[]): Ne
 export type Posting = 'REGULAR' | 'LATE' | 'ADJUSTMENT';
 
 /** Where an entry is posted (CR-7): its month if open, else the first open month after it, late, or as an adjustment where it lowers. */
-export function postingOf(recognisedOn: BusinessDate, amountFen: Fen, sealed: ReadonlySet<Month>): { month: Month; posting: Posting } {
+export function postingOf(
+  recognisedOn: BusinessDate,
+  amountFen: Fen,
+  sealed: ReadonlySet<Month>,
+): { month: Month; posting: Posting } {
   let month = monthOf(recognisedOn);
   if (!sealed.has(month)) return { month, posting: 'REGULAR' };
   while (sealed.has(month)) month = nextMonth(month);

@@ -15,9 +15,21 @@ const reserve: Evaluator = {
     const { book, supplier, placedOn, lot, buyer, parameters } = question;
     const list = parameters.originList ?? DEFAULT_LIST;
     return conclude(question, [
-      rule('supplier’s seat on the list at order (CR-8)', book.isListed(list, supplier.seatCode, placedOn), 'SUPPLIER_NOT_LISTED', { list, seatCode: supplier.seatCode, on: placedOn }),
-      rule('lot’s place on the list at harvest (CR-8)', book.isListed(list, lot.placeCode, lot.harvestedOn), 'ORIGIN_NOT_LISTED', { list, placeCode: lot.placeCode, on: lot.harvestedOn }),
-      rule('bought by a budget unit or a unit below one', buyer.budgetUnitId !== null, 'NOT_A_BUDGET_UNIT', { budgetUnitId: buyer.budgetUnitId }),
+      rule(
+        'supplier’s seat on the list at order (CR-8)',
+        book.isListed(list, supplier.seatCode, placedOn),
+        'SUPPLIER_NOT_LISTED',
+        { list, seatCode: supplier.seatCode, on: placedOn },
+      ),
+      rule(
+        'lot’s place on the list at harvest (CR-8)',
+        book.isListed(list, lot.placeCode, lot.harvestedOn),
+        'ORIGIN_NOT_LISTED',
+        { list, placeCode: lot.placeCode, on: lot.harvestedOn },
+      ),
+      rule('bought by a budget unit or a unit below one', buyer.budgetUnitId !== null, 'NOT_A_BUDGET_UNIT', {
+        budgetUnitId: buyer.budgetUnitId,
+      }),
     ]);
   },
 };
@@ -37,19 +49,34 @@ const union: Evaluator = {
   judge: (question) => {
     const { pairingId, result } = paired(question);
     const isUnion = question.buyer.unitType === 'UNION' || question.buyer.unitType === 'UNION_FEDERATION';
-    return conclude(question, [rule('bought by a union', isUnion, 'NOT_A_UNION', { unitType: question.buyer.unitType }), result], pairingId);
+    return conclude(
+      question,
+      [rule('bought by a union', isUnion, 'NOT_A_UNION', { unitType: question.buyer.unitType }), result],
+      pairingId,
+    );
   },
 };
 
-export const evaluators: Record<EvaluatorName, Evaluator> = { RESERVE: reserve, EW_PURCHASE: eastWestPurchase, UNION: union };
+export const evaluators: Record<EvaluatorName, Evaluator> = {
+  RESERVE: reserve,
+  EW_PURCHASE: eastWestPurchase,
+  UNION: union,
+};
 
 /** CR-8, CR-10, CR-11: the pairing at recognition; where there is none, why not. */
 function paired({ book, buyer, lot, on, parameters }: Question): { pairingId: string | null; result: RuleResult } {
   const programmeCode = parameters.programme ?? DEFAULT_PROGRAMME;
   const originCode = book.places.carriedForward(lot.placeCode, lot.harvestedOn, on) ?? lot.placeCode;
-  const question = { programmeCode, buyerSeatCode: buyer.seatCode, buyerOrganisationIds: buyer.unitIds, originCode, date: on };
+  const question = {
+    programmeCode,
+    buyerSeatCode: buyer.seatCode,
+    buyerOrganisationIds: buyer.unitIds,
+    originCode,
+    date: on,
+  };
   const { pairing, former } = book.matchPairing(question);
-  const reverse = () => book.matchPairing({ ...question, buyerSeatCode: originCode, buyerOrganisationIds: [], originCode: buyer.seatCode });
+  const reverse = () =>
+    book.matchPairing({ ...question, buyerSeatCode: originCode, buyerOrganisationIds: [], originCode: buyer.seatCode });
   const failure = (): Outcome => {
     if (originCode.slice(0, 2) === buyer.seatCode.slice(0, 2)) return 'SAME_SIDE';
     if (former) return 'FORMER_PAIRING';
@@ -59,15 +86,20 @@ function paired({ book, buyer, lot, on, parameters }: Question): { pairingId: st
   const match = pairing ?? former;
   return {
     pairingId: match?.id ?? null,
-    result: rule('buyer’s seat and lot’s place are paired at recognition (CR-8)', pairing !== null, pairing ? 'NOT_PAIRED' : failure(), {
-      programme: programmeCode,
-      buyerSeatCode: buyer.seatCode,
-      originCode,
-      on,
-      pairingId: match?.id ?? null,
-      validFrom: match?.validFrom ?? null,
-      validUntil: match?.validUntil ?? null,
-    }),
+    result: rule(
+      'buyer’s seat and lot’s place are paired at recognition (CR-8)',
+      pairing !== null,
+      pairing ? 'NOT_PAIRED' : failure(),
+      {
+        programme: programmeCode,
+        buyerSeatCode: buyer.seatCode,
+        originCode,
+        on,
+        pairingId: match?.id ?? null,
+        validFrom: match?.validFrom ?? null,
+        validUntil: match?.validUntil ?? null,
+      },
+    ),
   };
 }
 
@@ -75,8 +107,18 @@ function rule(name: string, passed: boolean, failure: Outcome, inputs: RuleResul
   return { rule: name, passed, failure, inputs };
 }
 
-function conclude({ evidenceLevel, parameters }: Question, results: RuleResult[], pairingId: string | null = null): Judgement {
+function conclude(
+  { evidenceLevel, parameters }: Question,
+  results: RuleResult[],
+  pairingId: string | null = null,
+): Judgement {
   const minimum = parameters.minimumEvidence ?? 0;
-  const rules = [...results, rule('evidence is strong enough (CR-18)', evidenceLevel >= minimum, 'EVIDENCE_TOO_WEAK', { evidenceLevel, minimum })];
+  const rules = [
+    ...results,
+    rule('evidence is strong enough (CR-18)', evidenceLevel >= minimum, 'EVIDENCE_TOO_WEAK', {
+      evidenceLevel,
+      minimum,
+    }),
+  ];
   return { outcome: rules.find((each) => !each.passed)?.failure ?? 'COUNTED', pairingId, rules };
 }

@@ -7,7 +7,14 @@ import type { Purchase } from './purchase';
 import type { SchemeVersion } from './scheme';
 
 /** Why money of a line is not counted yet, beside the outcomes of the rules. */
-export const OPEN_REASONS = ['ORDER_ENDED', 'LOT_NOT_NAMED', 'NOT_ACCEPTED', 'NOT_PAID', 'NOT_PAID_IN_FULL', 'SCHEME_NOT_IN_FORCE'] as const;
+export const OPEN_REASONS = [
+  'ORDER_ENDED',
+  'LOT_NOT_NAMED',
+  'NOT_ACCEPTED',
+  'NOT_PAID',
+  'NOT_PAID_IN_FULL',
+  'SCHEME_NOT_IN_FORCE',
+] as const;
 
 export interface LinePart {
   /** COUNTED, an outcome of the rules, or an open reason. */
@@ -31,7 +38,10 @@ const CHANGES: Record<string, { zh: string; en: string } | undefined> = {
   ORIGIN_NOT_LISTED: { zh: '采购产地在名单内的批次', en: 'Buy a lot that was grown in a place on the list' },
   NOT_A_BUDGET_UNIT: { zh: '由预算单位或其所属单位采购', en: 'A budget unit, or a unit below one, buys it' },
   NOT_A_UNION: { zh: '由工会采购', en: 'A union buys it' },
-  FORMER_PAIRING: { zh: '结对关系已结束；采购现结对地区的产品', en: 'The pairing has ended; buy from a place that is paired now' },
+  FORMER_PAIRING: {
+    zh: '结对关系已结束；采购现结对地区的产品',
+    en: 'The pairing has ended; buy from a place that is paired now',
+  },
   EAST_TO_WEST: { zh: '仅计西货东销', en: 'Only goods from west to east count' },
   SAME_SIDE: { zh: '采购结对的西部地区产品', en: 'Buy from a paired western place' },
   NOT_PAIRED: { zh: '采购与本地结对地区的产品', en: 'Buy from a place that is paired with the buyer’s' },
@@ -42,17 +52,26 @@ const CHANGES: Record<string, { zh: string; en: string } | undefined> = {
  * Splits a line's money into what counts under a scheme and what does not, each part with its reason and the one change
  * that would make it count. The parts add up to what is owed for the line now.
  */
-export function explainLine(purchase: Purchase, lineId: string, scheme: SchemeVersion, schemes: readonly SchemeVersion[], rulesAt: (epoch: bigint) => Rules): LinePart[] {
+export function explainLine(
+  purchase: Purchase,
+  lineId: string,
+  scheme: SchemeVersion,
+  schemes: readonly SchemeVersion[],
+  rulesAt: (epoch: bigint) => Rules,
+): LinePart[] {
   const line = purchase.lines.get(lineId)!;
   const last = [...purchase.dates.keys()].sort().at(-1)!;
   const { due, paid } = moneyAt(purchase.standings, lineId, last);
-  const counts = countPurchase(purchase, schemes, rulesAt).filter((count) => count.lineId === lineId && count.facets.schemeCode === scheme.code);
+  const counts = countPurchase(purchase, schemes, rulesAt).filter(
+    (count) => count.lineId === lineId && count.facets.schemeCode === scheme.code,
+  );
   const parts = judgedParts(counts);
   const { cap } = evaluators[scheme.evaluator];
   const inForce = [...(lineCap(purchase, line, cap).at(-1)?.roots.values() ?? [])].reduce((sum, fen) => sum + fen, 0n);
   const judged = parts.reduce((sum, part) => sum + part.amountFen, 0n);
   const open = (reason: string, amountFen: Fen) => {
-    if (amountFen > 0n) parts.push({ reason, amountFen, lotId: null, recognisedOn: null, change: CHANGES[reason] ?? null, rules: [] });
+    if (amountFen > 0n)
+      parts.push({ reason, amountFen, lotId: null, recognisedOn: null, change: CHANGES[reason] ?? null, rules: [] });
   };
   if (purchase.ended) {
     const ordered = purchase.placed.lines.find((each) => each.lineId === lineId)!;

@@ -40,11 +40,17 @@ export function moneyAt(standings: readonly Standing[], lineId: string, on: Busi
 }
 
 function acceptedFen(line: PurchaseLine, lotId: string, on: BusinessDate): Fen {
-  return line.inspections.reduce((sum, each) => (each.lotId === lotId && each.on <= on ? sum + each.amountFen : sum), 0n);
+  return line.inspections.reduce(
+    (sum, each) => (each.lotId === lotId && each.on <= on ? sum + each.amountFen : sum),
+    0n,
+  );
 }
 
 /** Accepted goods at what they cost, and shipped goods that nobody inspected yet at their nominal price. */
 function unrejectedFen(line: PurchaseLine, lotId: string, on: BusinessDate): Fen {
-  const inspected = line.inspections.reduce((sum, each) => (each.lotId === lotId && each.on <= on ? sum + each.inspectedQuantity : sum), 0);
+  const inspected = line.inspections.reduce(
+    (sum, each) => (each.lotId === lotId && each.on <= on ? sum + each.inspectedQuantity : sum),
+    0,
+  );
   return acceptedFen(line, lotId, on) + nominalFen(line, line.roots.get(lotId)!.shippedQuantity - inspected);
 }

@@ -1,6 +1,15 @@
 import type { BusinessDate, Fen } from '@shanhai/kernel';
 import type { AcceptedPayload, EndedPayload, PlacedPayload, ReturnedPayload, ShippedPayload } from '@shanhai/orders';
-import { type BuyerStanding, type DueChangedPayload, type Movement, paidByItem, type PayableOpenedPayload, type PaymentReceivedPayload, type PaymentRefundedPayload, type Standing } from '@shanhai/payments';
+import {
+  type BuyerStanding,
+  type DueChangedPayload,
+  type Movement,
+  paidByItem,
+  type PayableOpenedPayload,
+  type PaymentReceivedPayload,
+  type PaymentRefundedPayload,
+  type Standing,
+} from '@shanhai/payments';
 
 /** A fact of one supplier order, as the counter reads it. */
 export interface PurchaseFact {
@@ -57,16 +66,28 @@ export interface Purchase {
 }
 
 /** The types of facts that counting reads. Each has version 1. */
-export const PURCHASE_FACTS = ['supplier_order.placed', 'supplier_order.ended', 'supplier_order.shipped', 'supplier_order.accepted', 'supplier_order.returned', 'payable.opened', 'payable.due_changed', 'payment.received', 'payment.refunded'] as const;
+export const PURCHASE_FACTS = [
+  'supplier_order.placed',
+  'supplier_order.ended',
+  'supplier_order.shipped',
+  'supplier_order.accepted',
+  'supplier_order.returned',
+  'payable.opened',
+  'payable.due_changed',
+  'payment.received',
+  'payment.refunded',
+] as const;
 
 /**
  * Reads the facts of one supplier order. Null where the order itself is not among them yet.
  * @throws Error for a version that this program does not know: counting must stop, not guess.
  */
 export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
-  for (const fact of facts) if (fact.version !== 1) throw new Error(`fact ${fact.id}: ${fact.type} version ${fact.version} is not known`);
+  for (const fact of facts)
+    if (fact.version !== 1) throw new Error(`fact ${fact.id}: ${fact.type} version ${fact.version} is not known`);
   const sorted = [...facts].sort((a, b) => (a.on === b.on ? (a.key < b.key ? -1 : 1) : a.on < b.on ? -1 : 1));
-  const of = <Payload>(type: (typeof PURCHASE_FACTS)[number]) => sorted.filter((fact) => fact.type === type) as (PurchaseFact & { payload: Payload })[];
+  const of = <Payload>(type: (typeof PURCHASE_FACTS)[number]) =>
+    sorted.filter((fact) => fact.type === type) as (PurchaseFact & { payload: Payload })[];
   const [placed] = of<PlacedPayload>('supplier_order.placed');
   if (!placed) return null;
   const lines = new Map(placed.payload.lines.map((line) => [line.lineId, newLine(line)]));
@@ -79,30 +100,65 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
   }
   for (const { payload, on } of of<AcceptedPayload>('supplier_order.accepted')) {
     for (const each of payload.lines) {
-      lines.get(each.lineId)!.inspections.push({ on, lotId: each.lotId, inspectedQuantity: each.acceptedQuantity + each.rejectedQuantity, amountFen: BigInt(each.acceptedFen) });
+      lines
+        .get(each.lineId)!
+        .inspections.push({
+          on,
+          lotId: each.lotId,
+          inspectedQuantity: each.acceptedQuantity + each.rejectedQuantity,
+          amountFen: BigInt(each.acceptedFen),
+        });
     }
   }
   for (const { payload, on } of of<ReturnedPayload>('supplier_order.returned')) {
-    for (const each of payload.lines) lines.get(each.lineId)!.inspections.push({ on, lotId: each.lotId, inspectedQuantity: 0, amountFen: -BigInt(each.returnedFen) });
+    for (const each of payload.lines)
+      lines
+        .get(each.lineId)!
+        .inspections.push({ on, lotId: each.lotId, inspectedQuantity: 0, amountFen: -BigInt(each.returnedFen) });
   }
   const dates = new Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>();
   for (const { on, epoch, payload } of sorted) {
     const before = dates.get(on);
     const buyer = (payload as { buyer?: BuyerStanding }).buyer;
-    dates.set(on, { epoch: before && before.epoch > epoch ? before.epoch : epoch, buyer: buyer ?? before?.buyer ?? placed.payload.buyer });
+    dates.set(on, {
+      epoch: before && before.epoch > epoch ? before.epoch : epoch,
+      buyer: buyer ?? before?.buyer ?? placed.payload.buyer,
+    });
   }
   const [ended] = of<EndedPayload>('supplier_order.ended');
-  return { placed: placed.payload, placedOn: placed.on, ended: ended?.payload ?? null, lines, standings: paidByItem(movementsOf(sorted)), dates };
+  return {
+    placed: placed.payload,
+    placedOn: placed.on,
+    ended: ended?.payload ?? null,
+    lines,
+    standings: paidByItem(movementsOf(sorted)),
+    dates,
+  };
 }
 
 function newLine(line: PlacedPayload['lines'][number]): PurchaseLine {
   const { lineId, categoryCode, pricing } = line;
-  return { lineId, categoryCode, pricing, contentBase: BigInt(line.contentBase), unitPriceFen: BigInt(line.unitPriceFen), orderedQuantity: line.quantity, roots: new Map(), inspections: [] };
+  return {
+    lineId,
+    categoryCode,
+    pricing,
+    contentBase: BigInt(line.contentBase),
+    unitPriceFen: BigInt(line.unitPriceFen),
+    orderedQuantity: line.quantity,
+    roots: new Map(),
+    inspections: [],
+  };
 }
 
 function movementsOf(facts: readonly PurchaseFact[]): Movement[] {
   return facts.flatMap(({ type, on, key, payload }): Movement[] => {
-    const named = () => new Map((payload as DueChangedPayload | PaymentRefundedPayload | PayableOpenedPayload).items.map((item) => [item.itemId, BigInt(item.amountFen)]));
+    const named = () =>
+      new Map(
+        (payload as DueChangedPayload | PaymentRefundedPayload | PayableOpenedPayload).items.map((item) => [
+          item.itemId,
+          BigInt(item.amountFen),
+        ]),
+      );
     switch (type) {
       case 'payable.opened':
         return [{ on, key, kind: 'OPENED', items: named() }];

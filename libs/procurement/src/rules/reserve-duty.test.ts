@@ -9,7 +9,12 @@ describe('the reserved share (CR-16)', () => {
   });
 
   it('has the minimum of the lowest place named, else the national one', () => {
-    const parameters = { minimumRatios: [{ divisionCode: '350000', basisPoints: 1500 }, { divisionCode: '350200', basisPoints: 2000 }] };
+    const parameters = {
+      minimumRatios: [
+        { divisionCode: '350000', basisPoints: 1500 },
+        { divisionCode: '350200', basisPoints: 2000 },
+      ],
+    };
     expect(minimumRatio(parameters, ['350203', '350200', '350000'])).toBe(2000);
     expect(minimumRatio(parameters, ['350181', '350100', '350000'])).toBe(1500);
     expect(minimumRatio(parameters, ['110101', '110000'])).toBe(1000);

@@ -78,6 +78,11 @@ export type EvaluatorName = (typeof EVALUATORS)[number];
 
 /** The version of a scheme that holds on a date: the newest in force whose span covers it. */
 export function versionOn(versions: readonly SchemeVersion[], code: string, on: BusinessDate): SchemeVersion | null {
-  const holding = versions.filter((each) => each.code === code && each.status === 'IN_FORCE' && within(on, each.validFrom, each.validUntil));
-  return holding.reduce<SchemeVersion | null>((newest, each) => (newest === null || each.version > newest.version ? each : newest), null);
+  const holding = versions.filter(
+    (each) => each.code === code && each.status === 'IN_FORCE' && within(on, each.validFrom, each.validUntil),
+  );
+  return holding.reduce<SchemeVersion | null>(
+    (newest, each) => (newest === null || each.version > newest.version ? each : newest),
+    null,
+  );
 }

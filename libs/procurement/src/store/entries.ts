@@ -46,10 +46,22 @@ export interface EntryFilter extends FigureFilter {
 
 /** Entries that a viewer may see, latest recognition first. */
 export function entryPage(db: Queryable, viewer: Viewer, filter: EntryFilter, page: Page): Promise<EntryRow[]> {
-  const parameters: unknown[] = [filter.scheme ?? null, filter.from ?? null, filter.until ?? null, filter.orderLineId ?? null];
+  const parameters: unknown[] = [
+    filter.scheme ?? null,
+    filter.from ?? null,
+    filter.until ?? null,
+    filter.orderLineId ?? null,
+  ];
   const month = filter.basis === 'POSTING' ? 'e.posting_month' : "to_char(e.recognised_on, 'YYYY-MM')";
   const conditions = [visibleFacets(viewer, parameters), matching(filter, parameters)];
-  const keyset = keysetSql(page, [{ sql: 'e.recognised_on', type: 'date' }, { sql: 'e.id', type: 'uuid' }], parameters);
+  const keyset = keysetSql(
+    page,
+    [
+      { sql: 'e.recognised_on', type: 'date' },
+      { sql: 'e.id', type: 'uuid' },
+    ],
+    parameters,
+  );
   return db.query(
     `SELECT ${COLUMNS} FROM count_entries e JOIN count_facets f ON f.id = e.facet_id
      WHERE ($1::text IS NULL OR f.scheme_code = $1) AND ($2::text IS NULL OR ${month} >= $2) AND ($3::text IS NULL OR ${month} <= $3)
@@ -58,7 +70,11 @@ export function entryPage(db: Queryable, viewer: Viewer, filter: EntryFilter, pa
   );
 }
 
-export async function entriesById(db: Queryable, viewer: Viewer, ids: readonly string[]): Promise<Map<string, EntryRow>> {
+export async function entriesById(
+  db: Queryable,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<Map<string, EntryRow>> {
   const parameters: unknown[] = [ids];
   const rows = await db.query<EntryRow>(
     `SELECT ${COLUMNS} FROM count_entries e JOIN count_facets f ON f.id = e.facet_id WHERE e.id = ANY($1::uuid[]) AND ${visibleFacets(viewer, parameters)}`,

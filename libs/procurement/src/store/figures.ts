@@ -22,7 +22,9 @@ export function visibleFacets(viewer: Viewer, parameters: unknown[]): string {
     return `(${seat} = ANY(f.buyer_codes) OR ${seat} = ANY(f.origin_codes))`;
   }
   const own = `$${parameters.push(viewer.organisationId)}::uuid`;
-  return viewer.organisationKind === 'SUPPLIER' ? `f.supplier_id = ${own}` : `(f.buyer_id = ${own} OR ${own} = ANY(f.unit_ids))`;
+  return viewer.organisationKind === 'SUPPLIER'
+    ? `f.supplier_id = ${own}`
+    : `(f.buyer_id = ${own} OR ${own} = ANY(f.unit_ids))`;
 }
 
 const COLUMN: Record<Facet, (month: string) => string> = {
@@ -95,12 +97,28 @@ export interface TotalsRow {
 }
 
 /** Counted totals and the position they are true at: one statement, one snapshot. */
-export async function totals(db: Queryable, viewer: Viewer, question: TotalsQuestion): Promise<{ countedThrough: bigint; rows: TotalsRow[] }> {
+export async function totals(
+  db: Queryable,
+  viewer: Viewer,
+  question: TotalsQuestion,
+): Promise<{ countedThrough: bigint; rows: TotalsRow[] }> {
   const month = question.basis === 'POSTING' ? 's.posting_month' : 's.recognised_month';
   const parameters: unknown[] = [question.scheme, question.from, question.until];
   const columns = question.groupBy.map((facet) => COLUMN[facet](month));
-  const conditions = [visibleFacets(viewer, parameters), matching({ ...question.filter, outcome: question.filter.outcome ?? (question.groupBy.includes('OUTCOME') ? null : 'COUNTED') }, parameters)];
-  const [row] = await db.query<{ through: bigint; rows: { keys: (string | null)[]; amount: string; goods: string; entries: string }[] }>(
+  const conditions = [
+    visibleFacets(viewer, parameters),
+    matching(
+      {
+        ...question.filter,
+        outcome: question.filter.outcome ?? (question.groupBy.includes('OUTCOME') ? null : 'COUNTED'),
+      },
+      parameters,
+    ),
+  ];
+  const [row] = await db.query<{
+    through: bigint;
+    rows: { keys: (string | null)[]; amount: string; goods: string; entries: string }[];
+  }>(
     `WITH ${SUMS}
      SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(g)), '[]') AS rows FROM (
        SELECT ARRAY[${columns.join(', ')}]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries
@@ -110,7 +128,12 @@ export async function totals(db: Queryable, viewer: Viewer, question: TotalsQues
      ) g`,
     parameters,
   );
-  const rows = row.rows.map(({ keys, amount, goods, entries }) => ({ keys, amountFen: BigInt(amount), goodsFen: BigInt(goods), entries: BigInt(entries) }));
+  const rows = row.rows.map(({ keys, amount, goods, entries }) => ({
+    keys,
+    amountFen: BigInt(amount),
+    goodsFen: BigInt(goods),
+    entries: BigInt(entries),
+  }));
   const order = (a: TotalsRow, b: TotalsRow) => (a.keys.join('|') < b.keys.join('|') ? -1 : 1);
   return { countedThrough: row.through, rows: rows.sort(order) };
 }
@@ -131,12 +154,22 @@ export interface ProgressRow {
  * Targets of a scheme and period with what was counted for them by recognition date; reserved shares that were declared and
  * approved are targets of RESERVE. One statement, one snapshot.
  */
-export async function progress(db: Queryable, viewer: Viewer, scheme: string, period: string): Promise<{ countedThrough: bigint; rows: ProgressRow[] }> {
+export async function progress(
+  db: Queryable,
+  viewer: Viewer,
+  scheme: string,
+  period: string,
+): Promise<{ countedThrough: bigint; rows: ProgressRow[] }> {
   const parameters: unknown[] = [scheme, period];
   const office = viewer.organisationKind === 'OFFICE';
-  const visible = office ? 'TRUE' : `t.subject_kind = 'UNIT' AND t.subject = $${parameters.push(viewer.organisationId)}::text`;
+  const visible = office
+    ? 'TRUE'
+    : `t.subject_kind = 'UNIT' AND t.subject = $${parameters.push(viewer.organisationId)}::text`;
   const places = office ? visibleTargets(viewer, parameters) : 'TRUE';
-  const [row] = await db.query<{ through: bigint; rows: (Omit<ProgressRow, 'targetFen' | 'countedFen'> & { targetFen: string; countedFen: string })[] }>(
+  const [row] = await db.query<{
+    through: bigint;
+    rows: (Omit<ProgressRow, 'targetFen' | 'countedFen'> & { targetFen: string; countedFen: string })[];
+  }>(
     `WITH ${SUMS},
      newest AS (
        SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, period, amount_fen, source FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
@@ -159,7 +192,10 @@ export async function progress(db: Queryable, viewer: Viewer, scheme: string, pe
      ) p`,
     parameters,
   );
-  return { countedThrough: row.through, rows: row.rows.map((each) => ({ ...each, targetFen: BigInt(each.targetFen), countedFen: BigInt(each.countedFen) })) };
+  return {
+    countedThrough: row.through,
+    rows: row.rows.map((each) => ({ ...each, targetFen: BigInt(each.targetFen), countedFen: BigInt(each.countedFen) })),
+  };
 }
 
 /** An office sees targets of its own places and of units that sit in them, and those of pairings. */
@@ -170,7 +206,11 @@ function visibleTargets(viewer: Viewer, parameters: unknown[]): string {
 }
 
 /** Names of the codes and ids that figures are grouped by: one statement for all of them. */
-export async function namesOf(db: Queryable, codes: readonly string[], language: 'zh' | 'en'): Promise<Map<string, string>> {
+export async function namesOf(
+  db: Queryable,
+  codes: readonly string[],
+  language: 'zh' | 'en',
+): Promise<Map<string, string>> {
   const rows = await db.query<{ key: string; name: string }>(
     `WITH wanted AS (SELECT DISTINCT unnest($1::text[]) AS key)
      SELECT key, COALESCE(
@@ -187,4 +227,3 @@ export async function namesOf(db: Queryable, codes: readonly string[], language:
   );
   return new Map(rows.map((row) => [row.key, row.name]));
 }
-

@@ -4,7 +4,14 @@ import type { Facets } from '../rules/count-purchase';
 import { hashId, type Net, type NewEntry, type Posting } from '../rules/difference';
 
 /** An entry with where it came from and where it is posted. */
-export type PostedEntry = NewEntry & { streamId: string; buyerId: string; position: bigint; factId: string; month: Month; posting: Posting };
+export type PostedEntry = NewEntry & {
+  streamId: string;
+  buyerId: string;
+  position: bigint;
+  factId: string;
+  month: Month;
+  posting: Posting;
+};
 
 /** The net of purchases in the ledger, per combination of facets, root and date. */
 export async function netOf(db: Queryable, streamIds: readonly string[]): Promise<Map<string, Net[]>> {
@@ -39,7 +46,10 @@ export async function appendEntries(tx: Tx, entries: readonly PostedEntry[]): Pr
       [JSON.stringify(newFacets)],
     );
   }
-  const rows = entries.map(({ facets: _facets, ...entry }) => ({ ...entry, id: hashId([entry.facetId, entry.lineId, entry.lotId, entry.recognisedOn, entry.position.toString()]) }));
+  const rows = entries.map(({ facets: _facets, ...entry }) => ({
+    ...entry,
+    id: hashId([entry.facetId, entry.lineId, entry.lotId, entry.recognisedOn, entry.position.toString()]),
+  }));
   await tx.query(
     `INSERT INTO count_entries (id, buyer_id, facet_id, stream_id, order_line_id, lot_id, recognised_on, posting_month, posting, amount_fen, goods_fen, position, fact_id, judgement)
      SELECT id, "buyerId", "facetId", "streamId", "lineId", "lotId", "recognisedOn", month, posting, "amountFen", "goodsFen", position, "factId", judgement

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
-import { loadRuleBook } from '@shanhai/divisions';
+import { loadRuleBook, newestEdition, type PlaceBook } from '@shanhai/divisions';
 import type { Rules } from '../rules/count-purchase';
 import type { SchemeVersion } from '../rules/scheme';
 
@@ -17,11 +17,16 @@ const EPOCHS_KEPT = 12;
 @Injectable()
 export class RulesByEpoch {
   private readonly kept = new Map<bigint, RulesAt>();
+  /** Places are the bulk of a rule book and change least: epochs of one edition share them. */
+  private places: { edition: number; book: PlaceBook } | null = null;
 
   async at(db: Queryable, epoch: bigint): Promise<RulesAt> {
     let rules = this.kept.get(epoch);
     if (!rules) {
-      rules = { book: await loadRuleBook(db, epoch), schemes: await schemesAt(db, epoch), sealed: await sealedAt(db, epoch) };
+      const edition = await newestEdition(db, epoch);
+      const book = await loadRuleBook(db, epoch, this.places?.edition === edition ? this.places.book : undefined);
+      this.places = { edition, book: book.places };
+      rules = { book, schemes: await schemesAt(db, epoch), sealed: await sealedAt(db, epoch) };
     }
     // The one used last goes to the end; the one unused longest is dropped.
     this.kept.delete(epoch);
@@ -43,6 +48,8 @@ export function schemesAt(db: Queryable, position: bigint | null): Promise<Schem
 }
 
 async function sealedAt(db: Queryable, position: bigint): Promise<Set<Month>> {
-  const rows = await db.query<{ month: Month }>(`SELECT t.month FROM period_seal_requests t WHERE ${KNOWN}`, [position]);
+  const rows = await db.query<{ month: Month }>(`SELECT t.month FROM period_seal_requests t WHERE ${KNOWN}`, [
+    position,
+  ]);
   return new Set(rows.map((row) => row.month));
 }

@@ -38,9 +38,17 @@ export class CountFacts {
       const waiting = await waitingFacts(tx, behind, head, FACTS_AT_ONCE);
       const through = waiting.length < FACTS_AT_ONCE ? head : waiting.at(-1)!.position;
       const counted = new Map(behind.map((slot) => [slot.slot, slot.position]));
-      const streams = new Map(waiting.filter((fact) => fact.position > counted.get(fact.slot)!).map((fact) => [fact.streamId, counted.get(fact.slot)!]));
+      const streams = new Map(
+        waiting
+          .filter((fact) => fact.position > counted.get(fact.slot)!)
+          .map((fact) => [fact.streamId, counted.get(fact.slot)!]),
+      );
       await this.countStreams(tx, streams, through);
-      await setSlotPositions(tx, behind.map((slot) => slot.slot), through);
+      await setSlotPositions(
+        tx,
+        behind.map((slot) => slot.slot),
+        through,
+      );
       return true;
     });
   }
@@ -53,7 +61,9 @@ export class CountFacts {
     const ledger = await netOf(tx, ids);
     const entries: PostedEntry[] = [];
     for (const [streamId, all] of facts) {
-      entries.push(...(await this.countStream(tx, streamId, all, countedThrough.get(streamId)!, ledger.get(streamId) ?? [])));
+      entries.push(
+        ...(await this.countStream(tx, streamId, all, countedThrough.get(streamId)!, ledger.get(streamId) ?? [])),
+      );
     }
     await appendEntries(tx, entries);
   }
@@ -62,9 +72,17 @@ export class CountFacts {
    * Counts one purchase's new facts in runs that no reference fact divides: a seal or a new rule between two facts keeps
    * its place in the order.
    */
-  private async countStream(tx: Tx, streamId: string, facts: readonly PurchaseFact[], countedThrough: bigint, ledger: Net[]): Promise<PostedEntry[]> {
+  private async countStream(
+    tx: Tx,
+    streamId: string,
+    facts: readonly PurchaseFact[],
+    countedThrough: bigint,
+    ledger: Net[],
+  ): Promise<PostedEntry[]> {
     const entries: PostedEntry[] = [];
-    const lasts = facts.filter((fact, index) => fact.position > countedThrough && facts[index + 1]?.epoch !== fact.epoch);
+    const lasts = facts.filter(
+      (fact, index) => fact.position > countedThrough && facts[index + 1]?.epoch !== fact.epoch,
+    );
     for (const last of lasts) {
       const known = facts.filter((fact) => fact.position <= last.position);
       const purchase = readPurchase(known);
@@ -76,7 +94,15 @@ export class CountFacts {
       const net = [...ledger, ...entries];
       for (const entry of difference(counts, sum(net))) {
         const { month, posting } = postingOf(entry.recognisedOn, entry.amountFen, current.sealed);
-        entries.push({ ...entry, streamId, buyerId: purchase.placed.buyer.organisationId, position: last.position, factId: last.id, month, posting });
+        entries.push({
+          ...entry,
+          streamId,
+          buyerId: purchase.placed.buyer.organisationId,
+          position: last.position,
+          factId: last.id,
+          month,
+          posting,
+        });
       }
     }
     return entries;
@@ -89,7 +115,14 @@ function sum(nets: readonly Net[]): Net[] {
   for (const { facetId, lineId, lotId, recognisedOn, amountFen, goodsFen } of nets) {
     const key = `${facetId}|${lineId}|${lotId}|${recognisedOn}`;
     const before = byKey.get(key);
-    byKey.set(key, { facetId, lineId, lotId, recognisedOn, amountFen: (before?.amountFen ?? 0n) + amountFen, goodsFen: (before?.goodsFen ?? 0n) + goodsFen });
+    byKey.set(key, {
+      facetId,
+      lineId,
+      lotId,
+      recognisedOn,
+      amountFen: (before?.amountFen ?? 0n) + amountFen,
+      goodsFen: (before?.goodsFen ?? 0n) + goodsFen,
+    });
   }
   return [...byKey.values()];
 }

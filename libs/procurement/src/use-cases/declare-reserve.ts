@@ -41,36 +41,62 @@ export class DeclareReserve {
         [unitId, input.year],
       );
       const result = { unitId, year: input.year, version: next };
-      const first = await takeIdempotencyKey(tx, { organisationId: unitId, operation: 'declareReserve', key: input.idempotencyKey, input, result });
+      const first = await takeIdempotencyKey(tx, {
+        organisationId: unitId,
+        operation: 'declareReserve',
+        key: input.idempotencyKey,
+        input,
+        result,
+      });
       if (first) return first;
       const profile = (await organisationProfiles(tx, [unitId])).get(unitId)!;
       if (!profile.budgetUnit) refuse('STATE_NOT_ALLOWED', [], { state: 'NOT_A_BUDGET_UNIT' });
       const { amountFen, ratio } = await this.check(tx, input, profile.seatCode);
       const other = input.otherUnitId ? fromGlobalId('Organisation', input.otherUnitId, ['otherUnitId']) : null;
-      if (other && !(await organisationProfiles(tx, [other])).has(other)) refuse('NOT_FOUND', ['otherUnitId'], { value: input.otherUnitId! });
+      if (other && !(await organisationProfiles(tx, [other])).has(other))
+        refuse('NOT_FOUND', ['otherUnitId'], { value: input.otherUnitId! });
       await tx.query(
         `INSERT INTO reserve_declarations (unit_id, year, version, canteen, annual_amount_fen, ratio_basis_points, duty_fen, other_unit_id, status, declared_on)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'DECLARED', $9)`,
-        [unitId, input.year, next, input.canteen, amountFen, ratio, dutyFen(input.canteen, amountFen, ratio), other, this.clock.today()],
+        [
+          unitId,
+          input.year,
+          next,
+          input.canteen,
+          amountFen,
+          ratio,
+          dutyFen(input.canteen, amountFen, ratio),
+          other,
+          this.clock.today(),
+        ],
       );
       await recordAudit(tx, { operation: 'declareReserve', subjectId: unitId, detail: { ...input, version: next } });
       return result;
     });
   }
 
-  private async check(db: Queryable, input: DeclareReserveInput, seatCode: string): Promise<{ amountFen: Fen; ratio: number }> {
+  private async check(
+    db: Queryable,
+    input: DeclareReserveInput,
+    seatCode: string,
+  ): Promise<{ amountFen: Fen; ratio: number }> {
     const reasons = new Reasons();
     const today = this.clock.today();
-    if (input.year < YEAR_MIN || input.year > Number(today.slice(0, 4)) + 1) reasons.add('INVALID', ['year'], { value: input.year, reason: `${YEAR_MIN} to next year` });
-    if (['SHARED', 'OUTSOURCED'].includes(input.canteen) && !input.otherUnitId) reasons.add('REQUIRED', ['otherUnitId']);
+    if (input.year < YEAR_MIN || input.year > Number(today.slice(0, 4)) + 1)
+      reasons.add('INVALID', ['year'], { value: input.year, reason: `${YEAR_MIN} to next year` });
+    if (['SHARED', 'OUTSOURCED'].includes(input.canteen) && !input.otherUnitId)
+      reasons.add('REQUIRED', ['otherUnitId']);
     const buys = input.canteen === 'OWN' || input.canteen === 'OUTSOURCED';
     const amountFen = buys ? (input.annualAmountFen ?? 0n) : 0n;
     if (buys && amountFen <= 0n) reasons.add('NOT_POSITIVE', ['annualAmountFen'], { value: amountFen });
-    const [scheme] = await db.query<{ parameters: SchemeParameters }>("SELECT parameters FROM schemes WHERE code = 'RESERVE' AND status = 'IN_FORCE' ORDER BY version DESC LIMIT 1");
+    const [scheme] = await db.query<{ parameters: SchemeParameters }>(
+      "SELECT parameters FROM schemes WHERE code = 'RESERVE' AND status = 'IN_FORCE' ORDER BY version DESC LIMIT 1",
+    );
     const minimum = minimumRatio(scheme?.parameters ?? {}, await this.places.ancestry(seatCode, today, db));
     const ratio = buys ? (input.ratioBasisPoints ?? minimum) : 0;
     if (buys && ratio < minimum) reasons.add('RATIO_BELOW_MINIMUM', ['ratioBasisPoints'], { ratio, minimum });
-    if (ratio > RATIO_MAX) reasons.add('INVALID', ['ratioBasisPoints'], { value: ratio, reason: `at most ${RATIO_MAX}` });
+    if (ratio > RATIO_MAX)
+      reasons.add('INVALID', ['ratioBasisPoints'], { value: ratio, reason: `at most ${RATIO_MAX}` });
     reasons.refuseIfAny();
     return { amountFen, ratio };
   }
@@ -106,12 +132,22 @@ export class ReviewReserve {
       if (!declaration) refuse('NOT_FOUND', ['unitId'], { value: input.unitId });
       const unit = (await organisationProfiles(tx, [unitId])).get(unitId)!;
       const superior = unit.unitIds[1] === viewer.organisationId;
-      const office = viewer.organisationKind === 'OFFICE' && (await this.places.isWithin(unit.seatCode, viewer.seatCode, this.clock.today(), tx));
+      const office =
+        viewer.organisationKind === 'OFFICE' &&
+        (await this.places.isWithin(unit.seatCode, viewer.seatCode, this.clock.today(), tx));
       if (!superior && !office) refuse('OUTSIDE_YOUR_PLACES', ['unitId'], { value: unit.name });
       if (declaration.status !== 'DECLARED') refuse('STATE_NOT_ALLOWED', ['unitId'], { state: declaration.status });
       await tx.query(
         'UPDATE reserve_declarations SET status = $4, reviewed_by = $5, reviewed_on = $6, reason = $7 WHERE unit_id = $1 AND year = $2 AND version = $3',
-        [unitId, input.year, declaration.version, input.approve ? 'APPROVED' : 'SENT_BACK', viewer.organisationId, this.clock.today(), input.reason ?? null],
+        [
+          unitId,
+          input.year,
+          declaration.version,
+          input.approve ? 'APPROVED' : 'SENT_BACK',
+          viewer.organisationId,
+          this.clock.today(),
+          input.reason ?? null,
+        ],
       );
       await recordAudit(tx, { operation: 'reviewReserve', subjectId: unitId, detail: input });
       return { unitId, year: input.year, version: declaration.version };

@@ -22,15 +22,23 @@ export class ExplainLine {
     private readonly rules: RulesByEpoch,
   ) {}
 
-  run(viewer: Viewer, lineId: string, schemeCode: string): Promise<{ scheme: SchemeVersion; parts: LinePart[] } | null> {
+  run(
+    viewer: Viewer,
+    lineId: string,
+    schemeCode: string,
+  ): Promise<{ scheme: SchemeVersion; parts: LinePart[] } | null> {
     return this.database.snapshot(viewer, async (tx) => {
-      const [line] = await tx.query<{ streamId: string }>('SELECT supplier_order_id AS "streamId" FROM order_lines WHERE id = $1', [lineId]);
+      const [line] = await tx.query<{ streamId: string }>(
+        'SELECT supplier_order_id AS "streamId" FROM order_lines WHERE id = $1',
+        [lineId],
+      );
       if (!line || !(await supplierOrdersById(tx, viewer, [line.streamId])).has(line.streamId)) return null;
       const facts = (await purchaseFacts(tx, [line.streamId], await headPosition(tx))).get(line.streamId) ?? [];
       const purchase = readPurchase(facts);
       if (!purchase) return null;
       const schemes = await schemesAt(tx, null);
-      const scheme = versionOn(schemes, schemeCode, this.clock.today()) ?? schemes.findLast((each) => each.code === schemeCode);
+      const scheme =
+        versionOn(schemes, schemeCode, this.clock.today()) ?? schemes.findLast((each) => each.code === schemeCode);
       if (!scheme) refuse('NOT_FOUND', ['scheme'], { value: schemeCode.slice(0, 40) });
       const byEpoch = new Map<bigint, Awaited<ReturnType<RulesByEpoch['at']>>>();
       for (const epoch of new Set(facts.map((fact) => fact.epoch))) byEpoch.set(epoch, await this.rules.at(tx, epoch));

@@ -30,7 +30,16 @@ export class PutScheme {
     const { idempotencyKey, ...scheme } = input;
     return this.database.write(viewer, async (tx) => {
       const result = { code: scheme.code, version: scheme.version };
-      if (await takeIdempotencyKey(tx, { organisationId: viewer.organisationId, operation: 'putScheme', key: idempotencyKey, input: scheme, result })) return result;
+      if (
+        await takeIdempotencyKey(tx, {
+          organisationId: viewer.organisationId,
+          operation: 'putScheme',
+          key: idempotencyKey,
+          input: scheme,
+          result,
+        })
+      )
+        return result;
       await this.put(tx, scheme, viewer.organisationId);
       await recordAudit(tx, { operation: 'putScheme', subjectId: `${scheme.code}:${scheme.version}`, detail: scheme });
       return result;
@@ -41,7 +50,9 @@ export class PutScheme {
   load(actor: Actor, schemes: readonly NewScheme[], by: string): Promise<number> {
     return this.database.write(actor, async (tx) => {
       const there = await tx.query<{ code: string; version: number }>('SELECT code, version FROM schemes');
-      const missing = schemes.filter((scheme) => !there.some((each) => each.code === scheme.code && each.version === scheme.version));
+      const missing = schemes.filter(
+        (scheme) => !there.some((each) => each.code === scheme.code && each.version === scheme.version),
+      );
       for (const scheme of missing) await this.put(tx, scheme, by);
       return missing.length;
     });
@@ -49,27 +60,55 @@ export class PutScheme {
 
   private async put(tx: Tx, scheme: NewScheme, by: string): Promise<void> {
     check(scheme);
-    const versions = await tx.query<{ version: number; evaluator: string }>('SELECT version, evaluator FROM schemes WHERE code = $1 ORDER BY version', [scheme.code]);
-    if (versions.some((each) => each.version === scheme.version)) refuse('SCHEME_VERSION_TAKEN', ['version'], { code: scheme.code, version: scheme.version });
+    const versions = await tx.query<{ version: number; evaluator: string }>(
+      'SELECT version, evaluator FROM schemes WHERE code = $1 ORDER BY version',
+      [scheme.code],
+    );
+    if (versions.some((each) => each.version === scheme.version))
+      refuse('SCHEME_VERSION_TAKEN', ['version'], { code: scheme.code, version: scheme.version });
     const evaluator = versions[0]?.evaluator ?? scheme.evaluator;
-    if (evaluator !== scheme.evaluator) refuse('INVALID', ['evaluator'], { value: scheme.evaluator, reason: `versions of ${scheme.code} use ${evaluator}` });
+    if (evaluator !== scheme.evaluator)
+      refuse('INVALID', ['evaluator'], {
+        value: scheme.evaluator,
+        reason: `versions of ${scheme.code} use ${evaluator}`,
+      });
     const [factId] = await recordFacts(tx, [schemePut(scheme, by, this.clock.today())]);
     await tx.query(
       `INSERT INTO schemes (code, version, evaluator, name_zh, name_en, status, valid_from, valid_until, source, parameters, fact_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [scheme.code, scheme.version, scheme.evaluator, scheme.nameZh, scheme.nameEn, scheme.status, scheme.validFrom, scheme.validUntil, scheme.source, JSON.stringify(scheme.parameters), factId],
+      [
+        scheme.code,
+        scheme.version,
+        scheme.evaluator,
+        scheme.nameZh,
+        scheme.nameEn,
+        scheme.status,
+        scheme.validFrom,
+        scheme.validUntil,
+        scheme.source,
+        JSON.stringify(scheme.parameters),
+        factId,
+      ],
     );
   }
 }
 
 function check(scheme: NewScheme): void {
   const reasons = new Reasons();
-  if (!CODE.test(scheme.code)) reasons.add('INVALID', ['code'], { value: scheme.code.slice(0, 40), reason: 'upper-case letters, digits and _' });
-  if (!EVALUATORS.includes(scheme.evaluator)) reasons.add('INVALID', ['evaluator'], { value: scheme.evaluator, reason: EVALUATORS.join(', ') });
+  if (!CODE.test(scheme.code))
+    reasons.add('INVALID', ['code'], { value: scheme.code.slice(0, 40), reason: 'upper-case letters, digits and _' });
+  if (!EVALUATORS.includes(scheme.evaluator))
+    reasons.add('INVALID', ['evaluator'], { value: scheme.evaluator, reason: EVALUATORS.join(', ') });
   if (scheme.version < 1) reasons.add('NOT_POSITIVE', ['version'], { value: scheme.version });
-  for (const key of ['nameZh', 'nameEn', 'source'] as const) if (scheme[key].trim() === '') reasons.add('REQUIRED', [key]);
+  for (const key of ['nameZh', 'nameEn', 'source'] as const)
+    if (scheme[key].trim() === '') reasons.add('REQUIRED', [key]);
   const from = checkDate(scheme.validFrom, ['validFrom'], reasons);
-  if (scheme.validUntil !== null && checkDate(scheme.validUntil, ['validUntil'], reasons) && from && scheme.validUntil <= scheme.validFrom) {
+  if (
+    scheme.validUntil !== null &&
+    checkDate(scheme.validUntil, ['validUntil'], reasons) &&
+    from &&
+    scheme.validUntil <= scheme.validFrom
+  ) {
     reasons.add('DATE_OUT_OF_ORDER', ['validUntil'], { value: scheme.validUntil, limit: scheme.validFrom });
   }
   reasons.refuseIfAny();

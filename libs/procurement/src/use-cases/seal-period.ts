@@ -35,7 +35,10 @@ export class SealPeriod {
       if (next !== null && next < month) refuse('PERIOD_NOT_NEXT', ['month'], { month: next });
       const today = this.clock.today();
       const [factId] = await recordFacts(tx, [sealRequested(month, viewer.organisationId, today)]);
-      await tx.query('INSERT INTO period_seal_requests (month, fact_id, requested_by, requested_on) VALUES ($1, $2, $3, $4)', [month, factId, viewer.organisationId, today]);
+      await tx.query(
+        'INSERT INTO period_seal_requests (month, fact_id, requested_by, requested_on) VALUES ($1, $2, $3, $4)',
+        [month, factId, viewer.organisationId, today],
+      );
       await recordAudit(tx, { operation: 'sealPeriod', subjectId: month, detail: {} });
       return { month };
     });
@@ -61,14 +64,21 @@ export class MakeSeals {
       );
       if (!ready) return false;
       const { entries, countedFen, hash } = await sealOf(tx, ready.month, ready.position);
-      await tx.query('INSERT INTO period_seals (month, position, entries, counted_fen, hash) VALUES ($1, $2, $3, $4, $5)', [ready.month, ready.position, entries, countedFen, hash]);
+      await tx.query(
+        'INSERT INTO period_seals (month, position, entries, counted_fen, hash) VALUES ($1, $2, $3, $4, $5)',
+        [ready.month, ready.position, entries, countedFen, hash],
+      );
       return true;
     });
   }
 }
 
 /** Number, sum and hash of the entries posted to a month by facts before a position, in the order (position, id). */
-export async function sealOf(tx: Tx, month: Month, position: bigint): Promise<{ entries: bigint; countedFen: bigint; hash: Buffer }> {
+export async function sealOf(
+  tx: Tx,
+  month: Month,
+  position: bigint,
+): Promise<{ entries: bigint; countedFen: bigint; hash: Buffer }> {
   const digest = createHash('sha256');
   let [entries, countedFen] = [0n, 0n];
   let after: { position: bigint; id: string } = { position: -1n, id: '00000000-0000-0000-0000-000000000000' };

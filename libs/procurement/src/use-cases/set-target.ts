@@ -34,13 +34,20 @@ export class SetTarget {
 
   run(viewer: Viewer, input: SetTargetInput): Promise<{ targetId: string }> {
     const reasons = new Reasons();
-    if (!/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(input.period)) reasons.add('INVALID', ['period'], { value: input.period.slice(0, 20), reason: 'YYYY or YYYY-MM' });
+    if (!/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(input.period))
+      reasons.add('INVALID', ['period'], { value: input.period.slice(0, 20), reason: 'YYYY or YYYY-MM' });
     if (input.amountFen <= 0n) reasons.add('NOT_POSITIVE', ['amountFen'], { value: input.amountFen });
     if (input.source.trim() === '') reasons.add('REQUIRED', ['source']);
     reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
       const result = { targetId: newId() };
-      const first = await takeIdempotencyKey(tx, { organisationId: viewer.organisationId, operation: 'setTarget', key: input.idempotencyKey, input, result });
+      const first = await takeIdempotencyKey(tx, {
+        organisationId: viewer.organisationId,
+        operation: 'setTarget',
+        key: input.idempotencyKey,
+        input,
+        result,
+      });
       if (first) return first;
       const [scheme] = await tx.query('SELECT 1 FROM schemes WHERE code = $1 LIMIT 1', [input.scheme]);
       if (!scheme) refuse('NOT_FOUND', ['scheme'], { value: input.scheme.slice(0, 40) });
@@ -52,22 +59,40 @@ export class SetTarget {
       const id = before?.id ?? result.targetId;
       await tx.query(
         'INSERT INTO targets (id, version, scheme_code, subject_kind, subject, period, amount_fen, source, set_by, set_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-        [id, (before?.version ?? 0) + 1, input.scheme, input.subjectKind, subject, input.period, input.amountFen, input.source, viewer.organisationId, this.clock.today()],
+        [
+          id,
+          (before?.version ?? 0) + 1,
+          input.scheme,
+          input.subjectKind,
+          subject,
+          input.period,
+          input.amountFen,
+          input.source,
+          viewer.organisationId,
+          this.clock.today(),
+        ],
       );
       await recordAudit(tx, { operation: 'setTarget', subjectId: id, detail: input });
       return { targetId: id };
     });
   }
 
-  private async subject(viewer: Viewer, tx: Parameters<Places['book']>[0] & object, input: SetTargetInput): Promise<string> {
+  private async subject(
+    viewer: Viewer,
+    tx: Parameters<Places['book']>[0] & object,
+    input: SetTargetInput,
+  ): Promise<string> {
     const today = this.clock.today();
     const within = async (code: string) => {
-      if (!(await this.places.isWithin(code, viewer.seatCode, today, tx))) refuse('OUTSIDE_YOUR_PLACES', ['subject'], { value: input.subject });
+      if (!(await this.places.isWithin(code, viewer.seatCode, today, tx)))
+        refuse('OUTSIDE_YOUR_PLACES', ['subject'], { value: input.subject });
     };
     switch (input.subjectKind) {
       case 'UNIT': {
         const id = fromGlobalId('Organisation', input.subject, ['subject']);
-        const [unit] = await tx.query<{ seat: string }>('SELECT seat_code AS seat FROM organisations WHERE id = $1', [id]);
+        const [unit] = await tx.query<{ seat: string }>('SELECT seat_code AS seat FROM organisations WHERE id = $1', [
+          id,
+        ]);
         if (!unit) refuse('NOT_FOUND', ['subject'], { value: input.subject });
         await within(unit.seat);
         return id;
