@@ -5,7 +5,7 @@ import { loadPlaceBook } from './place-store';
 
 /**
  * Places, lists and pairings as they were known at a position of the event log; null takes everything that is
- * recorded, sequenced or not. Ask on one snapshot where something else is read with it. `known` saves loading the places
+ * recorded, sequenced or not. Ask on one snapshot where something else is read with it. `keptPlaces` saves loading the places
  * where the caller keeps those of the same edition.
  */
 export async function loadRuleBook(
@@ -13,7 +13,7 @@ export async function loadRuleBook(
   throughPosition: bigint | null,
   known?: PlaceBook,
 ): Promise<RuleBook> {
-  const places = known ?? (await loadPlaceBook(db, throughPosition));
+  const places = keptPlaces ?? (await loadPlaceBook(db, throughPosition));
   const members = await db.query<OriginListMember>(
     `SELECT m.list_code AS "listCode", m.division_code AS "divisionCode", m.valid_from AS "validFrom", m.valid_until AS "validUntil"
      FROM (SELECT l.code, max(l.edition) AS edition FROM origin_lists l WHERE ${known('l')} GROUP BY l.code) newest
