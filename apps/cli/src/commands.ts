@@ -1,12 +1,8 @@
+import type { Command } from './command';
 import { importCommand } from './import';
 import { migrateCommand } from './migrate';
 import { referenceCommand } from './reference';
 import { printSchemaCommand } from './print-schema';
-
-export interface Command {
-  help: string;
-  run(args: string[]): Promise<void>;
-}
 
 const help: Command = {
   help: 'this list',

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { ImportDivisions } from '@shanhai/divisions';
 import { messageOf, Refusal } from '@shanhai/kernel';
 import { withLibs } from './context';
-import type { Command } from './commands';
+import type { Command } from './command';
 
 export const importCommand: Command = {
   help: 'import divisions FILE: a history of division codes as CSV (UTF-8 or GBK); repeatable',

@@ -1,7 +1,7 @@
 import { migrate } from '@shanhai/database';
 import { migrations } from '../../../migrations';
 import { databaseUrl } from './context';
-import type { Command } from './commands';
+import type { Command } from './command';
 
 export const migrateCommand: Command = {
   help: 'run pending migrations on DATABASE_URL, whose login must own the database',

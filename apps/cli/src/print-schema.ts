@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { resolvers } from '../../api/src/resolvers';
-import type { Command } from './commands';
+import type { Command } from './command';
 
 export const printSchemaCommand: Command = {
   help: 'print the GraphQL schema, without a database; to FILE where one is named',

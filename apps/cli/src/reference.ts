@@ -2,7 +2,7 @@ import { LoadReferencePlaces } from '@shanhai/divisions';
 import { LoadReferenceGoods } from '@shanhai/goods';
 import { LoadSchemes } from '@shanhai/procurement';
 import { withLibs } from './context';
-import type { Command } from './commands';
+import type { Command } from './command';
 
 export const referenceCommand: Command = {
   help: 'load what every installation starts with: places, categories, brands, lists, pairings, schemes (repeatable)',
