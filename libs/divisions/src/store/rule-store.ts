@@ -11,7 +11,7 @@ import { loadPlaceBook } from './place-store';
 export async function loadRuleBook(
   db: Queryable,
   throughPosition: bigint | null,
-  known?: PlaceBook,
+  keptPlaces?: PlaceBook,
 ): Promise<RuleBook> {
   const places = keptPlaces ?? (await loadPlaceBook(db, throughPosition));
   const members = await db.query<OriginListMember>(
