@@ -18,6 +18,11 @@ DO $$ BEGIN
   CREATE ROLE shanhai_app NOLOGIN;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
+-- A login that is no superuser becomes the application's role by membership; another owner may have granted it before.
+DO $$ BEGIN
+  EXECUTE format('GRANT shanhai_app TO %I', current_user);
+EXCEPTION WHEN insufficient_privilege THEN NULL;
+END $$;
 GRANT USAGE ON SCHEMA public TO shanhai_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO shanhai_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO shanhai_app;
