@@ -1,1 +1,0 @@
-export { PublishingModule } from './publishing.module';
