@@ -43,7 +43,8 @@ module.exports = {
     },
     {
       name: 'through-the-index',
-      comment: "Another lib is entered by its index. test/setup runs before jest's mapping of names, so it goes by paths.",
+      comment:
+        "Another lib is entered by its index. test/setup runs before jest's mapping of names, so it goes by paths.",
       severity: 'error',
       from: { path: '^libs/([^/]+)/' },
       to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$'] },
@@ -56,7 +57,8 @@ module.exports = {
     },
     {
       name: 'rules-are-pure',
-      comment: 'rules/ see rules/ of their lib, lower libs by the index (of values only pure rules: see eslint.config.mjs), and random bytes.',
+      comment:
+        'rules/ see rules/ of their lib, lower libs by the index (of values only pure rules: see eslint.config.mjs), and random bytes.',
       severity: 'error',
       from: { path: RULES, pathNot: TESTS },
       to: { pathNot: ['^libs/[^/]+/src/index\\.ts$', RULES, '^(node:)?crypto$'] },
@@ -89,7 +91,8 @@ module.exports = {
     },
     {
       name: 'use-cases-know-no-graphql',
-      comment: 'Only api/ says GraphQL: what decides, stores and orders the steps is called by the worker and the cli too.',
+      comment:
+        'Only api/ says GraphQL: what decides, stores and orders the steps is called by the worker and the cli too.',
       severity: 'error',
       from: { path: '^libs/[^/]+/src/(rules|store|use-cases|facts)/', pathNot: TESTS },
       to: { path: ['^libs/[^/]+/src/api/', npm('@nestjs/graphql', 'graphql')] },

@@ -6,7 +6,8 @@ import tseslint from 'typescript-eslint';
  */
 function fence(message, ...selectors) {
   return {
-    create: (context) => Object.fromEntries(selectors.map((each) => [each, (node) => context.report({ node, message })])),
+    create: (context) =>
+      Object.fromEntries(selectors.map((each) => [each, (node) => context.report({ node, message })])),
   };
 }
 

@@ -48,7 +48,11 @@ export const allowed = LIBS.flatMap((lib) =>
 export const importPlants: Plant[] = [
   ...upwards,
   { file: 'libs/orders/src/deep.ts', code: "import '../../payments/src/store/deep';", fence: 'through-the-index' },
-  { file: 'apps/api/src/deep.ts', code: "import '../../../libs/payments/src/store/deep';", fence: 'through-the-index-from-outside' },
+  {
+    file: 'apps/api/src/deep.ts',
+    code: "import '../../../libs/payments/src/store/deep';",
+    fence: 'through-the-index-from-outside',
+  },
   { file: 'libs/kernel/src/impure.ts', code: "import 'pino';", fence: 'kernel-imports-nothing' },
   { file: 'libs/orders/src/rules/impure-store.ts', code: "import '../store/empty';", fence: 'rules-are-pure' },
   { file: 'libs/orders/src/rules/impure-disk.ts', code: "import 'node:fs';", fence: 'rules-are-pure' },
@@ -58,8 +62,16 @@ export const importPlants: Plant[] = [
   { file: 'libs/payments/src/use-cases/pays.ts', code: "import type {} from 'stripe';", fence: 'stripe-in-its-room' },
   { file: 'libs/orders/src/use-cases/asks.ts', code: "import type {} from 'pg';", fence: 'sql-in-its-rooms' },
   { file: 'libs/orders/src/api/asks.ts', code: "import type {} from 'typeorm';", fence: 'sql-in-its-rooms' },
-  { file: 'libs/orders/src/use-cases/injects.ts', code: "import type {} from '@nestjs/typeorm';", fence: 'entities-in-modules' },
-  { file: 'libs/orders/src/use-cases/says.ts', code: "import type {} from '@nestjs/graphql';", fence: 'use-cases-know-no-graphql' },
+  {
+    file: 'libs/orders/src/use-cases/injects.ts',
+    code: "import type {} from '@nestjs/typeorm';",
+    fence: 'entities-in-modules',
+  },
+  {
+    file: 'libs/orders/src/use-cases/says.ts',
+    code: "import type {} from '@nestjs/graphql';",
+    fence: 'use-cases-know-no-graphql',
+  },
   { file: 'libs/orders/src/store/says.ts', code: "import '../api/empty';", fence: 'use-cases-know-no-graphql' },
   { file: 'libs/orders/src/store/acts.ts', code: "import '../use-cases/empty';", fence: 'stores-know-no-use-cases' },
   { file: 'libs/orders/src/develops.ts', code: "import 'supertest';", fence: 'no-development-packages' },
@@ -81,9 +93,21 @@ export const circle = { file: 'libs/orders/src/round.ts', code: "import './about
 
 /** Fences that ESLint holds. */
 export const patternPlants: Plant[] = [
-  { file: 'libs/orders/src/api/theirs.ts', code: "import { Query } from '@nestjs/graphql';\nexport { Query };", fence: 'fences/own-operations' },
-  { file: 'apps/api/src/theirs.ts', code: "import { Mutation as M } from '@nestjs/graphql';\nexport { M };", fence: 'fences/own-operations' },
-  { file: 'libs/orders/src/api/whole.ts', code: "import * as g from '@nestjs/graphql';\nexport { g };", fence: 'fences/own-operations' },
+  {
+    file: 'libs/orders/src/api/theirs.ts',
+    code: "import { Query } from '@nestjs/graphql';\nexport { Query };",
+    fence: 'fences/own-operations',
+  },
+  {
+    file: 'apps/api/src/theirs.ts',
+    code: "import { Mutation as M } from '@nestjs/graphql';\nexport { M };",
+    fence: 'fences/own-operations',
+  },
+  {
+    file: 'libs/orders/src/api/whole.ts',
+    code: "import * as g from '@nestjs/graphql';\nexport { g };",
+    fence: 'fences/own-operations',
+  },
   { file: 'libs/orders/src/use-cases/now.ts', code: 'export const now = new Date();', fence: 'fences/time-from-clock' },
   { file: 'libs/orders/src/rules/now.ts', code: 'export const now = Date.now();', fence: 'fences/time-from-clock' },
   {
@@ -91,9 +115,21 @@ export const patternPlants: Plant[] = [
     code: 'export const put = (manager: { save(row: object): object }) => manager.save({});',
     fence: 'fences/insert-update-and-sql',
   },
-  { file: 'libs/orders/src/store/cascades.ts', code: 'export const options = { cascade: true };', fence: 'fences/insert-update-and-sql' },
-  { file: 'libs/orders/src/store/eager.ts', code: 'export const options = { eager: true };', fence: 'fences/insert-update-and-sql' },
-  { file: 'libs/database/src/synchronizes.ts', code: 'export const options = { synchronize: true };', fence: 'fences/insert-update-and-sql' },
+  {
+    file: 'libs/orders/src/store/cascades.ts',
+    code: 'export const options = { cascade: true };',
+    fence: 'fences/insert-update-and-sql',
+  },
+  {
+    file: 'libs/orders/src/store/eager.ts',
+    code: 'export const options = { eager: true };',
+    fence: 'fences/insert-update-and-sql',
+  },
+  {
+    file: 'libs/database/src/synchronizes.ts',
+    code: 'export const options = { synchronize: true };',
+    fence: 'fences/insert-update-and-sql',
+  },
   {
     file: 'libs/orders/src/use-cases/parallel.ts',
     code: 'export const both = (tx: { query(sql: string): Promise<void> }) => Promise.all([tx.query("a"), tx.query("b")]);',
