@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { allowed, circle, importPlants, patternPlants, scenery } from './plants';
+import { allowed, circle, importPlants, LIBS, patternPlants, scenery } from './plants';
 
 /** Inside the checkout, so that packages resolve; ignored by git and by every tool that walks the tree. */
 const ROOT = resolve(__dirname, '..', '..');
@@ -74,6 +74,10 @@ test(
   },
   TOOL_MS,
 );
+
+test('every lib stands in the diagram', () => {
+  expect(readdirSync(join(ROOT, 'libs')).sort()).toEqual([...LIBS, 'testing'].sort());
+});
 
 test(
   'our own imports break no fence',
