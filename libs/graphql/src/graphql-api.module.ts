@@ -12,6 +12,7 @@ import { NodesResolver } from './nodes.resolver';
 import { PermissionGuard } from './operations';
 import type { Viewer } from './permissions';
 import { ReaderErrorFilter, RefusalInterceptor } from './refusals';
+import { textGuard } from './text-guard';
 import { inputValidation } from './validation';
 
 /** Reads the viewer from a request's headers; given by the lib that signs in. */
@@ -49,7 +50,11 @@ export class GraphqlApiModule {
             includeStacktraceInErrorResponses: false,
             allowBatchedHttpRequests: false,
             // Nest loads Apollo's ES modules and we its CommonJS: same shapes, two declarations.
-            plugins: [explorer, ApolloServerPluginCacheControlDisabled()] as unknown as ApolloDriverConfig['plugins'],
+            plugins: [
+              explorer,
+              textGuard,
+              ApolloServerPluginCacheControlDisabled(),
+            ] as unknown as ApolloDriverConfig['plugins'],
             context: async (request: HttpRequest): Promise<RequestContext> => ({
               viewer: await viewers.viewerOf(request.headers.authorization),
               language: languageOf(request.headers['accept-language']),

@@ -20,7 +20,7 @@ export function toGlobalId(type: string, id: string): string {
 
 function split(globalId: string): { type: string; id: string } | null {
   const [type, id, ...rest] = Buffer.from(globalId, 'base64url').toString('utf8').split(':');
-  return rest.length === 0 && type && id && isId(id) ? { type, id } : null;
+  return rest.length === 0 && type && id && isId(id) ? { type, id: id.toLowerCase() } : null;
 }
 
 /**

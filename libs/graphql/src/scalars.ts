@@ -8,8 +8,13 @@ function literal(node: ValueNode): unknown {
   throw new GraphQLError('Expected a string or an integer', { nodes: node });
 }
 
+/** What a bigint column holds; the operations' own limits are far below. */
+const WHOLE_NUMBER_MAX = 2n ** 63n - 1n;
+
 function wholeNumber(name: string, value: unknown): bigint {
   const number = parseFen(value);
+  if (number !== null && (number > WHOLE_NUMBER_MAX || number < -WHOLE_NUMBER_MAX))
+    throw new GraphQLError(`${name} must have at most 64 bits; got ${number}`);
   if (number === null)
     throw new GraphQLError(
       `${name} must be a whole number, as a string of digits or an integer; got ${JSON.stringify(value)}`,

@@ -1,6 +1,9 @@
 /** An amount of money: integer fen (分, 1/100 yuan) of CNY, tax included. Never a float, never a `number`. */
 export type Fen = bigint;
 
+/** Ten trillion yuan: no sum of one document is above it, and a thousand of them fit a bigint column. */
+export const AMOUNT_FEN_MAX: Fen = 10n ** 15n;
+
 const FEN_DIGITS = /^-?\d{1,30}$/;
 
 /** Reads the wire form of `Fen`: a string of digits or a safe JSON integer. Returns null where it is neither. */

@@ -1,15 +1,8 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { BaseQuantityScalar, DateScalar, FenScalar, Payload } from '@shanhai/graphql';
 import type { OrderState, SupplierOrderState } from '../rules/states';
 import type { OrderChannel as Channel } from '../store/rows';
-import { Order, OrderChannel, OrderStatus, SupplierOrder, SupplierOrderStatus } from './order.types';
-
-enum ChargeKind {
-  FREIGHT = 'FREIGHT',
-  DEPOSIT = 'DEPOSIT',
-  FEE = 'FEE',
-}
-registerEnumType(ChargeKind, { name: 'ChargeKind', description: 'Paid with the goods, never counted as goods.' });
+import { ChargeKind, Order, OrderChannel, OrderStatus, SupplierOrder, SupplierOrderStatus } from './order.types';
 
 @InputType()
 export class DeliveryAddressInput {
@@ -28,7 +21,7 @@ export class OrderLineInput {
 @InputType()
 export class OrderChargeInput {
   @Field(() => ID) supplierId: string;
-  @Field(() => ChargeKind) kind: ChargeKind;
+  @Field(() => ChargeKind) kind: 'FREIGHT' | 'DEPOSIT' | 'FEE';
   @Field(() => FenScalar) amountFen: bigint;
 }
 @InputType('PlaceOrderInput')
@@ -50,7 +43,7 @@ export class PlaceOrderInputType {
   spreadsheetHash?: string | null;
   @Field(() => [OrderChargeInput], {
     nullable: true,
-    description: 'Freight, deposits and fees agreed with a supplier.',
+    description: 'Freight, deposits and fees agreed with a supplier; at most 100.',
   })
   charges?: OrderChargeInput[] | null;
 }

@@ -5,6 +5,7 @@ import { printTraceCode } from '@shanhai/tracing';
 import { ORDER_STATES, type OrderState, SUPPLIER_ORDER_STATES, type SupplierOrderState } from '../rules/states';
 import type {
   AddressRow,
+  ChargeRow,
   LineRow,
   OrderChannel as Channel,
   OrderRow,
@@ -34,6 +35,21 @@ export const OrderChannel = enumOf<Channel>([
   'PARTNER_PLATFORM',
 ]);
 registerEnumType(OrderChannel, { name: 'OrderChannel', description: 'The channel that a purchase goes through.' });
+
+export const ChargeKind = enumOf<ChargeRow['kind']>(['FREIGHT', 'DEPOSIT', 'FEE']);
+registerEnumType(ChargeKind, { name: 'ChargeKind', description: 'Paid with the goods, never counted as goods.' });
+
+@ObjectType({ description: 'Freight, a deposit or a fee agreed with a supplier.' })
+export class OrderCharge {
+  @Field(() => ID, { description: 'Names it where money is refunded.' }) id: string;
+  @Field(() => ChargeKind) kind: ChargeRow['kind'];
+  @Field(() => FenScalar) amountFen: bigint;
+}
+export const toCharge = ({ id, kind, amountFen }: ChargeRow): OrderCharge => ({
+  id: toGlobalId('OrderCharge', id),
+  kind,
+  amountFen,
+});
 
 @ObjectType({ description: 'Where a line is delivered. Seen by the buyer and the suppliers of the order only.' })
 export class DeliveryAddress {
@@ -157,15 +173,9 @@ export class Order implements Node {
   expiresOn: string | null;
   @Field(() => String, { nullable: true }) decisionReason: string | null;
   @Field({ description: 'Write it into the remark of the transfer.' }) paymentReference: string;
-  @Field(() => FenScalar, { description: 'Goods as ordered, tax included.' }) goodsFen: bigint;
-  @Field() goodsYuan: string;
-  @Field(() => FenScalar, { description: 'Freight, deposits and fees agreed with suppliers; never counted.' })
-  chargesFen: bigint;
-  @Field() note: string;
 }
 export function toOrder(row: OrderRow): Order {
-  const { number, status, channel, placedOn, expiresOn, decisionReason, paymentReference, goodsFen, chargesFen, note } =
-    row;
+  const { number, status, channel, placedOn, expiresOn, decisionReason, paymentReference } = row;
   return {
     id: toGlobalId('Order', row.id),
     row,
@@ -176,10 +186,6 @@ export function toOrder(row: OrderRow): Order {
     expiresOn,
     decisionReason,
     paymentReference,
-    goodsFen,
-    goodsYuan: formatYuan(goodsFen),
-    chargesFen,
-    note,
   };
 }
 

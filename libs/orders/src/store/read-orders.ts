@@ -4,6 +4,8 @@ import type { OrderState, SupplierOrderState } from '../rules/states';
 import {
   ADDRESS_COLUMNS,
   type AddressRow,
+  CHARGE_COLUMNS,
+  type ChargeRow,
   LINE_COLUMNS,
   type LineRow,
   ORDER_COLUMNS,
@@ -21,6 +23,9 @@ export function placePrefix(seatCode: string): string {
   return seatCode.length === 6 ? seatCode.replace(/(00){1,2}$/, '') : seatCode;
 }
 
+/** A part that was binding once, as SQL: it waited for the supplier, or was confirmed. A supplier never hears of others. */
+const wasBinding = (alias: string) => `(${alias}.expires_on IS NOT NULL OR ${alias}.confirmed_on IS NOT NULL)`;
+
 /**
  * What of orders a viewer may see, as SQL over `o` (orders): the buyer its own, a supplier those with a part for it, an
  * office those whose buyer or one of whose suppliers has its seat in the office's places.
@@ -33,7 +38,7 @@ function visibleOrders(viewer: Viewer, parameters: unknown[]): string {
   }
   const own = `$${parameters.push(viewer.organisationId)}`;
   if (viewer.organisationKind === 'SUPPLIER') {
-    return `EXISTS (SELECT 1 FROM supplier_orders v WHERE v.order_id = o.id AND v.supplier_id = ${own} AND v.status <> 'PENDING_APPROVAL')`;
+    return `EXISTS (SELECT 1 FROM supplier_orders v WHERE v.order_id = o.id AND v.supplier_id = ${own} AND ${wasBinding('v')})`;
   }
   return `o.buyer_id = ${own}`;
 }
@@ -45,7 +50,7 @@ function visibleSupplierOrders(viewer: Viewer, parameters: unknown[]): string {
     return `EXISTS (SELECT 1 FROM organisations b WHERE b.id IN (s.buyer_id, s.supplier_id) AND b.seat_code LIKE ${prefix})`;
   }
   const own = `$${parameters.push(viewer.organisationId)}`;
-  if (viewer.organisationKind === 'SUPPLIER') return `s.supplier_id = ${own} AND s.status <> 'PENDING_APPROVAL'`;
+  if (viewer.organisationKind === 'SUPPLIER') return `s.supplier_id = ${own} AND ${wasBinding('s')}`;
   return `s.buyer_id = ${own}`;
 }
 
@@ -153,9 +158,23 @@ export function linesOfShipments(
   );
 }
 
-export function addressesOfOrders(db: Queryable, ids: readonly string[]): Promise<AddressRow[]> {
+/** The addresses of orders; for a supplier those that its own lines go to. */
+export function addressesOfOrders(
+  db: Queryable,
+  ids: readonly string[],
+  supplierId: string | null,
+): Promise<AddressRow[]> {
   return db.query(
-    `SELECT ${ADDRESS_COLUMNS} FROM order_addresses a WHERE a.order_id = ANY($1::uuid[]) ORDER BY a.order_id, a.name`,
+    `SELECT ${ADDRESS_COLUMNS} FROM order_addresses a WHERE a.order_id = ANY($1::uuid[])
+       AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = a.order_id AND l.address_name = a.name AND l.supplier_id = $2))
+     ORDER BY a.order_id, a.name`,
+    [ids, supplierId],
+  );
+}
+
+export function chargesOfSupplierOrders(db: Queryable, ids: readonly string[]): Promise<ChargeRow[]> {
+  return db.query(
+    `SELECT ${CHARGE_COLUMNS} FROM order_charges c WHERE c.supplier_order_id = ANY($1::uuid[]) ORDER BY c.supplier_order_id, c.id`,
     [ids],
   );
 }

@@ -68,6 +68,13 @@ export interface LineRow {
   dueFen: Fen;
 }
 
+export interface ChargeRow {
+  id: string;
+  supplierOrderId: string;
+  kind: 'FREIGHT' | 'DEPOSIT' | 'FEE';
+  amountFen: Fen;
+}
+
 export interface ShipmentRow {
   id: string;
   supplierOrderId: string;
@@ -126,6 +133,7 @@ export const SUPPLIER_ORDER_COLUMNS = columns(
   'goodsFen',
 );
 export const ADDRESS_COLUMNS = columns('a', 'orderId', 'name', 'divisionCode', 'street', 'contact', 'phone');
+export const CHARGE_COLUMNS = columns('c', 'id', 'supplierOrderId', 'kind', 'amountFen');
 export const LINE_COLUMNS = columns(
   'l',
   'id',

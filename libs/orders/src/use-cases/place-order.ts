@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addDays, Clock, type Fen, newId, Reasons, refuse } from '@shanhai/kernel';
+import { addDays, AMOUNT_FEN_MAX, Clock, type Fen, newId, Reasons, refuse } from '@shanhai/kernel';
 import { offersByCode, reserveStock } from '@shanhai/catalogue';
 import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
@@ -19,6 +19,8 @@ export const ADDRESSES_MAX = 200;
 /** An unapproved reservation goes back after a week, an unconfirmed one after five days. */
 export const APPROVAL_DAYS = 7;
 export const CONFIRMATION_DAYS = 5;
+/** Freight, deposit and fee for each of some thirty suppliers. */
+const CHARGES_MAX = 100;
 const TEXT_MAX = 200;
 const NOTE_MAX = 2000;
 /** Beyond this a quantity is a slip of the keyboard. */
@@ -83,6 +85,9 @@ export class PlaceOrder {
       );
       const supplierIds = [...new Set(lines.map((line) => line.offer.supplierId))];
       const charges = readCharges(input, supplierIds, reasons);
+      const total = [...lines.map((line) => line.dueFen), ...charges.map((charge) => charge.amountFen)];
+      if (total.reduce((sum, fen) => sum + fen, 0n) > AMOUNT_FEN_MAX)
+        reasons.add('INVALID', ['lines'], { value: 'total', reason: `at most ${AMOUNT_FEN_MAX} fen` });
       reasons.refuseIfAny();
       await reserve(tx, lines, wanted.lines);
       const profiles = await organisationProfiles(tx, [viewer.organisationId, ...supplierIds]);
@@ -262,12 +267,16 @@ interface Charge {
 
 /** Freight, deposits and fees that were agreed with a supplier; each belongs to a supplier of the order. */
 function readCharges(input: PlaceOrderInput, supplierIds: readonly string[], reasons: Reasons): Charge[] {
-  return (input.charges ?? []).map((charge, index) => {
+  const given = input.charges ?? [];
+  if (given.length > CHARGES_MAX) refuse('TOO_MANY', ['charges'], { max: CHARGES_MAX, count: given.length });
+  return given.map((charge, index) => {
     const field = ['charges', index];
     const supplierId = fromGlobalId('Organisation', charge.supplierId, [...field, 'supplierId']);
     if (!supplierIds.includes(supplierId))
       reasons.add('NOT_FOUND', [...field, 'supplierId'], { value: charge.supplierId });
     if (charge.amountFen <= 0n) reasons.add('NOT_POSITIVE', [...field, 'amountFen'], { value: charge.amountFen });
+    if (charge.amountFen > AMOUNT_FEN_MAX)
+      reasons.add('INVALID', [...field, 'amountFen'], { value: charge.amountFen, reason: `at most ${AMOUNT_FEN_MAX}` });
     return { ...charge, supplierId };
   });
 }
