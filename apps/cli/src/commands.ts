@@ -3,6 +3,7 @@ import { importCommand } from './import';
 import { migrateCommand } from './migrate';
 import { referenceCommand } from './reference';
 import { printSchemaCommand } from './print-schema';
+import { seedCommand } from './seed/seed';
 
 const help: Command = {
   help: 'this list',
@@ -16,6 +17,7 @@ export const commands: Record<string, Command> = {
   help,
   migrate: migrateCommand,
   reference: referenceCommand,
+  seed: seedCommand,
   import: importCommand,
   'print-schema': printSchemaCommand,
 };
