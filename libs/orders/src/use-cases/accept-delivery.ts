@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type BusinessDate, Clock, newId, Reasons, refuse } from '@shanhai/kernel';
+import { AMOUNT_FEN_MAX, type BusinessDate, Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
-import { checkDate, fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { checkDate, checkLength, fromGlobalId, REASON_LENGTH_MAX, requireItems, type Viewer } from '@shanhai/graphql';
 import { organisationProfiles } from '@shanhai/organisations';
 import { buyerStanding, changeDues } from '@shanhai/payments';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
-import { keptFen, lineDueFen } from '../rules/line-amount';
+import { keptFen, lineDueFen, massFen } from '../rules/line-amount';
 import { DELIVERING } from '../rules/states';
 import {
   insertDelivery,
@@ -17,6 +17,9 @@ import {
   updateShipmentLines,
 } from '../store/lock';
 import type { LineRow, ShipmentLineRow, SupplierOrderRow } from '../store/rows';
+
+/** Parcels of the largest order, each in a few lots. */
+export const DELIVERY_LINES_MAX = 1000;
 
 export interface AcceptDeliveryInput {
   idempotencyKey: string;
@@ -57,8 +60,8 @@ export async function shippedOn(tx: Tx, supplierOrderId: string): Promise<Map<st
  * Signs for packs received: accepts some and rejects others, in part or whole, by whoever of the buyer receives. Goods sold
  * by weight are re-priced to their net weight, rounded once per line over all deliveries (CR-4); rejected ones are no longer owed.
  *
- * Refusals: NOT_FOUND (supplierOrderId, lines.N.shipmentLineId), STATE_NOT_ALLOWED, ACCEPTED_ABOVE_SHIPPED, NOT_POSITIVE, WEIGHT_REQUIRED, REQUIRED,
- * DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
+ * Refusals: NOT_FOUND (supplierOrderId, lines.N.shipmentLineId), STATE_NOT_ALLOWED, ACCEPTED_ABOVE_SHIPPED, NOT_POSITIVE, WEIGHT_REQUIRED, INVALID (netGrams), REQUIRED,
+ * TOO_MANY, TOO_LONG, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class AcceptDelivery {
@@ -125,10 +128,11 @@ export class AcceptDelivery {
   }
 
   private check(input: AcceptDeliveryInput): void {
+    requireItems(input.lines, DELIVERY_LINES_MAX, ['lines']);
     const reasons = new Reasons();
     if (checkDate(input.acceptedOn, ['acceptedOn'], reasons) && input.acceptedOn > this.clock.today())
       reasons.add('DATE_IN_FUTURE', ['acceptedOn'], { value: input.acceptedOn });
-    if (input.lines.length === 0) reasons.add('REQUIRED', ['lines']);
+    checkLength(input.note, REASON_LENGTH_MAX, ['note'], reasons);
     reasons.refuseIfAny();
   }
 }
@@ -160,6 +164,8 @@ function receive(
       reasons.add('ACCEPTED_ABOVE_SHIPPED', [...field, 'acceptedQuantity'], { quantity: sum, available });
     const byWeight = line.pricing === 'WEIGHT' && each.acceptedQuantity > 0;
     if (byWeight && (each.netGrams ?? 0n) <= 0n) reasons.add('WEIGHT_REQUIRED', [...field, 'netGrams']);
+    if (byWeight && massFen(line, line.acceptedMass + (each.netGrams ?? 0n)) > AMOUNT_FEN_MAX)
+      reasons.add('INVALID', [...field, 'netGrams'], { value: each.netGrams!, reason: 'too heavy' });
     const limit = dates.get(parcel.shipmentId)!;
     if (input.acceptedOn < limit) reasons.add('DATE_OUT_OF_ORDER', ['acceptedOn'], { value: input.acceptedOn, limit });
     if (reasons.any) return [];

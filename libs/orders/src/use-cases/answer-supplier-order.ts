@@ -3,7 +3,7 @@ import { after, Clock, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { releaseStock } from '@shanhai/catalogue';
 import { Database, recordFacts, type Tx } from '@shanhai/database';
-import { fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { checkReason, fromGlobalId, type Viewer } from '@shanhai/graphql';
 import { changeDues } from '@shanhai/payments';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
 import { lineDueFen } from '../rules/line-amount';
@@ -34,7 +34,7 @@ export interface ConfirmSupplierOrderInput {
 
 /**
  * Confirms an order, wholly or in part. What is not confirmed gives its stock back and is no longer owed.
- * Refusals: NOT_FOUND (supplierOrderId, lines.N.lineId), STATE_NOT_ALLOWED, INVALID (more than ordered), NOT_POSITIVE (nothing at all: decline).
+ * Refusals: NOT_FOUND (supplierOrderId, lines.N.lineId), STATE_NOT_ALLOWED, INVALID (more than ordered, a line twice), TOO_MANY, NOT_POSITIVE (nothing at all: decline).
  */
 @Injectable()
 export class ConfirmSupplierOrder {
@@ -92,6 +92,8 @@ function readConfirmed(
   const reasons = new Reasons();
   const ordered = new Map(lines.map((line) => [line.id, line.orderedQuantity]));
   const confirmed = new Map<string, number>();
+  if (input.lines && input.lines.length > lines.length)
+    refuse('TOO_MANY', ['lines'], { max: lines.length, count: input.lines.length });
   (input.lines ?? []).forEach(({ lineId, quantity }, index) => {
     const id = fromGlobalId('OrderLine', lineId, ['lines', index, 'lineId']);
     const most = ordered.get(id);
@@ -105,7 +107,7 @@ function readConfirmed(
   return confirmed;
 }
 
-/** Declines an order that was not confirmed yet; its stock goes back. Refusals: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED (reason). */
+/** Declines an order that was not confirmed yet; its stock goes back. Refusals: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG (reason). */
 @Injectable()
 export class DeclineSupplierOrder {
   constructor(
@@ -114,7 +116,9 @@ export class DeclineSupplierOrder {
   ) {}
 
   run(viewer: Viewer, input: { supplierOrderId: string; reason: string }): Promise<{ supplierOrderId: string }> {
-    if (input.reason.trim() === '') refuse('REQUIRED', ['reason']);
+    const reasons = new Reasons();
+    checkReason(input.reason, ['reason'], reasons);
+    reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
       const part = await lockOwnSupplierOrder(tx, viewer, input.supplierOrderId, 'decline');
       await endSupplierOrders(tx, [part], 'DECLINED', this.clock.today());

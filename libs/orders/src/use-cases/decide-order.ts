@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { addDays, after, Clock, refuse } from '@shanhai/kernel';
+import { addDays, after, Clock, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, type Tx } from '@shanhai/database';
-import { fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { checkLength, checkReason, fromGlobalId, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
 import { organisationProfiles } from '@shanhai/organisations';
 import { orderTransitions, type OrderVerb } from '../rules/states';
 import { lockOrder, lockSupplierOrdersOf, setSupplierOrderStatus } from '../store/lock';
@@ -72,7 +72,7 @@ export class ApproveOrder {
   }
 }
 
-/** Rejects an order that waits for its unit; its stock goes back. Refusals: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED (reason). */
+/** Rejects an order that waits for its unit; its stock goes back. Refusals: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG (reason). */
 @Injectable()
 export class RejectOrder {
   constructor(
@@ -81,7 +81,9 @@ export class RejectOrder {
   ) {}
 
   run(viewer: Viewer, input: { orderId: string; reason: string }): Promise<{ orderId: string }> {
-    if (input.reason.trim() === '') refuse('REQUIRED', ['reason']);
+    const reasons = new Reasons();
+    checkReason(input.reason, ['reason'], reasons);
+    reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
       const order = await lockOwnOrder(tx, viewer, input.orderId, 'reject');
       const parts = await lockSupplierOrdersOf(tx, order.id);
@@ -94,7 +96,7 @@ export class RejectOrder {
 
 /**
  * Cancels an order of which no supplier has confirmed anything; what suppliers declined stays declined.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (naming the supplier order's state).
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (naming the supplier order's state), TOO_LONG (reason).
  */
 @Injectable()
 export class CancelOrder {
@@ -104,6 +106,9 @@ export class CancelOrder {
   ) {}
 
   run(viewer: Viewer, input: { orderId: string; reason?: string | null }): Promise<{ orderId: string }> {
+    const reasons = new Reasons();
+    checkLength(input.reason, REASON_LENGTH_MAX, ['reason'], reasons);
+    reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
       const order = await lockOwnOrder(tx, viewer, input.orderId, 'cancel');
       const parts = await lockSupplierOrdersOf(tx, order.id);

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, Reasons } from '@shanhai/kernel';
+import { type BusinessDate, Clock, newId, Reasons } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { restock } from '@shanhai/catalogue';
-import { Database, recordFacts, takeIdempotencyKey } from '@shanhai/database';
-import { checkDate, fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
+import { checkDate, checkReason, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
 import { changeDues } from '@shanhai/payments';
 import { takeFromLots } from '@shanhai/tracing';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
 import { keptFen, lineDueFen } from '../rules/line-amount';
 import { insertDelivery, linesOf, shipmentLinesOf, updateLines, updateShipmentLines } from '../store/lock';
 import type { LineRow, ShipmentLineRow } from '../store/rows';
-import { lockOwnDelivery } from './accept-delivery';
+import { DELIVERY_LINES_MAX, lockOwnDelivery } from './accept-delivery';
 
 export interface ReturnGoodsInput {
   idempotencyKey: string;
@@ -26,7 +26,7 @@ export interface ReturnGoodsInput {
  * Sends accepted packs back: stock and lot get them again, they are no longer owed, and counting follows from the fact
  * (CR-5). What was paid for them shows as owed to the buyer until it is refunded. Of goods by weight the packs' mean net weight returns.
  *
- * Refusals: NOT_FOUND (supplierOrderId, lines.N.shipmentLineId), STATE_NOT_ALLOWED, RETURN_ABOVE_ACCEPTED, NOT_POSITIVE, REQUIRED, DATE_INVALID,
+ * Refusals: NOT_FOUND (supplierOrderId, lines.N.shipmentLineId), STATE_NOT_ALLOWED, RETURN_ABOVE_ACCEPTED, NOT_POSITIVE, REQUIRED, TOO_MANY, TOO_LONG, DATE_INVALID,
  * DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -54,7 +54,7 @@ export class ReturnGoods {
       const shipped = await shipmentLinesOf(tx, part.id);
       const duesBefore = new Map(lines.map((line) => [line.id, line.dueFen]));
       const deliveryId = newId();
-      const returned = takeBack(input, lines, shipped, await firstAcceptances(tx, part.id));
+      const returned = takeBack(input, lines, shipped, await deliveredBefore(tx, part.id));
       if (input.restock ?? true) {
         const byId = new Map(lines.map((line) => [line.id, line]));
         await restock(
@@ -109,26 +109,31 @@ export class ReturnGoods {
   }
 
   private check(input: ReturnGoodsInput): void {
+    requireItems(input.lines, DELIVERY_LINES_MAX, ['lines']);
     const reasons = new Reasons();
     if (checkDate(input.returnedOn, ['returnedOn'], reasons) && input.returnedOn > this.clock.today())
       reasons.add('DATE_IN_FUTURE', ['returnedOn'], { value: input.returnedOn });
-    if (input.reason.trim() === '') reasons.add('REQUIRED', ['reason']);
-    if (input.lines.length === 0) reasons.add('REQUIRED', ['lines']);
+    checkReason(input.reason, ['reason'], reasons);
     reasons.refuseIfAny();
   }
 }
 
-/** When goods of each shipment line were first accepted. */
-async function firstAcceptances(
-  tx: Parameters<typeof linesOf>[0],
-  supplierOrderId: string,
-): Promise<Map<string, string>> {
-  const rows = await tx.query<{ id: string; on: string }>(
-    `SELECT each->>'shipmentLineId' AS id, min(happened_on) AS "on" FROM deliveries, jsonb_array_elements(lines) AS each
-     WHERE supplier_order_id = $1 AND kind = 'ACCEPTANCE' GROUP BY 1`,
+interface Delivered {
+  /** When goods of the shipment line were first accepted. */
+  acceptedOn: BusinessDate;
+  /** Mass of it that went back. */
+  returnedMass: bigint;
+}
+
+/** What happened to each accepted shipment line before. */
+async function deliveredBefore(tx: Tx, supplierOrderId: string): Promise<Map<string, Delivered>> {
+  const rows = await tx.query<Delivered & { id: string }>(
+    `SELECT each->>'shipmentLineId' AS id, min(happened_on) FILTER (WHERE kind = 'ACCEPTANCE') AS "acceptedOn",
+       COALESCE(sum((each->>'mass')::bigint) FILTER (WHERE kind = 'RETURN'), 0)::bigint AS "returnedMass"
+     FROM deliveries, jsonb_array_elements(lines) AS each WHERE supplier_order_id = $1 GROUP BY 1`,
     [supplierOrderId],
   );
-  return new Map(rows.map((row) => [row.id, row.on]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Applies a return to lines and shipment lines (changed in place) and tells what it was, for the fact. */
@@ -136,11 +141,13 @@ function takeBack(
   input: ReturnGoodsInput,
   lines: readonly LineRow[],
   shipped: readonly ShipmentLineRow[],
-  acceptedOn: ReadonlyMap<string, string>,
+  before: ReadonlyMap<string, Delivered>,
 ) {
   const reasons = new Reasons();
   const byId = new Map(lines.map((line) => [line.id, line]));
   const parcels = new Map(shipped.map((parcel) => [parcel.id, parcel]));
+  /** Mass of shipment lines that went back, this time included. */
+  const massBack = new Map<string, bigint>();
   const returned = input.lines.flatMap((each, index) => {
     const field = ['lines', index];
     const parcel = parcels.get(fromGlobalId('ShipmentLine', each.shipmentLineId, [...field, 'shipmentLineId']));
@@ -153,20 +160,18 @@ function takeBack(
     const available = parcel.acceptedQuantity - parcel.returnedQuantity;
     if (each.quantity > available)
       reasons.add('RETURN_ABOVE_ACCEPTED', [...field, 'quantity'], { quantity: each.quantity, available });
-    const limit = acceptedOn.get(parcel.id);
+    const limit = before.get(parcel.id)?.acceptedOn;
     if (limit && input.returnedOn < limit)
       reasons.add('DATE_OUT_OF_ORDER', ['returnedOn'], { value: input.returnedOn, limit });
     if (reasons.any) return [];
-    // What is left after earlier returns keeps its mean; the last packs take all that remains.
-    const massLeft =
-      parcel.acceptedMass - (parcel.acceptedMass * BigInt(parcel.returnedQuantity)) / BigInt(parcel.acceptedQuantity);
-    const massAfter =
-      parcel.acceptedMass -
-      (parcel.acceptedMass * BigInt(parcel.returnedQuantity + each.quantity)) / BigInt(parcel.acceptedQuantity);
-    const before = keptFen(line, line);
+    // Packs have the mean of what is there; the last ones take all that remains.
+    const massLeft = parcel.acceptedMass - (massBack.get(parcel.id) ?? before.get(parcel.id)?.returnedMass ?? 0n);
+    const mass = (massLeft * BigInt(each.quantity)) / BigInt(available);
+    massBack.set(parcel.id, parcel.acceptedMass - massLeft + mass);
+    const keptBefore = keptFen(line, line);
     line.returnedQuantity += each.quantity;
-    line.returnedMass += massLeft - massAfter;
-    const returnedFen = before - keptFen(line, line);
+    line.returnedMass += mass;
+    const returnedFen = keptBefore - keptFen(line, line);
     line.dueFen = lineDueFen(line);
     parcel.returnedQuantity += each.quantity;
     return [
@@ -175,7 +180,7 @@ function takeBack(
         lineId: line.id,
         lotId: parcel.lotId,
         quantity: each.quantity,
-        mass: (massLeft - massAfter).toString(),
+        mass: mass.toString(),
         returnedFen: returnedFen.toString(),
       },
     ];

@@ -2,13 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Clock, newId, Reasons } from '@shanhai/kernel';
 import { takeStock } from '@shanhai/catalogue';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
-import { checkDate, fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { checkDate, checkLength, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
 import { lockLots, readTraceCode, type ShippableLot, takeFromLots } from '@shanhai/tracing';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
 import { nominalFen } from '../rules/line-amount';
 import { linesOf, setSupplierOrderStatus, updateLines } from '../store/lock';
 import type { LineRow, SupplierOrderRow } from '../store/rows';
+import { DELIVERY_LINES_MAX } from './accept-delivery';
 import { lockOwnSupplierOrder } from './answer-supplier-order';
+
+/** What fits on a parcel's label. */
+const LABEL_LENGTH_MAX = 100;
 
 export interface ShipSupplierOrderInput {
   idempotencyKey: string;
@@ -31,7 +35,7 @@ interface Parcel {
  * (CR-1). A lot never ships more than it has (CR-20).
  *
  * Refusals: NOT_FOUND (supplierOrderId, lines.N.lineId, lines.N.traceCode), STATE_NOT_ALLOWED, SHIPPED_ABOVE_CONFIRMED, LOT_UNVERIFIED,
- * LOT_PRODUCT_MISMATCH, LOT_EXHAUSTED, NOT_POSITIVE, REQUIRED, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
+ * LOT_PRODUCT_MISMATCH, LOT_EXHAUSTED, NOT_POSITIVE, REQUIRED, TOO_MANY, TOO_LONG, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ShipSupplierOrder {
@@ -54,7 +58,7 @@ export class ShipSupplierOrder {
       const first = await takeIdempotencyKey(tx, claim);
       if (first) return first;
       const part = await lockOwnSupplierOrder(tx, viewer, input.supplierOrderId, 'ship');
-      this.checkDate(input, part);
+      this.check(input, part);
       const lines = await linesOf(tx, [part.id]);
       const lots = await lockLots(tx, [...new Set(input.lines.map((line) => readTraceCode(line.traceCode) ?? ''))]);
       const parcels = readParcels(input, lines, lots, viewer.organisationId);
@@ -99,7 +103,8 @@ export class ShipSupplierOrder {
     });
   }
 
-  private checkDate(input: ShipSupplierOrderInput, part: SupplierOrderRow): void {
+  private check(input: ShipSupplierOrderInput, part: SupplierOrderRow): void {
+    requireItems(input.lines, DELIVERY_LINES_MAX, ['lines']);
     const reasons = new Reasons();
     if (checkDate(input.shippedOn, ['shippedOn'], reasons)) {
       if (input.shippedOn > this.clock.today())
@@ -107,7 +112,8 @@ export class ShipSupplierOrder {
       if (input.shippedOn < part.placedOn)
         reasons.add('DATE_OUT_OF_ORDER', ['shippedOn'], { value: input.shippedOn, limit: part.placedOn });
     }
-    if (input.lines.length === 0) reasons.add('REQUIRED', ['lines']);
+    checkLength(input.carrier, LABEL_LENGTH_MAX, ['carrier'], reasons);
+    checkLength(input.trackingNumber, LABEL_LENGTH_MAX, ['trackingNumber'], reasons);
     reasons.refuseIfAny();
   }
 }
