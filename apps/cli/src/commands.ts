@@ -3,6 +3,7 @@ import { importCommand } from './import';
 import { migrateCommand } from './migrate';
 import { referenceCommand } from './reference';
 import { printSchemaCommand } from './print-schema';
+import { printSqlCommand } from './print-sql';
 import { seedCommand } from './seed/seed';
 
 const help: Command = {
@@ -20,4 +21,5 @@ export const commands: Record<string, Command> = {
   seed: seedCommand,
   import: importCommand,
   'print-schema': printSchemaCommand,
+  'print-sql': printSqlCommand,
 };

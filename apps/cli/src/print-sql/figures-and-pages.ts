@@ -1,0 +1,52 @@
+import { recordStatements, Sequencer } from '@shanhai/database';
+import { CountFacts, RollUp } from '@shanhai/procurement';
+import type { InProcessApi } from './in-process-api';
+import type { Recorded } from './life-of-an-order';
+import type { SmallWorld } from './world';
+
+/** Records how committed facts become figures: each program step once, where it had the most to do. */
+export async function countAll(api: InProcessApi): Promise<Recorded> {
+  const recorded: Recorded = {};
+  const drain = async (name: string, step: () => Promise<boolean>): Promise<void> => {
+    for (let more = true; more; ) {
+      const { result, statements } = await recordStatements(step);
+      if (statements.length > (recorded[name]?.length ?? 0)) recorded[name] = statements;
+      more = result;
+    }
+  };
+  const [sequencer, countFacts, rollUp] = [api.use(Sequencer), api.use(CountFacts), api.use(RollUp)];
+  await drain('sequence-facts', async () => (await sequencer.sequence()) > 0);
+  await drain('count-facts', () => countFacts.run());
+  await drain('roll-up', () => rollUp.run());
+  return recorded;
+}
+
+const TOTALS = `query ($period: PeriodInput!) { procurementTotals(scheme: "EW_PURCHASE", period: $period, groupBy: [MONTH, SUPPLIER, CATEGORY])
+  { countedThrough totalFen rows { facets { key name } amountFen } } }`;
+const PROGRESS = `query ($period: String!) { targetProgress(scheme: "EW_PURCHASE", period: $period) { targets { subjectName targetFen countedFen percentage } } }`;
+const PRODUCTS = `{ products(search: "马铃薯", first: 20) { nodes { name supplier { name } origin { name } category { nameZh }
+  listings { availableStock tiers { unitPriceFen } sku { code } } lots { traceCode } } } }`;
+const ORDER = `query ($id: ID!) { order(id: $id) { number status buyer { name } addresses { street } supplierOrders { status supplier { name }
+  payable { dueFen paidFen } charges { amountFen } lines { skuCode dueFen } shipments { carrier lines { traceCode quantity } } } } }`;
+const ORDERS = `{ orders(first: 20) { nodes { number status goodsFen supplierOrders { status goodsFen supplier { name } } } } }`;
+
+/** Records what the pages that are asked for most read. Their parts load side by side, so the order says nothing: sorted. */
+export async function readPages(
+  api: InProcessApi,
+  world: SmallWorld,
+  orderId: string,
+  month: string,
+): Promise<Recorded> {
+  const { buyer } = world;
+  const recorded: Recorded = {};
+  const read = async (name: string, query: string, variables: object = {}): Promise<void> => {
+    const { statements } = await recordStatements(() => api.ask(buyer, query, variables));
+    recorded[name] = statements.sort();
+  };
+  await read('procurement-totals', TOTALS, { period: { from: month, until: month } });
+  await read('target-progress', PROGRESS, { period: month.slice(0, 4) });
+  await read('products', PRODUCTS);
+  await read('order', ORDER, { id: orderId });
+  await read('orders', ORDERS);
+  return recorded;
+}
