@@ -5,6 +5,7 @@ import { referenceCommand } from './reference';
 import { printSchemaCommand } from './print-schema';
 import { printSqlCommand } from './print-sql';
 import { seedCommand } from './seed/seed';
+import { startCommand } from './start';
 
 const help: Command = {
   help: 'this list',
@@ -18,6 +19,7 @@ export const commands: Record<string, Command> = {
   help,
   migrate: migrateCommand,
   reference: referenceCommand,
+  start: startCommand,
   seed: seedCommand,
   import: importCommand,
   'print-schema': printSchemaCommand,

@@ -1,0 +1,50 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from './command';
+import { DEMO_PASSWORD, shownAccounts } from './seed/accounts';
+import { Supervisor } from './supervise/supervisor';
+import { table } from './supervise/table';
+
+/** The repository, seen from dist/apps/cli/src. */
+const REPOSITORY = join(__dirname, '..', '..', '..', '..');
+const PORT_DEFAULT = 4000;
+
+export const startCommand: Command = {
+  help: 'run everything with an embedded database in .data (SHANHAI_DATA_DIR): API and worker; PORT, SHANHAI_SEED=off',
+  async run() {
+    const directory = process.env.SHANHAI_DATA_DIR ?? join(REPOSITORY, '.data');
+    const seeded = process.env.SHANHAI_SEED !== 'off';
+    const running = join(directory, 'running.json');
+    const supervisor = new Supervisor({
+      directory,
+      seeded,
+      port: Number(process.env.PORT || PORT_DEFAULT),
+      host: process.env.HOST ?? '127.0.0.1',
+      log: (line) => console.log(line),
+    });
+    const stop = () => {
+      console.log('\nstopping …');
+      supervisor.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+    await rm(running, { force: true });
+    const url = await supervisor.start();
+    if (url === null) return;
+    console.log(`\n${welcome(url, seeded)}\n`);
+    // For scripts and tests: where it is and what to look at.
+    await writeFile(running, JSON.stringify({ url, pids: supervisor.pids }), { mode: 0o600 });
+  },
+};
+
+function welcome(url: string, seeded: boolean): string {
+  const explorer = `Shanhai is running. Explorer: ${url}/graphql   (Ctrl-C stops it; the data stays)`;
+  if (!seeded) return explorer;
+  const rows = shownAccounts().map(({ does, email, organisation }) => [does, email, organisation]);
+  return `${explorer}\n\nDemo accounts, password ${DEMO_PASSWORD}:\n${table(['Does', 'E-mail', 'Organisation'], rows)}`;
+}
