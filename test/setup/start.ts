@@ -38,6 +38,7 @@ export default async function start(): Promise<void> {
     DATABASE_URL: withDatabase(serverUrl, database),
     SHANHAI_TOKEN_SECRET: tokenSecret,
     PORT: '0',
+    SHANHAI_EXPIRY_IDLE_MS: '200',
   });
   for (const command of ['migrate', 'reference']) {
     execFileSync(process.execPath, [CLI, command], {
@@ -54,7 +55,10 @@ export default async function start(): Promise<void> {
     await Promise.all([api, worker].map(ended));
     await embedded?.stop('fast');
   };
-  const [{ listening }] = await Promise.all([firstLine<{ listening: string }>(api, 'api'), firstLine(worker, 'worker')]).catch(async (error: unknown) => {
+  const [{ listening }] = await Promise.all([
+    firstLine<{ listening: string }>(api, 'api'),
+    firstLine(worker, 'worker'),
+  ]).catch(async (error: unknown) => {
     await stopAll();
     throw error;
   });

@@ -2,7 +2,14 @@ export interface Settings {
   databaseUrl: string;
   /** False behind pgbouncer, where the login itself is the application's role. */
   becomeApplicationRole: boolean;
+  /** How often overdue reservations are looked for; tests look more often. */
+  expiryIdleMs: number;
 }
+
+export const SETTINGS = Symbol('settings');
+
+/** A stock that waited for days may wait half a minute more. */
+const EXPIRY_IDLE_MS = 30_000;
 
 /** @throws Error where DATABASE_URL is not set. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
@@ -11,5 +18,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   return {
     databaseUrl: environment.DATABASE_URL,
     becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login',
+    expiryIdleMs: Number(environment.SHANHAI_EXPIRY_IDLE_MS) || EXPIRY_IDLE_MS,
   };
 }

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from '@shanhai/database';
 import { OrdersModule } from '@shanhai/orders';
 import { ProcurementModule } from '@shanhai/procurement';
-import type { Settings } from './settings';
+import { type Settings, SETTINGS } from './settings';
 import { Worker } from './worker';
 
 /** The consumers of the event log and the schedules. */
@@ -20,7 +20,7 @@ export class WorkerModule {
         OrdersModule,
         ProcurementModule,
       ],
-      providers: [Worker],
+      providers: [Worker, { provide: SETTINGS, useValue: settings }],
     };
   }
 }

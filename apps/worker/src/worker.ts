@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { ForgetIdempotencyKeys, Sequencer } from '@shanhai/database';
 import { ExpireReservations } from '@shanhai/orders';
 import { CountFacts, MakeSeals, RollUp } from '@shanhai/procurement';
+import { type Settings, SETTINGS } from './settings';
 
 interface Task {
   name: string;
@@ -22,6 +23,7 @@ export class Worker implements BeforeApplicationShutdown {
   private readonly stop = new AbortController();
 
   constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly sequencer: Sequencer,
     private readonly countFacts: CountFacts,
     private readonly rollUp: RollUp,
@@ -36,8 +38,16 @@ export class Worker implements BeforeApplicationShutdown {
       { name: 'count facts', idleMs: 50, run: () => this.countFacts.run() },
       { name: 'roll up', idleMs: 1_000, run: () => this.rollUp.run() },
       { name: 'make seals', idleMs: 500, run: () => this.makeSeals.run() },
-      { name: 'expire reservations', idleMs: 30_000, run: async () => (await this.expireReservations.run()) > 0 },
-      { name: 'forget idempotency keys', idleMs: 3_600_000, run: async () => (await this.forgetIdempotencyKeys.run()) > 0 },
+      {
+        name: 'expire reservations',
+        idleMs: this.settings.expiryIdleMs,
+        run: async () => (await this.expireReservations.run()) > 0,
+      },
+      {
+        name: 'forget idempotency keys',
+        idleMs: 3_600_000,
+        run: async () => (await this.forgetIdempotencyKeys.run()) > 0,
+      },
     ];
     this.loops.push(...tasks.map((task) => this.loop(task)));
   }

@@ -205,6 +205,8 @@ async function readWanted(tx: Tx, input: PlaceOrderInput): Promise<Wanted> {
   if ((input.note?.length ?? 0) > NOTE_MAX) refuse('TOO_LONG', ['note'], { max: NOTE_MAX });
   if (input.spreadsheetHash && input.lines?.length)
     refuse('INVALID', ['lines'], { value: 'lines', reason: 'give lines or a spreadsheet, not both' });
+  if (input.spreadsheetHash && input.addresses?.length)
+    refuse('INVALID', ['addresses'], { value: 'addresses', reason: 'give addresses or a spreadsheet, not both' });
   const reasons = new Reasons();
   const given = (input.addresses ?? []).map((address, index) => ({ address, field: ['addresses', index] }));
   const wanted: Wanted = input.spreadsheetHash
