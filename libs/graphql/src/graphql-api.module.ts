@@ -3,7 +3,6 @@ import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { languageOf, type RequestContext } from './context';
 import { formatError } from './errors';
 import { limitRules, TOKENS_MAX } from './limits';
@@ -76,12 +75,36 @@ export class GraphqlApiModule {
   }
 }
 
+/** What the explorer opens with: the first thing that anybody needs is a token. */
+const FIRST_DOCUMENT = `# 1. Sign in. / 先登录。
+mutation SignIn {
+  signIn(input: { email: "", password: "" }) {
+    token
+    userErrors { code field message }
+  }
+}
+
+# 2. Put the token under "Headers" below: { "Authorization": "Bearer …" }. / 把令牌填进下方 Headers。
+query Viewer {
+  viewer { user { name } organisation { name kind } roles permissions }
+}
+`;
+
 /** GraphiQL for browsers, from the installed package: it asks nothing of the internet. */
 const explorer = {
   async serverWillStart() {
     return {
       async renderLandingPage() {
-        return { html: renderGraphiQL({ title: 'Shanhai 山海', endpoint: '/graphql' }) as unknown as string };
+        // Its script is large: it is loaded when the first browser comes, and kept out of the memory of those that see none.
+        const html = async () => {
+          const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+          return renderGraphiQL({
+            title: 'Shanhai 山海',
+            endpoint: '/graphql',
+            defaultQuery: FIRST_DOCUMENT,
+          }) as unknown as string;
+        };
+        return { html };
       },
     };
   },
