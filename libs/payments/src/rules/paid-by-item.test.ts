@@ -55,6 +55,17 @@ describe('paidByItem (CR-3)', () => {
     expect([...last(movements).paid.values()]).toEqual([60n, 50n]);
   });
 
+  it('loses no refund that is dated before the money which it gives back', () => {
+    const movements: Movement[] = [
+      opening('2025-01-01', [100n, 100n]),
+      { on: '2025-01-05', key: 'r', kind: 'REFUND', items: new Map([['item-0', 60n]]) },
+      { on: '2025-01-10', key: 'p', kind: 'PAYMENT', amountFen: 200n },
+    ];
+    expect(last(movements)).toMatchObject({ unappliedFen: 0n });
+    expect([...last(movements).paid.values()]).toEqual([40n, 100n]);
+    expect([...paidByItem(movements)[1].paid.values()]).toEqual([0n, 0n]);
+  });
+
   it('pays a line that was re-priced upwards by the next payment', () => {
     const movements: Movement[] = [
       opening('2025-01-01', [100n]),

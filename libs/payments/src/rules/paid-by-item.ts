@@ -22,9 +22,10 @@ const ORDER = { OPENED: 0, DUE_CHANGED: 0, PAYMENT: 1, REFUND: 2 } as const;
 /**
  * Spreads the money of a payable over its items, counting rule CR-3: payments in the order (bank date, key), each over
  * what the items still owe, by largest remainder; no item gets more than it owes. A refund is taken from the items that
- * it names. Changes of dues are
- * differences, so that they add up in any order. Money already with an item whose due falls stays there until it is refunded by name. The result depends on
- * the set of movements, not on the order in which they became known. Items keep the order of their ids.
+ * it names; what it takes before an item has that much (its date is before the money's, or an earlier payment became known
+ * since) is taken as soon as money comes, so that no refund is ever lost. Changes of dues are differences, so that they add
+ * up in any order. Money already with an item whose due falls stays there until it is refunded by name. The result depends
+ * on the set of movements, not on the order in which they became known. Items keep the order of their ids.
  */
 export function paidByItem(movements: readonly Movement[]): Standing[] {
   const sorted = [...movements].sort(
@@ -37,7 +38,17 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
   }
   const items = [...due.keys()].sort(compare);
   const paid = new Map<string, Fen>(items.map((item) => [item, 0n]));
+  const toTakeBack = new Map<string, Fen>();
   let unappliedFen = 0n;
+  const takeBack = () => {
+    for (const [item, owed] of toTakeBack) {
+      const has = paid.get(item)!;
+      const back = owed < has ? owed : has;
+      paid.set(item, has - back);
+      toTakeBack.set(item, owed - back);
+      unappliedFen += back;
+    }
+  };
   const standings: Standing[] = [];
   for (const [index, movement] of sorted.entries()) {
     if (movement.kind === 'DUE_CHANGED') {
@@ -48,12 +59,13 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
       const applied = movement.amountFen < total ? movement.amountFen : total;
       allocate(applied, unpaid).forEach((fen, at) => paid.set(items[at], paid.get(items[at])! + fen));
       unappliedFen += movement.amountFen - applied;
+      takeBack();
     } else if (movement.kind === 'REFUND') {
       for (const [item, fen] of movement.items) {
-        const back = fen < (paid.get(item) ?? 0n) ? fen : (paid.get(item) ?? 0n);
-        paid.set(item, (paid.get(item) ?? 0n) - back);
-        unappliedFen -= fen - back;
+        toTakeBack.set(item, (toTakeBack.get(item) ?? 0n) + fen);
+        unappliedFen -= fen;
       }
+      takeBack();
     }
     if (sorted[index + 1]?.on !== movement.on) {
       standings.push({ on: movement.on, due: new Map(due), paid: new Map(paid), unappliedFen });
