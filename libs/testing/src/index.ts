@@ -4,3 +4,5 @@ export * from './people';
 export * from './test-database';
 export * from './counting';
 export * from './orders';
+export * from './purchase-history';
+export * from './slow-counter';

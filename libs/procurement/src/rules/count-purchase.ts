@@ -170,9 +170,9 @@ export function questionOf(
 
 /** RESERVE credits the budget unit and those above it; the others the buyer and those above it. */
 function creditedUnits(scheme: SchemeVersion, { unitIds, budgetUnitId }: Question['buyer']): readonly string[] {
-  return scheme.evaluator === 'RESERVE' && budgetUnitId !== null
-    ? unitIds.slice(unitIds.indexOf(budgetUnitId))
-    : unitIds;
+  if (scheme.evaluator !== 'RESERVE' || budgetUnitId === null) return unitIds;
+  const at = unitIds.indexOf(budgetUnitId);
+  return at < 0 ? [budgetUnitId] : unitIds.slice(at);
 }
 
 /** The place and those above it on a date; the bare code where no such place is known, so that nothing is lost. */

@@ -11,24 +11,36 @@ export interface CapStep {
   roots: ReadonlyMap<string, Fen>;
 }
 
+/** Shares are weighed in thousandths of a fen, so that goods by weight that nobody weighed yet are not rounded per lot. */
+const PER_FEN = 1000;
+
 /**
  * How a line's cap (CR-3) moved over time, and how it is shared among the line's roots: in proportion to their value, by
- * largest remainder, so that no root exceeds its value. Steps are in the order of their dates.
+ * largest remainder. Steps are in the order of their dates.
  *
- * ACCEPTED_AND_PAID: min(accepted, paid), each change dated at the later fact. PAID_IN_FULL: the unrejected value once
- * the line is paid in full, whether or not it has been accepted yet. That value is known per root only once the lot is
- * named, so shipments count from the payment's date, whenever they happen.
+ * ACCEPTED_AND_PAID: min(accepted, paid), each change dated at the later fact; no root exceeds what was accepted of it.
+ * PAID_IN_FULL: the unrejected value once the line is paid in full, whether or not it has been accepted yet. That value is
+ * known per root only once the lot is named, so shipments count from the payment's date, whenever they happen. It is rounded
+ * once per line (CR-4), so a root's share may differ from its own rounding by a fen.
  */
 export function lineCap(purchase: Purchase, line: PurchaseLine, cap: Cap): CapStep[] {
   const lots = [...line.roots.keys()].sort();
-  const values = cap === 'ACCEPTED_AND_PAID' ? acceptedFen : unrejectedFen;
   const dates = [...purchase.dates.keys()].sort();
   return dates.map((on) => {
     const { due, paid } = moneyAt(purchase.standings, line.lineId, on);
-    const worth = lots.map((lotId) => values(line, lotId, on));
-    const total = worth.reduce((sum, fen) => sum + fen, 0n);
+    const goods = lots.map((lotId) => goodsAt(line, lotId, on));
+    const accepted = goods.reduce((sum, each) => sum + each.acceptedFen, 0n);
+    const pending = cap === 'PAID_IN_FULL' ? goods.reduce((sum, each) => sum + each.pendingQuantity, 0) : 0;
+    // A return may be dated before the acceptance of what it returns, or round a fen away from another lot: nothing is below zero.
+    const total = positive(accepted + nominalFen(line, pending));
+    const weights = goods.map((each) =>
+      positive(
+        each.acceptedFen * BigInt(PER_FEN) +
+          (cap === 'PAID_IN_FULL' ? nominalFen(line, each.pendingQuantity * PER_FEN) : 0n),
+      ),
+    );
     const money = cap === 'PAID_IN_FULL' && paid < due ? 0n : paid;
-    const shares = allocate(money < total ? money : total, worth);
+    const shares = allocate(money < total ? money : total, weights);
     return { on, roots: new Map(lots.map((lotId, index) => [lotId, shares[index]])) };
   });
 }
@@ -39,18 +51,18 @@ export function moneyAt(standings: readonly Standing[], lineId: string, on: Busi
   return { due: standing?.due.get(lineId) ?? 0n, paid: standing?.paid.get(lineId) ?? 0n };
 }
 
-function acceptedFen(line: PurchaseLine, lotId: string, on: BusinessDate): Fen {
-  return line.inspections.reduce(
-    (sum, each) => (each.lotId === lotId && each.on <= on ? sum + each.amountFen : sum),
-    0n,
-  );
+/** What of a root was accepted and kept by a date, and the packs of it that nobody has inspected by then. */
+function goodsAt(line: PurchaseLine, lotId: string, on: BusinessDate): { acceptedFen: Fen; pendingQuantity: number } {
+  const until = line.inspections.filter((each) => each.lotId === lotId && each.on <= on);
+  return {
+    acceptedFen: until.reduce((sum, each) => sum + each.amountFen, 0n),
+    pendingQuantity: until.reduce(
+      (left, each) => left - each.inspectedQuantity,
+      line.roots.get(lotId)!.shippedQuantity,
+    ),
+  };
 }
 
-/** Accepted goods at what they cost, and shipped goods that nobody inspected yet at their nominal price. */
-function unrejectedFen(line: PurchaseLine, lotId: string, on: BusinessDate): Fen {
-  const inspected = line.inspections.reduce(
-    (sum, each) => (each.lotId === lotId && each.on <= on ? sum + each.inspectedQuantity : sum),
-    0,
-  );
-  return acceptedFen(line, lotId, on) + nominalFen(line, line.roots.get(lotId)!.shippedQuantity - inspected);
+function positive(fen: Fen): Fen {
+  return fen > 0n ? fen : 0n;
 }

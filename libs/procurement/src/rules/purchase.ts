@@ -24,7 +24,7 @@ export interface PurchaseFact {
   payload: unknown;
 }
 
-/** Goods of one line from one lot: what counts once (CR-1). Born at shipment. */
+/** Goods of one line from one lot: what counts once (CR-1). Born at the shipment that became known first. */
 export interface Root {
   lotId: string;
   traceCode: string;
@@ -61,7 +61,7 @@ export interface Purchase {
   ended: EndedPayload | null;
   lines: Map<string, PurchaseLine>;
   standings: Standing[];
-  /** On each date with facts: the newest state of rules among them, and the buyer as it stood. */
+  /** On each date with facts: the newest state of rules among them, and the buyer as it was last known to stand. */
   dates: Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>;
 }
 
@@ -85,7 +85,7 @@ export const PURCHASE_FACTS = [
 export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
   for (const fact of facts)
     if (fact.version !== 1) throw new Error(`fact ${fact.id}: ${fact.type} version ${fact.version} is not known`);
-  const sorted = [...facts].sort((a, b) => (a.on === b.on ? (a.key < b.key ? -1 : 1) : a.on < b.on ? -1 : 1));
+  const sorted = [...facts].sort((a, b) => compare(a.on, b.on) || compare(a.key, b.key) || compare(a.type, b.type));
   const of = <Payload>(type: (typeof PURCHASE_FACTS)[number]) =>
     sorted.filter((fact) => fact.type === type) as (PurchaseFact & { payload: Payload })[];
   const [placed] = of<PlacedPayload>('supplier_order.placed');
@@ -94,20 +94,19 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
   for (const { payload, epoch } of of<ShippedPayload>('supplier_order.shipped')) {
     for (const { lineId, lot, quantity } of payload.lines) {
       const { roots } = lines.get(lineId)!;
-      const root = roots.get(lot.lotId) ?? { ...lot, bornEpoch: epoch, shippedQuantity: 0 };
-      roots.set(lot.lotId, { ...root, shippedQuantity: root.shippedQuantity + quantity });
+      const before = roots.get(lot.lotId);
+      const root = before && before.bornEpoch <= epoch ? before : { ...lot, bornEpoch: epoch };
+      roots.set(lot.lotId, { ...root, shippedQuantity: (before?.shippedQuantity ?? 0) + quantity });
     }
   }
   for (const { payload, on } of of<AcceptedPayload>('supplier_order.accepted')) {
     for (const each of payload.lines) {
-      lines
-        .get(each.lineId)!
-        .inspections.push({
-          on,
-          lotId: each.lotId,
-          inspectedQuantity: each.acceptedQuantity + each.rejectedQuantity,
-          amountFen: BigInt(each.acceptedFen),
-        });
+      lines.get(each.lineId)!.inspections.push({
+        on,
+        lotId: each.lotId,
+        inspectedQuantity: each.acceptedQuantity + each.rejectedQuantity,
+        amountFen: BigInt(each.acceptedFen),
+      });
     }
   }
   for (const { payload, on } of of<ReturnedPayload>('supplier_order.returned')) {
@@ -117,13 +116,11 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
         .inspections.push({ on, lotId: each.lotId, inspectedQuantity: 0, amountFen: -BigInt(each.returnedFen) });
   }
   const dates = new Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>();
+  let { buyer } = placed.payload;
   for (const { on, epoch, payload } of sorted) {
     const before = dates.get(on);
-    const buyer = (payload as { buyer?: BuyerStanding }).buyer;
-    dates.set(on, {
-      epoch: before && before.epoch > epoch ? before.epoch : epoch,
-      buyer: buyer ?? before?.buyer ?? placed.payload.buyer,
-    });
+    buyer = (payload as { buyer?: BuyerStanding }).buyer ?? buyer;
+    dates.set(on, { epoch: before && before.epoch > epoch ? before.epoch : epoch, buyer });
   }
   const [ended] = of<EndedPayload>('supplier_order.ended');
   return {
@@ -172,4 +169,8 @@ function movementsOf(facts: readonly PurchaseFact[]): Movement[] {
         return [];
     }
   });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -76,13 +76,14 @@ export type Cap = 'PAID_IN_FULL' | 'ACCEPTED_AND_PAID';
 export const EVALUATORS = ['RESERVE', 'EW_PURCHASE', 'UNION'] as const;
 export type EvaluatorName = (typeof EVALUATORS)[number];
 
-/** The version of a scheme that holds on a date: the newest in force whose span covers it. */
+/** The version of a scheme that holds on a date: the newest, drafts aside, whose span covers it. A newest that is repealed leaves none. */
 export function versionOn(versions: readonly SchemeVersion[], code: string, on: BusinessDate): SchemeVersion | null {
-  const holding = versions.filter(
-    (each) => each.code === code && each.status === 'IN_FORCE' && within(on, each.validFrom, each.validUntil),
+  const covering = versions.filter(
+    (each) => each.code === code && each.status !== 'DRAFT' && within(on, each.validFrom, each.validUntil),
   );
-  return holding.reduce<SchemeVersion | null>(
-    (newest, each) => (newest === null || each.version > newest.version ? each : newest),
+  const newest = covering.reduce<SchemeVersion | null>(
+    (before, each) => (before === null || each.version > before.version ? each : before),
     null,
   );
+  return newest?.status === 'IN_FORCE' ? newest : null;
 }

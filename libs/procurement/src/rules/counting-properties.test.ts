@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { countSlowly, type HistoryFact, play, PurchaseHistory, type Step, STEPS } from '@shanhai/testing';
+import { type Count, countPurchase } from './count-purchase';
+import { difference, facetIdOf, type Net, type NewEntry, postingOf } from './difference';
+import { evaluators } from './evaluators';
+import { explainLine } from './explain-line';
+import { lineCap } from './line-cap';
+import { readPurchase } from './purchase';
+
+/** Few in every run of the tests; thousands where SHANHAI_LONG_TESTS is set (counting-properties.long.ts). */
+const LONG = Boolean(process.env.SHANHAI_LONG_TESTS);
+const RUNS = Number(process.env.SHANHAI_LONG_RUNS ?? (LONG ? 10_000 : 200));
+const START = '2024-11-25';
+
+const step: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constantFrom(...STEPS),
+  gap: fc.oneof(
+    { weight: 2, arbitrary: fc.constant(0) },
+    { weight: 4, arbitrary: fc.nat(6) },
+    { weight: 1, arbitrary: fc.nat(45) },
+  ),
+  back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(30) }),
+  numbers: fc.array(fc.nat(1_000_000), { minLength: 6, maxLength: 6 }),
+});
+const line = fc.record({
+  pricing: fc.constantFrom('PACK' as const, 'WEIGHT' as const),
+  contentBase: fc.bigInt({ min: 1n, max: 900n }),
+  // Small prices, so that every rounding shows.
+  unitPriceFen: fc.oneof(fc.bigInt({ min: 0n, max: 12n }), fc.bigInt({ min: 1n, max: 700n })),
+  quantity: fc.integer({ min: 1, max: 9 }),
+});
+const LOTS = {
+  'lot-a': { placeCode: '640422', harvestedOn: '2024-10-01' },
+  'lot-b': { placeCode: '640121', harvestedOn: '2024-10-01' },
+  'lot-c': { placeCode: '622901', harvestedOn: '2024-11-20' },
+};
+const history = fc
+  .record({
+    lines: fc.array(line, { minLength: 1, maxLength: 4 }),
+    chargesFen: fc.array(fc.bigInt({ min: 1n, max: 300n }), { maxLength: 2 }),
+    lots: fc.shuffledSubarray(Object.keys(LOTS) as (keyof typeof LOTS)[], { minLength: 1 }),
+    steps: fc.array(step, { minLength: 3, maxLength: 24 }),
+    scramble: fc.nat(1000),
+  })
+  .map(({ lines, chargesFen, lots, steps, scramble }) => {
+    const keyOf = (number: number) => `key-${String((number * 7919 + scramble) % 1009).padStart(4, '0')}`;
+    const made = new PurchaseHistory({
+      on: START,
+      lines,
+      chargesFen,
+      lots: Object.fromEntries(lots.map((lot) => [lot, LOTS[lot]])),
+      keyOf,
+    });
+    const today = play(made, steps);
+    const text = () =>
+      made.facts
+        .map(
+          ({ position, epoch, on, type, payload }) =>
+            `\n  ${position}/${epoch} ${on} ${type} ${JSON.stringify(payload)}`,
+        )
+        .join('');
+    return { made, today, [fc.toStringMethod]: text };
+  });
+
+/** Counts with the rules of the newest fact, as the counter does. */
+function count(facts: readonly HistoryFact[], made: PurchaseHistory) {
+  const purchase = readPurchase(facts);
+  if (!purchase) return { purchase, counts: [] };
+  const newest = facts.reduce((a, b) => (b.epoch > a.epoch ? b : a));
+  return { purchase, counts: countPurchase(purchase, made.rulesAt(newest.epoch).schemes, made.rulesAt) };
+}
+
+type Posted = NewEntry & { month: string; posting: string; epoch: bigint };
+
+/** The counter's loop without a database: batches of the log, divided into runs where a reference fact came between. */
+function countInBatches(log: readonly HistoryFact[], sizes: readonly number[], made: PurchaseHistory): Posted[] {
+  const ledger: Posted[] = [];
+  let from = 0;
+  for (let batch = 0; from < log.length; batch += 1) {
+    const through = Math.min(log.length, from + sizes[batch % sizes.length]);
+    // Twice: a batch whose positions were not kept is counted again and must enter nothing.
+    for (const again of [false, true]) {
+      const known = log.slice(0, through);
+      const lasts = known.filter((fact, index) => index >= from && known[index + 1]?.epoch !== fact.epoch);
+      for (const last of lasts) {
+        const upTo = known.slice(0, known.indexOf(last) + 1);
+        const { counts } = count(upTo, made);
+        const entries = difference(counts, netsOf(ledger));
+        if (again && last === lasts.at(-1)) expect(entries).toEqual([]);
+        if (again) continue;
+        for (const entry of entries) {
+          ledger.push({
+            ...entry,
+            ...postingOf(entry.recognisedOn, entry.amountFen, made.rulesAt(last.epoch).sealed),
+            epoch: last.epoch,
+          });
+        }
+      }
+    }
+    from = through;
+  }
+  return ledger;
+}
+
+function netsOf(entries: readonly Net[]): Net[] {
+  const nets = new Map<string, Net>();
+  for (const { facetId, lineId, lotId, recognisedOn, amountFen, goodsFen } of entries) {
+    const key = [facetId, lineId, lotId, recognisedOn].join('|');
+    const net = nets.get(key) ?? { facetId, lineId, lotId, recognisedOn, amountFen: 0n, goodsFen: 0n };
+    nets.set(key, { ...net, amountFen: net.amountFen + amountFen, goodsFen: net.goodsFen + goodsFen });
+  }
+  return [...nets.values()];
+}
+
+const netText = (nets: readonly Net[]) =>
+  netsOf(nets)
+    .filter((net) => net.amountFen !== 0n || net.goodsFen !== 0n)
+    .map((net) => Object.values(net).join(' '))
+    .sort();
+const asNets = (counts: readonly Count[]): Net[] =>
+  counts.map((each) => ({ ...each, facetId: facetIdOf(each.facets) }));
+
+/** Another order of the same facts that keeps each between the same reference facts and after its causes. */
+function reordered(facts: readonly HistoryFact[], weights: readonly number[]): HistoryFact[] {
+  const weight = (fact: HistoryFact) => weights[Number(fact.position) % weights.length];
+  const done: HistoryFact[] = [];
+  const left = [...facts];
+  while (left.length > 0) {
+    const epoch = left.reduce((oldest, fact) => (fact.epoch < oldest ? fact.epoch : oldest), left[0].epoch);
+    const ready = left.filter(
+      (fact) => fact.epoch === epoch && fact.causes.every((cause) => done.some((each) => each.id === cause)),
+    );
+    const next = ready.reduce((a, b) => (weight(b) < weight(a) ? b : a));
+    done.push(next);
+    left.splice(left.indexOf(next), 1);
+  }
+  return done;
+}
+
+const sum = (values: readonly bigint[]) => values.reduce((total, each) => total + each, 0n);
+const check = (
+  property: (of: { made: PurchaseHistory; today: string }, choices: { weights: number[]; sizes: number[] }) => void,
+) =>
+  fc.assert(
+    fc.property(
+      history,
+      fc.record({
+        weights: fc.array(fc.nat(100), { minLength: 5, maxLength: 17 }),
+        sizes: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),
+      }),
+      property,
+    ),
+    { numRuns: RUNS },
+  );
+
+jest.setTimeout(LONG ? 3_600_000 : 30_000);
+
+describe('counting, of any history', () => {
+  it('agrees with a slow counter written from the rules', () => {
+    check(({ made }) => {
+      const fast = new Map<string, { amountFen: bigint; goodsFen: bigint }>();
+      for (const { facets, lineId, lotId, recognisedOn, amountFen, goodsFen } of count(made.facts, made).counts) {
+        const key = [facets.schemeCode, lineId, lotId, recognisedOn, facets.outcome].join('|');
+        const before = fast.get(key) ?? { amountFen: 0n, goodsFen: 0n };
+        fast.set(key, { amountFen: before.amountFen + amountFen, goodsFen: before.goodsFen + goodsFen });
+      }
+      for (const [key, { amountFen, goodsFen }] of fast) if (amountFen === 0n && goodsFen === 0n) fast.delete(key);
+      const text = (counts: typeof fast) =>
+        [...counts].map(([key, { amountFen, goodsFen }]) => `${key}|${amountFen}|${goodsFen}`).sort();
+      expect(text(fast)).toEqual(text(countSlowly(made.facts, made.rulesAt)));
+    });
+  });
+
+  it('I2, I7: counts no root below zero, none twice, and no line above the cap, on any date', () => {
+    check(({ made }) => {
+      const { purchase, counts } = count(made.facts, made);
+      const dates = [...new Set(made.facts.map((fact) => fact.on))].sort();
+      for (const { code, evaluator } of made.rules.schemes.filter((each) => each.version === 1)) {
+        for (const line of purchase!.lines.values()) {
+          const steps = new Map(
+            lineCap(purchase!, line, evaluators[evaluator].cap).map((each) => [each.on, each.roots]),
+          );
+          const ofLine = counts.filter((each) => each.lineId === line.lineId && each.facets.schemeCode === code);
+          for (const on of dates) {
+            const until = ofLine.filter((each) => each.recognisedOn <= on);
+            const inspections = line.inspections.filter((each) => each.on <= on);
+            const accepted = sum(inspections.map((each) => each.amountFen));
+            const paid = purchase!.standings.findLast((each) => each.on <= on)?.paid.get(line.lineId) ?? 0n;
+            for (const lotId of line.roots.keys()) {
+              const ofRoot = until.filter((each) => each.lotId === lotId);
+              const goods = sum(ofRoot.map((each) => each.goodsFen));
+              const counted = sum(ofRoot.map((each) => each.amountFen));
+              expect(counted >= 0n && counted <= goods && goods <= steps.get(on)!.get(lotId)!).toBe(true);
+              if (evaluator === 'RESERVE') continue;
+              const ofLot = sum(inspections.filter((each) => each.lotId === lotId).map((each) => each.amountFen));
+              expect(goods <= (ofLot > 0n ? ofLot : 0n)).toBe(true);
+            }
+            const goods = sum(until.map((each) => each.goodsFen));
+            expect(goods <= paid).toBe(true);
+            if (evaluator !== 'RESERVE') expect(goods <= (accepted > 0n ? accepted : 0n)).toBe(true);
+          }
+          // What is owed at the end is what nobody rejected: RESERVE never counts more.
+          const due = purchase!.standings.at(-1)!.due.get(line.lineId)!;
+          expect(sum(ofLine.map((each) => each.goodsFen)) <= due).toBe(true);
+        }
+      }
+    });
+  });
+
+  it('I3: gives the same net in any order, any batches and with repetition; and posts nothing to a sealed month (I4)', () => {
+    check(({ made }, { weights, sizes }) => {
+      const whole = asNets(count(made.facts, made).counts);
+      const ledger = countInBatches(made.facts, sizes, made);
+      expect(netText(ledger)).toEqual(netText(whole));
+      const other = countInBatches(reordered(made.facts, weights), sizes, made);
+      expect(netText(other)).toEqual(netText(whole));
+      for (const entry of [...ledger, ...other]) {
+        const { sealed } = made.rulesAt(entry.epoch);
+        expect(sealed.has(entry.month)).toBe(false);
+        expect(entry.month >= entry.recognisedOn.slice(0, 7)).toBe(true);
+      }
+    });
+  });
+
+  it('I1, I6: sums to the same total by every facet', () => {
+    check(({ made }, { sizes }) => {
+      const facets = new Map(count(made.facts, made).counts.map((each) => [facetIdOf(each.facets), each.facets]));
+      const ledger = countInBatches(made.facts, sizes, made);
+      for (const entry of ledger) if (entry.facets) facets.set(entry.facetId, entry.facets);
+      const total = sum(ledger.map((entry) => entry.amountFen));
+      for (const facet of Object.keys([...facets.values()][0] ?? {}) as (keyof Count['facets'])[]) {
+        const rows = new Map<string, bigint>();
+        for (const entry of ledger) {
+          const key = String(facets.get(entry.facetId)![facet]);
+          rows.set(key, (rows.get(key) ?? 0n) + entry.amountFen);
+        }
+        expect(sum([...rows.values()])).toBe(total);
+      }
+    });
+  });
+
+  it('I8: returns every total to zero when everything is refunded, and when everything is returned', () => {
+    check(({ made, today }, { sizes }) => {
+      const returnAll = sizes[0] % 2 === 0;
+      if (returnAll) {
+        for (const parcel of made.parcels) {
+          const quantity = parcel.accepted - parcel.returned;
+          if (quantity > 0) made.giveBack(today, [{ parcel, quantity }]);
+        }
+      } else {
+        const items = [...made.paid()]
+          .filter(([, fen]) => fen > 0n)
+          .map(([itemId, amountFen]) => ({ itemId, amountFen }));
+        if (items.length > 0) made.refund(today, items);
+      }
+      const latest = made.facts
+        .map((fact) => fact.on)
+        .sort()
+        .at(-1)!;
+      expect(latest <= today).toBe(true);
+      for (const { code } of made.rules.schemes) {
+        // Goods that are shipped and not inspected yet are unrejected: RESERVE goes on counting them.
+        if (
+          returnAll &&
+          code === 'RESERVE' &&
+          made.parcels.some((each) => each.accepted + each.rejected < each.quantity)
+        )
+          continue;
+        const counts = count(made.facts, made).counts.filter((each) => each.facets.schemeCode === code);
+        const roots = new Set(counts.map((each) => `${each.lineId}|${each.lotId}`));
+        for (const root of roots) {
+          const nets = counts.filter((each) => `${each.lineId}|${each.lotId}` === root);
+          expect(sum(nets.map((each) => each.amountFen))).toBe(0n);
+          expect(sum(nets.map((each) => each.goodsFen))).toBe(0n);
+        }
+      }
+    });
+  });
+
+  it('explains every line: the parts add up to what is owed for it, the counted part to what is counted', () => {
+    check(({ made }) => {
+      const { purchase, counts } = count(made.facts, made);
+      for (const scheme of made.rules.schemes.filter((each) => each.version === 1)) {
+        for (const { lineId } of purchase!.lines.values()) {
+          const parts = explainLine(purchase!, lineId, scheme, made.rules.schemes, made.rulesAt);
+          const counted = counts.filter((each) => each.lineId === lineId && each.facets.schemeCode === scheme.code);
+          expect(sum(parts.filter((part) => part.reason === 'COUNTED').map((part) => part.amountFen))).toBe(
+            sum(counted.map((each) => each.amountFen)),
+          );
+          expect(parts.every((part) => part.amountFen > 0n)).toBe(true);
+          if (purchase!.ended) continue;
+          const due = purchase!.standings.at(-1)!.due.get(lineId)!;
+          expect(sum(parts.map((part) => part.amountFen))).toBe(due);
+        }
+      }
+    });
+  });
+});

@@ -1,0 +1,655 @@
+import { addDays, type BusinessDate, divideRounded, type Fen, type Month } from '@shanhai/kernel';
+import { type OriginListMember, type Pairing, PlaceBook, type PlaceSpan, RuleBook } from '@shanhai/divisions';
+import type { AcceptedPayload, PlacedPayload, ReturnedPayload, ShippedPayload } from '@shanhai/orders';
+import { type BuyerStanding, type Movement, paidByItem } from '@shanhai/payments';
+
+/** A fact of one supplier order as the counter reads it, with the facts that caused it. */
+export interface HistoryFact {
+  id: string;
+  position: bigint;
+  type: string;
+  version: number;
+  key: string;
+  on: BusinessDate;
+  epoch: bigint;
+  payload: unknown;
+  causes: string[];
+}
+
+export interface HistoryScheme {
+  code: string;
+  version: number;
+  evaluator: 'RESERVE' | 'EW_PURCHASE' | 'UNION';
+  status: 'DRAFT' | 'IN_FORCE' | 'REPEALED';
+  validFrom: BusinessDate;
+  validUntil: BusinessDate | null;
+  parameters: { originList?: string; programme?: string; minimumEvidence?: number };
+}
+
+/** Rules as they are known at an epoch, as plain data and as the book that the counter reads. */
+export interface KnownRules {
+  book: RuleBook;
+  members: readonly OriginListMember[];
+  pairings: readonly Pairing[];
+  schemes: readonly HistoryScheme[];
+  sealed: ReadonlySet<Month>;
+}
+
+export interface HistoryLine {
+  pricing: 'PACK' | 'WEIGHT';
+  contentBase: bigint;
+  unitPriceFen: Fen;
+  quantity: number;
+}
+
+export interface HistoryLot {
+  placeCode: string;
+  harvestedOn: BusinessDate;
+}
+
+export const scheme = (code: HistoryScheme['evaluator'], more: Partial<HistoryScheme> = {}): HistoryScheme => ({
+  code,
+  version: 1,
+  evaluator: code,
+  status: 'IN_FORCE',
+  validFrom: '2021-01-01',
+  validUntil: null,
+  parameters: {},
+  ...more,
+});
+export const SHIPPED_SCHEMES = [scheme('RESERVE'), scheme('EW_PURCHASE'), scheme('UNION')];
+
+export const pairing = (
+  id: string,
+  east: string,
+  west: string,
+  validFrom = '2016-01-01',
+  validUntil: string | null = null,
+): Pairing => ({
+  id,
+  programmeCode: 'EAST_WEST',
+  eastDivisionCode: east,
+  eastOrganisationId: null,
+  westDivisionCode: west,
+  validFrom,
+  validUntil,
+});
+export const listed = (divisionCode: string, validFrom = '2020-01-01', validUntil: string | null = null) => ({
+  listCode: 'LIST_832',
+  divisionCode,
+  validFrom,
+  validUntil,
+});
+
+/** Provinces, cities and counties that the examples speak of. */
+export const PLACES = new PlaceBook(
+  [
+    ['350000', '福建省'],
+    ['350100', '福州市'],
+    ['350181', '福清市'],
+    ['350200', '厦门市'],
+    ['350203', '思明区'],
+    ['620000', '甘肃省'],
+    ['622900', '临夏州'],
+    ['622901', '临夏市'],
+    ['640000', '宁夏'],
+    ['640100', '银川市'],
+    ['640121', '永宁县'],
+    ['640400', '固原市'],
+    ['640422', '西吉县'],
+  ].map(([code, name]): PlaceSpan => {
+    const [city, province] = [`${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`];
+    const level = code === province ? 1 : code === city ? 2 : 3;
+    const parentCode = level === 1 ? null : level === 2 ? province : city;
+    return { code, name, level, parentCode, validFrom: '1980-01-01', validUntil: null, successors: [] };
+  }),
+);
+
+/** Xiji is on the list; Fujian is paired with Ningxia, and Xiamen was with Linxia until 2021. */
+export const USUAL_RULES: Omit<KnownRules, 'book'> = {
+  members: [listed('640422')],
+  pairings: [
+    pairing('fujian-ningxia', '350000', '640000'),
+    pairing('xiamen-linxia', '350200', '622900', '2016-01-01', '2021-07-01'),
+  ],
+  schemes: SHIPPED_SCHEMES,
+  sealed: new Set(),
+};
+
+/** A school of Xiamen below its education bureau, which is the budget unit; a union may be asked for. */
+export const school = (more: Partial<BuyerStanding> = {}): BuyerStanding => ({
+  organisationId: 'school',
+  kind: 'BUYER',
+  unitType: 'SCHOOL',
+  seatCode: '350203',
+  unitIds: ['school', 'bureau', 'city'],
+  budgetUnitId: 'bureau',
+  ...more,
+});
+
+interface LineState extends HistoryLine {
+  lineId: string;
+  confirmed: number;
+  shipped: number;
+  accepted: number;
+  rejected: number;
+  returned: number;
+  acceptedMass: bigint;
+  returnedMass: bigint;
+  dueFen: Fen;
+}
+
+export interface ParcelState {
+  id: string;
+  line: LineState;
+  lotId: string;
+  quantity: number;
+  accepted: number;
+  rejected: number;
+  returned: number;
+  acceptedMass: bigint;
+  returnedMass: bigint;
+  shippedOn: BusinessDate;
+  firstAcceptedOn: BusinessDate | null;
+  causes: string[];
+}
+
+/**
+ * Writes the facts of one supplier order as the use cases of orders and payments do: the same payloads, dues by
+ * differences, weights rounded over the line. It checks nothing; the caller asks for what the use cases would allow.
+ */
+export class PurchaseHistory {
+  readonly facts: HistoryFact[] = [];
+  readonly lines: LineState[];
+  readonly parcels: ParcelState[] = [];
+  readonly movements: Movement[] = [];
+  readonly lots: ReadonlyMap<string, HistoryLot>;
+  readonly placedOn: BusinessDate;
+  readonly charges: { itemId: string; fen: Fen }[];
+  state: 'PLACED' | 'CONFIRMED' | 'ENDED' = 'PLACED';
+  private position = 0n;
+  private epoch = 0n;
+  private readonly known = new Map<bigint, KnownRules>();
+  private readonly base: string[] = [];
+
+  constructor(made: {
+    on: BusinessDate;
+    lines: HistoryLine[];
+    lots: Record<string, HistoryLot>;
+    chargesFen?: Fen[];
+    buyer?: BuyerStanding;
+    supplierSeat?: string;
+    rules?: Partial<Omit<KnownRules, 'book'>>;
+    /** Keys that order otherwise than facts are recorded. */
+    keyOf?: (number: number) => string;
+  }) {
+    this.placedOn = made.on;
+    this.buyer = made.buyer ?? school();
+    this.keyOf = made.keyOf ?? ((number) => `key-${String(number).padStart(6, '0')}`);
+    this.lots = new Map(Object.entries(made.lots));
+    this.charges = (made.chargesFen ?? []).map((fen, index) => ({ itemId: `freight-${index}`, fen }));
+    this.lines = made.lines.map((line, index) => ({
+      ...line,
+      lineId: `line-${index}`,
+      confirmed: line.quantity,
+      shipped: 0,
+      accepted: 0,
+      rejected: 0,
+      returned: 0,
+      acceptedMass: 0n,
+      returnedMass: 0n,
+      dueFen: nominal(line, line.quantity),
+    }));
+    this.rule({ ...USUAL_RULES, ...made.rules });
+    const items = [
+      ...this.lines.map((line) => ({ itemId: line.lineId, kind: 'GOODS', amountFen: String(line.dueFen) })),
+      ...this.charges.map(({ itemId, fen }) => ({ itemId, kind: 'FREIGHT', amountFen: String(fen) })),
+    ];
+    this.base.push(this.fact('payable.opened', made.on, { payableId: 'payable', items }, [], 'payable'));
+    this.moved({ on: made.on, key: 'payable', kind: 'OPENED', items: amounts(items) });
+    const placed: PlacedPayload & { supplierOrderId: string } = {
+      supplierOrderId: 'part',
+      orderId: 'order',
+      orderNumber: 'N-1',
+      channel: 'GOVERNMENT_PROCUREMENT',
+      buyer: this.buyer,
+      supplier: {
+        organisationId: 'supplier',
+        unitType: 'COOPERATIVE' as PlacedPayload['supplier']['unitType'],
+        seatCode: made.supplierSeat ?? '640422',
+      },
+      lines: this.lines.map((line) => ({
+        lineId: line.lineId,
+        skuId: `sku-${line.lineId}`,
+        productId: 'product',
+        categoryCode: 'POTATO',
+        pricing: line.pricing,
+        contentBase: String(line.contentBase),
+        unitPriceFen: String(line.unitPriceFen),
+        quantity: line.quantity,
+        amountFen: String(line.dueFen),
+      })),
+    };
+    this.base.push(this.fact('supplier_order.placed', made.on, placed, this.base.slice(), 'part'));
+  }
+
+  /** The buyer as facts say that it stands from now on. */
+  buyer: BuyerStanding;
+  private readonly keyOf: (number: number) => string;
+
+  /** A reference fact: the rules that are named change, the others stay. */
+  rule(change: Partial<Omit<KnownRules, 'book'>>): void {
+    const before = this.known.get(this.epoch) ?? { ...USUAL_RULES, book: null as never };
+    const { book: _book, ...rules } = { ...before, ...change };
+    this.epoch = this.position += 1n;
+    this.known.set(this.epoch, { ...rules, book: new RuleBook(PLACES, rules.members, rules.pairings) });
+  }
+
+  seal(month: Month): void {
+    this.rule({ sealed: new Set([...this.rules.sealed, month]) });
+  }
+
+  get rules(): KnownRules {
+    return this.known.get(this.epoch)!;
+  }
+
+  readonly rulesAt = (epoch: bigint): KnownRules => this.known.get(epoch)!;
+
+  /** What each item has been paid, as everything known now tells. */
+  paid(): ReadonlyMap<string, Fen> {
+    return paidByItem(this.movements).at(-1)!.paid;
+  }
+
+  get openFen(): Fen {
+    const due =
+      this.lines.reduce((sum, line) => sum + line.dueFen, 0n) + (this.state === 'ENDED' ? 0n : this.chargesFen);
+    const paid = this.movements.reduce((sum, each) => {
+      if (each.kind === 'PAYMENT') return sum + each.amountFen;
+      return each.kind === 'REFUND' ? [...each.items.values()].reduce((left, fen) => left - fen, sum) : sum;
+    }, 0n);
+    return due - paid;
+  }
+
+  confirm(on: BusinessDate, quantities: number[] = this.lines.map((line) => line.quantity)): void {
+    const before = this.dues();
+    this.lines.forEach((line, index) => {
+      line.confirmed = quantities[index];
+      line.dueFen = dueOf(line);
+    });
+    this.base.push(...this.duesChanged(before, on, 'CONFIRMED', this.base.slice()));
+    this.state = 'CONFIRMED';
+  }
+
+  end(on: BusinessDate): void {
+    const before = this.dues();
+    for (const line of this.lines) [line.confirmed, line.dueFen] = [0, 0n];
+    this.duesChanged(
+      before,
+      on,
+      'CANCELLED',
+      this.base,
+      this.charges.map(({ itemId, fen }) => ({ itemId, amountFen: -fen })),
+    );
+    this.fact('supplier_order.ended', on, { supplierOrderId: 'part', reason: 'CANCELLED' }, this.base, 'part');
+    this.state = 'ENDED';
+  }
+
+  ship(on: BusinessDate, sent: { line: number; lotId: string; quantity: number }[]): ParcelState[] {
+    const parcels = sent.map(({ line, lotId, quantity }, index): ParcelState => {
+      const state = this.lines[line];
+      state.shipped += quantity;
+      const id = `parcel-${this.parcels.length + index}`;
+      const rest = {
+        accepted: 0,
+        rejected: 0,
+        returned: 0,
+        acceptedMass: 0n,
+        returnedMass: 0n,
+        shippedOn: on,
+        firstAcceptedOn: null,
+      };
+      return { id, line: state, lotId, quantity, ...rest, causes: [] };
+    });
+    const payload: ShippedPayload = {
+      shipmentId: `shipment-${this.facts.length}`,
+      lines: parcels.map(({ id, line, lotId, quantity }) => ({
+        shipmentLineId: id,
+        lineId: line.lineId,
+        quantity,
+        nominalFen: String(nominal(line, quantity)),
+        lot: { lotId, traceCode: `T-${lotId}`, ...this.lots.get(lotId)!, claimId: `claim-${lotId}` },
+      })),
+    };
+    const id = this.fact('supplier_order.shipped', on, payload, this.base);
+    for (const parcel of parcels) parcel.causes = [...this.base, id];
+    this.parcels.push(...parcels);
+    return parcels;
+  }
+
+  accept(
+    on: BusinessDate,
+    received: { parcel: ParcelState; accepted: number; rejected?: number; netGrams?: bigint }[],
+  ): void {
+    const before = this.dues();
+    const lines = received.map(({ parcel, accepted, rejected = 0, netGrams }): AcceptedPayload['lines'][number] => {
+      const { line } = parcel;
+      const mass = line.pricing === 'WEIGHT' && accepted > 0 ? netGrams! : BigInt(accepted) * line.contentBase;
+      const keptBefore = kept(line);
+      line.accepted += accepted;
+      line.rejected += rejected;
+      line.acceptedMass += mass;
+      line.dueFen = dueOf(line);
+      parcel.accepted += accepted;
+      parcel.rejected += rejected;
+      parcel.acceptedMass += mass;
+      if (parcel.firstAcceptedOn === null || on < parcel.firstAcceptedOn) parcel.firstAcceptedOn = on;
+      return {
+        shipmentLineId: parcel.id,
+        lineId: line.lineId,
+        lotId: parcel.lotId,
+        acceptedQuantity: accepted,
+        rejectedQuantity: rejected,
+        acceptedMass: String(mass),
+        acceptedFen: String(kept(line) - keptBefore),
+      };
+    });
+    const causes = received.flatMap(({ parcel }) => parcel.causes);
+    causes.push(...this.duesChanged(before, on, 'ACCEPTED', causes));
+    const payload: AcceptedPayload = { deliveryId: `delivery-${this.facts.length}`, buyer: this.buyer, lines };
+    const id = this.fact('supplier_order.accepted', on, payload, causes);
+    for (const { parcel } of received) parcel.causes = [...causes, id];
+  }
+
+  giveBack(on: BusinessDate, given: { parcel: ParcelState; quantity: number }[]): void {
+    const before = this.dues();
+    const lines = given.map(({ parcel, quantity }): ReturnedPayload['lines'][number] => {
+      const { line } = parcel;
+      // The mean net weight of what is still there; the last packs take all that remains.
+      const mass =
+        ((parcel.acceptedMass - parcel.returnedMass) * BigInt(quantity)) / BigInt(parcel.accepted - parcel.returned);
+      const keptBefore = kept(line);
+      line.returned += quantity;
+      line.returnedMass += mass;
+      parcel.returnedMass += mass;
+      line.dueFen = dueOf(line);
+      parcel.returned += quantity;
+      const returnedFen = String(keptBefore - kept(line));
+      return {
+        shipmentLineId: parcel.id,
+        lineId: line.lineId,
+        lotId: parcel.lotId,
+        quantity,
+        mass: String(mass),
+        returnedFen,
+      };
+    });
+    const causes = given.flatMap(({ parcel }) => parcel.causes);
+    causes.push(...this.duesChanged(before, on, 'RETURNED', causes));
+    const payload: ReturnedPayload = { deliveryId: `delivery-${this.facts.length}`, reason: 'spoiled', lines };
+    this.fact('supplier_order.returned', on, payload, causes);
+  }
+
+  pay(on: BusinessDate, amountFen: Fen): void {
+    const key = this.nextKey();
+    const payload = {
+      payableId: 'payable',
+      amountFen: String(amountFen),
+      transferId: key,
+      bankReference: key,
+      buyer: this.buyer,
+    };
+    this.fact('payment.received', on, payload, this.base, key);
+    this.moved({ on, key, kind: 'PAYMENT', amountFen });
+  }
+
+  refund(on: BusinessDate, items: { itemId: string; amountFen: Fen }[]): void {
+    const key = this.nextKey();
+    const payload = {
+      payableId: 'payable',
+      items: items.map((item) => ({ ...item, amountFen: String(item.amountFen) })),
+      reason: 'agreed',
+    };
+    const payments = this.facts.filter((fact) => fact.type === 'payment.received').map((fact) => fact.id);
+    this.fact('payment.refunded', on, payload, [...this.base, ...payments], key);
+    this.moved({ on, key, kind: 'REFUND', items: new Map(items.map((item) => [item.itemId, item.amountFen])) });
+  }
+
+  private get chargesFen(): Fen {
+    return this.charges.reduce((sum, charge) => sum + charge.fen, 0n);
+  }
+
+  private dues(): Fen[] {
+    return this.lines.map((line) => line.dueFen);
+  }
+
+  private duesChanged(
+    before: Fen[],
+    on: BusinessDate,
+    reason: string,
+    causes: string[],
+    more: { itemId: string; amountFen: Fen }[] = [],
+  ): string[] {
+    const changes = [
+      ...this.lines.map((line, index) => ({ itemId: line.lineId, amountFen: line.dueFen - before[index] })),
+      ...more,
+    ];
+    const items = changes
+      .filter((item) => item.amountFen !== 0n)
+      .map((item) => ({ ...item, amountFen: String(item.amountFen) }));
+    if (items.length === 0) return [];
+    const key = `payable:${this.nextKey()}`;
+    this.moved({ on, key, kind: 'DUE_CHANGED', items: amounts(items) });
+    return [this.fact('payable.due_changed', on, { payableId: 'payable', items, reason }, causes, key)];
+  }
+
+  private moved(movement: Movement): void {
+    this.movements.push(movement);
+  }
+
+  private nextKey(): string {
+    return this.keyOf(this.facts.length);
+  }
+
+  private fact(type: string, on: BusinessDate, payload: object, causes: string[], key = this.nextKey()): string {
+    this.position += 1n;
+    const id = `fact-${this.position}`;
+    this.facts.push({
+      id,
+      position: this.position,
+      type,
+      version: 1,
+      key,
+      on,
+      epoch: this.epoch,
+      payload,
+      causes: [...causes],
+    });
+    return id;
+  }
+}
+
+function amounts(items: { itemId: string; amountFen: string }[]): Map<string, Fen> {
+  return new Map(items.map((item) => [item.itemId, BigInt(item.amountFen)]));
+}
+
+function nominal(line: HistoryLine, quantity: number): Fen {
+  return line.pricing === 'PACK'
+    ? BigInt(quantity) * line.unitPriceFen
+    : divideRounded(BigInt(quantity) * line.contentBase * line.unitPriceFen, 1000n);
+}
+
+function kept(line: LineState): Fen {
+  return line.pricing === 'PACK'
+    ? BigInt(line.accepted - line.returned) * line.unitPriceFen
+    : divideRounded((line.acceptedMass - line.returnedMass) * line.unitPriceFen, 1000n);
+}
+
+function dueOf(line: LineState): Fen {
+  return kept(line) + nominal(line, line.confirmed - line.accepted - line.rejected);
+}
+
+/** One step of a made-up history: numbers that are read as a choice among what is possible then. */
+export interface Step {
+  kind: string;
+  /** Days since the step before. */
+  gap: number;
+  /** By how many days it is dated back, where that is allowed. */
+  back: number;
+  numbers: readonly number[];
+}
+
+export const STEPS = [
+  ...['confirm', 'confirm', 'end', 'ship', 'ship', 'ship', 'accept', 'accept', 'accept', 'return', 'pay', 'pay', 'pay'],
+  ...['payAll', 'overpay', 'refund', 'refundAll', 'endPairing', 'pair', 'list', 'putScheme', 'seal', 'moveBuyer'],
+] as const;
+
+/** Plays steps one after the other; what is not possible when its turn comes is passed over. Returns the last day. */
+export function play(history: PurchaseHistory, steps: readonly Step[]): BusinessDate {
+  let today = history.placedOn;
+  for (const { kind, gap, back, numbers } of steps) {
+    today = addDays(today, gap);
+    const notBefore = (limit: BusinessDate) => (addDays(today, -back) < limit ? limit : addDays(today, -back));
+    const number = (index: number, below: number) => (below <= 0 ? 0 : numbers[index % numbers.length] % below);
+    const { lines, parcels, rules } = history;
+    const fen = (index: number, most: Fen) => 1n + BigInt(number(index, Number(most)));
+    switch (kind) {
+      case 'confirm': {
+        if (history.state !== 'PLACED') break;
+        const some = lines.map((line, index) => number(index, line.quantity + 1));
+        const whole = number(5, 2) === 0 || some.every((quantity) => quantity === 0);
+        history.confirm(today, whole ? undefined : some);
+        break;
+      }
+      case 'end':
+        if (history.state === 'PLACED' && number(5, 3) === 0) history.end(today);
+        break;
+      case 'ship': {
+        if (history.state === 'PLACED') history.confirm(today);
+        if (history.state !== 'CONFIRMED') break;
+        const lots = [...history.lots.keys()];
+        const sent = lines.flatMap((line, index) => {
+          const open = line.confirmed - line.shipped;
+          const first = number(index, open + 1);
+          const second = number(index + 1, open - first + 1);
+          const at = number(index + 2, lots.length);
+          return [
+            { line: index, lotId: lots[at], quantity: first },
+            { line: index, lotId: lots[(at + 1) % lots.length], quantity: second },
+          ].filter(({ quantity }) => quantity > 0);
+        });
+        if (sent.length > 0) history.ship(notBefore(history.placedOn), sent);
+        break;
+      }
+      case 'accept': {
+        const received = parcels.flatMap((parcel, index) => {
+          const open = parcel.quantity - parcel.accepted - parcel.rejected;
+          const accepted = number(index, open + 1);
+          const rejected = number(index + 3, open - accepted + 1);
+          const usual = BigInt(accepted) * parcel.line.contentBase;
+          const netGrams = 1n + (usual * BigInt(60 + number(index + 1, 80))) / 100n;
+          return accepted + rejected > 0 ? [{ parcel, accepted, rejected, netGrams }] : [];
+        });
+        const latest = received
+          .map(({ parcel }) => parcel.shippedOn)
+          .sort()
+          .at(-1);
+        if (latest) history.accept(notBefore(latest), received);
+        break;
+      }
+      case 'return': {
+        const given = parcels.flatMap((parcel, index) => {
+          const quantity = number(index, parcel.accepted - parcel.returned + 1);
+          return quantity > 0 ? [{ parcel, quantity }] : [];
+        });
+        const latest = given
+          .map(({ parcel }) => parcel.firstAcceptedOn!)
+          .sort()
+          .at(-1);
+        if (latest) history.giveBack(notBefore(latest), given);
+        break;
+      }
+      case 'pay':
+        if (history.openFen > 0n) history.pay(addDays(today, -back), fen(0, history.openFen));
+        break;
+      case 'payAll':
+        if (history.openFen > 0n) history.pay(addDays(today, -back), history.openFen);
+        break;
+      case 'overpay':
+        history.pay(addDays(today, -back), fen(0, 500n));
+        break;
+      case 'refund':
+      case 'refundAll': {
+        const items = [...history.paid()].flatMap(([itemId, paid], index) => {
+          if (paid === 0n || (kind === 'refund' && number(index, 2) === 0)) return [];
+          return [{ itemId, amountFen: kind === 'refundAll' ? paid : fen(index + 1, paid) }];
+        });
+        if (items.length > 0) history.refund(addDays(today, -back), items);
+        break;
+      }
+      case 'endPairing': {
+        const at = number(0, rules.pairings.length);
+        const end = notBefore('2020-01-01');
+        history.rule({
+          pairings: rules.pairings.map((each, index) =>
+            index === at && each.validUntil === null ? { ...each, validUntil: end } : each,
+          ),
+        });
+        break;
+      }
+      case 'pair':
+        history.rule({
+          pairings: [
+            ...rules.pairings,
+            pairing(
+              `pairing-${rules.pairings.length}`,
+              ['350000', '350203'][number(0, 2)],
+              ['640422', '640121', '622900'][number(1, 3)],
+              notBefore('2020-01-01'),
+            ),
+          ],
+        });
+        break;
+      case 'list':
+        history.rule({
+          members:
+            number(0, 2) === 0
+              ? [listed('640422'), listed('640121', notBefore('2020-01-01'))]
+              : [listed('640422', '2020-01-01', notBefore('2020-06-01'))],
+        });
+        break;
+      case 'putScheme': {
+        const code = (['RESERVE', 'EW_PURCHASE', 'UNION'] as const)[number(0, 3)];
+        const version = rules.schemes.filter((each) => each.code === code).length + 1;
+        const status = (['IN_FORCE', 'DRAFT', 'REPEALED'] as const)[number(1, 3)];
+        const validFrom = notBefore('2020-01-01');
+        const validUntil = number(2, 2) === 0 ? null : addDays(validFrom, 20);
+        const minimumEvidence = number(3, 3);
+        history.rule({
+          schemes: [
+            ...rules.schemes,
+            scheme(code, { version, status, validFrom, validUntil, parameters: { minimumEvidence } }),
+          ],
+        });
+        break;
+      }
+      case 'seal': {
+        const next = [...rules.sealed].sort().at(-1);
+        const month = next ? addDays(`${next}-28`, 5).slice(0, 7) : history.placedOn.slice(0, 7);
+        if (month < today.slice(0, 7)) history.seal(month);
+        break;
+      }
+      case 'moveBuyer': {
+        const standings: Partial<BuyerStanding>[] = [
+          { unitIds: ['school', 'other'], budgetUnitId: 'other' },
+          { unitIds: ['school'], budgetUnitId: null },
+          { unitType: 'UNION' as BuyerStanding['unitType'] },
+          { seatCode: '350181' },
+          {},
+        ];
+        history.buyer = school(standings[number(0, standings.length)]);
+        break;
+      }
+    }
+  }
+  return today;
+}
