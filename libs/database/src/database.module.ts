@@ -51,7 +51,8 @@ export class DatabaseModule {
             synchronize: false,
             retryAttempts: 5,
             retryDelay: 500,
-            extra: options,
+            // Statements that nobody waits for between are sent in one go.
+            extra: { ...options, pipeline: true },
           }),
           dataSourceFactory: async (given) => {
             const dataSource = await new DataSource(given!).initialize();
