@@ -57,7 +57,7 @@ export const importPlants: Plant[] = [
     code: "import '../../../libs/payments/src/store/deep';",
     fence: 'through-the-index-from-outside',
   },
-  { file: 'libs/kernel/src/impure.ts', code: "import 'pino';", fence: 'kernel-imports-nothing' },
+  { file: 'libs/kernel/src/impure.ts', code: "import 'rxjs';", fence: 'kernel-imports-nothing' },
   { file: 'libs/orders/src/rules/impure-store.ts', code: "import '../store/empty';", fence: 'rules-are-pure' },
   { file: 'libs/orders/src/rules/impure-disk.ts', code: "import 'node:fs';", fence: 'rules-are-pure' },
   { file: 'libs/orders/src/tested.ts', code: "import '@shanhai/testing';", fence: 'testing-only-from-tests' },

@@ -12,6 +12,9 @@ import { TracingApiModule } from '@shanhai/tracing';
 import { DatabaseModule } from '@shanhai/database';
 import { GraphqlApiModule } from '@shanhai/graphql';
 import { HealthController } from './health.controller';
+import { Metrics } from './metrics/metrics';
+import { MetricsController } from './metrics/metrics.controller';
+import { OperationMetrics } from './metrics/operation-metrics';
 import type { Settings } from './settings';
 
 /** Composes the libs; holds no business line. */
@@ -35,7 +38,8 @@ export class ApiModule {
         OrdersApiModule,
         ProcurementApiModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
+      providers: [Metrics, OperationMetrics],
     };
   }
 }

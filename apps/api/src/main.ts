@@ -1,17 +1,23 @@
 import 'reflect-metadata';
+import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BODY_BYTES_MAX } from '@shanhai/graphql';
 import { ApiModule } from './api.module';
+import { logRequests, requestId } from './request-log';
 import { readSettings } from './settings';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.forRoot(settings),
-    new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX }),
-    { logger: ['error', 'warn', 'fatal'], abortOnError: false },
+    new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX, genReqId: requestId }),
+    {
+      logger: new ConsoleLogger({ json: settings.logAsJson, logLevels: ['error', 'warn', 'fatal'] }),
+      abortOnError: false,
+    },
   );
+  logRequests(app, settings.logAsJson ? (line) => console.log(line) : null);
   app.enableShutdownHooks();
   await app.listen(settings.port, settings.host);
   // Read by those who start the API on a free port (PORT=0).

@@ -8,6 +8,8 @@ export interface Settings {
   becomeApplicationRole: boolean;
   /** True for the demo: messages to people go to the log, with the tokens inside. */
   messagesToLog: boolean;
+  /** True for programs that read the log: lines of JSON, and one for each request. */
+  logAsJson: boolean;
 }
 
 const PORT_DEFAULT = 4000;
@@ -27,5 +29,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     host: environment.HOST ?? '127.0.0.1',
     becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login',
     messagesToLog: environment.SHANHAI_MESSAGES === 'log',
+    logAsJson: environment.SHANHAI_LOG === 'json',
   };
 }

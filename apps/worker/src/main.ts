@@ -1,12 +1,14 @@
 import 'reflect-metadata';
+import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { readSettings } from './settings';
 import { WorkerModule } from './worker.module';
 import { Worker } from './worker';
 
 async function main(): Promise<void> {
-  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(readSettings(process.env)), {
-    logger: ['error', 'warn', 'fatal'],
+  const settings = readSettings(process.env);
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(settings), {
+    logger: new ConsoleLogger({ json: settings.logAsJson, logLevels: ['error', 'warn', 'fatal'] }),
     abortOnError: false,
   });
   app.enableShutdownHooks();

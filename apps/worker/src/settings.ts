@@ -2,6 +2,8 @@ export interface Settings {
   databaseUrl: string;
   /** False behind pgbouncer, where the login itself is the application's role. */
   becomeApplicationRole: boolean;
+  /** True for programs that read the log: lines of JSON. */
+  logAsJson: boolean;
   /** How often overdue reservations are looked for; tests look more often. */
   expiryIdleMs: number;
 }
@@ -18,6 +20,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   return {
     databaseUrl: environment.DATABASE_URL,
     becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login',
+    logAsJson: environment.SHANHAI_LOG === 'json',
     expiryIdleMs: Number(environment.SHANHAI_EXPIRY_IDLE_MS) || EXPIRY_IDLE_MS,
   };
 }

@@ -25,6 +25,7 @@ export class InProcessApi {
       host: '127.0.0.1',
       becomeApplicationRole: true,
       messagesToLog: false,
+      logAsJson: false,
     };
     const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings), new FastifyAdapter(), {
       logger: ['error', 'warn'],
