@@ -95,7 +95,7 @@ export class PaymentsResolver {
     name: 'refundPayment',
     allow: 'payment:settle',
     description:
-      'Record money given back, by name of the order lines. Counting follows. Refused: NOT_FOUND, REFUND_ABOVE_PAID, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE.',
+      'Record money given back, by name of the order lines and charges. Counting follows. Refused: NOT_FOUND, REFUND_ABOVE_PAID, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER.',
   })
   async doRefundPayment(
     @Args('input') input: RefundPaymentInputType,

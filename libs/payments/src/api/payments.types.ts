@@ -77,7 +77,7 @@ export class ClaimTransferPayload extends Payload {
 
 @InputType()
 export class RefundItemInput {
-  @Field(() => ID, { description: 'The order line that money is taken back from.' }) itemId: string;
+  @Field(() => ID, { description: 'The order line or charge that money is taken back from.' }) itemId: string;
   @Field(() => FenScalar) amountFen: bigint;
 }
 @InputType('RefundPaymentInput')

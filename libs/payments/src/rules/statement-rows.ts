@@ -1,4 +1,4 @@
-import { isBusinessDate, parseYuan, Reasons, type BusinessDate, type Fen } from '@shanhai/kernel';
+import { AMOUNT_FEN_MAX, isBusinessDate, parseYuan, Reasons, type BusinessDate, type Fen } from '@shanhai/kernel';
 
 export interface StatementRow {
   row: number;
@@ -21,13 +21,21 @@ const HEADS = {
 } as const;
 type Column = keyof typeof HEADS;
 const TEXT_MAX = 300;
+/** So many faults are told at once; whoever mends the file sees the pattern by then. */
+const FAULTS_MAX = 20;
+
+/** The first characters of a text, none of them cut in half. */
+function shortened(text: string): string {
+  return text.length <= TEXT_MAX ? text : [...text].slice(0, TEXT_MAX).join('');
+}
 
 /**
  * Reads the incoming rows of a bank's CSV. A row without an incoming amount is an outgoing one and is passed over.
- * Adds CSV_HEADER, CSV_VALUE (with row and column) and STATEMENT_ROW_TWICE to `reasons`.
+ * A row booked after `today` is no statement's. Adds CSV_HEADER, CSV_VALUE (with row and column) and STATEMENT_ROW_TWICE to `reasons`.
  */
 export function readStatementRows(
   rows: readonly { row: number; values: Record<string, string> }[],
+  today: BusinessDate,
   reasons: Reasons,
 ): StatementRow[] {
   const heads = Object.keys(rows[0]?.values ?? {});
@@ -40,29 +48,34 @@ export function readStatementRows(
   if (reasons.any) return [];
   const seen = new Map<string, number>();
   const read: StatementRow[] = [];
+  let faults = 0;
+  const fault = (...reason: Parameters<Reasons['add']>) => {
+    if ((faults += 1) <= FAULTS_MAX) reasons.add(...reason);
+  };
   for (const { row, values } of rows) {
     const text = (column: Column) => (values[columnOf.get(column)!] ?? '').trim();
     const amount = text('amount');
     if (amount === '' || /^0*(\.0*)?$/.test(amount)) continue;
     const wrong = (column: Column) =>
-      reasons.add('CSV_VALUE', ['fileHash'], { row, column: columnOf.get(column)!, value: text(column).slice(0, 40) });
+      fault('CSV_VALUE', ['fileHash'], { row, column: columnOf.get(column)!, value: text(column).slice(0, 40) });
     const amountFen = parseYuan(amount);
-    if (amountFen === null || amountFen < 0n) wrong('amount');
+    if (amountFen === null || amountFen < 0n || amountFen > AMOUNT_FEN_MAX) wrong('amount');
     const bookedOn = text('bookedOn').replace(/^(\d{4})[/.年]?(\d{2})[/.月]?(\d{2})日?$/, '$1-$2-$3');
-    if (!isBusinessDate(bookedOn)) wrong('bookedOn');
+    if (!isBusinessDate(bookedOn) || bookedOn > today) wrong('bookedOn');
     const bankReference = text('bankReference');
     if (bankReference === '' || bankReference.length > TEXT_MAX) wrong('bankReference');
     const first = seen.get(bankReference);
-    if (first !== undefined) reasons.add('STATEMENT_ROW_TWICE', ['fileHash'], { row, first, reference: bankReference });
+    if (first !== undefined)
+      fault('STATEMENT_ROW_TWICE', ['fileHash'], { row, first, reference: bankReference.slice(0, 40) });
     seen.set(bankReference, first ?? row);
     read.push({
       row,
       bankReference,
       bookedOn,
       amountFen: amountFen ?? 0n,
-      payerName: text('payerName').slice(0, TEXT_MAX),
-      payerAccount: text('payerAccount').slice(0, TEXT_MAX),
-      remark: text('remark').slice(0, TEXT_MAX),
+      payerName: shortened(text('payerName')),
+      payerAccount: shortened(text('payerAccount')),
+      remark: shortened(text('remark')),
     });
   }
   return read;

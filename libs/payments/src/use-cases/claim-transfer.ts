@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { refuse } from '@shanhai/kernel';
+import { Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
-import { fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { checkReason, fromGlobalId, type Viewer } from '@shanhai/graphql';
 import { matchTransfer } from '../rules/match-transfer';
+import { referencesIn } from '../rules/payment-reference';
 import { lockPayablesOfGroups } from '../store/payables';
 import { insertPayments, lockTransfer, setMatched } from '../store/transfers';
 
@@ -17,7 +18,7 @@ export interface ClaimTransferInput {
 /**
  * Gives money in suspense to the order whose payment reference is named: the payer forgot it, or paid for another unit.
  *
- * Refusals: NOT_FOUND (transferId), TRANSFER_NOT_OPEN, PAYER_UNKNOWN (paymentReference), ALREADY_PAID, REQUIRED (reason),
+ * Refusals: NOT_FOUND (transferId), TRANSFER_NOT_OPEN, PAYER_UNKNOWN (paymentReference), ALREADY_PAID, REQUIRED, TOO_LONG (reason),
  * IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -26,7 +27,10 @@ export class ClaimTransfer {
 
   run(viewer: Viewer, input: ClaimTransferInput): Promise<{ transferId: string }> {
     const transferId = fromGlobalId('BankTransfer', input.transferId, ['transferId']);
-    if (input.reason.trim() === '') refuse('REQUIRED', ['reason']);
+    const reasons = new Reasons();
+    checkReason(input.reason, ['reason'], reasons);
+    reasons.refuseIfAny();
+    const [reference] = referencesIn(input.paymentReference);
     return this.database.write(viewer, async (tx) => {
       const result = { transferId };
       const claim = {
@@ -43,11 +47,11 @@ export class ClaimTransfer {
       if (openFen === 0n) refuse('TRANSFER_NOT_OPEN', ['transferId']);
       const [group] = await tx.query<{ group_id: string }>(
         'SELECT group_id FROM payment_references WHERE reference = $1',
-        [input.paymentReference],
+        [reference ?? ''],
       );
       if (!group) refuse('PAYER_UNKNOWN', ['paymentReference'], { value: input.paymentReference.slice(0, 40) });
       const payables = await lockPayablesOfGroups(tx, [group.group_id]);
-      const match = matchTransfer(openFen, [input.paymentReference], payables);
+      const match = matchTransfer(openFen, [reference], payables);
       if (match.payments.length === 0) refuse('ALREADY_PAID', ['paymentReference']);
       const byId = new Map(payables.map((payable) => [payable.id, payable]));
       await insertPayments(
@@ -65,7 +69,7 @@ export class ClaimTransfer {
       await recordAudit(tx, {
         operation: 'claimTransfer',
         subjectId: transferId,
-        detail: { paymentReference: input.paymentReference, matchedFen: matched, reason: input.reason },
+        detail: { paymentReference: reference, matchedFen: matched, reason: input.reason },
       });
       return result;
     });

@@ -38,7 +38,7 @@ export class ImportBankStatement {
     return this.database.write(viewer, async (tx) => {
       const reasons = new Reasons();
       const csv = await readStoredCsv(tx, input.fileHash, ['fileHash'], { required: [] });
-      const rows = readStatementRows(csv, reasons);
+      const rows = readStatementRows(csv, this.clock.today(), reasons);
       reasons.refuseIfAny();
       const all = rows.map((row) => ({ ...row, id: newId() }));
       const fresh = await takeBankReferences(tx, viewer.organisationId, all);

@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, Reasons, refuse, type Fen } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
-import { Database, recordFacts, takeIdempotencyKey } from '@shanhai/database';
-import { checkDate, fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
+import { checkDate, checkReason, fromGlobalId, requireItems, uuidOf, type Viewer } from '@shanhai/graphql';
 import { paymentRefunded } from '../facts/payable-facts';
-import { paidByItem } from '../rules/paid-by-item';
+import { refundable } from '../rules/refundable';
 import { lockPayable, movementsOf, toJson } from '../store/payables';
+
+/** The lines and charges of the largest order. */
+const ITEMS_MAX = 1100;
 
 export interface RefundPaymentInput {
   idempotencyKey: string;
   payableId: string;
-  /** Which items the money is taken back from, by the id of the order line. */
+  /** Which items the money is taken back from, by the id of the order line or charge. */
   items: { itemId: string; amountFen: Fen }[];
   refundedOn: string;
   reason: string;
@@ -20,7 +23,8 @@ export interface RefundPaymentInput {
  * Records money given back to the buyer, by name of the items: after a rejection, a return or a price cut, or by
  * agreement. Counting follows from the fact, dated at the refund (CR-5).
  *
- * Refusals: NOT_FOUND (payableId, items.N.itemId), NOT_POSITIVE, REFUND_ABOVE_PAID, DATE_INVALID, DATE_IN_FUTURE, REQUIRED,
+ * Refusals: NOT_FOUND (payableId, items.N.itemId), NOT_POSITIVE, REFUND_ABOVE_PAID, DATE_INVALID, DATE_IN_FUTURE,
+ * DATE_OUT_OF_ORDER (before the first payment), REQUIRED, TOO_MANY, TOO_LONG,
  * IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -43,24 +47,30 @@ export class RefundPayment {
       };
       if (await takeIdempotencyKey(tx, claim)) return { payableId };
       const payable = await lockPayable(tx, payableId);
-      if (!payable) refuse('NOT_FOUND', ['payableId'], { value: input.payableId });
-      const paid = paidByItem(await movementsOf(tx, payableId)).at(-1)!.paid;
+      if (!payable || !(await isReceiver(tx, viewer, payableId)))
+        refuse('NOT_FOUND', ['payableId'], { value: input.payableId });
+      const movements = await movementsOf(tx, payableId);
+      const payments = movements.filter((movement) => movement.kind === 'PAYMENT').map((movement) => movement.on);
+      const [limit] = payments.sort();
+      if (input.refundedOn < limit) refuse('DATE_OUT_OF_ORDER', ['refundedOn'], { value: input.refundedOn, limit });
+      const { byItem, totalFen } = refundable(movements, input.refundedOn);
       const reasons = new Reasons();
       const back = new Map<string, Fen>();
       input.items.forEach((item, index) => {
-        const itemId = fromGlobalId('OrderLine', item.itemId, ['items', index, 'itemId']);
-        const available = paid.get(itemId);
-        if (available === undefined)
+        const itemId = uuidOf(item.itemId);
+        const available = itemId === null ? undefined : byItem.get(itemId);
+        if (itemId === null || available === undefined)
           return reasons.add('NOT_FOUND', ['items', index, 'itemId'], { value: item.itemId });
-        const total = (back.get(itemId) ?? 0n) + item.amountFen;
-        if (total > available)
-          reasons.add('REFUND_ABOVE_PAID', ['items', index, 'amountFen'], { amount: total, available });
-        back.set(itemId, total);
+        const amount = (back.get(itemId) ?? 0n) + item.amountFen;
+        if (amount > available) reasons.add('REFUND_ABOVE_PAID', ['items', index, 'amountFen'], { amount, available });
+        back.set(itemId, amount);
       });
+      const total = [...back.values()].reduce((sum, fen) => sum + fen, 0n);
+      if (!reasons.any && total > totalFen)
+        reasons.add('REFUND_ABOVE_PAID', ['items'], { amount: total, available: totalFen });
       reasons.refuseIfAny();
       const movementId = newId();
       const items = [...back].map(([itemId, amountFen]) => ({ itemId, amountFen }));
-      const total = items.reduce((sum, item) => sum + item.amountFen, 0n);
       await tx.query(
         `WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5 WHERE id = $3)
          INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason) VALUES ($1, $2, $3, 'REFUND', $4, $5, $6, $7)`,
@@ -84,14 +94,23 @@ export class RefundPayment {
   }
 
   private check(input: RefundPaymentInput): void {
+    requireItems(input.items, ITEMS_MAX, ['items']);
     const reasons = new Reasons();
     if (checkDate(input.refundedOn, ['refundedOn'], reasons) && input.refundedOn > this.clock.today())
       reasons.add('DATE_IN_FUTURE', ['refundedOn'], { value: input.refundedOn });
-    if (input.items.length === 0) reasons.add('REQUIRED', ['items']);
     input.items.forEach((item, index) => {
       if (item.amountFen <= 0n) reasons.add('NOT_POSITIVE', ['items', index, 'amountFen'], { value: item.amountFen });
     });
-    if (input.reason.trim() === '') reasons.add('REQUIRED', ['reason']);
+    checkReason(input.reason, ['reason'], reasons);
     reasons.refuseIfAny();
   }
+}
+
+/** Whether payments of the payable came into the viewer's account, or none came at all. */
+async function isReceiver(tx: Tx, viewer: Viewer, payableId: string): Promise<boolean> {
+  const custodians = await tx.query<{ id: string }>(
+    'SELECT DISTINCT t.custodian_id AS id FROM payable_movements m JOIN bank_transfers t ON t.id = m.transfer_id WHERE m.payable_id = $1',
+    [payableId],
+  );
+  return custodians.length === 0 || custodians.some(({ id }) => id === viewer.organisationId);
 }
