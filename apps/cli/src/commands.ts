@@ -1,4 +1,5 @@
 import type { Command } from './command';
+import { demoCommand } from './demo/demo';
 import { importCommand } from './import';
 import { migrateCommand } from './migrate';
 import { referenceCommand } from './reference';
@@ -20,6 +21,7 @@ export const commands: Record<string, Command> = {
   migrate: migrateCommand,
   reference: referenceCommand,
   start: startCommand,
+  demo: demoCommand,
   seed: seedCommand,
   import: importCommand,
   'print-schema': printSchemaCommand,

@@ -53,7 +53,7 @@ async function runCommands(url: string, commands: string[], log: (line: string) 
     signal.throwIfAborted();
     log(`${command} …`);
     const child = forkProgram('cli', [command], { DATABASE_URL: url });
-    child.stdout!.on('data', (data: Buffer) => log(`  ${data.toString().trimEnd()}`));
+    child.stdout!.on('data', (data: Buffer) => log(`  ${summaryOf(data.toString())}`));
     const stop = () => void endProgram(child);
     signal.addEventListener('abort', stop);
     const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -61,4 +61,10 @@ async function runCommands(url: string, commands: string[], log: (line: string) 
     signal.throwIfAborted();
     if (code !== 0) throw new Error(`"${command}" ended with code ${code}`);
   }
+}
+
+/** A line as it is; of many lines how many. */
+function summaryOf(output: string): string {
+  const lines = output.trimEnd().split('\n');
+  return lines.length === 1 ? lines[0] : `${lines.length} done`;
 }
