@@ -1,8 +1,25 @@
 // Packages that ship ES modules only: jest runs CommonJS, so these are compiled too.
-const esmPackages = ['@nestjs', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'load-esm', 'es-toolkit', 'uuid', 'jose', 'fast-check', 'pure-rand', '@vant'];
+const esmPackages = [
+  '@nestjs',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'load-esm',
+  'es-toolkit',
+  'uuid',
+  'jose',
+  'fast-check',
+  'pure-rand',
+  '@vant',
+];
 const { jsc, module: compiledModule } = JSON.parse(require('node:fs').readFileSync('.swcrc', 'utf8'));
 const { paths } = require('./tsconfig.json').compilerOptions;
-const ourLibs = Object.fromEntries(Object.entries(paths).map(([name, [file]]) => [`^${name}$`, `<rootDir>/${file.slice(2)}`]));
+const ourLibs = Object.fromEntries(
+  Object.entries(paths).map(([name, [file]]) => [`^${name}$`, `<rootDir>/${file.slice(2)}`]),
+);
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -15,12 +32,24 @@ module.exports = {
   globalTeardown: '<rootDir>/test/setup/stop.ts',
   moduleNameMapper: { ...ourLibs, '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { swcrc: false, sourceMaps: 'inline', jsc: { ...jsc, paths: undefined, baseUrl: undefined }, module: compiledModule }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        jsc: { ...jsc, paths: undefined, baseUrl: undefined },
+        module: compiledModule,
+      },
+    ],
     'node_modules.+\\.m?js$': [
       '@swc/jest',
       {
         swcrc: false,
-        jsc: { target: 'es2022', parser: { syntax: 'ecmascript', importMeta: true, dynamicImport: true }, keepClassNames: true },
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'ecmascript', importMeta: true, dynamicImport: true },
+          keepClassNames: true,
+        },
         module: { type: 'commonjs' },
       },
     ],

@@ -119,22 +119,20 @@ describe('the rule book', () => {
   it('is never stale where other libs look up a place', async () => {
     const places = libs.get(Places);
     expect(await places.ancestry('640202', '2024-06-01')).toEqual(['640299', '640200', '640000']);
-    await libs
-      .get(LoadDivisions)
-      .run({
-        source: 'test',
-        spans: [
-          {
-            code: '640298',
-            name: '又一区',
-            level: 3,
-            parentCode: '640200',
-            validFrom: '2024-03-01',
-            validUntil: null,
-            successors: [],
-          },
-        ],
-      });
+    await libs.get(LoadDivisions).run({
+      source: 'test',
+      spans: [
+        {
+          code: '640298',
+          name: '又一区',
+          level: 3,
+          parentCode: '640200',
+          validFrom: '2024-03-01',
+          validUntil: null,
+          successors: [],
+        },
+      ],
+    });
     expect((await places.requireDivision('640298', '2024-06-01', ['seatCode'])).name).toBe('又一区');
     await expect(places.requireDivision('640298', '2024-01-01', ['seatCode'])).rejects.toMatchObject({
       reasons: [{ code: 'DIVISION_UNKNOWN', field: ['seatCode'] }],

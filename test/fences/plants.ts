@@ -65,6 +65,7 @@ export const importPlants: Plant[] = [
   { file: 'libs/orders/src/pays.ts', code: "import type {} from 'stripe';", fence: 'stripe-in-its-room' },
   { file: 'libs/payments/src/use-cases/pays.ts', code: "import type {} from 'stripe';", fence: 'stripe-in-its-room' },
   { file: 'libs/orders/src/use-cases/asks.ts', code: "import type {} from 'pg';", fence: 'sql-in-its-rooms' },
+  { file: 'apps/cli/src/asks.ts', code: "import type {} from 'pg';", fence: 'sql-in-its-rooms' },
   { file: 'libs/orders/src/api/asks.ts', code: "import type {} from 'typeorm';", fence: 'sql-in-its-rooms' },
   {
     file: 'libs/orders/src/use-cases/injects.ts',

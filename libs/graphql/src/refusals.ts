@@ -1,4 +1,11 @@
-import { type CallHandler, Catch, type ExceptionFilter, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  Catch,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { catchError, map, type Observable, of, throwError } from 'rxjs';
@@ -44,7 +51,9 @@ export class RefusalInterceptor implements NestInterceptor {
     const { language } = contextOf(execution);
     return next.handle().pipe(
       // A payload that was not refused has no errors; resolvers need not say so.
-      map((payload: unknown) => (isMutation && payload !== null && typeof payload === 'object' ? { userErrors: [], ...payload } : payload)),
+      map((payload: unknown) =>
+        isMutation && payload !== null && typeof payload === 'object' ? { userErrors: [], ...payload } : payload,
+      ),
       catchError((error: unknown) => {
         if (!(error instanceof Refusal)) return throwError(() => error);
         const userErrors = error.reasons.map((reason) => ({

@@ -17,9 +17,14 @@ export class ApiClient {
   /** Sends a document and gives back the whole answer, whatever it is. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read answers of many shapes
   async send<Data = any>(query: string, variables: object = {}, language = 'en'): Promise<Answer<Data>> {
-    let call = request(this.url).post('/graphql').set('Accept-Language', language).set('Content-Type', 'application/json');
+    let call = request(this.url)
+      .post('/graphql')
+      .set('Accept-Language', language)
+      .set('Content-Type', 'application/json');
     if (this.token) call = call.set('Authorization', `Bearer ${this.token}`);
-    const json = JSON.stringify({ query, variables }, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+    const json = JSON.stringify({ query, variables }, (_, value: unknown) =>
+      typeof value === 'bigint' ? value.toString() : value,
+    );
     const response = await call.send(json);
     return { status: response.status, ...(response.body as object) } as Answer<Data>;
   }
@@ -28,7 +33,8 @@ export class ApiClient {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read answers of many shapes
   async ask<Data = any>(query: string, variables: object = {}): Promise<Data> {
     const answer = await this.send<Data>(query, variables);
-    if (answer.errors || answer.status !== 200) throw new Error(`HTTP ${answer.status}: ${JSON.stringify(answer.errors ?? answer, null, 1)}`);
+    if (answer.errors || answer.status !== 200)
+      throw new Error(`HTTP ${answer.status}: ${JSON.stringify(answer.errors ?? answer, null, 1)}`);
     return answer.data;
   }
 
@@ -37,12 +43,17 @@ export class ApiClient {
    * `fields` is the selection of the payload beside them.
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read answers of many shapes
-  async mutate<Data = any>(name: string, input: object, fields = ''): Promise<Data & { userErrors: { code: string; field: string[]; message: string }[] }> {
+  async mutate<Data = any>(
+    name: string,
+    input: object,
+    fields = '',
+  ): Promise<Data & { userErrors: { code: string; field: string[]; message: string }[] }> {
     const type = `${name[0].toUpperCase()}${name.slice(1)}Input`;
-    const data = await this.ask<Record<string, Data & { userErrors: { code: string; field: string[]; message: string }[] }>>(
-      `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} userErrors { code field message } } }`,
-      { input },
-    );
+    const data = await this.ask<
+      Record<string, Data & { userErrors: { code: string; field: string[]; message: string }[] }>
+    >(`mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} userErrors { code field message } } }`, {
+      input,
+    });
     return data[name];
   }
 

@@ -52,5 +52,8 @@ export async function freshDatabase(name: string): Promise<{ url: string; drop: 
     await admin.query(text).finally(() => admin.end());
   };
   await run(`CREATE DATABASE ${database} TEMPLATE ${templateName}`);
-  return { url: withDatabase(serverUrl, database), drop: () => run(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`) };
+  return {
+    url: withDatabase(serverUrl, database),
+    drop: () => run(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`),
+  };
 }

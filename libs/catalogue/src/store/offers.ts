@@ -36,6 +36,9 @@ export async function offersByCode(db: Queryable, codes: readonly string[]): Pro
     [codes],
   );
   return new Map(
-    rows.map((row) => [row.skuCode, { ...row, tiers: (row.tiers ?? []).map((tier) => ({ ...tier, unitPriceFen: BigInt(tier.unitPriceFen) })) }]),
+    rows.map((row) => [
+      row.skuCode,
+      { ...row, tiers: (row.tiers ?? []).map((tier) => ({ ...tier, unitPriceFen: BigInt(tier.unitPriceFen) })) },
+    ]),
   );
 }
