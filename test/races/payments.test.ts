@@ -1,0 +1,135 @@
+import { businessDateOf, newId } from '@shanhai/kernel';
+import {
+  aBuyer,
+  aCustodian,
+  aListing,
+  aSupplier,
+  type MadeListing,
+  pay,
+  type Person,
+  place,
+  sql,
+  statementCsv,
+  storedFile,
+} from '@shanhai/testing';
+
+const today = businessDateOf(new Date());
+interface Payload {
+  userErrors: { code: string }[];
+}
+const done = <P extends Payload>(payloads: P[]) => payloads.filter((payload) => payload.userErrors.length === 0);
+const codes = (payloads: Payload[]) => [
+  ...new Set(payloads.flatMap((payload) => payload.userErrors.map((each) => each.code))),
+];
+const IMPORTED = 'rows alreadyKnown matchedFen suspenseFen';
+
+describe('payments at once', () => {
+  let custodians: Person[];
+  let buyer: Person;
+  let listing: MadeListing;
+  beforeAll(async () => {
+    custodians = await Promise.all([aCustodian(), aCustodian()]);
+    buyer = await aBuyer();
+    listing = await aListing(await aSupplier(), { tiers: [[1, 1_000n]], stock: 100_000n });
+  });
+  const ordered = async (quantity = 10) => (await place(buyer, [{ skuCode: listing.skuCode, quantity }])).order;
+  const paidOf = async (order: { id: string }) =>
+    (
+      await buyer.api.ask('query ($id: ID!) { order(id: $id) { supplierOrders { payable { paidFen } } } }', {
+        id: order.id,
+      })
+    ).order.supplierOrders[0].payable.paidFen;
+
+  it('a statement that is imported by many at once changes everything once', async () => {
+    const orders = await Promise.all(Array.from({ length: 5 }, () => ordered()));
+    const rows = orders.map((order) => ({
+      on: today,
+      yuan: '60.00',
+      remark: order.paymentReference,
+      reference: newId(),
+    }));
+    // The same rows in opposite orders, by two accounts.
+    const [one, two] = await Promise.all([
+      storedFile(statementCsv(rows)),
+      storedFile(statementCsv([...rows].reverse())),
+    ]);
+    const payloads = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        custodians[n % 2].api.done('importBankStatement', { fileHash: n % 4 < 2 ? one : two }, IMPORTED),
+      ),
+    );
+    expect(payloads.map((payload) => payload.alreadyKnown).sort()).toEqual([0, 5, 5, 5, 5, 5, 5, 5]);
+    expect(payloads.reduce((sum, payload) => sum + Number(payload.matchedFen), 0)).toBe(30_000);
+    for (const order of orders) expect(await paidOf(order)).toBe('6000');
+  });
+
+  it('statements that pay one order at once pay it once; the rest is in suspense', async () => {
+    const order = await ordered();
+    const hashes = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        storedFile(statementCsv([{ on: today, yuan: '60.00', remark: order.paymentReference }])),
+      ),
+    );
+    const payloads = await Promise.all(
+      hashes.map((fileHash, n) => custodians[n % 2].api.done('importBankStatement', { fileHash }, IMPORTED)),
+    );
+    const sum = (key: 'matchedFen' | 'suspenseFen') =>
+      payloads.reduce((total, payload) => total + Number(payload[key]), 0);
+    expect([sum('matchedFen'), sum('suspenseFen'), await paidOf(order)]).toEqual([10_000, 20_000, '10000']);
+  });
+
+  it('ten refunds at once never give back more than was paid', async () => {
+    const order = await ordered();
+    await pay(custodians[0], [{ on: today, yuan: '100.00', remark: order.paymentReference }]);
+    const part = order.supplierOrders[0];
+    const input = {
+      payableId: part.payable.id,
+      items: [{ itemId: part.lines[0].id, amountFen: '3000' }],
+      refundedOn: today,
+      reason: 'x',
+    };
+    const payloads = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        custodians[0].api.mutate('refundPayment', { ...input, idempotencyKey: newId() }, 'payable { paidFen }'),
+      ),
+    );
+    expect([done(payloads).length, codes(payloads), await paidOf(order)]).toEqual([3, ['REFUND_ABOVE_PAID'], '1000']);
+    const idempotencyKey = newId();
+    const once = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        custodians[0].api.done(
+          'refundPayment',
+          { ...input, items: [{ itemId: part.lines[0].id, amountFen: '100' }], idempotencyKey },
+          'payable { paidFen }',
+        ),
+      ),
+    );
+    expect([new Set(once.map((payload) => payload.payable.paidFen)), await paidOf(order)]).toEqual([
+      new Set(['900']),
+      '900',
+    ]);
+  });
+
+  it('a transfer claimed for two orders at once is spent once', async () => {
+    const orders = await Promise.all([ordered(), ordered(), ordered()]);
+    const { transfers } = await pay(custodians[0], [{ on: today, yuan: '150.00', remark: '无编号' }]);
+    const payloads = await Promise.all(
+      [...orders, ...orders].map((order) =>
+        custodians[0].api.mutate('claimTransfer', {
+          idempotencyKey: newId(),
+          transferId: transfers[0].id,
+          paymentReference: order.paymentReference,
+          reason: 'x',
+        }),
+      ),
+    );
+    expect(done(payloads)).toHaveLength(2);
+    expect(codes(payloads).every((code) => ['ALREADY_PAID', 'TRANSFER_NOT_OPEN'].includes(code))).toBe(true);
+    const paid = await Promise.all(orders.map(paidOf));
+    expect(paid.reduce((sum, fen) => sum + Number(fen), 0)).toBe(15_000);
+    const [row] = await sql<{ n: string }>(
+      "SELECT count(*) AS n FROM payables WHERE paid_fen <> (SELECT COALESCE(sum(CASE kind WHEN 'PAYMENT' THEN amount_fen WHEN 'REFUND' THEN -amount_fen END), 0) FROM payable_movements m WHERE m.payable_id = payables.id)",
+    );
+    expect(row.n).toBe('0');
+  });
+});
