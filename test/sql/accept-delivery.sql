@@ -1,0 +1,54 @@
+-- accept-delivery: 14 statements
+
+BEGIN;
+
+INSERT INTO idempotency_keys (organisation_id, operation, key, input_hash, result) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (organisation_id, operation, key) DO NOTHING RETURNING 1;
+
+SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplier_id AS "supplierId", s.status AS "status", s.placed_on AS "placedOn", s.confirmed_on AS "confirmedOn", s.expires_on AS "expiresOn", s.goods_fen AS "goodsFen" FROM supplier_orders s WHERE s.id = $1 FOR UPDATE;
+
+SELECT l.id AS "id", l.buyer_id AS "buyerId", l.order_id AS "orderId", l.supplier_order_id AS "supplierOrderId", l.supplier_id AS "supplierId", l.ordinal AS "ordinal", l.sku_id AS "skuId", l.sku_code AS "skuCode", l.sku_name AS "skuName", l.product_id AS "productId", l.category_code AS "categoryCode", l.pricing AS "pricing", l.content_base AS "contentBase", l.address_name AS "addressName", l.unit_price_fen AS "unitPriceFen", l.ordered_quantity AS "orderedQuantity", l.confirmed_quantity AS "confirmedQuantity", l.shipped_quantity AS "shippedQuantity", l.accepted_quantity AS "acceptedQuantity", l.rejected_quantity AS "rejectedQuantity", l.returned_quantity AS "returnedQuantity", l.accepted_mass AS "acceptedMass", l.returned_mass AS "returnedMass", l.due_fen AS "dueFen" FROM order_lines l WHERE l.supplier_order_id = ANY($1::uuid[]) ORDER BY l.ordinal;
+
+SELECT x.id AS "id", x.shipment_id AS "shipmentId", x.order_line_id AS "orderLineId", x.lot_id AS "lotId", x.quantity AS "quantity", x.accepted_quantity AS "acceptedQuantity", x.rejected_quantity AS "rejectedQuantity", x.returned_quantity AS "returnedQuantity", x.accepted_mass AS "acceptedMass", x.accepted_fen AS "acceptedFen" FROM shipment_lines x JOIN shipments h ON h.id = x.shipment_id AND h.buyer_id = x.buyer_id WHERE h.supplier_order_id = $1 ORDER BY x.id;
+
+SELECT id, shipped_on AS "on" FROM shipments WHERE supplier_order_id = $1;
+
+UPDATE order_lines l SET confirmed_quantity = n."confirmedQuantity", shipped_quantity = n."shippedQuantity", accepted_quantity = n."acceptedQuantity",
+rejected_quantity = n."rejectedQuantity", returned_quantity = n."returnedQuantity", accepted_mass = n."acceptedMass", returned_mass = n."returnedMass", due_fen = n."dueFen"
+FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "confirmedQuantity" integer, "shippedQuantity" integer, "acceptedQuantity" integer, "rejectedQuantity" integer,
+"returnedQuantity" integer, "acceptedMass" bigint, "returnedMass" bigint, "dueFen" bigint)
+WHERE l.id = n.id;
+
+UPDATE shipment_lines x SET accepted_quantity = n."acceptedQuantity", rejected_quantity = n."rejectedQuantity", returned_quantity = n."returnedQuantity",
+accepted_mass = n."acceptedMass", accepted_fen = n."acceptedFen"
+FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "acceptedQuantity" integer, "rejectedQuantity" integer, "returnedQuantity" integer, "acceptedMass" bigint, "acceptedFen" bigint)
+WHERE x.id = n.id;
+
+INSERT INTO deliveries (id, buyer_id, supplier_order_id, kind, happened_on, signed_by, reason, lines) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+UPDATE supplier_orders SET status = $2 WHERE id = ANY($1::uuid[]);
+
+WITH RECURSIVE chain AS (
+SELECT id AS start_id, id, parent_id, budget_unit, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])
+UNION ALL
+SELECT chain.start_id, above.id, above.parent_id, above.budget_unit, chain.depth + 1
+FROM chain JOIN organisations above ON above.id = chain.parent_id WHERE chain.depth + 1 < $2
+)
+SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.name, o.credit_code AS "creditCode", o.seat_code AS "seatCode",
+o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.status, units.ids AS "unitIds", units.budget_unit_id AS "budgetUnitId"
+FROM organisations o
+JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids, (array_agg(id ORDER BY depth) FILTER (WHERE budget_unit))[1] AS budget_unit_id FROM chain GROUP BY start_id) units ON units.start_id = o.id;
+
+WITH new_facts AS (
+SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
+stream_id uuid, slot smallint, business_date date, payload jsonb, hash text)
+), recorded AS (
+INSERT INTO facts (id, owner_id, type, version, key, stream_id, slot, business_date, payload, hash)
+SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload, decode(hash, 'hex') FROM new_facts
+)
+INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
+SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
+
+COMMIT;
+
+SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplier_id AS "supplierId", s.status AS "status", s.placed_on AS "placedOn", s.confirmed_on AS "confirmedOn", s.expires_on AS "expiresOn", s.goods_fen AS "goodsFen" FROM supplier_orders s WHERE s.id = ANY($1::uuid[]) AND s.buyer_id = $2;

@@ -1,0 +1,54 @@
+-- import-bank-statement: 13 statements
+
+BEGIN;
+
+SELECT content FROM files WHERE hash = $1;
+
+INSERT INTO bank_references (reference, transfer_id, custodian_id)
+SELECT reference, transfer, $3 FROM unnest($1::text[], $2::uuid[]) AS r(reference, transfer) ORDER BY reference
+ON CONFLICT (reference) DO NOTHING RETURNING reference;
+
+SELECT group_id FROM payment_references WHERE reference = ANY($1::text[]);
+
+SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payables WHERE group_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE;
+
+INSERT INTO bank_statements (id, custodian_id, content_hash, imported_on, rows_total) VALUES ($1, $2, $3, $4, $5);
+
+INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
+SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason
+FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
+remark text, "matchedFen" bigint, reason text);
+
+WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "transferId" uuid)),
+sums AS (UPDATE payables SET paid_fen = paid_fen + s.total FROM (SELECT "payableId", sum("amountFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId")
+INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, transfer_id, reason)
+SELECT id, "buyerId", "payableId", 'PAYMENT', "paidOn", "amountFen", "transferId", 'BANK_TRANSFER' FROM given;
+
+WITH RECURSIVE chain AS (
+SELECT id AS start_id, id, parent_id, budget_unit, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])
+UNION ALL
+SELECT chain.start_id, above.id, above.parent_id, above.budget_unit, chain.depth + 1
+FROM chain JOIN organisations above ON above.id = chain.parent_id WHERE chain.depth + 1 < $2
+)
+SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.name, o.credit_code AS "creditCode", o.seat_code AS "seatCode",
+o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.status, units.ids AS "unitIds", units.budget_unit_id AS "budgetUnitId"
+FROM organisations o
+JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids, (array_agg(id ORDER BY depth) FILTER (WHERE budget_unit))[1] AS budget_unit_id FROM chain GROUP BY start_id) units ON units.start_id = o.id;
+
+WITH new_facts AS (
+SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
+stream_id uuid, slot smallint, business_date date, payload jsonb, hash text)
+), recorded AS (
+INSERT INTO facts (id, owner_id, type, version, key, stream_id, slot, business_date, payload, hash)
+SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload, decode(hash, 'hex') FROM new_facts
+)
+INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
+SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
+
+INSERT INTO audit_trail (id, organisation_id, user_id, operation, subject_id, detail) VALUES ($1, $2, $3, $4, $5, $6);
+
+COMMIT;
+
+SELECT id, custodian_id AS "custodianId", bank_reference AS "bankReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
+payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", reason FROM bank_transfers WHERE id = ANY($1::uuid[]);

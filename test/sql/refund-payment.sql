@@ -1,0 +1,33 @@
+-- refund-payment: 10 statements
+
+BEGIN;
+
+INSERT INTO idempotency_keys (organisation_id, operation, key, input_hash, result) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (organisation_id, operation, key) DO NOTHING RETURNING 1;
+
+SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payables WHERE id = $1 FOR UPDATE;
+
+SELECT DISTINCT t.custodian_id AS id FROM payable_movements m JOIN bank_transfers t ON t.id = m.transfer_id WHERE m.payable_id = $1;
+
+SELECT id, kind, effective_on AS "effectiveOn", amount_fen AS "amountFen", items FROM payable_movements WHERE payable_id = $1;
+
+WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5 WHERE id = $3)
+INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason) VALUES ($1, $2, $3, 'REFUND', $4, $5, $6, $7);
+
+WITH new_facts AS (
+SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
+stream_id uuid, slot smallint, business_date date, payload jsonb, hash text)
+), recorded AS (
+INSERT INTO facts (id, owner_id, type, version, key, stream_id, slot, business_date, payload, hash)
+SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload, decode(hash, 'hex') FROM new_facts
+)
+INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
+SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
+
+INSERT INTO audit_trail (id, organisation_id, user_id, operation, subject_id, detail) VALUES ($1, $2, $3, $4, $5, $6);
+
+COMMIT;
+
+SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payables WHERE id = ANY($1::uuid[]);

@@ -1,0 +1,75 @@
+-- return-goods: 19 statements
+
+BEGIN;
+
+INSERT INTO idempotency_keys (organisation_id, operation, key, input_hash, result) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (organisation_id, operation, key) DO NOTHING RETURNING 1;
+
+SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplier_id AS "supplierId", s.status AS "status", s.placed_on AS "placedOn", s.confirmed_on AS "confirmedOn", s.expires_on AS "expiresOn", s.goods_fen AS "goodsFen" FROM supplier_orders s WHERE s.id = $1 FOR UPDATE;
+
+SELECT l.id AS "id", l.buyer_id AS "buyerId", l.order_id AS "orderId", l.supplier_order_id AS "supplierOrderId", l.supplier_id AS "supplierId", l.ordinal AS "ordinal", l.sku_id AS "skuId", l.sku_code AS "skuCode", l.sku_name AS "skuName", l.product_id AS "productId", l.category_code AS "categoryCode", l.pricing AS "pricing", l.content_base AS "contentBase", l.address_name AS "addressName", l.unit_price_fen AS "unitPriceFen", l.ordered_quantity AS "orderedQuantity", l.confirmed_quantity AS "confirmedQuantity", l.shipped_quantity AS "shippedQuantity", l.accepted_quantity AS "acceptedQuantity", l.rejected_quantity AS "rejectedQuantity", l.returned_quantity AS "returnedQuantity", l.accepted_mass AS "acceptedMass", l.returned_mass AS "returnedMass", l.due_fen AS "dueFen" FROM order_lines l WHERE l.supplier_order_id = ANY($1::uuid[]) ORDER BY l.ordinal;
+
+SELECT x.id AS "id", x.shipment_id AS "shipmentId", x.order_line_id AS "orderLineId", x.lot_id AS "lotId", x.quantity AS "quantity", x.accepted_quantity AS "acceptedQuantity", x.rejected_quantity AS "rejectedQuantity", x.returned_quantity AS "returnedQuantity", x.accepted_mass AS "acceptedMass", x.accepted_fen AS "acceptedFen" FROM shipment_lines x JOIN shipments h ON h.id = x.shipment_id AND h.buyer_id = x.buyer_id WHERE h.supplier_order_id = $1 ORDER BY x.id;
+
+SELECT each->>'shipmentLineId' AS id, min(happened_on) FILTER (WHERE kind = 'ACCEPTANCE') AS "acceptedOn",
+COALESCE(sum((each->>'mass')::bigint) FILTER (WHERE kind = 'RETURN'), 0)::bigint AS "returnedMass"
+FROM deliveries, jsonb_array_elements(lines) AS each WHERE supplier_order_id = $1 GROUP BY 1;
+
+WITH wanted AS (SELECT sku, sum(quantity) AS quantity FROM unnest($1::uuid[], $2::bigint[]) AS w(sku, quantity) GROUP BY sku), locked AS MATERIALIZED (SELECT sku_id FROM stock WHERE sku_id = ANY($1::uuid[]) ORDER BY sku_id FOR UPDATE)
+UPDATE stock SET on_hand = stock.on_hand + wanted.quantity FROM wanted, locked WHERE stock.sku_id = wanted.sku AND locked.sku_id = stock.sku_id;
+
+WITH taken AS (SELECT lot, sum(base) AS base FROM unnest($1::uuid[], $2::bigint[]) AS t(lot, base) GROUP BY lot),
+locked AS MATERIALIZED (SELECT id FROM lots WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE)
+UPDATE lots SET shipped_base = lots.shipped_base + taken.base FROM taken, locked WHERE lots.id = taken.lot AND locked.id = lots.id;
+
+UPDATE order_lines l SET confirmed_quantity = n."confirmedQuantity", shipped_quantity = n."shippedQuantity", accepted_quantity = n."acceptedQuantity",
+rejected_quantity = n."rejectedQuantity", returned_quantity = n."returnedQuantity", accepted_mass = n."acceptedMass", returned_mass = n."returnedMass", due_fen = n."dueFen"
+FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "confirmedQuantity" integer, "shippedQuantity" integer, "acceptedQuantity" integer, "rejectedQuantity" integer,
+"returnedQuantity" integer, "acceptedMass" bigint, "returnedMass" bigint, "dueFen" bigint)
+WHERE l.id = n.id;
+
+UPDATE shipment_lines x SET accepted_quantity = n."acceptedQuantity", rejected_quantity = n."rejectedQuantity", returned_quantity = n."returnedQuantity",
+accepted_mass = n."acceptedMass", accepted_fen = n."acceptedFen"
+FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "acceptedQuantity" integer, "rejectedQuantity" integer, "returnedQuantity" integer, "acceptedMass" bigint, "acceptedFen" bigint)
+WHERE x.id = n.id;
+
+INSERT INTO deliveries (id, buyer_id, supplier_order_id, kind, happened_on, signed_by, reason, lines) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE;
+
+UPDATE payable_items i SET due_fen = i.due_fen + n.delta
+FROM (SELECT c."payableId" AS payable, (item->>'itemId')::uuid AS item, sum((item->>'amountFen')::bigint) AS delta
+FROM jsonb_to_recordset($1::jsonb) AS c("payableId" uuid, items jsonb), jsonb_array_elements(c.items) AS item GROUP BY 1, 2) n
+WHERE i.payable_id = n.payable AND i.item_id = n.item;
+
+WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS c("movementId" uuid, "buyerId" uuid, "payableId" uuid, "on" date, "totalFen" bigint, items jsonb, reason text)),
+sums AS (UPDATE payables SET due_fen = due_fen + s.total FROM (SELECT "payableId", sum("totalFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId")
+INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
+SELECT "movementId", "buyerId", "payableId", 'DUE_CHANGED', "on", "totalFen", items, reason FROM given;
+
+WITH new_facts AS (
+SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
+stream_id uuid, slot smallint, business_date date, payload jsonb, hash text)
+), recorded AS (
+INSERT INTO facts (id, owner_id, type, version, key, stream_id, slot, business_date, payload, hash)
+SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload, decode(hash, 'hex') FROM new_facts
+)
+INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
+SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
+
+WITH new_facts AS (
+SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
+stream_id uuid, slot smallint, business_date date, payload jsonb, hash text)
+), recorded AS (
+INSERT INTO facts (id, owner_id, type, version, key, stream_id, slot, business_date, payload, hash)
+SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload, decode(hash, 'hex') FROM new_facts
+)
+INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
+SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
+
+INSERT INTO audit_trail (id, organisation_id, user_id, operation, subject_id, detail) VALUES ($1, $2, $3, $4, $5, $6);
+
+COMMIT;
+
+SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplier_id AS "supplierId", s.status AS "status", s.placed_on AS "placedOn", s.confirmed_on AS "confirmedOn", s.expires_on AS "expiresOn", s.goods_fen AS "goodsFen" FROM supplier_orders s WHERE s.id = ANY($1::uuid[]) AND s.buyer_id = $2;

@@ -1,0 +1,51 @@
+-- ship-supplier-order: 14 statements
+
+BEGIN;
+
+INSERT INTO idempotency_keys (organisation_id, operation, key, input_hash, result) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (organisation_id, operation, key) DO NOTHING RETURNING 1;
+
+SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplier_id AS "supplierId", s.status AS "status", s.placed_on AS "placedOn", s.confirmed_on AS "confirmedOn", s.expires_on AS "expiresOn", s.goods_fen AS "goodsFen" FROM supplier_orders s WHERE s.id = $1 FOR UPDATE;
+
+SELECT l.id AS "id", l.buyer_id AS "buyerId", l.order_id AS "orderId", l.supplier_order_id AS "supplierOrderId", l.supplier_id AS "supplierId", l.ordinal AS "ordinal", l.sku_id AS "skuId", l.sku_code AS "skuCode", l.sku_name AS "skuName", l.product_id AS "productId", l.category_code AS "categoryCode", l.pricing AS "pricing", l.content_base AS "contentBase", l.address_name AS "addressName", l.unit_price_fen AS "unitPriceFen", l.ordered_quantity AS "orderedQuantity", l.confirmed_quantity AS "confirmedQuantity", l.shipped_quantity AS "shippedQuantity", l.accepted_quantity AS "acceptedQuantity", l.rejected_quantity AS "rejectedQuantity", l.returned_quantity AS "returnedQuantity", l.accepted_mass AS "acceptedMass", l.returned_mass AS "returnedMass", l.due_fen AS "dueFen" FROM order_lines l WHERE l.supplier_order_id = ANY($1::uuid[]) ORDER BY l.ordinal;
+
+SELECT l.id AS "lotId", l.trace_code AS "traceCode", l.supplier_id AS "supplierId", l.product_id AS "productId", l.place_code AS "placeCode",
+l.harvested_on AS "harvestedOn", l.origin_status AS "originStatus", l.quantity_base - l.shipped_base AS "availableBase",
+c.id AS "claimId", c.place_code AS "claimedPlaceCode"
+FROM trace_codes t JOIN lots l ON l.id = t.lot_id
+LEFT JOIN origin_claims c ON c.lot_id = l.id AND c.status = 'VERIFIED'
+WHERE t.code = ANY($1::text[]) ORDER BY l.id FOR UPDATE OF l;
+
+INSERT INTO shipments (id, buyer_id, supplier_order_id, supplier_id, shipped_on, carrier, tracking_number) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+INSERT INTO shipment_lines (id, buyer_id, shipment_id, order_line_id, supplier_id, lot_id, quantity)
+SELECT id, $2, $3, line, $4, lot, quantity FROM unnest($1::uuid[], $5::uuid[], $6::uuid[], $7::integer[]) AS x(id, line, lot, quantity);
+
+WITH wanted AS (SELECT sku, sum(quantity) AS quantity FROM unnest($1::uuid[], $2::bigint[]) AS w(sku, quantity) GROUP BY sku), locked AS MATERIALIZED (SELECT sku_id FROM stock WHERE sku_id = ANY($1::uuid[]) ORDER BY sku_id FOR UPDATE)
+UPDATE stock SET reserved = stock.reserved - wanted.quantity, on_hand = stock.on_hand - wanted.quantity FROM wanted, locked WHERE stock.sku_id = wanted.sku AND locked.sku_id = stock.sku_id;
+
+WITH taken AS (SELECT lot, sum(base) AS base FROM unnest($1::uuid[], $2::bigint[]) AS t(lot, base) GROUP BY lot),
+locked AS MATERIALIZED (SELECT id FROM lots WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE)
+UPDATE lots SET shipped_base = lots.shipped_base + taken.base FROM taken, locked WHERE lots.id = taken.lot AND locked.id = lots.id;
+
+UPDATE order_lines l SET confirmed_quantity = n."confirmedQuantity", shipped_quantity = n."shippedQuantity", accepted_quantity = n."acceptedQuantity",
+rejected_quantity = n."rejectedQuantity", returned_quantity = n."returnedQuantity", accepted_mass = n."acceptedMass", returned_mass = n."returnedMass", due_fen = n."dueFen"
+FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "confirmedQuantity" integer, "shippedQuantity" integer, "acceptedQuantity" integer, "rejectedQuantity" integer,
+"returnedQuantity" integer, "acceptedMass" bigint, "returnedMass" bigint, "dueFen" bigint)
+WHERE l.id = n.id;
+
+UPDATE supplier_orders SET status = $2 WHERE id = ANY($1::uuid[]);
+
+WITH new_facts AS (
+SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
+stream_id uuid, slot smallint, business_date date, payload jsonb, hash text)
+), recorded AS (
+INSERT INTO facts (id, owner_id, type, version, key, stream_id, slot, business_date, payload, hash)
+SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload, decode(hash, 'hex') FROM new_facts
+)
+INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
+SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
+
+COMMIT;
+
+SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplier_id AS "supplierId", s.status AS "status", s.placed_on AS "placedOn", s.confirmed_on AS "confirmedOn", s.expires_on AS "expiresOn", s.goods_fen AS "goodsFen" FROM supplier_orders s WHERE s.id = ANY($1::uuid[]) AND s.supplier_id = $2 AND (s.expires_on IS NOT NULL OR s.confirmed_on IS NOT NULL);
