@@ -198,10 +198,13 @@ export async function progress(
   };
 }
 
-/** An office sees targets of its own places and of units that sit in them, and those of pairings. */
+/** An office sees targets of its own places and of units that sit in them, and those of pairings with a party in them. */
 function visibleTargets(viewer: Viewer, parameters: unknown[]): string {
   const prefix = `$${parameters.push(`${viewer.seatCode.length === 6 ? viewer.seatCode.replace(/(00){1,2}$/, '') : viewer.seatCode}%`)}`;
-  return `CASE WHEN t.subject_kind = 'PAIRING' THEN TRUE WHEN t.subject_kind = 'UNIT'
+  return `CASE WHEN t.subject_kind = 'PAIRING'
+    THEN EXISTS (SELECT FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id
+      WHERE p.id::text = t.subject AND (p.east_division_code LIKE ${prefix} OR o.seat_code LIKE ${prefix} OR p.west_division_code LIKE ${prefix}))
+    WHEN t.subject_kind = 'UNIT'
     THEN EXISTS (SELECT FROM organisations u WHERE u.id::text = t.subject AND u.seat_code LIKE ${prefix}) ELSE t.subject LIKE ${prefix} END`;
 }
 

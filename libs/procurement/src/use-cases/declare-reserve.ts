@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Reasons, refuse, type Fen } from '@shanhai/kernel';
+import { AMOUNT_FEN_MAX, Clock, Reasons, refuse, type Fen } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, type Queryable, takeIdempotencyKey } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
-import { fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { checkLength, fromGlobalId, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
 import { organisationProfiles } from '@shanhai/organisations';
 import { type Canteen, dutyFen, minimumRatio } from '../rules/reserve-duty';
 import type { SchemeParameters } from '../rules/scheme';
@@ -23,7 +23,7 @@ const RATIO_MAX = 10_000;
 
 /**
  * Declares a budget unit's reserved share for a year (CR-16); each declaration is a version, to be reviewed by the superior unit.
- * Refusals: NOT_A_BUDGET_UNIT as STATE_NOT_ALLOWED, INVALID (year, ratio), NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED (otherUnitId), NOT_FOUND.
+ * Refusals: NOT_A_BUDGET_UNIT as STATE_NOT_ALLOWED, INVALID (year, ratio, amount, the unit itself as the other), NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED (otherUnitId), NOT_FOUND.
  */
 @Injectable()
 export class DeclareReserve {
@@ -36,8 +36,10 @@ export class DeclareReserve {
   run(viewer: Viewer, input: DeclareReserveInput): Promise<{ unitId: string; year: number; version: number }> {
     return this.database.write(viewer, async (tx) => {
       const unitId = viewer.organisationId;
+      // Locked first, in a statement of its own: the next one then sees what others declared meanwhile.
+      await tx.query('SELECT 1 FROM organisations WHERE id = $1 FOR NO KEY UPDATE', [unitId]);
       const [{ next }] = await tx.query<{ next: number }>(
-        'WITH unit AS (SELECT id FROM organisations WHERE id = $1 FOR UPDATE) SELECT COALESCE(max(version), 0) + 1 AS next FROM unit LEFT JOIN reserve_declarations ON unit_id = unit.id AND year = $2',
+        'SELECT COALESCE(max(version), 0) + 1 AS next FROM reserve_declarations WHERE unit_id = $1 AND year = $2',
         [unitId, input.year],
       );
       const result = { unitId, year: input.year, version: next };
@@ -53,6 +55,8 @@ export class DeclareReserve {
       if (!profile.budgetUnit) refuse('STATE_NOT_ALLOWED', [], { state: 'NOT_A_BUDGET_UNIT' });
       const { amountFen, ratio } = await this.check(tx, input, profile.seatCode);
       const other = input.otherUnitId ? fromGlobalId('Organisation', input.otherUnitId, ['otherUnitId']) : null;
+      if (other === unitId)
+        refuse('INVALID', ['otherUnitId'], { value: input.otherUnitId!, reason: 'another unit than yours' });
       if (other && !(await organisationProfiles(tx, [other])).has(other))
         refuse('NOT_FOUND', ['otherUnitId'], { value: input.otherUnitId! });
       await tx.query(
@@ -89,6 +93,8 @@ export class DeclareReserve {
     const buys = input.canteen === 'OWN' || input.canteen === 'OUTSOURCED';
     const amountFen = buys ? (input.annualAmountFen ?? 0n) : 0n;
     if (buys && amountFen <= 0n) reasons.add('NOT_POSITIVE', ['annualAmountFen'], { value: amountFen });
+    if (amountFen > AMOUNT_FEN_MAX)
+      reasons.add('INVALID', ['annualAmountFen'], { value: amountFen, reason: `at most ${AMOUNT_FEN_MAX}` });
     const [scheme] = await db.query<{ parameters: SchemeParameters }>(
       "SELECT parameters FROM schemes WHERE code = 'RESERVE' AND status = 'IN_FORCE' ORDER BY version DESC LIMIT 1",
     );
@@ -111,7 +117,7 @@ export interface ReviewReserveInput {
 
 /**
  * Approves a unit's newest declaration, or sends it back with a reason: by its superior unit or an office of its place.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (reviewed already), OUTSIDE_YOUR_PLACES, REQUIRED (reason).
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (reviewed already), OUTSIDE_YOUR_PLACES, REQUIRED, TOO_LONG (reason).
  */
 @Injectable()
 export class ReviewReserve {
@@ -123,7 +129,10 @@ export class ReviewReserve {
 
   run(viewer: Viewer, input: ReviewReserveInput): Promise<{ unitId: string; year: number; version: number }> {
     const unitId = fromGlobalId('Organisation', input.unitId, ['unitId']);
-    if (!input.approve && !input.reason?.trim()) refuse('REQUIRED', ['reason']);
+    const reasons = new Reasons();
+    if (!input.approve && !input.reason?.trim()) reasons.add('REQUIRED', ['reason']);
+    checkLength(input.reason, REASON_LENGTH_MAX, ['reason'], reasons);
+    reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
       const [declaration] = await tx.query<{ version: number; status: string }>(
         'SELECT version, status FROM reserve_declarations WHERE unit_id = $1 AND year = $2 ORDER BY version DESC LIMIT 1 FOR UPDATE',

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { Clock, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
-import { checkDate, type Viewer } from '@shanhai/graphql';
+import { checkDate, checkLength, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
 import { schemePut } from '../facts/office-facts';
-import { EVALUATORS, type SchemeVersion } from '../rules/scheme';
+import { EVALUATORS, type SchemeParameters, type SchemeVersion } from '../rules/scheme';
 
 export interface NewScheme extends SchemeVersion {
   nameZh: string;
@@ -13,11 +13,19 @@ export interface NewScheme extends SchemeVersion {
   source: string;
 }
 
+const NAME_LENGTH_MAX = 200;
+const EVIDENCE_MAX = 3;
+const BASIS_POINTS_MAX = 10_000;
+/** Provinces, cities and counties that could ask for more than the nation. */
+const RATIOS_MAX = 4_000;
+const DIVISION = /^(\*|\d{6}|\d{9}|\d{12})$/;
+
 const CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
 
 /**
  * Adds a version of a scheme. Versions are never edited: to change or repeal one, put the next.
- * Refusals: INVALID (code, evaluator, version), SCHEME_VERSION_TAKEN, DATE_INVALID, DATE_OUT_OF_ORDER, REQUIRED, IDEMPOTENCY_KEY_REUSED.
+ * Refusals: INVALID (code, evaluator, version), SCHEME_VERSION_TAKEN, DATE_INVALID, DATE_OUT_OF_ORDER,
+ * REQUIRED, NOT_POSITIVE, TOO_LONG, TOO_MANY, INVALID (parameters), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class PutScheme {
@@ -100,8 +108,11 @@ function check(scheme: NewScheme): void {
   if (!EVALUATORS.includes(scheme.evaluator))
     reasons.add('INVALID', ['evaluator'], { value: scheme.evaluator, reason: EVALUATORS.join(', ') });
   if (scheme.version < 1) reasons.add('NOT_POSITIVE', ['version'], { value: scheme.version });
-  for (const key of ['nameZh', 'nameEn', 'source'] as const)
+  for (const key of ['nameZh', 'nameEn', 'source'] as const) {
     if (scheme[key].trim() === '') reasons.add('REQUIRED', [key]);
+    checkLength(scheme[key], key === 'source' ? REASON_LENGTH_MAX : NAME_LENGTH_MAX, [key], reasons);
+  }
+  checkParameters(scheme.parameters, reasons);
   const from = checkDate(scheme.validFrom, ['validFrom'], reasons);
   if (
     scheme.validUntil !== null &&
@@ -112,4 +123,33 @@ function check(scheme: NewScheme): void {
     reasons.add('DATE_OUT_OF_ORDER', ['validUntil'], { value: scheme.validUntil, limit: scheme.validFrom });
   }
   reasons.refuseIfAny();
+}
+
+function checkParameters(parameters: SchemeParameters, reasons: Reasons): void {
+  const { minimumEvidence, minimumRatios } = parameters;
+  for (const key of ['originList', 'programme'] as const)
+    checkLength(parameters[key], NAME_LENGTH_MAX, ['parameters', key], reasons);
+  if (!isBetween(minimumEvidence ?? 0, 0, EVIDENCE_MAX)) {
+    const value = minimumEvidence!;
+    reasons.add('INVALID', ['parameters', 'minimumEvidence'], { value, reason: `0 to ${EVIDENCE_MAX}` });
+  }
+  const ratios = minimumRatios ?? [];
+  const field = ['parameters', 'minimumRatios'];
+  if (ratios.length > RATIOS_MAX) reasons.add('TOO_MANY', field, { max: RATIOS_MAX, count: ratios.length });
+  ratios.slice(0, RATIOS_MAX).forEach(({ divisionCode, basisPoints }, index) => {
+    if (!DIVISION.test(divisionCode))
+      reasons.add('INVALID', [...field, index, 'divisionCode'], {
+        value: divisionCode.slice(0, 20),
+        reason: 'a division code or *',
+      });
+    if (!isBetween(basisPoints, 0, BASIS_POINTS_MAX))
+      reasons.add('INVALID', [...field, index, 'basisPoints'], {
+        value: basisPoints,
+        reason: `0 to ${BASIS_POINTS_MAX}`,
+      });
+  });
+}
+
+function isBetween(value: number, least: number, most: number): boolean {
+  return value >= least && value <= most;
 }

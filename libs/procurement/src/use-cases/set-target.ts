@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, Reasons, refuse, type Fen } from '@shanhai/kernel';
+import { AMOUNT_FEN_MAX, Clock, newId, Reasons, refuse, type Fen } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
-import { fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { checkReason, fromGlobalId, type Viewer } from '@shanhai/graphql';
+
+/** Years or months from 2016, when 消费扶贫 began, to the end of the century. */
+const PERIOD = /^20(1[6-9]|[2-9]\d)(-(0[1-9]|1[0-2]))?$/;
+/** Two officers who set the same target at once wait for each other: versions follow one another. */
+const TARGET_LOCK = 7_304_004;
 
 export const TARGET_SUBJECTS = ['UNIT', 'BUYER_DIVISION', 'ORIGIN_DIVISION', 'PAIRING'] as const;
 export type TargetSubject = (typeof TARGET_SUBJECTS)[number];
@@ -22,7 +27,8 @@ export interface SetTargetInput {
 
 /**
  * Sets what a subject should reach in a period under a scheme. A second target for the same is the next version.
- * Refusals: NOT_FOUND (scheme, subject), DIVISION_UNKNOWN, INVALID (period), NOT_POSITIVE, REQUIRED (source), OUTSIDE_YOUR_PLACES.
+ * Refusals: NOT_FOUND (scheme, subject), DIVISION_UNKNOWN, INVALID (period, amountFen), NOT_POSITIVE,
+ * REQUIRED and TOO_LONG (source), OUTSIDE_YOUR_PLACES.
  */
 @Injectable()
 export class SetTarget {
@@ -34,10 +40,12 @@ export class SetTarget {
 
   run(viewer: Viewer, input: SetTargetInput): Promise<{ targetId: string }> {
     const reasons = new Reasons();
-    if (!/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(input.period))
-      reasons.add('INVALID', ['period'], { value: input.period.slice(0, 20), reason: 'YYYY or YYYY-MM' });
+    if (!PERIOD.test(input.period))
+      reasons.add('INVALID', ['period'], { value: input.period.slice(0, 20), reason: 'YYYY or YYYY-MM from 2016 on' });
     if (input.amountFen <= 0n) reasons.add('NOT_POSITIVE', ['amountFen'], { value: input.amountFen });
-    if (input.source.trim() === '') reasons.add('REQUIRED', ['source']);
+    if (input.amountFen > AMOUNT_FEN_MAX)
+      reasons.add('INVALID', ['amountFen'], { value: input.amountFen, reason: `at most ${AMOUNT_FEN_MAX}` });
+    checkReason(input.source, ['source'], reasons);
     reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
       const result = { targetId: newId() };
@@ -52,6 +60,7 @@ export class SetTarget {
       const [scheme] = await tx.query('SELECT 1 FROM schemes WHERE code = $1 LIMIT 1', [input.scheme]);
       if (!scheme) refuse('NOT_FOUND', ['scheme'], { value: input.scheme.slice(0, 40) });
       const subject = await this.subject(viewer, tx, input);
+      await tx.query('SELECT pg_advisory_xact_lock($1)', [TARGET_LOCK]);
       const [before] = await tx.query<{ id: string; version: number }>(
         'SELECT id, max(version) AS version FROM targets WHERE scheme_code = $1 AND subject_kind = $2 AND subject = $3 AND period = $4 GROUP BY id',
         [input.scheme, input.subjectKind, subject, input.period],
@@ -99,8 +108,15 @@ export class SetTarget {
       }
       case 'PAIRING': {
         const id = fromGlobalId('Pairing', input.subject, ['subject']);
-        const [pairing] = await tx.query('SELECT 1 FROM pairings WHERE id = $1 LIMIT 1', [id]);
+        const [pairing] = await tx.query<{ codes: string[] }>(
+          `SELECT array_remove(ARRAY[p.east_division_code, o.seat_code, p.west_division_code], NULL) AS codes
+           FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id WHERE p.id = $1 ORDER BY p.version DESC LIMIT 1`,
+          [id],
+        );
         if (!pairing) refuse('NOT_FOUND', ['subject'], { value: input.subject });
+        const book = await this.places.book(tx);
+        if (!pairing.codes.some((code) => book.isWithin(code, viewer.seatCode, today)))
+          refuse('OUTSIDE_YOUR_PLACES', ['subject'], { value: input.subject });
         return id;
       }
       default:
