@@ -71,14 +71,14 @@ export class EntriesResolver {
   })
   async explainEntry(
     @Args('id', { type: () => ID }) id: string,
-    @CurrentViewer() viewer: Viewer,
+    @CurrentContext() context: RequestContext,
   ): Promise<EntryExplanation | null> {
     const entryId = fromGlobalId('CountEntry', id, ['id']);
-    const row = (await entriesById(this.database, viewer, [entryId])).get(entryId);
+    const row = (await entriesById(this.database, context.viewer!, [entryId])).get(entryId);
     if (!row) return null;
     return {
       entry: toEntry(row),
-      rules: (row.judgement.rules ?? []).map(toRuleAnswer),
+      rules: (row.judgement.rules ?? []).map((rule) => toRuleAnswer(rule, context.language)),
       takesBackOf: row.judgement.takesBack ?? null,
       facts: await factsOf(this.database, row.streamId, row.position),
     };
@@ -110,7 +110,7 @@ export class EntriesResolver {
         amountYuan: formatYuan(part.amountFen),
         traceCode: part.lotId ? printTraceCode(lots.get(part.lotId)!.traceCode) : null,
         change: part.reason === 'COUNTED' ? null : (part.change?.[context.language] ?? null),
-        rules: part.rules.map(toRuleAnswer),
+        rules: part.rules.map((rule) => toRuleAnswer(rule, context.language)),
       })),
     };
   }

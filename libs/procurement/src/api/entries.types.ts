@@ -1,21 +1,21 @@
 import { Field, HideField, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Connection, DateScalar, DateTimeScalar, FenScalar, Node, PositionScalar, toGlobalId } from '@shanhai/graphql';
 import { formatYuan } from '@shanhai/kernel';
-import type { RuleResult } from '../rules/scheme';
+import type { Language } from '@shanhai/kernel';
+import { RULES, type RuleResult } from '../rules/scheme';
 import type { EntryRow } from '../store/entries';
 import { FigureFilterInput, OutcomeEnum, PeriodInput } from './figures.types';
 
 @ObjectType({ description: 'What one rule said, and what it looked at.' })
 export class RuleAnswer {
-  @Field() rule: string;
+  @Field({ description: 'Its code; never changes.' }) code: string;
+  @Field({ description: 'In words, Chinese or English by Accept-Language.' }) rule: string;
   @Field() passed: boolean;
   @Field({ description: 'Its inputs as JSON.' }) inputs: string;
 }
-export const toRuleAnswer = ({ rule, passed, inputs }: RuleResult): RuleAnswer => ({
-  rule,
-  passed,
-  inputs: JSON.stringify(inputs),
-});
+export function toRuleAnswer({ rule, passed, inputs }: RuleResult, language: Language): RuleAnswer {
+  return { code: rule, rule: RULES[rule][language], passed, inputs: JSON.stringify(inputs) };
+}
 
 @ObjectType({ implements: () => [Node], description: 'A signed amount that a scheme derived from facts. Append-only.' })
 export class CountEntry implements Node {

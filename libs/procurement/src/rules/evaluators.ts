@@ -1,4 +1,4 @@
-import type { Cap, EvaluatorName, Judgement, Outcome, Question, RuleResult } from './scheme';
+import type { Cap, EvaluatorName, Judgement, Outcome, Question, RuleCode, RuleResult } from './scheme';
 
 interface Evaluator {
   cap: Cap;
@@ -15,19 +15,17 @@ const reserve: Evaluator = {
     const { book, supplier, placedOn, lot, buyer, parameters } = question;
     const list = parameters.originList ?? DEFAULT_LIST;
     return conclude(question, [
-      rule(
-        'supplier’s seat on the list at order (CR-8)',
-        book.isListed(list, supplier.seatCode, placedOn),
-        'SUPPLIER_NOT_LISTED',
-        { list, seatCode: supplier.seatCode, on: placedOn },
-      ),
-      rule(
-        'lot’s place on the list at harvest (CR-8)',
-        book.isListed(list, lot.placeCode, lot.harvestedOn),
-        'ORIGIN_NOT_LISTED',
-        { list, placeCode: lot.placeCode, on: lot.harvestedOn },
-      ),
-      rule('bought by a budget unit or a unit below one', buyer.budgetUnitId !== null, 'NOT_A_BUDGET_UNIT', {
+      rule('SUPPLIER_LISTED', book.isListed(list, supplier.seatCode, placedOn), 'SUPPLIER_NOT_LISTED', {
+        list,
+        seatCode: supplier.seatCode,
+        on: placedOn,
+      }),
+      rule('ORIGIN_LISTED', book.isListed(list, lot.placeCode, lot.harvestedOn), 'ORIGIN_NOT_LISTED', {
+        list,
+        placeCode: lot.placeCode,
+        on: lot.harvestedOn,
+      }),
+      rule('BUDGET_UNIT', buyer.budgetUnitId !== null, 'NOT_A_BUDGET_UNIT', {
         budgetUnitId: buyer.budgetUnitId,
       }),
     ]);
@@ -51,7 +49,7 @@ const union: Evaluator = {
     const isUnion = question.buyer.unitType === 'UNION' || question.buyer.unitType === 'UNION_FEDERATION';
     return conclude(
       question,
-      [rule('bought by a union', isUnion, 'NOT_A_UNION', { unitType: question.buyer.unitType }), result],
+      [rule('UNION_BUYER', isUnion, 'NOT_A_UNION', { unitType: question.buyer.unitType }), result],
       pairingId,
     );
   },
@@ -86,25 +84,20 @@ function paired({ book, buyer, lot, on, parameters }: Question): { pairingId: st
   const match = pairing ?? former;
   return {
     pairingId: match?.id ?? null,
-    result: rule(
-      'buyer’s seat and lot’s place are paired at recognition (CR-8)',
-      pairing !== null,
-      pairing ? 'NOT_PAIRED' : failure(),
-      {
-        programme: programmeCode,
-        buyerSeatCode: buyer.seatCode,
-        originCode,
-        on,
-        pairingId: match?.id ?? null,
-        validFrom: match?.validFrom ?? null,
-        validUntil: match?.validUntil ?? null,
-      },
-    ),
+    result: rule('PAIRED', pairing !== null, pairing ? 'NOT_PAIRED' : failure(), {
+      programme: programmeCode,
+      buyerSeatCode: buyer.seatCode,
+      originCode,
+      on,
+      pairingId: match?.id ?? null,
+      validFrom: match?.validFrom ?? null,
+      validUntil: match?.validUntil ?? null,
+    }),
   };
 }
 
-function rule(name: string, passed: boolean, failure: Outcome, inputs: RuleResult['inputs']): RuleResult {
-  return { rule: name, passed, failure, inputs };
+function rule(code: RuleCode, passed: boolean, failure: Outcome, inputs: RuleResult['inputs']): RuleResult {
+  return { rule: code, passed, failure, inputs };
 }
 
 function conclude(
@@ -115,7 +108,7 @@ function conclude(
   const minimum = parameters.minimumEvidence ?? 0;
   const rules = [
     ...results,
-    rule('evidence is strong enough (CR-18)', evidenceLevel >= minimum, 'EVIDENCE_TOO_WEAK', {
+    rule('EVIDENCE', evidenceLevel >= minimum, 'EVIDENCE_TOO_WEAK', {
       evidenceLevel,
       minimum,
     }),

@@ -56,9 +56,23 @@ export interface Question {
   parameters: SchemeParameters;
 }
 
+/** The rules by code, as entries keep them, with their words for people. */
+export const RULES = {
+  SUPPLIER_LISTED: { zh: '下单时供应商驻地在名单内（CR-8）', en: 'Supplier’s seat on the list at order (CR-8)' },
+  ORIGIN_LISTED: { zh: '采收时批次产地在名单内（CR-8）', en: 'Lot’s place on the list at harvest (CR-8)' },
+  BUDGET_UNIT: { zh: '由预算单位或其所属单位采购', en: 'Bought by a budget unit or a unit below one' },
+  UNION_BUYER: { zh: '由工会采购', en: 'Bought by a union' },
+  PAIRED: {
+    zh: '确认时采购方驻地与批次产地结对（CR-8）',
+    en: 'Buyer’s seat and lot’s place paired at recognition (CR-8)',
+  },
+  EVIDENCE: { zh: '凭证等级足够（CR-18）', en: 'Evidence strong enough (CR-18)' },
+} as const satisfies Record<string, { zh: string; en: string }>;
+export type RuleCode = keyof typeof RULES;
+
 /** One rule's answer with what it looked at, kept with the entry. */
 export interface RuleResult {
-  rule: string;
+  rule: RuleCode;
   passed: boolean;
   /** The outcome where it failed. */
   failure: Outcome;
