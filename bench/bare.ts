@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { Pool, type PoolClient } from 'pg';
+import type { Recording, Statement } from './recording';
+import { FreshValues } from './template';
+
+/**
+ * Bare Node: `node:http` and `pg`, no framework, no checks. It reads the request, runs the SQL that the API was recorded
+ * with, with new ids and the same number of connections, and answers the same JSON. Started with the file of recordings.
+ */
+const recordings = JSON.parse(readFileSync(process.argv[2], 'utf8')) as Recording[];
+const options = '-c role=shanhai_app -c statement_timeout=60000';
+const pool = new Pool({
+  connectionString: process.env.DATABASE_URL,
+  max: 20,
+  options,
+  ...(recordings[0].pipeline ? { pipeline: true } : {}),
+});
+
+async function run({ batches, answer }: Recording): Promise<string> {
+  const fresh = new FreshValues();
+  let held: PoolClient | null = null;
+  const send = async ({ text: sql, name, values, rows }: Statement, client: Pool | PoolClient): Promise<void> => {
+    const given = values.map((value) => fresh.fill(value));
+    const result = await (name || given.length > 0
+      ? client.query({ name, text: sql, values: given })
+      : client.query(sql));
+    if (rows !== null && result.rowCount !== rows) throw new Error(`${result.rowCount} rows, not ${rows}: ${sql}`);
+  };
+  try {
+    for (const batch of batches) {
+      if (batch[0].text.startsWith('BEGIN')) held = await pool.connect();
+      await Promise.all(batch.map((statement) => send(statement, held ?? pool)));
+      if (batch.at(-1)!.text === 'COMMIT') {
+        held!.release();
+        held = null;
+      }
+    }
+  } catch (error) {
+    held?.release(true);
+    throw error;
+  }
+  return JSON.stringify(fresh.fill(answer));
+}
+
+const server = createServer((request, response) => {
+  text(request)
+    .then((body) => {
+      JSON.parse(body);
+      return run(recordings[Number(request.headers['x-variant'])]);
+    })
+    .then(
+      (json) => response.setHeader('content-type', 'application/json').end(json),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+});
+server.listen(0, '127.0.0.1', () => {
+  console.log(JSON.stringify({ listening: `http://127.0.0.1:${(server.address() as { port: number }).port}` }));
+});

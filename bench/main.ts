@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Laboratory, openLaboratory, type Options } from './laboratory';
+import { COMPARISON_HEAD, machine } from './report';
+import { resultsOf, SIDE_BY_SIDE_HEAD } from './results';
+import { compare, type Comparison, type Work } from './rounds';
+import { type Side, type SideBySide, sideBySideLine, timeRatio } from './side-by-side';
+import { counter } from './works/counter';
+import { growthOfTotals } from './works/growth-of-totals';
+import { hotSku, placeOrder100, placeOrder1000, placeOrder5 } from './works/place-order';
+import { chineseSearch, orderDetail, plainPage, productsPage } from './works/reads';
+import { memory, startUp } from './works/start-and-memory';
+
+const FULL = { quick: false, rounds: 5, seconds: 2, warmUpSeconds: 2, products: 100_000, requests: 100_000 };
+const QUICK = { quick: true, rounds: 3, seconds: 0.5, warmUpSeconds: 0.3, products: 14_000, requests: 1_000 };
+const [FEW, MANY_QUICK, MANY, MANY_LARGE] = [10_000, 50_000, 1_000_000, 10_000_000];
+
+const USAGE = `npm run bench -- [--quick] [--large] [--only=<words of a work's name>]`;
+
+function readOptions(args: string[]): Options {
+  const unknown = args.find((each) => !/^--(quick|large|only=.*)$/.test(each));
+  if (unknown) throw new Error(`${unknown} is not understood. ${USAGE}`);
+  const quick = args.includes('--quick');
+  const many = args.includes('--large') ? MANY_LARGE : quick ? MANY_QUICK : MANY;
+  const only = args.find((each) => each.startsWith('--only='))?.slice('--only='.length) ?? null;
+  return { ...(quick ? QUICK : FULL), entries: [FEW, many], only };
+}
+
+async function searchAgainstPage(lab: Laboratory): Promise<SideBySide> {
+  const token = await lab.recorder.token(lab.world, 'BUYER');
+  const side = (work: Work): Side => ({ work, url: lab.api.url, token, ask: (body) => lab.recorder.ask(token, body) });
+  const what = `Chinese search : the plain page, ${lab.options.products.toLocaleString('en')} products`;
+  return timeRatio(lab, what, side(chineseSearch), side(plainPage));
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const wanted = (name: string) => options.only === null || name.includes(options.only);
+  const lab = await openLaboratory(options);
+  try {
+    console.log([machine(), lab.database.description, lab.pgbenchVersion ?? 'no pgbench on the PATH'].join('\n'));
+    const lines: SideBySide[] = [];
+    const add = (line: SideBySide | null) => {
+      if (line) lines.push(line);
+      if (line) console.log(sideBySideLine(line));
+    };
+    console.log(SIDE_BY_SIDE_HEAD.join('\n'));
+    // The counter first, while the log holds nothing else.
+    if (wanted('counter')) add(await counter(lab));
+    if (wanted('search against page')) add(await searchAgainstPage(lab));
+    if (wanted('totals')) (await growthOfTotals(lab)).forEach(add);
+    if (wanted('start')) add(await startUp(lab));
+    if (wanted('memory')) add(await memory(lab));
+    const works = [placeOrder5, placeOrder100, placeOrder1000, hotSku, plainPage, productsPage, chineseSearch];
+    console.log(COMPARISON_HEAD.join('\n'));
+    const comparisons: Comparison[] = [];
+    for (const work of [...works, await orderDetail(lab)].filter(({ name }) => wanted(name)))
+      comparisons.push(...(await compare(lab, options.quick ? { ...work, connections: [8] } : work)));
+    if (options.only === null) await writeFile(join('bench', 'RESULTS.md'), resultsOf(lab, comparisons, lines));
+  } finally {
+    await lab.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
