@@ -500,7 +500,19 @@ export interface Step {
 
 export const STEPS = [
   ...['confirm', 'confirm', 'end', 'ship', 'ship', 'ship', 'accept', 'accept', 'accept', 'return', 'pay', 'pay', 'pay'],
-  ...['payAll', 'overpay', 'refund', 'refundAll', 'endPairing', 'pair', 'list', 'putScheme', 'seal', 'moveBuyer'],
+  ...[
+    'payAll',
+    'overpay',
+    'refund',
+    'refundAll',
+    'endPairing',
+    'pair',
+    'list',
+    'putScheme',
+    'seal',
+    'seal',
+    'moveBuyer',
+  ],
 ] as const;
 
 /** Plays steps one after the other; what is not possible when its turn comes is passed over. Returns the last day. */
