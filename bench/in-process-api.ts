@@ -12,7 +12,7 @@ export class InProcessApi {
   static async start(databaseUrl: string, tokenSecret: string): Promise<InProcessApi> {
     const settings = { databaseUrl, tokenSecret, port: 0, host: '127.0.0.1', becomeApplicationRole: true };
     const app = await NestFactory.create<NestFastifyApplication>(
-      ApiModule.forRoot({ ...settings, messagesToLog: false }),
+      ApiModule.forRoot({ ...settings, messagesToLog: false, logAsJson: false }),
       new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX }),
       { logger: ['error'], abortOnError: false },
     );
