@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { type Comparison, type Figures, median } from './rounds';
 
 export const COMPARISON_HEAD = [
@@ -40,7 +40,10 @@ export function short(value: number | null): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 }
 
+/** What others ask of the machine when the run begins; with much of it only ratios mean something. */
+const LOAD_BEFORE = loadavg()[0];
+
 export function machine(): string {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
-  return `${cpus().length} cores of ${model}, ${Math.round(totalmem() / 2 ** 30)} GB memory, ${process.platform}, Node ${process.version}`;
+  return `${cpus().length} cores of ${model}, ${Math.round(totalmem() / 2 ** 30)} GB memory, ${process.platform}, Node ${process.version}, load ${LOAD_BEFORE.toFixed(1)} before the run`;
 }

@@ -1,5 +1,6 @@
 import { Field, HideField, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { BaseQuantityScalar, Connection, DateScalar, FenScalar, Node, toGlobalId } from '@shanhai/graphql';
+import { Pricing } from '@shanhai/catalogue';
 import { formatYuan } from '@shanhai/kernel';
 import { printTraceCode } from '@shanhai/tracing';
 import { ORDER_STATES, type OrderState, SUPPLIER_ORDER_STATES, type SupplierOrderState } from '../rules/states';
@@ -73,6 +74,11 @@ export class OrderLine {
   @Field() skuCode: string;
   @Field() skuName: string;
   @Field() categoryCode: string;
+  @Field(() => Pricing, {
+    description: 'WEIGHT: the net weight is asked for at acceptance, and the line is re-priced to it.',
+  })
+  pricing: Pricing;
+  @Field(() => BaseQuantityScalar, { description: 'Base units in one pack.' }) contentBase: bigint;
   @Field() addressName: string;
   @Field(() => FenScalar, {
     description: 'Fixed when placed: per pack, or per kilogram where the SKU is priced by weight.',

@@ -102,7 +102,7 @@ function countInBatches(log: readonly HistoryFact[], sizes: readonly number[], m
         for (const entry of entries) {
           ledger.push({
             ...entry,
-            ...postingOf(entry.recognisedOn, entry.amountFen, made.rulesAt(last.epoch).sealed),
+            ...postingOf(entry, made.rulesAt(last.epoch).sealed),
             epoch: last.epoch,
           });
         }

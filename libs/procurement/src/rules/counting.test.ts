@@ -54,7 +54,7 @@ function post(history: PurchaseHistory, ledger: (NewEntry & { month: string; pos
   const { sealed } = history.rules;
   const entries = difference(countsOf(history), ledger).map((entry) => ({
     ...entry,
-    ...postingOf(entry.recognisedOn, entry.amountFen, sealed),
+    ...postingOf(entry, sealed),
   }));
   ledger.push(...entries);
   return entries.filter((entry) => entry.amountFen !== 0n);
@@ -112,9 +112,9 @@ describe('worked examples', () => {
     history.giveBack('2025-02-10', [{ parcel, quantity: 3 }]);
     history.refund('2025-02-11', [{ itemId: 'line-0', amountFen: 300n }]);
     const entries = post(history, ledger);
-    expect(entries.map((each) => [each.recognisedOn, each.month, each.amountFen])).toEqual([
-      ['2025-02-10', '2025-02', -300n],
-      ['2025-02-10', '2025-02', -300n],
+    expect(entries.map((each) => [each.recognisedOn, each.month, each.posting, each.amountFen])).toEqual([
+      ['2025-02-10', '2025-02', 'ADJUSTMENT', -300n],
+      ['2025-02-10', '2025-02', 'ADJUSTMENT', -300n],
     ]);
     expect(entries.every((each) => 'takesBack' in each.judgement && each.judgement.takesBack === '2024-12-23')).toBe(
       true,

@@ -13,7 +13,7 @@ export interface Net {
 
 export interface NewEntry extends Net {
   facets: Facets | null;
-  judgement: object;
+  judgement: { takesBack?: BusinessDate; corrects?: boolean; rules?: Count['judgement']['rules'] };
 }
 
 /** The id of a combination of facets: a UUID made from the hash of its content (RFC 9562, version 8). */
@@ -71,14 +71,18 @@ export function difference(counts: readonly Count[], ledger: readonly Net[]): Ne
 
 export type Posting = 'REGULAR' | 'LATE' | 'ADJUSTMENT';
 
-/** Where an entry is posted (CR-7): its month if open, else the first open month after it, late, or as an adjustment where it lowers. */
+/**
+ * Where an entry is posted (CR-7): its month if open, else the first open month after it, late. What takes back an entry of
+ * a sealed month, or lowers a sealed month itself, is a prior-period adjustment.
+ */
 export function postingOf(
-  recognisedOn: BusinessDate,
-  amountFen: Fen,
+  { recognisedOn, amountFen, judgement }: Pick<NewEntry, 'recognisedOn' | 'amountFen' | 'judgement'>,
   sealed: ReadonlySet<Month>,
 ): { month: Month; posting: Posting } {
   let month = monthOf(recognisedOn);
-  if (!sealed.has(month)) return { month, posting: 'REGULAR' };
+  const takesBackSealed = judgement.takesBack !== undefined && sealed.has(monthOf(judgement.takesBack));
+  const late = sealed.has(month);
   while (sealed.has(month)) month = nextMonth(month);
-  return { month, posting: amountFen < 0n ? 'ADJUSTMENT' : 'LATE' };
+  if (amountFen < 0n && (late || takesBackSealed)) return { month, posting: 'ADJUSTMENT' };
+  return { month, posting: late ? 'LATE' : 'REGULAR' };
 }

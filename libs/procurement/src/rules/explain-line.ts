@@ -22,7 +22,7 @@ export interface LinePart {
   amountFen: Fen;
   lotId: string | null;
   recognisedOn: BusinessDate | null;
-  /** The one change that would make it count. */
+  /** What would make it count: one change, or each that is needed where several rules fail. */
   change: { zh: string; en: string } | null;
   rules: Count['judgement']['rules'];
 }
@@ -106,9 +106,16 @@ function judgedParts(counts: readonly Count[]): LinePart[] {
       amountFen: (before?.amountFen ?? 0n) + goodsFen,
       lotId,
       recognisedOn: on,
-      change: CHANGES[facets.outcome] ?? null,
+      change: changesFor(judgement.rules),
       rules: judgement.rules,
     });
   }
   return [...parts.values()].filter((part) => part.amountFen !== 0n);
+}
+
+/** The changes that the failing rules ask for, each once; null where none fails. */
+function changesFor(rules: Count['judgement']['rules']): { zh: string; en: string } | null {
+  const changes = [...new Set(rules.flatMap((rule) => (rule.passed ? [] : (CHANGES[rule.failure] ?? []))))];
+  if (changes.length === 0) return null;
+  return { zh: changes.map((change) => change.zh).join('；'), en: changes.map((change) => change.en).join('; ') };
 }

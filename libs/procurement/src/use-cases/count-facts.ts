@@ -93,7 +93,7 @@ export class CountFacts {
       const counts = countPurchase(purchase, current.schemes, (epoch) => rules.get(epoch)!);
       const net = [...ledger, ...entries];
       for (const entry of difference(counts, sum(net))) {
-        const { month, posting } = postingOf(entry.recognisedOn, entry.amountFen, current.sealed);
+        const { month, posting } = postingOf(entry, current.sealed);
         entries.push({
           ...entry,
           streamId,

@@ -13,6 +13,8 @@ export interface NewScheme extends SchemeVersion {
   source: string;
 }
 
+/** Two officers who put the same version at once wait for each other. */
+const SCHEME_LOCK = 7_304_005;
 const NAME_LENGTH_MAX = 200;
 const EVIDENCE_MAX = 3;
 const BASIS_POINTS_MAX = 10_000;
@@ -68,6 +70,7 @@ export class PutScheme {
 
   private async put(tx: Tx, scheme: NewScheme, by: string): Promise<void> {
     check(scheme);
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [SCHEME_LOCK]);
     const versions = await tx.query<{ version: number; evaluator: string }>(
       'SELECT version, evaluator FROM schemes WHERE code = $1 ORDER BY version',
       [scheme.code],
