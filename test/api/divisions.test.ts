@@ -392,5 +392,6 @@ describe('import divisions', () => {
     );
     expect(importing(Buffer.from([0x50, 0x4b, 0, 0]))).toBe('文件既不是 UTF-8 也不是 GBK/GB18030');
     expect(await rows("SELECT 1 FROM division_spans WHERE name = '改名县'")).toEqual([]);
-  });
+    // Five programs start one after another.
+  }, 120_000);
 });
