@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { format } from 'prettier';
 import { type Laboratory, openLaboratory, type Options } from './laboratory';
 import { COMPARISON_HEAD, machine } from './report';
 import { resultsOf, SIDE_BY_SIDE_HEAD } from './results';
@@ -57,7 +58,8 @@ async function main(): Promise<void> {
     const comparisons: Comparison[] = [];
     for (const work of [...works, await orderDetail(lab)].filter(({ name }) => wanted(name)))
       comparisons.push(...(await compare(lab, options.quick ? { ...work, connections: [8] } : work)));
-    if (options.only === null) await writeFile(join('bench', 'RESULTS.md'), resultsOf(lab, comparisons, lines));
+    const results = await format(resultsOf(lab, comparisons, lines), { parser: 'markdown' });
+    if (options.only === null) await writeFile(join('bench', 'RESULTS.md'), results);
   } finally {
     await lab.close();
   }
