@@ -382,6 +382,19 @@ describe('payments', () => {
       ]);
     });
 
+    it('of what was paid too much on the day of a partial confirmation leaves the rest counted', async () => {
+      const { part, payableId, lineId } = await paid(10);
+      await confirm(supplier, part.id, [{ lineId, quantity: 4 }]);
+      const shipped = await ship(supplier, part.id, today, [{ lineId, traceCode: listing.traceCode, quantity: 4 }]);
+      const shipmentLineId = shipped.supplierOrder.shipments[0].lines[0].id;
+      await accept(buyer, part.id, today, [{ shipmentLineId, acceptedQuantity: 4 }]);
+      const input = refunding(payableId, [{ itemId: lineId, amountFen: '6000' }]);
+      expect((await refund(input)).payable).toEqual({ paidFen: '4000', openFen: '0', status: 'PAID' });
+      await counted();
+      const document = 'query ($id: ID!) { explainLine(orderLineId: $id, scheme: "EW_PURCHASE") { countedFen } }';
+      expect((await buyer.api.ask(document, { id: lineId })).explainLine).toEqual({ countedFen: '4000' });
+    });
+
     it('gives freight back, too, when a paid order is cancelled', async () => {
       const charges = [
         { supplierId: toGlobalId('Organisation', supplier.organisationId), kind: 'FREIGHT', amountFen: '700' },

@@ -55,6 +55,19 @@ describe('paidByItem (CR-3)', () => {
     expect([...last(movements).paid.values()]).toEqual([60n, 50n]);
   });
 
+  it('refunds money that found no unpaid item before money that an item needs', () => {
+    const movements: Movement[] = [
+      opening('2025-01-01', [100n, 50n]),
+      { on: '2025-01-01', key: 'p', kind: 'PAYMENT', amountFen: 150n },
+      { on: '2025-01-01', key: 'confirmed', kind: 'DUE_CHANGED', items: new Map([['item-0', -60n]]) },
+      { on: '2025-01-01', key: 'r', kind: 'REFUND', items: new Map([['item-0', 60n]]) },
+    ];
+    expect(last(movements)).toMatchObject({ unappliedFen: 0n });
+    expect([...last(movements).paid.values()]).toEqual([40n, 50n]);
+    movements.push({ on: '2025-01-02', key: 's', kind: 'REFUND', items: new Map([['item-0', 40n]]) });
+    expect([...last(movements).paid.values()]).toEqual([0n, 50n]);
+  });
+
   it('loses no refund that is dated before the money which it gives back', () => {
     const movements: Movement[] = [
       opening('2025-01-01', [100n, 100n]),

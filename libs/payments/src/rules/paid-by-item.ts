@@ -22,7 +22,8 @@ const ORDER = { OPENED: 0, DUE_CHANGED: 0, PAYMENT: 1, REFUND: 2 } as const;
 /**
  * Spreads the money of a payable over its items, counting rule CR-3: payments in the order (bank date, key), each over
  * what the items still owe, by largest remainder; no item gets more than it owes. A refund is taken from the items that
- * it names; what it takes before an item has that much (its date is before the money's, or an earlier payment became known
+ * it names: first what an item has above its due, then money that found no unpaid item (an order may be paid and cut down
+ * on one day), then what the item needs. What it takes before an item has that much (its date is before the money's, or an earlier payment became known
  * since) is taken as soon as money comes, so that no refund is ever lost. Changes of dues are differences, so that they add
  * up in any order. Money already with an item whose due falls stays there until it is refunded by name. The result depends
  * on the set of movements, not on the order in which they became known. Items keep the order of their ids.
@@ -62,8 +63,11 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
       takeBack();
     } else if (movement.kind === 'REFUND') {
       for (const [item, fen] of movement.items) {
-        toTakeBack.set(item, (toTakeBack.get(item) ?? 0n) + fen);
-        unappliedFen -= fen;
+        const excess = least(fen, positive(paid.get(item)! - due.get(item)!));
+        paid.set(item, paid.get(item)! - excess);
+        const loose = least(fen - excess, positive(unappliedFen));
+        toTakeBack.set(item, (toTakeBack.get(item) ?? 0n) + fen - excess - loose);
+        unappliedFen -= fen - excess;
       }
       takeBack();
     }
@@ -72,6 +76,10 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
     }
   }
   return standings;
+}
+
+function least(a: Fen, b: Fen): Fen {
+  return a < b ? a : b;
 }
 
 function positive(fen: Fen): Fen {
