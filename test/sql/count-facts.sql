@@ -1,4 +1,4 @@
--- count-facts: 15 statements
+-- count-facts: 17 statements
 
 SELECT COALESCE((SELECT max(position) FROM fact_positions), 0) - (SELECT min(position) FROM counter_slots) AS lag;
 
@@ -54,6 +54,17 @@ SELECT t.code, t.version, t.evaluator, t.status, t.valid_from AS "validFrom", t.
 FROM schemes t WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = t.fact_id AND f.position <= $1)) ORDER BY t.code, t.version;
 
 SELECT t.month FROM period_seal_requests t WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = t.fact_id AND f.position <= $1));
+
+INSERT INTO count_facets (id, scheme_code, scheme_version, measure, outcome, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, pairing_id, category_code, channel, evidence_level)
+SELECT id, "schemeCode", "schemeVersion", measure, outcome, "buyerId", "unitIds", "buyerCodes", "supplierId", "originCodes", "pairingId", "categoryCode", channel, "evidenceLevel"
+FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, "schemeCode" text, "schemeVersion" integer, measure text, outcome text, "buyerId" uuid, "unitIds" uuid[], "buyerCodes" text[],
+"supplierId" uuid, "originCodes" text[], "pairingId" uuid, "categoryCode" text, channel text, "evidenceLevel" smallint)
+ON CONFLICT (id) DO NOTHING;
+
+INSERT INTO count_entries (id, buyer_id, facet_id, stream_id, order_line_id, lot_id, recognised_on, posting_month, posting, amount_fen, goods_fen, position, fact_id, judgement)
+SELECT id, "buyerId", "facetId", "streamId", "lineId", "lotId", "recognisedOn", month, posting, "amountFen", "goodsFen", position, "factId", judgement
+FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, "buyerId" uuid, "facetId" uuid, "streamId" uuid, "lineId" uuid, "lotId" uuid, "recognisedOn" date, month text, posting text,
+"amountFen" bigint, "goodsFen" bigint, position bigint, "factId" uuid, judgement jsonb);
 
 UPDATE counter_slots SET position = GREATEST(position, $2) WHERE slot = ANY($1::smallint[]);
 
