@@ -1,4 +1,4 @@
--- approve-order: 16 statements
+-- approve-order: 14 statements
 
 BEGIN;
 
@@ -27,7 +27,7 @@ JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids, (array_agg(id ORDER 
 
 SELECT l.id AS "id", l.buyer_id AS "buyerId", l.order_id AS "orderId", l.supplier_order_id AS "supplierOrderId", l.supplier_id AS "supplierId", l.ordinal AS "ordinal", l.sku_id AS "skuId", l.sku_code AS "skuCode", l.sku_name AS "skuName", l.product_id AS "productId", l.category_code AS "categoryCode", l.pricing AS "pricing", l.content_base AS "contentBase", l.address_name AS "addressName", l.unit_price_fen AS "unitPriceFen", l.ordered_quantity AS "orderedQuantity", l.confirmed_quantity AS "confirmedQuantity", l.shipped_quantity AS "shippedQuantity", l.accepted_quantity AS "acceptedQuantity", l.rejected_quantity AS "rejectedQuantity", l.returned_quantity AS "returnedQuantity", l.accepted_mass AS "acceptedMass", l.returned_mass AS "returnedMass", l.due_fen AS "dueFen" FROM order_lines l WHERE l.supplier_order_id = ANY($1::uuid[]) ORDER BY l.ordinal;
 
-SELECT id, supplier_order_id AS "supplierOrderId", kind, amount_fen AS "amountFen" FROM order_charges WHERE supplier_order_id = ANY($1::uuid[]);
+SELECT c.id AS "id", c.supplier_order_id AS "supplierOrderId", c.kind AS "kind", c.amount_fen AS "amountFen" FROM order_charges c WHERE c.supplier_order_id = ANY($1::uuid[]) ORDER BY c.supplier_order_id, c.id;
 
 WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "subjectId" uuid, "groupId" uuid,
 reference text, "openedOn" date, "dueFen" bigint, items jsonb, "movementId" uuid)),
@@ -35,21 +35,10 @@ opened AS (INSERT INTO payables (id, buyer_id, payee_id, subject_id, group_id, r
 SELECT id, "buyerId", "payeeId", "subjectId", "groupId", reference, "openedOn", "dueFen" FROM given),
 items AS (INSERT INTO payable_items (payable_id, buyer_id, item_id, kind, ordinal, due_fen)
 SELECT given.id, "buyerId", (i.item->>'itemId')::uuid, i.item->>'kind', i.ordinal, (i.item->>'amountFen')::bigint
-FROM given, jsonb_array_elements(items) WITH ORDINALITY AS i(item, ordinal))
+FROM given, jsonb_array_elements(items) WITH ORDINALITY AS i(item, ordinal)),
+named AS (INSERT INTO payment_references (reference, buyer_id, group_id) SELECT DISTINCT reference, "buyerId", "groupId" FROM given)
 INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
 SELECT "movementId", "buyerId", id, 'OPENED', "openedOn", "dueFen", items, 'ORDERED' FROM given;
-
-INSERT INTO payment_references (reference, buyer_id, group_id) SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[]);
-
-WITH new_facts AS (
-SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
-stream_id uuid, slot smallint, business_date date, payload jsonb, hash text)
-), recorded AS (
-INSERT INTO facts (id, owner_id, type, version, key, stream_id, slot, business_date, payload, hash)
-SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload, decode(hash, 'hex') FROM new_facts
-)
-INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
-SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
 
 WITH new_facts AS (
 SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,

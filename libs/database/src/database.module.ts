@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '@shanhai/kernel';
 import { readColumnsExactly } from './column-types';
-import { Database } from './database';
+import { Database, StatementOptions } from './database';
 import { ForgetIdempotencyKeys } from './idempotency';
 import { APPLICATION_ROLE } from './migrate';
 import { Sequencer } from './sequencer';
@@ -67,7 +67,13 @@ export class DatabaseModule {
           },
         }),
       ],
-      providers: [Database, Sequencer, ForgetIdempotencyKeys, { provide: Clock, useValue: clock }],
+      providers: [
+        Database,
+        Sequencer,
+        ForgetIdempotencyKeys,
+        { provide: Clock, useValue: clock },
+        { provide: StatementOptions, useValue: { prepared: becomeApplicationRole } },
+      ],
       exports: [Database, Sequencer, ForgetIdempotencyKeys, Clock],
     };
   }

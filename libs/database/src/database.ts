@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { isId } from '@shanhai/kernel';
+import { preparedName } from './prepared';
 import { noteStatement } from './statements';
 
 /** Anything that SQL can be asked of. Rows come as plain objects; bigint columns as bigint, dates as `YYYY-MM-DD`. */
@@ -27,6 +28,7 @@ export class Tx implements Queryable {
   constructor(
     guard: symbol,
     private readonly client: PoolClient,
+    private readonly prepare: Prepare,
     runner: QueryRunner,
     readonly actor: Actor,
   ) {
@@ -35,9 +37,17 @@ export class Tx implements Queryable {
   }
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     noteStatement(sql);
-    const result = await this.client.query(sql, parameters as unknown[]);
+    const result = await this.client.query(this.prepare(sql, parameters));
     return result.rows as Row[];
   }
+}
+
+/** Makes a statement ready to send, under a name where statements are prepared. */
+type Prepare = (sql: string, parameters: readonly unknown[]) => QueryConfig;
+
+/** Whether statements are prepared by name; not behind pgbouncer, whose server connections change under a session. */
+export abstract class StatementOptions {
+  abstract readonly prepared: boolean;
 }
 
 /** Deadlock and serialization failure: the transaction did nothing and may be run again. */
@@ -47,7 +57,18 @@ const ATTEMPTS_MAX = 4;
 /** The database: reads outside a transaction, and the unit of work. */
 @Injectable()
 export class Database implements Queryable, OnApplicationShutdown {
-  constructor(@Inject(DataSource) readonly dataSource: DataSource) {}
+  private readonly prepare: Prepare;
+
+  constructor(
+    @Inject(DataSource) readonly dataSource: DataSource,
+    options: StatementOptions,
+  ) {
+    this.prepare = (text, parameters) => ({
+      name: options.prepared ? preparedName(text) : undefined,
+      text,
+      values: [...parameters],
+    });
+  }
 
   private get pool(): Pool {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
@@ -56,7 +77,7 @@ export class Database implements Queryable, OnApplicationShutdown {
   /** One statement outside a transaction. */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     noteStatement(sql);
-    const result = await this.pool.query(sql, parameters as unknown[]);
+    const result = await this.pool.query(this.prepare(sql, parameters));
     return result.rows as Row[];
   }
 
@@ -85,7 +106,7 @@ export class Database implements Queryable, OnApplicationShutdown {
         begun.catch(() => (broken = true));
         noteStatement(begin);
         try {
-          const result = await work(new Tx(MADE_BY_UNIT_OF_WORK, client, runner, actor));
+          const result = await work(new Tx(MADE_BY_UNIT_OF_WORK, client, this.prepare, runner, actor));
           await begun;
           noteStatement('COMMIT');
           await client.query('COMMIT');

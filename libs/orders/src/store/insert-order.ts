@@ -1,5 +1,5 @@
 import type { Tx } from '@shanhai/database';
-import type { AddressRow, LineRow, OrderRow, SupplierOrderRow } from './rows';
+import type { AddressRow, ChargeRow, LineRow, OrderRow, SupplierOrderRow } from './rows';
 
 export interface NewOrder {
   order: OrderRow;
@@ -43,5 +43,21 @@ export async function insertOrder(tx: Tx, { order, addresses, supplierOrders, li
      FROM o, given, jsonb_to_recordset(g->'lines') AS l(id uuid, "supplierOrderId" uuid, "supplierId" uuid, ordinal integer, "skuId" uuid, "skuCode" text, "skuName" text,
        "productId" uuid, "categoryCode" text, pricing text, "contentBase" bigint, "addressName" text, "unitPriceFen" bigint, "orderedQuantity" integer, "dueFen" bigint)`,
     [json],
+  );
+}
+
+/** Writes what was agreed beside the goods, in one statement; none where there is nothing. */
+export async function insertCharges(tx: Tx, buyerId: string, charges: readonly ChargeRow[]): Promise<void> {
+  if (charges.length === 0) return;
+  await tx.query(
+    `INSERT INTO order_charges (id, buyer_id, supplier_order_id, kind, amount_fen)
+     SELECT id, $2, part, kind, amount FROM unnest($1::uuid[], $3::uuid[], $4::text[], $5::bigint[]) AS c(id, part, kind, amount)`,
+    [
+      charges.map((charge) => charge.id),
+      buyerId,
+      charges.map((charge) => charge.supplierOrderId),
+      charges.map((charge) => charge.kind),
+      charges.map((charge) => charge.amountFen),
+    ],
   );
 }

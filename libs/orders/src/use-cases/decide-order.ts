@@ -5,7 +5,8 @@ import { Database, type Tx } from '@shanhai/database';
 import { checkLength, checkReason, fromGlobalId, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
 import { organisationProfiles } from '@shanhai/organisations';
 import { orderTransitions, type OrderVerb } from '../rules/states';
-import { lockOrder, lockSupplierOrdersOf, setSupplierOrderStatus } from '../store/lock';
+import { linesOf, lockOrder, lockSupplierOrdersOf, setSupplierOrderStatus } from '../store/lock';
+import { chargesOfSupplierOrders } from '../store/read-orders';
 import type { OrderRow } from '../store/rows';
 import { endSupplierOrders } from './end-supplier-orders';
 import { openForDelivery } from './open-for-delivery';
@@ -66,7 +67,9 @@ export class ApproveOrder {
         addDays(today, CONFIRMATION_DAYS),
       ]);
       const profiles = await organisationProfiles(tx, [order.buyerId, ...parts.map((part) => part.supplierId)]);
-      await openForDelivery(tx, order, parts, profiles, today);
+      const ids = parts.map((part) => part.id);
+      const [lines, charges] = [await linesOf(tx, ids), await chargesOfSupplierOrders(tx, ids)];
+      await openForDelivery(tx, { order, supplierOrders: parts, lines, charges, profiles }, today);
       return { orderId: order.id };
     });
   }

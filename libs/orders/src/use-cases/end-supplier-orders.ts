@@ -4,6 +4,7 @@ import { recordFacts, type Tx } from '@shanhai/database';
 import { changeDues } from '@shanhai/payments';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
 import { linesOf, setSupplierOrderStatus, updateLines } from '../store/lock';
+import { chargesOfSupplierOrders } from '../store/read-orders';
 import type { SupplierOrderRow } from '../store/rows';
 
 /**
@@ -35,9 +36,9 @@ export async function endSupplierOrders(
     lines.map((line) => ({ ...line, confirmedQuantity: 0, dueFen: 0n })),
   );
   const opened = parts.filter((part) => part.status !== 'PENDING_APPROVAL');
-  const charges = await tx.query<{ id: string; supplierOrderId: string; amountFen: bigint }>(
-    'SELECT id, supplier_order_id AS "supplierOrderId", amount_fen AS "amountFen" FROM order_charges WHERE supplier_order_id = ANY($1::uuid[])',
-    [opened.map((part) => part.id)],
+  const charges = await chargesOfSupplierOrders(
+    tx,
+    opened.map((part) => part.id),
   );
   await changeDues(
     tx,

@@ -9,7 +9,7 @@ import { organisationProfiles, type OrganisationProfile } from '@shanhai/organis
 import { type ItemKind, newPaymentReference } from '@shanhai/payments';
 import { type PricedLine, priceOrder, type WantedLine } from '../rules/price-order';
 import { readSpreadsheet, SPREADSHEET_COLUMNS } from '../rules/spreadsheet';
-import { insertOrder } from '../store/insert-order';
+import { insertCharges, insertOrder } from '../store/insert-order';
 import type { OrderChannel, OrderRow, SupplierOrderRow } from '../store/rows';
 import { openForDelivery } from './open-for-delivery';
 
@@ -95,23 +95,32 @@ export class PlaceOrder {
       if (buyer?.status !== 'APPROVED') refuse('ORGANISATION_NOT_APPROVED');
       const order = this.newOrder(viewer, input, result.orderId, buyer, lines, charges);
       const supplierOrders = this.newSupplierOrders(order, lines, supplierIds);
-      await insertOrder(tx, {
-        order,
-        addresses: wanted.addresses.map(({ address }) => ({ orderId: order.id, ...address })),
-        supplierOrders,
-        lines: lines.map((line, ordinal) => ({
-          id: newId(),
-          ordinal,
-          supplierOrderId: supplierOrders.find((part) => part.supplierId === line.offer.supplierId)!.id,
-          ...line.offer,
-          addressName: line.addressName,
-          unitPriceFen: line.unitPriceFen,
-          orderedQuantity: line.quantity,
-          dueFen: line.dueFen,
-        })),
-      });
-      await insertCharges(tx, order, supplierOrders, charges);
-      if (order.status === 'PLACED') await openForDelivery(tx, order, supplierOrders, profiles, order.placedOn);
+      const partOf = new Map(supplierOrders.map((part) => [part.supplierId, part.id]));
+      const orderLines = lines.map((line, ordinal) => ({
+        id: newId(),
+        ordinal,
+        supplierOrderId: partOf.get(line.offer.supplierId)!,
+        ...line.offer,
+        addressName: line.addressName,
+        unitPriceFen: line.unitPriceFen,
+        orderedQuantity: line.quantity,
+        dueFen: line.dueFen,
+      }));
+      const orderCharges = charges.map(({ supplierId, kind, amountFen }) => ({
+        id: newId(),
+        supplierOrderId: partOf.get(supplierId)!,
+        kind,
+        amountFen,
+      }));
+      const addresses = wanted.addresses.map(({ address }) => ({ orderId: order.id, ...address }));
+      await insertOrder(tx, { order, addresses, supplierOrders, lines: orderLines });
+      await insertCharges(tx, order.buyerId, orderCharges);
+      if (order.status === 'PLACED')
+        await openForDelivery(
+          tx,
+          { order, supplierOrders, lines: orderLines, charges: orderCharges, profiles },
+          order.placedOn,
+        );
       return result;
     });
   }
@@ -281,26 +290,6 @@ function readCharges(input: PlaceOrderInput, supplierIds: readonly string[], rea
       reasons.add('INVALID', [...field, 'amountFen'], { value: charge.amountFen, reason: `at most ${AMOUNT_FEN_MAX}` });
     return { ...charge, supplierId };
   });
-}
-
-async function insertCharges(
-  tx: Tx,
-  order: OrderRow,
-  supplierOrders: readonly SupplierOrderRow[],
-  charges: readonly Charge[],
-): Promise<void> {
-  if (charges.length === 0) return;
-  await tx.query(
-    `INSERT INTO order_charges (id, buyer_id, supplier_order_id, kind, amount_fen)
-     SELECT id, $2, part, kind, amount FROM unnest($1::uuid[], $3::uuid[], $4::text[], $5::bigint[]) AS c(id, part, kind, amount)`,
-    [
-      charges.map(() => newId()),
-      order.buyerId,
-      charges.map((charge) => supplierOrders.find((part) => part.supplierId === charge.supplierId)!.id),
-      charges.map((charge) => charge.kind),
-      charges.map((charge) => charge.amountFen),
-    ],
-  );
 }
 
 /** The channel that a unit of this kind buys through, where the order names none. */

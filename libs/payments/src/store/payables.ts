@@ -1,5 +1,5 @@
 import { newId, type BusinessDate, type Fen } from '@shanhai/kernel';
-import { type Queryable, recordFacts, type Tx } from '@shanhai/database';
+import { type NewFact, type Queryable, recordFacts, type Tx } from '@shanhai/database';
 import { dueChanged, payableOpened } from '../facts/payable-facts';
 import type { Movement } from '../rules/paid-by-item';
 
@@ -31,8 +31,15 @@ export interface Payable {
 const COLUMNS = `id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
   opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen"`;
 
-/** Opens payables with their items and first dues: two statements and one for the facts, whatever their number. */
-export async function insertPayables(tx: Tx, payables: readonly NewPayable[]): Promise<void> {
+/**
+ * Opens payables with their items and first dues, under their payment references: one statement and one for the facts,
+ * whatever their number. Facts of the caller's that are recorded `alongside` go into the same statement.
+ */
+export async function insertPayables(
+  tx: Tx,
+  payables: readonly NewPayable[],
+  alongside: readonly NewFact[] = [],
+): Promise<void> {
   const total = (payable: NewPayable) => payable.items.reduce((sum, item) => sum + item.amountFen, 0n);
   const rows = payables.map((payable) => ({ ...payable, dueFen: total(payable), movementId: newId() }));
   await tx.query(
@@ -42,32 +49,21 @@ export async function insertPayables(tx: Tx, payables: readonly NewPayable[]): P
        SELECT id, "buyerId", "payeeId", "subjectId", "groupId", reference, "openedOn", "dueFen" FROM given),
      items AS (INSERT INTO payable_items (payable_id, buyer_id, item_id, kind, ordinal, due_fen)
        SELECT given.id, "buyerId", (i.item->>'itemId')::uuid, i.item->>'kind', i.ordinal, (i.item->>'amountFen')::bigint
-       FROM given, jsonb_array_elements(items) WITH ORDINALITY AS i(item, ordinal))
+       FROM given, jsonb_array_elements(items) WITH ORDINALITY AS i(item, ordinal)),
+     named AS (INSERT INTO payment_references (reference, buyer_id, group_id) SELECT DISTINCT reference, "buyerId", "groupId" FROM given)
      INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
      SELECT "movementId", "buyerId", id, 'OPENED', "openedOn", "dueFen", items, 'ORDERED' FROM given`,
     [toJson(rows)],
   );
-  const references = new Map(payables.map((payable) => [payable.reference, payable]));
-  const distinct = [...references.values()];
-  await tx.query(
-    'INSERT INTO payment_references (reference, buyer_id, group_id) SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[])',
-    [
-      distinct.map((payable) => payable.reference),
-      distinct.map((payable) => payable.buyerId),
-      distinct.map((payable) => payable.groupId),
-    ],
-  );
-  await recordFacts(
-    tx,
-    payables.map((payable) =>
-      payableOpened(
-        { buyerId: payable.buyerId, payableId: payable.id, subjectId: payable.subjectId },
-        payable.openedOn,
-        payable.id,
-        payable.items,
-      ),
+  const opened = payables.map((payable) =>
+    payableOpened(
+      { buyerId: payable.buyerId, payableId: payable.id, subjectId: payable.subjectId },
+      payable.openedOn,
+      payable.id,
+      payable.items,
     ),
   );
+  await recordFacts(tx, [...opened, ...alongside]);
 }
 
 export interface DueChange {
