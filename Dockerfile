@@ -4,7 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN npm run build && rm -rf dist/test
+RUN npm run build && rm -rf dist/test dist/bench
 
 FROM node:22-slim AS packages
 WORKDIR /app
