@@ -260,12 +260,6 @@ export class PurchaseHistory {
     return paidByItem(this.movements).at(-1)!.paid;
   }
 
-  /** Money that found no unpaid item; it goes back under the name of any. */
-  looseFen(): Fen {
-    const { unappliedFen } = paidByItem(this.movements).at(-1)!;
-    return unappliedFen > 0n ? unappliedFen : 0n;
-  }
-
   get openFen(): Fen {
     const due =
       this.lines.reduce((sum, line) => sum + line.dueFen, 0n) + (this.state === 'ENDED' ? 0n : this.chargesFen);

@@ -27,10 +27,10 @@ export function countSlowly(facts: readonly HistoryFact[], rulesAt: (epoch: bigi
   const due: Record<string, Fen> = {};
   for (const fact of facts.filter((each) => each.type === 'payable.opened'))
     for (const item of (fact.payload as Items).items) due[item.itemId] = BigInt(item.amountFen);
+  const atFirst = { ...due };
   const items = Object.keys(due).sort();
   const paid = Object.fromEntries(items.map((item) => [item, 0n]));
   const refunded = Object.fromEntries(items.map((item) => [item, 0n]));
-  let [received, given] = [0n, 0n];
   const takeRefunds = () => {
     for (const item of items) {
       while (refunded[item] > 0n && paid[item] > 0n) {
@@ -74,21 +74,15 @@ export function countSlowly(facts: readonly HistoryFact[], rulesAt: (epoch: bigi
       const amount = BigInt((fact.payload as { amountFen: string }).amountFen);
       const parts = allocate(min(amount, sum(unpaid)), unpaid);
       items.forEach((item, index) => (paid[item] += parts[index]));
-      received += amount;
+      // Too much for what is owed now, but not for what was owed at first: it stays with what was cut.
+      const cut = items.map((item) => max(0n, atFirst[item] - max(due[item], paid[item])));
+      const rest = allocate(min(amount - sum(parts), sum(cut)), cut);
+      items.forEach((item, index) => (paid[item] += rest[index]));
       takeRefunds();
     }
-    for (const fact of today.filter((each) => each.type === 'payment.refunded')) {
-      for (const { itemId, amountFen } of (fact.payload as Items).items) {
-        // What the item has too much, then money that no item took, then what the item needs.
-        const loose = max(0n, received - given - sum(Object.values(paid)));
-        const tooMuch = min(BigInt(amountFen), max(0n, paid[itemId] - due[itemId]));
-        paid[itemId] -= tooMuch;
-        given += BigInt(amountFen);
-        const rest = BigInt(amountFen) - tooMuch;
-        refunded[itemId] += rest - min(rest, loose);
-      }
-      takeRefunds();
-    }
+    for (const fact of today.filter((each) => each.type === 'payment.refunded'))
+      for (const item of (fact.payload as Items).items) refunded[item.itemId] += BigInt(item.amountFen);
+    takeRefunds();
     for (const fact of today) {
       if (fact.type === 'supplier_order.accepted')
         for (const each of (fact.payload as AcceptedPayload).lines) {

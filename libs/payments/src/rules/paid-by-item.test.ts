@@ -55,7 +55,7 @@ describe('paidByItem (CR-3)', () => {
     expect([...last(movements).paid.values()]).toEqual([60n, 50n]);
   });
 
-  it('refunds money that found no unpaid item before money that an item needs', () => {
+  it('lets money above all dues rest with the item whose due was cut, until it is refunded by name', () => {
     const movements: Movement[] = [
       opening('2025-01-01', [100n, 50n]),
       { on: '2025-01-01', key: 'p', kind: 'PAYMENT', amountFen: 150n },

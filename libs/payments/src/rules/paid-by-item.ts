@@ -21,9 +21,9 @@ const ORDER = { OPENED: 0, DUE_CHANGED: 0, PAYMENT: 1, REFUND: 2 } as const;
 
 /**
  * Spreads the money of a payable over its items, counting rule CR-3: payments in the order (bank date, key), each over
- * what the items still owe, by largest remainder; no item gets more than it owes. A refund is taken from the items that
- * it names: first what an item has above its due, then money that found no unpaid item (an order may be paid and cut down
- * on one day), then what the item needs. What it takes before an item has that much (its date is before the money's, or an earlier payment became known
+ * what the items still owe, by largest remainder. No item gets more than it owes; but what comes above all dues rests with
+ * items whose due was cut since the payable was opened, by how much it was, as money does that came before the cut. A refund is taken from the items that
+ * it names; what it takes before an item has that much (its date is before the money's, or an earlier payment became known
  * since) is taken as soon as money comes, so that no refund is ever lost. Changes of dues are differences, so that they add
  * up in any order. Money already with an item whose due falls stays there until it is refunded by name. The result depends
  * on the set of movements, not on the order in which they became known. Items keep the order of their ids.
@@ -37,6 +37,7 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
   for (const movement of sorted) {
     if (movement.kind === 'OPENED') for (const [item, fen] of movement.items) due.set(item, fen);
   }
+  const opened = new Map(due);
   const items = [...due.keys()].sort(compare);
   const paid = new Map<string, Fen>(items.map((item) => [item, 0n]));
   const toTakeBack = new Map<string, Fen>();
@@ -59,15 +60,17 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
       const total = unpaid.reduce((a, b) => a + b, 0n);
       const applied = movement.amountFen < total ? movement.amountFen : total;
       allocate(applied, unpaid).forEach((fen, at) => paid.set(items[at], paid.get(items[at])! + fen));
-      unappliedFen += movement.amountFen - applied;
+      // What is left was paid before it was known that dues were cut: it rests with the items that were.
+      const cut = items.map((item) => positive(opened.get(item)! - maximum(due.get(item)!, paid.get(item)!)));
+      const cutTotal = cut.reduce((a, b) => a + b, 0n);
+      const resting = least(movement.amountFen - applied, cutTotal);
+      allocate(resting, cut).forEach((fen, at) => paid.set(items[at], paid.get(items[at])! + fen));
+      unappliedFen += movement.amountFen - applied - resting;
       takeBack();
     } else if (movement.kind === 'REFUND') {
       for (const [item, fen] of movement.items) {
-        const excess = least(fen, positive(paid.get(item)! - due.get(item)!));
-        paid.set(item, paid.get(item)! - excess);
-        const loose = least(fen - excess, positive(unappliedFen));
-        toTakeBack.set(item, (toTakeBack.get(item) ?? 0n) + fen - excess - loose);
-        unappliedFen -= fen - excess;
+        toTakeBack.set(item, (toTakeBack.get(item) ?? 0n) + fen);
+        unappliedFen -= fen;
       }
       takeBack();
     }
@@ -80,6 +83,10 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
 
 function least(a: Fen, b: Fen): Fen {
   return a < b ? a : b;
+}
+
+function maximum(a: Fen, b: Fen): Fen {
+  return a > b ? a : b;
 }
 
 function positive(fen: Fen): Fen {

@@ -263,10 +263,9 @@ describe('counting, of any history', () => {
           if (quantity > 0) made.giveBack(today, [{ parcel, quantity }]);
         }
       } else {
-        const loose = made.looseFen();
         const items = [...made.paid()]
-          .map(([itemId, fen], index) => ({ itemId, amountFen: index === 0 ? fen + loose : fen }))
-          .filter(({ amountFen }) => amountFen > 0n);
+          .filter(([, fen]) => fen > 0n)
+          .map(([itemId, amountFen]) => ({ itemId, amountFen }));
         if (items.length > 0) made.refund(today, items);
       }
       const latest = made.facts
