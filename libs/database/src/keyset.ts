@@ -32,7 +32,10 @@ function decodeCursor(cursor: string, field: string, length: number): string[] {
   } catch {
     // Falls through to the refusal: a cursor that does not decode is the caller's mistake.
   }
-  return refuse('INVALID', [field], { value: cursor, reason: 'not a cursor of this list' });
+  return refuse('INVALID', [field], {
+    value: cursor,
+    reason: { zh: '不是此列表的游标', en: 'not a cursor of this list' },
+  });
 }
 
 /**
@@ -42,11 +45,17 @@ function decodeCursor(cursor: string, field: string, length: number): string[] {
 export function readPage(args: PageArgs, keyLength = 2): Page {
   const backward = args.last !== undefined && args.last !== null;
   if (backward && args.first !== undefined && args.first !== null) {
-    refuse('INVALID', ['last'], { value: String(args.last), reason: 'give first or last, not both' });
+    refuse('INVALID', ['last'], {
+      value: String(args.last),
+      reason: { zh: 'first 与 last 只能给一个', en: 'give first or last, not both' },
+    });
   }
   const size = (backward ? args.last : args.first) ?? PAGE_DEFAULT;
   if (size < 1 || size > PAGE_MAX) {
-    refuse('INVALID', [backward ? 'last' : 'first'], { value: size, reason: `a page has 1 to ${PAGE_MAX} rows` });
+    refuse('INVALID', [backward ? 'last' : 'first'], {
+      value: size,
+      reason: { zh: `每页 1 到 ${PAGE_MAX} 行`, en: `a page has 1 to ${PAGE_MAX} rows` },
+    });
   }
   const cursor = backward ? args.before : args.after;
   return {
@@ -102,7 +111,10 @@ export function keysetSql(
     page.beyond.forEach((value, index) => {
       // A cursor of another list, or of another sort of this one: the cast would fail in the database.
       if (READABLE[columns[index].type]?.(value) === false)
-        refuse('INVALID', [page.backward ? 'before' : 'after'], { value, reason: 'not a cursor of this list' });
+        refuse('INVALID', [page.backward ? 'before' : 'after'], {
+          value,
+          reason: { zh: '不是此列表的游标', en: 'not a cursor of this list' },
+        });
     });
     const values = page.beyond.map((value, index) => `$${parameters.push(value)}::${columns[index].type}`);
     where = `(${columns.map((column) => column.sql).join(', ')}) ${upwards ? '>' : '<'} (${values.join(', ')})`;

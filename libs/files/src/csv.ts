@@ -56,6 +56,9 @@ function split(text: string): string[][] {
     return parse(text, { relax_column_count: true, skip_empty_lines: false });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return refuse('INVALID', ['content'], { value: 'CSV', reason: error.message });
+    return refuse('INVALID', ['content'], {
+      value: 'CSV',
+      reason: { zh: `引号不成对或格式有误（${error.code}）`, en: error.message },
+    });
   }
 }

@@ -1,6 +1,8 @@
 import { REFUSALS, type RefusalCode } from './refusal-codes';
 
-export type RefusalParameters = Record<string, string | number | bigint>;
+/** What a message names; words for people stand in both languages. */
+export type RefusalParameters = Record<string, string | number | bigint | Words>;
+export type Words = Record<Language, string>;
 
 /** One reason why an operation was refused: a stable code, the path of the input field, and what the message names. */
 export interface RefusalReason {
@@ -44,7 +46,8 @@ export type Language = 'zh' | 'en';
 
 /** The message of a reason for people, in Chinese or English. */
 export function messageOf(reason: RefusalReason, language: Language): string {
-  return REFUSALS[reason.code][language].replace(/\{(\w+)\}/g, (_, name: string) =>
-    String(reason.parameters[name] ?? `{${name}}`),
-  );
+  return REFUSALS[reason.code][language].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = reason.parameters[name] ?? `{${name}}`;
+    return typeof value === 'object' ? value[language] : String(value);
+  });
 }

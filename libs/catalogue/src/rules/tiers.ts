@@ -1,4 +1,4 @@
-import { Reasons } from '@shanhai/kernel';
+import { Reasons, type Words } from '@shanhai/kernel';
 
 /** A price from a quantity on. */
 export interface Tier {
@@ -17,19 +17,27 @@ export const UNIT_PRICE_MAX_FEN = 100_000_000n;
  * can be ordered. Gathers TOO_MANY and TIERS_INVALID below `tiers`.
  */
 export function checkTiers(tiers: readonly Tier[], minimumQuantity: number, reasons: Reasons): void {
-  const invalid = (field: (string | number)[], reason: string) =>
+  const invalid = (field: (string | number)[], reason: Words) =>
     reasons.add('TIERS_INVALID', ['tiers', ...field], { reason });
   if (tiers.length > TIERS_MAX) reasons.add('TOO_MANY', ['tiers'], { max: TIERS_MAX, count: tiers.length });
-  if (tiers.length === 0) invalid([], 'at least one tier is needed');
+  if (tiers.length === 0) invalid([], { zh: '至少要有一档价格', en: 'at least one tier is needed' });
   tiers.forEach(({ fromQuantity, unitPriceFen }, index) => {
     if (unitPriceFen <= 0n || unitPriceFen > UNIT_PRICE_MAX_FEN)
-      invalid([index, 'unitPriceFen'], `a price is 1 to ${UNIT_PRICE_MAX_FEN} fen`);
-    if (fromQuantity < 1) invalid([index, 'fromQuantity'], 'a tier begins at 1 or above');
+      invalid([index, 'unitPriceFen'], {
+        zh: `单价为 1 到 ${UNIT_PRICE_MAX_FEN} 分`,
+        en: `a price is 1 to ${UNIT_PRICE_MAX_FEN} fen`,
+      });
+    if (fromQuantity < 1)
+      invalid([index, 'fromQuantity'], { zh: '起始数量至少为 1', en: 'a tier begins at 1 or above' });
     else if (index > 0 && fromQuantity <= tiers[index - 1].fromQuantity)
-      invalid([index, 'fromQuantity'], 'tiers ascend by quantity');
+      invalid([index, 'fromQuantity'], { zh: '数量须逐档递增', en: 'tiers ascend by quantity' });
   });
   const first = tiers[0]?.fromQuantity ?? 1;
-  if (first > minimumQuantity) invalid([0, 'fromQuantity'], `no price for the minimum quantity ${minimumQuantity}`);
+  if (first > minimumQuantity)
+    invalid([0, 'fromQuantity'], {
+      zh: `起订量 ${minimumQuantity} 没有价格`,
+      en: `no price for the minimum quantity ${minimumQuantity}`,
+    });
 }
 
 /** The price at a quantity: that of the last tier that begins at or below it; null below the first. */

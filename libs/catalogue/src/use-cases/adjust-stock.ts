@@ -32,7 +32,10 @@ export class AdjustStock {
     if (reason === '') refuse('REQUIRED', ['reason']);
     if (delta === null && onHand === null) refuse('REQUIRED', ['delta']);
     if (delta !== null && onHand !== null)
-      refuse('INVALID', ['onHand'], { value: onHand, reason: 'give delta or onHand, not both' });
+      refuse('INVALID', ['onHand'], {
+        value: onHand,
+        reason: { zh: 'delta 与 onHand 只能给一个', en: 'give delta or onHand, not both' },
+      });
     const field = [delta === null ? 'onHand' : 'delta'];
     await this.database.write(viewer, async (tx) => {
       const claim = {
@@ -50,7 +53,11 @@ export class AdjustStock {
         const available = before.onHand - before.reserved;
         refuse('OUT_OF_STOCK', field, { sku: sku.code, available, quantity: before.onHand - after });
       }
-      if (after > PACKS_MAX) refuse('INVALID', field, { value: after, reason: `at most ${PACKS_MAX} packs` });
+      if (after > PACKS_MAX)
+        refuse('INVALID', field, {
+          value: after,
+          reason: { zh: `最多 ${PACKS_MAX} 件`, en: `at most ${PACKS_MAX} packs` },
+        });
       await setOnHand(tx, sku, after);
       await recordAudit(tx, {
         operation: 'adjustStock',

@@ -31,13 +31,22 @@ export class CreateSku {
     const reasons = new Reasons();
     if (contentBase <= 0n) reasons.add('NOT_POSITIVE', ['contentBase'], { value: contentBase });
     if (contentBase > CONTENT_BASE_MAX)
-      reasons.add('INVALID', ['contentBase'], { value: contentBase, reason: `at most ${CONTENT_BASE_MAX}` });
+      reasons.add('INVALID', ['contentBase'], {
+        value: contentBase,
+        reason: { zh: `最多 ${CONTENT_BASE_MAX}`, en: `at most ${CONTENT_BASE_MAX}` },
+      });
     if (caseSize <= 0) reasons.add('NOT_POSITIVE', ['caseSize'], { value: caseSize });
     if (caseSize > CASE_SIZE_MAX)
-      reasons.add('INVALID', ['caseSize'], { value: caseSize, reason: `at most ${CASE_SIZE_MAX}` });
+      reasons.add('INVALID', ['caseSize'], {
+        value: caseSize,
+        reason: { zh: `最多 ${CASE_SIZE_MAX}`, en: `at most ${CASE_SIZE_MAX}` },
+      });
     const gtin = input.gtin || null;
     if (gtin && !isGtin(gtin))
-      reasons.add('INVALID', ['gtin'], { value: gtin.slice(0, 20), reason: 'not a GTIN, or its check digit is wrong' });
+      reasons.add('INVALID', ['gtin'], {
+        value: gtin.slice(0, 20),
+        reason: { zh: '不是 GTIN，或校验位错误', en: 'not a GTIN, or its check digit is wrong' },
+      });
     reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
       const supplierId = viewer.organisationId;

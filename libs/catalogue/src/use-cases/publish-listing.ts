@@ -26,7 +26,10 @@ export class PublishListing {
     const { minimumQuantity } = input;
     if (minimumQuantity <= 0) refuse('NOT_POSITIVE', ['minimumQuantity'], { value: minimumQuantity });
     if (minimumQuantity > PACKS_MAX)
-      refuse('INVALID', ['minimumQuantity'], { value: minimumQuantity, reason: `at most ${PACKS_MAX}` });
+      refuse('INVALID', ['minimumQuantity'], {
+        value: minimumQuantity,
+        reason: { zh: `最多 ${PACKS_MAX}`, en: `at most ${PACKS_MAX}` },
+      });
     await this.database.write(viewer, async (tx) => {
       const sku = await ownSku(tx, viewer, input.skuId);
       const reasons = new Reasons();

@@ -35,7 +35,7 @@ export function judgeOriginList(
   if (!LIST_CODE.test(list.code)) {
     reasons.add('INVALID', ['code'], {
       value: list.code.slice(0, 80),
-      reason: '2 to 40 capital letters, digits and underscores',
+      reason: { zh: '应为 2 到 40 个大写字母、数字和下划线', en: '2 to 40 capital letters, digits and underscores' },
     });
   }
   for (const name of ['nameZh', 'nameEn'] as const) checkText(list[name], NAME_LENGTH_MAX, [name], reasons);
@@ -71,7 +71,7 @@ function addRepeated(members: readonly ListMember[], reasons: Reasons): void {
       if (!overlap(sorted[before].member, member)) return;
       reasons.add('INVALID', ['members', index, 'divisionCode'], {
         value: member.divisionCode,
-        reason: 'listed twice in overlapping spans',
+        reason: { zh: '时段重叠，重复列入', en: 'listed twice in overlapping spans' },
       });
     });
   }

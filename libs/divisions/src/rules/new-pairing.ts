@@ -36,7 +36,10 @@ export function judgeNewPairing(pairing: PairingToCreate, context: PairingContex
   if (east !== null && eastOrganisationId !== null) {
     reasons.add('INVALID', ['eastOrganisationId'], {
       value: eastOrganisationId,
-      reason: 'the eastern party is a place or an organisation, not both',
+      reason: {
+        zh: '东部一方是地区或单位，只能给一个',
+        en: 'the eastern party is a place or an organisation, not both',
+      },
     });
   }
   if (!checkSpan(pairing, [], reasons)) return reasons;
@@ -48,7 +51,10 @@ export function judgeNewPairing(pairing: PairingToCreate, context: PairingContex
   if (reasons.any) return reasons;
   const { places, officeSeatCode } = context;
   if (east !== null && (places.isWithin(east, west, validFrom) || places.isWithin(west, east, validFrom))) {
-    reasons.add('INVALID', ['westDivisionCode'], { value: west, reason: 'one party lies in the other' });
+    reasons.add('INVALID', ['westDivisionCode'], {
+      value: west,
+      reason: { zh: '一方包含另一方', en: 'one party lies in the other' },
+    });
   }
   if (!isOfOffice(pairing, places, officeSeatCode))
     reasons.add('OUTSIDE_YOUR_PLACES', ['westDivisionCode'], { value: west });

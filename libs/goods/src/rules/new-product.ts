@@ -41,7 +41,7 @@ export function judgeNewProduct(product: ProductToCreate, { category, brand, pla
   } else if (brand && !brand.areaCodes.some((area) => places.isWithin(originCode, area, today))) {
     reasons.add('INVALID', ['brandCode'], {
       value: brand.code,
-      reason: `the brand's area does not cover ${originCode}`,
+      reason: { zh: `品牌的地域不包括 ${originCode}`, en: `the brand's area does not cover ${originCode}` },
     });
   }
   return reasons;

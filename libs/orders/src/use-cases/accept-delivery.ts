@@ -165,7 +165,10 @@ function receive(
     const byWeight = line.pricing === 'WEIGHT' && each.acceptedQuantity > 0;
     if (byWeight && (each.netGrams ?? 0n) <= 0n) reasons.add('WEIGHT_REQUIRED', [...field, 'netGrams']);
     if (byWeight && massFen(line, line.acceptedMass + (each.netGrams ?? 0n)) > AMOUNT_FEN_MAX)
-      reasons.add('INVALID', [...field, 'netGrams'], { value: each.netGrams!, reason: 'too heavy' });
+      reasons.add('INVALID', [...field, 'netGrams'], {
+        value: each.netGrams!,
+        reason: { zh: '过重', en: 'too heavy' },
+      });
     const limit = dates.get(parcel.shipmentId)!;
     if (input.acceptedOn < limit) reasons.add('DATE_OUT_OF_ORDER', ['acceptedOn'], { value: input.acceptedOn, limit });
     if (reasons.any) return [];

@@ -99,8 +99,12 @@ function readConfirmed(
     const most = ordered.get(id);
     if (most === undefined) reasons.add('NOT_FOUND', ['lines', index, 'lineId'], { value: lineId });
     else if (quantity < 0 || quantity > most)
-      reasons.add('INVALID', ['lines', index, 'quantity'], { value: quantity, reason: `0 to ${most}` });
-    if (confirmed.has(id)) reasons.add('INVALID', ['lines', index, 'lineId'], { value: lineId, reason: 'named twice' });
+      reasons.add('INVALID', ['lines', index, 'quantity'], {
+        value: quantity,
+        reason: { zh: `0 到 ${most}`, en: `0 to ${most}` },
+      });
+    if (confirmed.has(id))
+      reasons.add('INVALID', ['lines', index, 'lineId'], { value: lineId, reason: { zh: '重复', en: 'named twice' } });
     confirmed.set(id, quantity);
   });
   reasons.refuseIfAny();

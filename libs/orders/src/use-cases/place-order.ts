@@ -87,7 +87,10 @@ export class PlaceOrder {
       const charges = readCharges(input, supplierIds, reasons);
       const total = [...lines.map((line) => line.dueFen), ...charges.map((charge) => charge.amountFen)];
       if (total.reduce((sum, fen) => sum + fen, 0n) > AMOUNT_FEN_MAX)
-        reasons.add('INVALID', ['lines'], { value: 'total', reason: `at most ${AMOUNT_FEN_MAX} fen` });
+        reasons.add('INVALID', ['lines'], {
+          value: 'total',
+          reason: { zh: `最多 ${AMOUNT_FEN_MAX} 分`, en: `at most ${AMOUNT_FEN_MAX} fen` },
+        });
       reasons.refuseIfAny();
       await reserve(tx, lines, wanted.lines);
       const profiles = await organisationProfiles(tx, [viewer.organisationId, ...supplierIds]);
@@ -139,7 +142,7 @@ export class PlaceOrder {
         if (address[key].length > TEXT_MAX) reasons.add('TOO_LONG', [...field, key], { max: TEXT_MAX });
       }
       if (names.has(address.name))
-        reasons.add('INVALID', [...field, 'name'], { value: address.name, reason: 'named twice' });
+        reasons.add('INVALID', [...field, 'name'], { value: address.name, reason: { zh: '重复', en: 'named twice' } });
       names.add(address.name);
     }
     const today = this.clock.today();
@@ -213,9 +216,15 @@ interface Wanted {
 async function readWanted(tx: Tx, input: PlaceOrderInput): Promise<Wanted> {
   if ((input.note?.length ?? 0) > NOTE_MAX) refuse('TOO_LONG', ['note'], { max: NOTE_MAX });
   if (input.spreadsheetHash && input.lines?.length)
-    refuse('INVALID', ['lines'], { value: 'lines', reason: 'give lines or a spreadsheet, not both' });
+    refuse('INVALID', ['lines'], {
+      value: 'lines',
+      reason: { zh: '订单行与表格只能给一种', en: 'give lines or a spreadsheet, not both' },
+    });
   if (input.spreadsheetHash && input.addresses?.length)
-    refuse('INVALID', ['addresses'], { value: 'addresses', reason: 'give addresses or a spreadsheet, not both' });
+    refuse('INVALID', ['addresses'], {
+      value: 'addresses',
+      reason: { zh: '收货地址与表格只能给一种', en: 'give addresses or a spreadsheet, not both' },
+    });
   const reasons = new Reasons();
   const given = (input.addresses ?? []).map((address, index) => ({ address, field: ['addresses', index] }));
   const wanted: Wanted = input.spreadsheetHash
@@ -240,7 +249,7 @@ async function readWanted(tx: Tx, input: PlaceOrderInput): Promise<Wanted> {
     if (line.quantity > LINE_QUANTITY_MAX)
       reasons.add('INVALID', [...line.field, 'quantity'], {
         value: line.quantity,
-        reason: `at most ${LINE_QUANTITY_MAX}`,
+        reason: { zh: `最多 ${LINE_QUANTITY_MAX}`, en: `at most ${LINE_QUANTITY_MAX}` },
       });
   });
   reasons.refuseIfAny();
@@ -287,7 +296,10 @@ function readCharges(input: PlaceOrderInput, supplierIds: readonly string[], rea
       reasons.add('NOT_FOUND', [...field, 'supplierId'], { value: charge.supplierId });
     if (charge.amountFen <= 0n) reasons.add('NOT_POSITIVE', [...field, 'amountFen'], { value: charge.amountFen });
     if (charge.amountFen > AMOUNT_FEN_MAX)
-      reasons.add('INVALID', [...field, 'amountFen'], { value: charge.amountFen, reason: `at most ${AMOUNT_FEN_MAX}` });
+      reasons.add('INVALID', [...field, 'amountFen'], {
+        value: charge.amountFen,
+        reason: { zh: `最多 ${AMOUNT_FEN_MAX}`, en: `at most ${AMOUNT_FEN_MAX}` },
+      });
     return { ...charge, supplierId };
   });
 }

@@ -16,7 +16,10 @@ export class SetApprovalPolicy {
 
   async run(viewer: Viewer, { approvalAboveFen }: { approvalAboveFen: bigint | null }): Promise<void> {
     if (approvalAboveFen !== null && (approvalAboveFen < 0n || approvalAboveFen > FEN_MAX)) {
-      refuse('INVALID', ['approvalAboveFen'], { value: approvalAboveFen, reason: `from 0 to ${FEN_MAX}` });
+      refuse('INVALID', ['approvalAboveFen'], {
+        value: approvalAboveFen,
+        reason: { zh: `0 到 ${FEN_MAX}`, en: `from 0 to ${FEN_MAX}` },
+      });
     }
     await this.database.write(viewer, async (tx) => {
       const before = await setApprovalAbove(tx, viewer.organisationId, approvalAboveFen);

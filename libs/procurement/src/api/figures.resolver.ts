@@ -83,7 +83,10 @@ export class FiguresResolver {
     @CurrentViewer() viewer: Viewer,
   ): Promise<TargetProgress> {
     if (!/^\d{4}$/.test(period) && !isMonth(period))
-      refuse('INVALID', ['period'], { value: period.slice(0, 20), reason: 'YYYY or YYYY-MM' });
+      refuse('INVALID', ['period'], {
+        value: period.slice(0, 20),
+        reason: { zh: '应为 YYYY 或 YYYY-MM', en: 'YYYY or YYYY-MM' },
+      });
     const { countedThrough, rows } = await progress(this.database, viewer, scheme, period);
     const unitId = filter?.unitId ? fromGlobalId('Organisation', filter.unitId, ['filter', 'unitId']) : null;
     const wanted = rows.filter((row) => unitId === null || row.subject === unitId);
@@ -108,10 +111,16 @@ export class FiguresResolver {
 export function readPeriod(period: PeriodInput): { from: string; until: string; basis: 'RECOGNITION' | 'POSTING' } {
   for (const key of ['from', 'until'] as const) {
     if (!isMonth(period[key]))
-      refuse('INVALID', ['period', key], { value: period[key].slice(0, 20), reason: 'YYYY-MM' });
+      refuse('INVALID', ['period', key], {
+        value: period[key].slice(0, 20),
+        reason: { zh: '应为 YYYY-MM', en: 'YYYY-MM' },
+      });
   }
   if (period.until < period.from)
-    refuse('INVALID', ['period', 'until'], { value: period.until, reason: `before ${period.from}` });
+    refuse('INVALID', ['period', 'until'], {
+      value: period.until,
+      reason: { zh: `早于 ${period.from}`, en: `before ${period.from}` },
+    });
   return { from: period.from, until: period.until, basis: period.basis ?? 'RECOGNITION' };
 }
 

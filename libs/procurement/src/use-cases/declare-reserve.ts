@@ -56,7 +56,10 @@ export class DeclareReserve {
       const { amountFen, ratio } = await this.check(tx, input, profile.seatCode);
       const other = input.otherUnitId ? fromGlobalId('Organisation', input.otherUnitId, ['otherUnitId']) : null;
       if (other === unitId)
-        refuse('INVALID', ['otherUnitId'], { value: input.otherUnitId!, reason: 'another unit than yours' });
+        refuse('INVALID', ['otherUnitId'], {
+          value: input.otherUnitId!,
+          reason: { zh: '应为另一单位', en: 'another unit than yours' },
+        });
       if (other && !(await organisationProfiles(tx, [other])).has(other))
         refuse('NOT_FOUND', ['otherUnitId'], { value: input.otherUnitId! });
       await tx.query(
@@ -87,14 +90,20 @@ export class DeclareReserve {
     const reasons = new Reasons();
     const today = this.clock.today();
     if (input.year < YEAR_MIN || input.year > Number(today.slice(0, 4)) + 1)
-      reasons.add('INVALID', ['year'], { value: input.year, reason: `${YEAR_MIN} to next year` });
+      reasons.add('INVALID', ['year'], {
+        value: input.year,
+        reason: { zh: `${YEAR_MIN} 年至明年`, en: `${YEAR_MIN} to next year` },
+      });
     if (['SHARED', 'OUTSOURCED'].includes(input.canteen) && !input.otherUnitId)
       reasons.add('REQUIRED', ['otherUnitId']);
     const buys = input.canteen === 'OWN' || input.canteen === 'OUTSOURCED';
     const amountFen = buys ? (input.annualAmountFen ?? 0n) : 0n;
     if (buys && amountFen <= 0n) reasons.add('NOT_POSITIVE', ['annualAmountFen'], { value: amountFen });
     if (amountFen > AMOUNT_FEN_MAX)
-      reasons.add('INVALID', ['annualAmountFen'], { value: amountFen, reason: `at most ${AMOUNT_FEN_MAX}` });
+      reasons.add('INVALID', ['annualAmountFen'], {
+        value: amountFen,
+        reason: { zh: `最多 ${AMOUNT_FEN_MAX}`, en: `at most ${AMOUNT_FEN_MAX}` },
+      });
     const [scheme] = await db.query<{ parameters: SchemeParameters }>(
       "SELECT parameters FROM schemes WHERE code = 'RESERVE' AND status = 'IN_FORCE' ORDER BY version DESC LIMIT 1",
     );
@@ -102,7 +111,10 @@ export class DeclareReserve {
     const ratio = buys ? (input.ratioBasisPoints ?? minimum) : 0;
     if (buys && ratio < minimum) reasons.add('RATIO_BELOW_MINIMUM', ['ratioBasisPoints'], { ratio, minimum });
     if (ratio > RATIO_MAX)
-      reasons.add('INVALID', ['ratioBasisPoints'], { value: ratio, reason: `at most ${RATIO_MAX}` });
+      reasons.add('INVALID', ['ratioBasisPoints'], {
+        value: ratio,
+        reason: { zh: `最多 ${RATIO_MAX}`, en: `at most ${RATIO_MAX}` },
+      });
     reasons.refuseIfAny();
     return { amountFen, ratio };
   }

@@ -81,7 +81,7 @@ export class PutScheme {
     if (evaluator !== scheme.evaluator)
       refuse('INVALID', ['evaluator'], {
         value: scheme.evaluator,
-        reason: `versions of ${scheme.code} use ${evaluator}`,
+        reason: { zh: `${scheme.code} 各版使用 ${evaluator}`, en: `versions of ${scheme.code} use ${evaluator}` },
       });
     const [factId] = await recordFacts(tx, [schemePut(scheme, by, this.clock.today())]);
     await tx.query(
@@ -107,7 +107,10 @@ export class PutScheme {
 function check(scheme: NewScheme): void {
   const reasons = new Reasons();
   if (!CODE.test(scheme.code))
-    reasons.add('INVALID', ['code'], { value: scheme.code.slice(0, 40), reason: 'upper-case letters, digits and _' });
+    reasons.add('INVALID', ['code'], {
+      value: scheme.code.slice(0, 40),
+      reason: { zh: '应为大写字母、数字和下划线', en: 'upper-case letters, digits and _' },
+    });
   if (!EVALUATORS.includes(scheme.evaluator))
     reasons.add('INVALID', ['evaluator'], { value: scheme.evaluator, reason: EVALUATORS.join(', ') });
   if (scheme.version < 1) reasons.add('NOT_POSITIVE', ['version'], { value: scheme.version });
@@ -134,7 +137,10 @@ function checkParameters(parameters: SchemeParameters, reasons: Reasons): void {
     checkLength(parameters[key], NAME_LENGTH_MAX, ['parameters', key], reasons);
   if (!isBetween(minimumEvidence ?? 0, 0, EVIDENCE_MAX)) {
     const value = minimumEvidence!;
-    reasons.add('INVALID', ['parameters', 'minimumEvidence'], { value, reason: `0 to ${EVIDENCE_MAX}` });
+    reasons.add('INVALID', ['parameters', 'minimumEvidence'], {
+      value,
+      reason: { zh: `0 到 ${EVIDENCE_MAX}`, en: `0 to ${EVIDENCE_MAX}` },
+    });
   }
   const ratios = minimumRatios ?? [];
   const field = ['parameters', 'minimumRatios'];
@@ -143,12 +149,12 @@ function checkParameters(parameters: SchemeParameters, reasons: Reasons): void {
     if (!DIVISION.test(divisionCode))
       reasons.add('INVALID', [...field, index, 'divisionCode'], {
         value: divisionCode.slice(0, 20),
-        reason: 'a division code or *',
+        reason: { zh: '应为行政区划代码或 *', en: 'a division code or *' },
       });
     if (!isBetween(basisPoints, 0, BASIS_POINTS_MAX))
       reasons.add('INVALID', [...field, index, 'basisPoints'], {
         value: basisPoints,
-        reason: `0 to ${BASIS_POINTS_MAX}`,
+        reason: { zh: `0 到 ${BASIS_POINTS_MAX}`, en: `0 to ${BASIS_POINTS_MAX}` },
       });
   });
 }

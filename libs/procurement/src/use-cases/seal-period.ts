@@ -23,7 +23,8 @@ export class SealPeriod {
 
   run(viewer: Viewer, input: { month: string }): Promise<{ month: Month }> {
     const { month } = input;
-    if (!isMonth(month)) refuse('INVALID', ['month'], { value: month.slice(0, 20), reason: 'YYYY-MM' });
+    if (!isMonth(month))
+      refuse('INVALID', ['month'], { value: month.slice(0, 20), reason: { zh: '应为 YYYY-MM', en: 'YYYY-MM' } });
     if (month >= monthOf(this.clock.today())) refuse('PERIOD_NOT_ENDED', ['month'], { month });
     return this.database.write(viewer, async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock($1)', [SEAL_LOCK]);

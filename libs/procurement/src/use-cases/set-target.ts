@@ -41,10 +41,16 @@ export class SetTarget {
   run(viewer: Viewer, input: SetTargetInput): Promise<{ targetId: string }> {
     const reasons = new Reasons();
     if (!PERIOD.test(input.period))
-      reasons.add('INVALID', ['period'], { value: input.period.slice(0, 20), reason: 'YYYY or YYYY-MM from 2016 on' });
+      reasons.add('INVALID', ['period'], {
+        value: input.period.slice(0, 20),
+        reason: { zh: '应为 YYYY 或 YYYY-MM，2016 年起', en: 'YYYY or YYYY-MM from 2016 on' },
+      });
     if (input.amountFen <= 0n) reasons.add('NOT_POSITIVE', ['amountFen'], { value: input.amountFen });
     if (input.amountFen > AMOUNT_FEN_MAX)
-      reasons.add('INVALID', ['amountFen'], { value: input.amountFen, reason: `at most ${AMOUNT_FEN_MAX}` });
+      reasons.add('INVALID', ['amountFen'], {
+        value: input.amountFen,
+        reason: { zh: `最多 ${AMOUNT_FEN_MAX}`, en: `at most ${AMOUNT_FEN_MAX}` },
+      });
     checkReason(input.source, ['source'], reasons);
     reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {

@@ -49,7 +49,10 @@ export class ClaimOrigin {
       const book = await this.places.book(tx);
       const placeCode = input.placeCode ?? lot.placeCode;
       if (!book.ancestry(lot.placeCode, lot.harvestedOn).includes(placeCode))
-        refuse('INVALID', ['placeCode'], { value: placeCode, reason: `not ${lot.placeCode} or a place above it` });
+        refuse('INVALID', ['placeCode'], {
+          value: placeCode,
+          reason: { zh: `不是 ${lot.placeCode} 或其上级`, en: `not ${lot.placeCode} or a place above it` },
+        });
       await requireFiles(tx, input.evidence, ['evidence']);
       const evidence = [...new Set(input.evidence)];
       const today = this.clock.today();

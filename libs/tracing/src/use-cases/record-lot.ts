@@ -36,7 +36,10 @@ export class RecordLot {
     if (harvestedOn > today) refuse('DATE_IN_FUTURE', ['harvestedOn'], { value: harvestedOn });
     if (input.quantityBase <= 0n) refuse('NOT_POSITIVE', ['quantityBase'], { value: input.quantityBase });
     if (input.quantityBase > LOT_QUANTITY_MAX) {
-      refuse('INVALID', ['quantityBase'], { value: input.quantityBase, reason: `at most ${LOT_QUANTITY_MAX}` });
+      refuse('INVALID', ['quantityBase'], {
+        value: input.quantityBase,
+        reason: { zh: `最多 ${LOT_QUANTITY_MAX}`, en: `at most ${LOT_QUANTITY_MAX}` },
+      });
     }
     await this.places.requireDivision(input.placeCode, harvestedOn, ['placeCode']);
     const supplierId = viewer.organisationId;
