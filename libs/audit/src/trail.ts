@@ -1,4 +1,4 @@
-import { newId } from '@shanhai/kernel';
+import { newId, toJson } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
 
 /** Something that somebody did, for the append-only trail. */
@@ -15,13 +15,6 @@ export interface AuditEntry {
 export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   await tx.query(
     'INSERT INTO audit_trail (id, organisation_id, user_id, operation, subject_id, detail) VALUES ($1, $2, $3, $4, $5, $6)',
-    [
-      newId(),
-      tx.actor.organisationId,
-      tx.actor.userId,
-      entry.operation,
-      entry.subjectId,
-      JSON.stringify(entry.detail, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)),
-    ],
+    [newId(), tx.actor.organisationId, tx.actor.userId, entry.operation, entry.subjectId, toJson(entry.detail)],
   );
 }

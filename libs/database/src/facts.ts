@@ -1,4 +1,4 @@
-import { contentHash, newId, type BusinessDate } from '@shanhai/kernel';
+import { contentHash, newId, type BusinessDate, toJson } from '@shanhai/kernel';
 import type { Tx } from './database';
 
 /** Counting is split by stream into this many slots; a fact's slot never changes, so neither may this number. */
@@ -66,7 +66,6 @@ export async function recordFacts(tx: Tx, facts: readonly NewFact[]): Promise<st
       fact.payload,
     ]).toString('hex'),
   }));
-  const json = JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
   await tx.query(
     `WITH new_facts AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
@@ -77,7 +76,7 @@ export async function recordFacts(tx: Tx, facts: readonly NewFact[]): Promise<st
      )
      INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
      SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts`,
-    [json],
+    [toJson(rows)],
   );
   return rows.map((row) => row.id);
 }

@@ -18,3 +18,8 @@ export function canonicalJson(value: unknown): string {
 export function contentHash(value: unknown): Buffer {
   return createHash('sha256').update(canonicalJson(value)).digest();
 }
+
+/** JSON of a value, bigints as strings of digits: what SQL and the wire are given. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+}

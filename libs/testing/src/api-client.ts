@@ -1,3 +1,4 @@
+import { toJson } from '@shanhai/kernel';
 import request from 'supertest';
 import { testWorld } from './test-database';
 
@@ -22,9 +23,7 @@ export class ApiClient {
       .set('Accept-Language', language)
       .set('Content-Type', 'application/json');
     if (this.token) call = call.set('Authorization', `Bearer ${this.token}`);
-    const json = JSON.stringify({ query, variables }, (_, value: unknown) =>
-      typeof value === 'bigint' ? value.toString() : value,
-    );
+    const json = toJson({ query, variables });
     const response = await call.send(json);
     return { status: response.status, ...(response.body as object) } as Answer<Data>;
   }

@@ -1,3 +1,4 @@
+import { toJson } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
 import type { AddressRow, ChargeRow, LineRow, OrderRow, SupplierOrderRow } from './rows';
 
@@ -21,9 +22,6 @@ export interface NewOrder {
 
 /** Writes an order with all its parts in one statement, whatever the number of lines. */
 export async function insertOrder(tx: Tx, { order, addresses, supplierOrders, lines }: NewOrder): Promise<void> {
-  const json = JSON.stringify({ order, addresses, supplierOrders, lines }, (_, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
   await tx.query(
     `WITH given AS (SELECT $1::jsonb AS g),
      o AS (SELECT o.* FROM given, jsonb_to_record(g->'order') AS o(id uuid, "buyerId" uuid, number text, status text, channel text, "placedOn" date, "placedBy" uuid,
@@ -42,7 +40,7 @@ export async function insertOrder(tx: Tx, { order, addresses, supplierOrders, li
        l."contentBase", l."addressName", l."unitPriceFen", l."orderedQuantity", l."orderedQuantity", l."dueFen"
      FROM o, given, jsonb_to_recordset(g->'lines') AS l(id uuid, "supplierOrderId" uuid, "supplierId" uuid, ordinal integer, "skuId" uuid, "skuCode" text, "skuName" text,
        "productId" uuid, "categoryCode" text, pricing text, "contentBase" bigint, "addressName" text, "unitPriceFen" bigint, "orderedQuantity" integer, "dueFen" bigint)`,
-    [json],
+    [toJson({ order, addresses, supplierOrders, lines })],
   );
 }
 

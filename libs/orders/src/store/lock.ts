@@ -1,3 +1,4 @@
+import { toJson } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
 import {
   LINE_COLUMNS,
@@ -96,8 +97,4 @@ export async function insertDelivery(
     'INSERT INTO deliveries (id, buyer_id, supplier_order_id, kind, happened_on, signed_by, reason, lines) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
     [row.id, row.buyerId, row.supplierOrderId, row.kind, row.happenedOn, row.signedBy, row.reason, toJson(row.lines)],
   );
-}
-
-function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
 }

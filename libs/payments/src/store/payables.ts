@@ -1,4 +1,4 @@
-import { newId, type BusinessDate, type Fen } from '@shanhai/kernel';
+import { newId, type BusinessDate, type Fen, toJson } from '@shanhai/kernel';
 import { type NewFact, type Queryable, recordFacts, type Tx } from '@shanhai/database';
 import { dueChanged, payableOpened } from '../facts/payable-facts';
 import type { Movement } from '../rules/paid-by-item';
@@ -160,10 +160,6 @@ export async function movementsOf(db: Queryable, payableId: string): Promise<Mov
             items: new Map((items ?? []).map((item) => [item.itemId, BigInt(item.amountFen)])),
           },
   );
-}
-
-export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
 }
 
 export async function payablesById(db: Queryable, ids: readonly string[]): Promise<Map<string, Payable>> {

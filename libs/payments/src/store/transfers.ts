@@ -1,8 +1,8 @@
-import { newId, type BusinessDate, type Fen } from '@shanhai/kernel';
+import { newId, type BusinessDate, type Fen, toJson } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, recordFacts, type Tx } from '@shanhai/database';
 import { organisationProfiles } from '@shanhai/organisations';
 import { buyerStanding, paymentReceived } from '../facts/payable-facts';
-import { toJson, type Payable } from './payables';
+import { type Payable } from './payables';
 import type { StatementRow } from '../rules/statement-rows';
 
 export interface Transfer {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, Reasons, refuse, type Fen } from '@shanhai/kernel';
+import { Clock, newId, Reasons, refuse, type Fen, toJson } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { checkDate, checkReason, fromGlobalId, requireItems, uuidOf, type Viewer } from '@shanhai/graphql';
 import { paymentRefunded } from '../facts/payable-facts';
 import { refundable } from '../rules/refundable';
-import { lockPayable, movementsOf, toJson } from '../store/payables';
+import { lockPayable, movementsOf } from '../store/payables';
 
 /** The lines and charges of the largest order. */
 const ITEMS_MAX = 1100;

@@ -1,4 +1,4 @@
-import type { Month } from '@shanhai/kernel';
+import { type Month, toJson } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
 import type { Facets } from '../rules/count-purchase';
 import { hashId, type Net, type NewEntry, type Posting } from '../rules/difference';
@@ -55,6 +55,6 @@ export async function appendEntries(tx: Tx, entries: readonly PostedEntry[]): Pr
      SELECT id, "buyerId", "facetId", "streamId", "lineId", "lotId", "recognisedOn", month, posting, "amountFen", "goodsFen", position, "factId", judgement
      FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, "buyerId" uuid, "facetId" uuid, "streamId" uuid, "lineId" uuid, "lotId" uuid, "recognisedOn" date, month text, posting text,
        "amountFen" bigint, "goodsFen" bigint, position bigint, "factId" uuid, judgement jsonb)`,
-    [JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))],
+    [toJson(rows)],
   );
 }
