@@ -3,6 +3,12 @@ import { sql } from './test-database';
 
 const WAIT_MS = 20_000;
 
+interface Progress {
+  waiting: boolean;
+  head: string;
+  counted: boolean;
+}
+
 /** Waits until everything that is recorded now is sequenced and counted. */
 export async function counted(): Promise<void> {
   const [{ last }] = await sql<{ last: string | null }>('SELECT max(seq)::text AS last FROM facts_unsequenced');
@@ -10,7 +16,7 @@ export async function counted(): Promise<void> {
   // Other tests record facts meanwhile: what has to be counted is what stands in the log once ours are sequenced.
   let head: string | null = null;
   for (;;) {
-    const [now] = await sql<{ waiting: boolean; head: string; counted: boolean }>(
+    const [now]: Progress[] = await sql<Progress>(
       `SELECT EXISTS (SELECT FROM facts_unsequenced WHERE seq <= $1) AS waiting,
          (SELECT COALESCE(max(position), 0) FROM fact_positions)::text AS head,
          (SELECT min(position) FROM counter_slots) >= $2 AS counted`,
