@@ -7,6 +7,8 @@ const CLI = join('dist', 'apps', 'cli', 'src', 'main.js');
 /** Five seconds on idle cores; tests of others may run beside. */
 const READY_MS = 60_000;
 const POLL_MS = 50;
+/** Of this process alone: two runs of the tests on one machine must not race for it. */
+const PORT = String(20_000 + (process.pid % 20_000));
 
 interface Running {
   url: string;
@@ -36,7 +38,7 @@ describe('npm start', () => {
 
   /** Starts everything as a user does, without the demo world, and waits until it says where it is. */
   async function start(): Promise<Running> {
-    const env = { ...process.env, SHANHAI_DATA_DIR: directory, SHANHAI_SEED: 'off', PORT: '4700', DATABASE_URL: '' };
+    const env = { ...process.env, SHANHAI_DATA_DIR: directory, SHANHAI_SEED: 'off', PORT, DATABASE_URL: '' };
     rmSync(runningFile, { force: true });
     supervisor = spawn(process.execPath, [CLI, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
     for (const giveUpAt = Date.now() + READY_MS; Date.now() < giveUpAt; await sleep(POLL_MS)) {
