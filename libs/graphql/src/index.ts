@@ -1,5 +1,6 @@
 export * from './connections';
 export * from './context';
+export { enumOf } from './enums';
 export * from './graphql-api.module';
 export * from './inputs';
 export { BODY_BYTES_MAX } from './limits';

@@ -1,5 +1,5 @@
 import { Field, HideField, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { BaseQuantityScalar, Connection, DateScalar, FenScalar, Node, toGlobalId } from '@shanhai/graphql';
+import { BaseQuantityScalar, Connection, DateScalar, FenScalar, Node, toGlobalId, enumOf } from '@shanhai/graphql';
 import { Pricing } from '@shanhai/catalogue';
 import { formatYuan } from '@shanhai/kernel';
 import { printTraceCode } from '@shanhai/tracing';
@@ -15,8 +15,6 @@ import type {
   SupplierOrderRow,
 } from '../store/rows';
 
-const enumOf = <Name extends string>(names: readonly Name[]) =>
-  Object.fromEntries(names.map((name) => [name, name])) as { [N in Name]: N };
 export const OrderStatus = enumOf(ORDER_STATES);
 registerEnumType(OrderStatus, {
   name: 'OrderStatus',

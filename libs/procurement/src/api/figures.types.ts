@@ -1,12 +1,10 @@
 import { ArgsType, Field, Float, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { FenScalar, PositionScalar } from '@shanhai/graphql';
+import { FenScalar, PositionScalar, enumOf } from '@shanhai/graphql';
 import { OrderChannelEnum } from '@shanhai/orders';
 import { BASES, type Basis, FACETS, type Facet } from '../rules/facet';
 import { OUTCOMES, type Outcome } from '../rules/scheme';
 import { TARGET_SUBJECTS, type TargetSubject } from '../use-cases/set-target';
 
-const enumOf = <Name extends string>(names: readonly Name[]) =>
-  Object.fromEntries(names.map((name) => [name, name])) as { [N in Name]: N };
 export const FacetEnum = enumOf(FACETS);
 registerEnumType(FacetEnum, { name: 'Facet', description: 'What totals can be grouped by.' });
 export const BasisEnum = enumOf(BASES);

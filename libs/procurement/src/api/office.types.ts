@@ -1,12 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { DateScalar, DateTimeScalar, FenScalar, Payload, PositionScalar } from '@shanhai/graphql';
+import { DateScalar, DateTimeScalar, FenScalar, Payload, PositionScalar, enumOf } from '@shanhai/graphql';
 import { CANTEENS, type Canteen } from '../rules/reserve-duty';
 import { EVALUATORS, type EvaluatorName, SCHEME_STATUSES, type SchemeStatus } from '../rules/scheme';
 import type { TargetSubject } from '../use-cases/set-target';
 import { TargetSubjectEnum } from './figures.types';
 
-const enumOf = <Name extends string>(names: readonly Name[]) =>
-  Object.fromEntries(names.map((name) => [name, name])) as { [N in Name]: N };
 const SchemeStatusEnum = enumOf(SCHEME_STATUSES);
 registerEnumType(SchemeStatusEnum, { name: 'SchemeStatus' });
 const EvaluatorEnum = enumOf(EVALUATORS);

@@ -1,6 +1,7 @@
 import { type Fen, type Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
+import { placePrefix } from '@shanhai/orders';
 import type { Basis, Facet } from '../rules/facet';
 
 /**
@@ -200,7 +201,7 @@ export async function progress(
 
 /** An office sees targets of its own places and of units that sit in them, and those of pairings with a party in them. */
 function visibleTargets(viewer: Viewer, parameters: unknown[]): string {
-  const prefix = `$${parameters.push(`${viewer.seatCode.length === 6 ? viewer.seatCode.replace(/(00){1,2}$/, '') : viewer.seatCode}%`)}`;
+  const prefix = `$${parameters.push(`${placePrefix(viewer.seatCode)}%`)}`;
   return `CASE WHEN t.subject_kind = 'PAIRING'
     THEN EXISTS (SELECT FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id
       WHERE p.id::text = t.subject AND (p.east_division_code LIKE ${prefix} OR o.seat_code LIKE ${prefix} OR p.west_division_code LIKE ${prefix}))
