@@ -30,15 +30,14 @@ export function contextOf(context: ExecutionContext): RequestContext {
 }
 
 /**
- * Loads many objects by key in one statement: calls of one request with the same `name` are gathered.
- * `load` gives a map; keys that it leaves out resolve to null.
+ * The loader of this request that gathers keys and asks for them in one statement; one per `name`. Rows that are already
+ * in hand are given to it by `prime`. `load` gives a map; keys that it leaves out resolve to null.
  */
-export function loadBatched<Value>(
+export function batched<Value>(
   context: RequestContext,
   name: string,
-  key: string,
   load: (keys: readonly string[]) => Promise<Map<string, Value>>,
-): Promise<Value | null> {
+): DataLoader<string, Value | null> {
   let loader = context.loaders.get(name) as DataLoader<string, Value | null> | undefined;
   if (!loader) {
     loader = new DataLoader<string, Value | null>(async (keys) => {
@@ -47,5 +46,15 @@ export function loadBatched<Value>(
     });
     context.loaders.set(name, loader as DataLoader<string, unknown>);
   }
-  return loader.load(key);
+  return loader;
+}
+
+/** Loads many objects by key in one statement: calls of one request with the same `name` are gathered. */
+export function loadBatched<Value>(
+  context: RequestContext,
+  name: string,
+  key: string,
+  load: (keys: readonly string[]) => Promise<Map<string, Value>>,
+): Promise<Value | null> {
+  return batched(context, name, load).load(key);
 }
