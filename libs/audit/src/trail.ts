@@ -12,8 +12,8 @@ export interface AuditEntry {
 }
 
 /** Adds an entry in the name of the transaction's actor, in that very transaction. */
-export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
-  await tx.query(
+export function recordAudit(tx: Tx, entry: AuditEntry): void {
+  tx.send(
     'INSERT INTO audit_trail (id, organisation_id, user_id, operation, subject_id, detail) VALUES ($1, $2, $3, $4, $5, $6)',
     [newId(), tx.actor.organisationId, tx.actor.userId, entry.operation, entry.subjectId, toJson(entry.detail)],
   );

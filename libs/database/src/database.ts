@@ -21,10 +21,16 @@ export const SYSTEM: Actor = { organisationId: null, userId: null };
 
 const MADE_BY_UNIT_OF_WORK = Symbol('made by the unit of work');
 
-/** An open transaction. Only `Database.write` and `Database.snapshot` make one; one statement at a time, no network call inside. */
+/**
+ * An open transaction. Only `Database.write` and `Database.snapshot` make one; no network call inside. Its statements run
+ * in the order in which they were given. The connection is pipelined: what needs no answer (`send`) and what does not need
+ * each other's (`together`) goes out in one round trip.
+ */
 export class Tx implements Queryable {
   /** TypeORM's manager on this very connection: for `insert`, `update`, `find`. */
   readonly manager: EntityManager;
+  /** The first error of a statement that nobody waited for. */
+  private failed: { error: unknown } | null = null;
   constructor(
     guard: symbol,
     private readonly client: PoolClient,
@@ -40,7 +46,40 @@ export class Tx implements Queryable {
     const result = await this.client.query(this.prepare(sql, parameters));
     return result.rows as Row[];
   }
+
+  /**
+   * Sends a statement whose rows nobody needs: it goes out with the next one that is waited for, or with COMMIT. Where it
+   * fails, the transaction fails with its error.
+   */
+  send(sql: string, parameters: readonly unknown[] = []): void {
+    this.query(sql, parameters).catch((error: unknown) => (this.failed ??= { error }));
+  }
+
+  /**
+   * Waits for work that was begun together and does not need each other's answers: its first statements go out in one
+   * round trip. Waits for all of it, then throws the first error in the order given.
+   */
+  async together<Work extends readonly unknown[] | []>(
+    work: Work,
+  ): Promise<{ -readonly [Index in keyof Work]: Awaited<Work[Index]> }> {
+    const settled = await Promise.allSettled(work);
+    const errors = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+    if (errors.length > 0) throw errors.find((error) => codeOf(error) !== ABORTED) ?? errors[0];
+    return settled.map((each) => (each as PromiseFulfilledResult<unknown>).value) as never;
+  }
+
+  /** What made the transaction fail, where `error` only says that it had failed before. */
+  causeOf(error: unknown): unknown {
+    return this.failed && codeOf(error) === ABORTED ? this.failed.error : error;
+  }
+
+  /** @throws the error of a statement that nobody waited for. All must have been answered. */
+  requireSound(): void {
+    if (this.failed) throw this.failed.error;
+  }
 }
+
+const codeOf = (error: unknown): string | undefined => (error as { code?: string } | null)?.code;
 
 /** Makes a statement ready to send, under a name where statements are prepared. */
 type Prepare = (sql: string, parameters: readonly unknown[]) => QueryConfig;
@@ -50,6 +89,8 @@ export abstract class StatementOptions {
   abstract readonly prepared: boolean;
 }
 
+/** A statement in a transaction in which an earlier one failed. */
+const ABORTED = '25P02';
 /** Deadlock and serialization failure: the transaction did nothing and may be run again. */
 const TRY_AGAIN = new Set(['40P01', '40001']);
 const ATTEMPTS_MAX = 4;
@@ -85,16 +126,16 @@ export class Database implements Queryable, OnApplicationShutdown {
    * Runs `work` in one transaction (READ COMMITTED) and commits; any error rolls all of it back. Deadlocks are tried
    * again, so `work` must have no effect outside the transaction.
    */
-  write<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  write<T>(actor: Actor, work: (tx: Tx) => Promise<T> | T): Promise<T> {
     return this.run(actor, 'BEGIN', work);
   }
 
   /** Runs several reads on one snapshot of the database. */
-  snapshot<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  snapshot<T>(actor: Actor, work: (tx: Tx) => Promise<T> | T): Promise<T> {
     return this.run(actor, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work);
   }
 
-  private async run<T>(actor: Actor, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  private async run<T>(actor: Actor, begin: string, work: (tx: Tx) => Promise<T> | T): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const runner = this.dataSource.createQueryRunner();
       let broken = false;
@@ -105,18 +146,22 @@ export class Database implements Queryable, OnApplicationShutdown {
         const begun = client.query(`${begin}; ${settings(actor)}`);
         begun.catch(() => (broken = true));
         noteStatement(begin);
+        const tx = new Tx(MADE_BY_UNIT_OF_WORK, client, this.prepare, runner, actor);
         try {
-          const result = await work(new Tx(MADE_BY_UNIT_OF_WORK, client, this.prepare, runner, actor));
-          await begun;
+          const result = await work(tx);
           noteStatement('COMMIT');
-          await client.query('COMMIT');
+          // It goes out behind the last writes. Where one of them failed, PostgreSQL rolls back and says so.
+          const ended = await client.query('COMMIT');
+          await begun;
+          tx.requireSound();
+          if (ended.command !== 'COMMIT') throw new Error('the transaction had failed before');
           return result;
         } catch (error) {
           await client.query('ROLLBACK').catch(() => (broken = true));
-          throw error;
+          throw tx.causeOf(error);
         }
       } catch (error) {
-        const code = (error as { code?: string }).code;
+        const code = codeOf(error);
         if (broken || attempt >= ATTEMPTS_MAX || !code || !TRY_AGAIN.has(code)) throw error;
       } finally {
         await runner.release();

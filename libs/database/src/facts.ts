@@ -41,10 +41,11 @@ export function slotOf(streamId: string): number {
 }
 
 /**
- * Appends facts to the event log, in one statement. They have no position until the sequencer sees them committed.
- * Returns the facts' ids, in order. A repeated key fails the transaction: callers guard by state or idempotency key.
+ * Appends facts to the event log, in one statement that goes out with the commit. They have no position until the
+ * sequencer sees them committed. Returns the facts' ids, in order. A repeated key fails the transaction: callers guard by
+ * state or idempotency key.
  */
-export async function recordFacts(tx: Tx, facts: readonly NewFact[]): Promise<string[]> {
+export function recordFacts(tx: Tx, facts: readonly NewFact[]): string[] {
   if (facts.length === 0) return [];
   const rows = facts.map((fact) => ({
     id: newId(),
@@ -66,7 +67,7 @@ export async function recordFacts(tx: Tx, facts: readonly NewFact[]): Promise<st
       fact.payload,
     ]).toString('hex'),
   }));
-  await tx.query(
+  tx.send(
     `WITH new_facts AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
          stream_id uuid, slot smallint, business_date date, payload jsonb, hash text)

@@ -55,7 +55,7 @@ export class Sequencer {
           type: fact.type,
         };
       });
-      await tx.query(
+      tx.send(
         `WITH taken AS (DELETE FROM facts_unsequenced WHERE seq = ANY($2::bigint[]))
          INSERT INTO fact_positions (position, fact_id, owner_id, stream_id, slot, type, chain)
          SELECT position, fact_id, owner_id, stream_id, slot, type, decode(chain, 'hex')

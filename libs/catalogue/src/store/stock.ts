@@ -35,23 +35,23 @@ export async function reserveStock(tx: Tx, packs: readonly Packs[]): Promise<{ s
 }
 
 /** Gives reserved packs back: declined, cancelled, expired, confirmed in part. */
-export async function releaseStock(tx: Tx, packs: readonly Packs[]): Promise<void> {
-  await move(tx, 'reserved = stock.reserved - wanted.quantity', packs);
+export function releaseStock(tx: Tx, packs: readonly Packs[]): void {
+  move(tx, 'reserved = stock.reserved - wanted.quantity', packs);
 }
 
 /** Takes reserved packs out of the house: shipped. */
-export async function takeStock(tx: Tx, packs: readonly Packs[]): Promise<void> {
-  await move(tx, 'reserved = stock.reserved - wanted.quantity, on_hand = stock.on_hand - wanted.quantity', packs);
+export function takeStock(tx: Tx, packs: readonly Packs[]): void {
+  move(tx, 'reserved = stock.reserved - wanted.quantity, on_hand = stock.on_hand - wanted.quantity', packs);
 }
 
 /** Puts returned packs back on hand. */
-export async function restock(tx: Tx, packs: readonly Packs[]): Promise<void> {
-  await move(tx, 'on_hand = stock.on_hand + wanted.quantity', packs);
+export function restock(tx: Tx, packs: readonly Packs[]): void {
+  move(tx, 'on_hand = stock.on_hand + wanted.quantity', packs);
 }
 
-async function move(tx: Tx, set: string, packs: readonly Packs[]): Promise<void> {
+function move(tx: Tx, set: string, packs: readonly Packs[]): void {
   if (packs.every((each) => each.quantity === 0)) return;
-  await tx.query(
+  tx.send(
     `WITH wanted AS ${SUMMED}, locked AS MATERIALIZED ${LOCKED}
      UPDATE stock SET ${set} FROM wanted, locked WHERE stock.sku_id = wanted.sku AND locked.sku_id = stock.sku_id`,
     columns(packs),

@@ -59,7 +59,7 @@ export class AdjustStock {
           reason: { zh: `最多 ${PACKS_MAX} 件`, en: `at most ${PACKS_MAX} packs` },
         });
       await setOnHand(tx, sku, after);
-      await recordAudit(tx, {
+      recordAudit(tx, {
         operation: 'adjustStock',
         subjectId: sku.id,
         detail: { before: before.onHand, after, reserved: before.reserved, reason },

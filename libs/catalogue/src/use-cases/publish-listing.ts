@@ -37,7 +37,7 @@ export class PublishListing {
       reasons.refuseIfAny();
       await putListing(tx, sku, minimumQuantity, this.clock.today());
       await this.index.refresh(tx, sku.productId);
-      await recordAudit(tx, { operation: 'publishListing', subjectId: sku.id, detail: { minimumQuantity } });
+      recordAudit(tx, { operation: 'publishListing', subjectId: sku.id, detail: { minimumQuantity } });
     });
   }
 }

@@ -5,8 +5,8 @@ import type { PlaceSpan } from '../rules/place-book';
 const RULES_LOCK = 7_304_101;
 
 /** Taken first in each transaction that changes places, lists or pairings. */
-export async function lockRules(tx: Tx): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [RULES_LOCK]);
+export function lockRules(tx: Tx): void {
+  tx.send('SELECT pg_advisory_xact_lock($1)', [RULES_LOCK]);
 }
 
 /** Codes whose newest edition is of another source. */
@@ -27,21 +27,21 @@ export interface Edition {
   spans: readonly PlaceSpan[];
 }
 
-export async function insertEdition(tx: Tx, { edition, source, contentHash, factId, spans }: Edition): Promise<void> {
-  await tx.query('INSERT INTO division_editions (edition, source, content_hash, fact_id) VALUES ($1, $2, $3, $4)', [
+export function insertEdition(tx: Tx, { edition, source, contentHash, factId, spans }: Edition): void {
+  tx.send('INSERT INTO division_editions (edition, source, content_hash, fact_id) VALUES ($1, $2, $3, $4)', [
     edition,
     source,
     contentHash,
     factId,
   ]);
   const json = JSON.stringify(spans);
-  await tx.query(
+  tx.send(
     `INSERT INTO division_spans (code, edition, valid_from, valid_until, name, level, parent_code)
      SELECT code, $2, "validFrom", "validUntil", name, level, "parentCode"
      FROM jsonb_to_recordset($1::jsonb) AS s(code text, "validFrom" date, "validUntil" date, name text, level smallint, "parentCode" text)`,
     [json, edition],
   );
-  await tx.query(
+  tx.send(
     `INSERT INTO division_successors (code, edition, valid_from, successor_code, changed_on, partial)
      SELECT s.code, $2, s."validFrom", went.code, went."changedOn", went.partial
      FROM jsonb_to_recordset($1::jsonb) AS s(code text, "validFrom" date, successors jsonb),

@@ -20,17 +20,13 @@ export async function originLists(db: Queryable, codes: readonly string[] | null
 }
 
 /** Adds an edition of a list, with its fact. */
-export async function recordOriginList(
-  tx: Tx,
-  list: OriginListPut,
-  by: { ownerId: string; on: BusinessDate },
-): Promise<void> {
-  const [factId] = await recordFacts(tx, [originListPut(list, by)]);
-  await tx.query(
+export function recordOriginList(tx: Tx, list: OriginListPut, by: { ownerId: string; on: BusinessDate }): void {
+  const [factId] = recordFacts(tx, [originListPut(list, by)]);
+  tx.send(
     'INSERT INTO origin_lists (code, edition, name_zh, name_en, source, fact_id) VALUES ($1, $2, $3, $4, $5, $6)',
     [list.code, list.edition, list.nameZh, list.nameEn, list.source, factId],
   );
-  await tx.query(
+  tx.send(
     `INSERT INTO origin_list_members (list_code, edition, division_code, valid_from, valid_until)
      SELECT $2, $3, "divisionCode", "validFrom", "validUntil"
      FROM jsonb_to_recordset($1::jsonb) AS m("divisionCode" text, "validFrom" date, "validUntil" date)`,

@@ -37,8 +37,8 @@ export async function programmes(db: Queryable): Promise<Programme[]> {
   );
 }
 
-export async function insertProgrammes(tx: Tx, rows: readonly Programme[]): Promise<void> {
-  await tx.query(
+export function insertProgrammes(tx: Tx, rows: readonly Programme[]): void {
+  tx.send(
     `INSERT INTO programmes (code, name_zh, name_en, kind)
      SELECT code, "nameZh", "nameEn", kind FROM jsonb_to_recordset($1::jsonb) AS p(code text, "nameZh" text, "nameEn" text, kind text)
      ON CONFLICT (code) DO NOTHING`,
@@ -47,17 +47,17 @@ export async function insertProgrammes(tx: Tx, rows: readonly Programme[]): Prom
 }
 
 /** Adds versions of pairings, each with its fact. */
-export async function recordPairings(
+export function recordPairings(
   tx: Tx,
   type: 'pairing.created' | 'pairing.ended',
   versions: readonly PairingRecorded[],
   by: { ownerId: string; on: BusinessDate },
-): Promise<void> {
-  const factIds = await recordFacts(
+): void {
+  const factIds = recordFacts(
     tx,
     versions.map((version) => pairingRecorded(type, version, by)),
   );
-  await tx.query(
+  tx.send(
     `INSERT INTO pairings (id, version, programme_code, east_division_code, east_organisation_id, west_division_code, valid_from, valid_until, source, fact_id)
      SELECT id, version, "programmeCode", "eastDivisionCode", "eastOrganisationId", "westDivisionCode", "validFrom", "validUntil", source, "factId"
      FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, version integer, "programmeCode" text, "eastDivisionCode" text, "eastOrganisationId" uuid,

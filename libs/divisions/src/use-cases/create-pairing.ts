@@ -41,7 +41,7 @@ export class CreatePairing {
           result: { id },
         });
         if (first) return first.id;
-        await lockRules(tx);
+        lockRules(tx);
         const existing = await pairings(tx, { programmeCode: pairing.programmeCode });
         const programmeCodes = (await programmes(tx)).map(({ code }) => code);
         judgeNewPairing(pairing, {
@@ -50,11 +50,11 @@ export class CreatePairing {
           existing,
           officeSeatCode: viewer.seatCode,
         }).refuseIfAny();
-        await recordPairings(tx, 'pairing.created', [{ ...pairing, id, version: 1 }], {
+        recordPairings(tx, 'pairing.created', [{ ...pairing, id, version: 1 }], {
           ownerId: organisationId,
           on: this.clock.today(),
         });
-        await recordAudit(tx, { operation: 'createPairing', subjectId: id, detail: pairing });
+        recordAudit(tx, { operation: 'createPairing', subjectId: id, detail: pairing });
         return id;
       })
       .catch((error: { code?: string; constraint?: string }) => {

@@ -44,7 +44,7 @@ export class EndPairing {
         result: { id },
       });
       if (first) return first.id;
-      await lockRules(tx);
+      lockRules(tx);
       const [pairing] = await pairings(tx, { ids: [id] });
       if (!pairing) refuse('NOT_FOUND', ['pairingId'], { value: id });
       const reasons = new Reasons();
@@ -56,11 +56,11 @@ export class EndPairing {
       if (!isOfOffice(pairing, await this.places.book(tx), viewer.seatCode))
         refuse('OUTSIDE_YOUR_PLACES', ['pairingId'], { value: pairing.westDivisionCode });
       const { programme: _programme, ...version } = pairing;
-      await recordPairings(tx, 'pairing.ended', [{ ...version, version: pairing.version + 1, validUntil, source }], {
+      recordPairings(tx, 'pairing.ended', [{ ...version, version: pairing.version + 1, validUntil, source }], {
         ownerId: organisationId,
         on: this.clock.today(),
       });
-      await recordAudit(tx, { operation: 'endPairing', subjectId: id, detail: { validUntil, source } });
+      recordAudit(tx, { operation: 'endPairing', subjectId: id, detail: { validUntil, source } });
       return id;
     });
   }

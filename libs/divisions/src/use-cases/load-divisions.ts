@@ -30,7 +30,7 @@ export class LoadDivisions {
     keepOtherSources = false,
   }: DivisionsToLoad): Promise<{ edition: number; codes: number } | null> {
     return this.database.write(SYSTEM, async (tx) => {
-      await lockRules(tx);
+      lockRules(tx);
       const others = keepOtherSources ? await codesOfOtherSources(tx, source) : new Set<string>();
       const book = await loadPlaceBook(tx, null);
       const changed = changedSpans(
@@ -40,10 +40,8 @@ export class LoadDivisions {
       if (changed.length === 0) return null;
       const edition = (await newestEdition(tx)) + 1;
       const payload = { edition, source, spans: changed };
-      const [factId] = await recordFacts(tx, [
-        editionRecorded(payload, { ownerId: PLATFORM_ID, on: this.clock.today() }),
-      ]);
-      await insertEdition(tx, { ...payload, contentHash: contentHash(payload), factId });
+      const [factId] = recordFacts(tx, [editionRecorded(payload, { ownerId: PLATFORM_ID, on: this.clock.today() })]);
+      insertEdition(tx, { ...payload, contentHash: contentHash(payload), factId });
       return { edition, codes: new Set(changed.map((span) => span.code)).size };
     });
   }

@@ -27,8 +27,8 @@ export class LoadReferencePlaces {
     await this.loadDivisions.run({ source: SOURCE, spans, keepOtherSources: true });
     const by = { ownerId: PLATFORM_ID, on: this.clock.today() };
     await this.database.write(SYSTEM, async (tx) => {
-      await lockRules(tx);
-      await insertProgrammes(tx, referenceProgrammes);
+      lockRules(tx);
+      insertProgrammes(tx, referenceProgrammes);
       await this.loadLists(tx, by);
       await this.loadPairings(tx, by);
     });
@@ -46,7 +46,7 @@ export class LoadReferencePlaces {
       };
       const newest = present.get(list.code);
       if (newest && (newest.ownerId !== PLATFORM_ID || canonicalJson(newest.list) === canonicalJson(list))) continue;
-      await recordOriginList(tx, { ...list, edition: (newest?.edition ?? 0) + 1 }, by);
+      recordOriginList(tx, { ...list, edition: (newest?.edition ?? 0) + 1 }, by);
     }
   }
 
@@ -61,7 +61,7 @@ export class LoadReferencePlaces {
     const present = new Set((await pairings(tx, {})).map(keyOf));
     const missing = referencePairings.filter((pairing) => !present.has(keyOf(pairing)));
     if (missing.length > 0) {
-      await recordPairings(
+      recordPairings(
         tx,
         'pairing.created',
         missing.map((pairing) => ({ ...pairing, id: newId(), version: 1, eastOrganisationId: null })),

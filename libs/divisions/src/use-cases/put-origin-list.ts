@@ -35,7 +35,7 @@ export class PutOriginList {
         result: { code },
       });
       if (first) return first.code;
-      await lockRules(tx);
+      lockRules(tx);
       const [newest] = await originLists(tx, [code]);
       judgeOriginList(input, newest?.members ?? [], await this.places.book(tx), viewer.seatCode).refuseIfAny();
       const members = input.members.toSorted((a, b) =>
@@ -48,8 +48,8 @@ export class PutOriginList {
       )
         return code;
       const edition = (newest?.edition ?? 0) + 1;
-      await recordOriginList(tx, { ...input, members, edition }, { ownerId: organisationId, on: this.clock.today() });
-      await recordAudit(tx, {
+      recordOriginList(tx, { ...input, members, edition }, { ownerId: organisationId, on: this.clock.today() });
+      recordAudit(tx, {
         operation: 'putOriginList',
         subjectId: code,
         detail: { edition, source: input.source, members: members.length },

@@ -7,8 +7,8 @@ export interface StoredFile {
 }
 
 /** Keeps a content; the same one is kept once, with the name of whoever brought it first. */
-export async function insertFile(tx: Tx, hash: string, { mediaType, content }: StoredFile): Promise<void> {
-  await tx.query(
+export function insertFile(tx: Tx, hash: string, { mediaType, content }: StoredFile): void {
+  tx.send(
     `INSERT INTO files (hash, media_type, size_bytes, content, uploaded_by) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (hash) DO NOTHING`,
     [hash, mediaType, content.length, content, tx.actor.userId],

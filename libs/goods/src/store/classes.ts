@@ -38,11 +38,8 @@ export async function brands(db: Queryable, codes: readonly string[] | null): Pr
 }
 
 /** Adds categories and brands, or brings those that are there up to date. Parents stand before their children. */
-export async function putClasses(
-  tx: Tx,
-  rows: { categories: readonly CategoryRow[]; brands: readonly BrandRow[] },
-): Promise<void> {
-  await tx.query(
+export function putClasses(tx: Tx, rows: { categories: readonly CategoryRow[]; brands: readonly BrandRow[] }): void {
+  tx.send(
     `INSERT INTO categories (code, parent_code, name_zh, name_en, special, commitment_certificate)
      SELECT code, "parentCode", "nameZh", "nameEn", special, "commitmentCertificate"
      FROM jsonb_to_recordset($1::jsonb) AS c(code text, "parentCode" text, "nameZh" text, "nameEn" text, special boolean, "commitmentCertificate" boolean)
@@ -50,7 +47,7 @@ export async function putClasses(
        special = EXCLUDED.special, commitment_certificate = EXCLUDED.commitment_certificate`,
     [JSON.stringify(rows.categories)],
   );
-  await tx.query(
+  tx.send(
     `INSERT INTO brands (code, name_zh, name_en, area_codes, source)
      SELECT code, "nameZh", "nameEn", ARRAY(SELECT jsonb_array_elements_text("areaCodes")), source
      FROM jsonb_to_recordset($1::jsonb) AS b(code text, "nameZh" text, "nameEn" text, "areaCodes" jsonb, source text)

@@ -42,7 +42,7 @@ export class CreateProduct {
         originCode,
         createdOn: today,
       });
-      await recordAudit(tx, {
+      recordAudit(tx, {
         operation: 'createProduct',
         subjectId: id,
         detail: { name: input.name, categoryCode, brandCode, originCode },

@@ -21,8 +21,8 @@ export interface NewOrder {
 }
 
 /** Writes an order with all its parts in one statement, whatever the number of lines. */
-export async function insertOrder(tx: Tx, { order, addresses, supplierOrders, lines }: NewOrder): Promise<void> {
-  await tx.query(
+export function insertOrder(tx: Tx, { order, addresses, supplierOrders, lines }: NewOrder): void {
+  tx.send(
     `WITH given AS (SELECT $1::jsonb AS g),
      o AS (SELECT o.* FROM given, jsonb_to_record(g->'order') AS o(id uuid, "buyerId" uuid, number text, status text, channel text, "placedOn" date, "placedBy" uuid,
        "expiresOn" date, "paymentReference" text, "goodsFen" bigint, "chargesFen" bigint, note text)),
@@ -45,9 +45,9 @@ export async function insertOrder(tx: Tx, { order, addresses, supplierOrders, li
 }
 
 /** Writes what was agreed beside the goods, in one statement; none where there is nothing. */
-export async function insertCharges(tx: Tx, buyerId: string, charges: readonly ChargeRow[]): Promise<void> {
+export function insertCharges(tx: Tx, buyerId: string, charges: readonly ChargeRow[]): void {
   if (charges.length === 0) return;
-  await tx.query(
+  tx.send(
     `INSERT INTO order_charges (id, buyer_id, supplier_order_id, kind, amount_fen)
      SELECT id, $2, part, kind, amount FROM unnest($1::uuid[], $3::uuid[], $4::text[], $5::bigint[]) AS c(id, part, kind, amount)`,
     [

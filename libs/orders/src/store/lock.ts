@@ -53,8 +53,8 @@ export function shipmentLinesOf(tx: Tx, supplierOrderId: string): Promise<Shipme
 }
 
 /** Writes back what a verb changed of lines, in one statement. */
-export async function updateLines(tx: Tx, lines: readonly LineRow[]): Promise<void> {
-  await tx.query(
+export function updateLines(tx: Tx, lines: readonly LineRow[]): void {
+  tx.send(
     `UPDATE order_lines l SET confirmed_quantity = n."confirmedQuantity", shipped_quantity = n."shippedQuantity", accepted_quantity = n."acceptedQuantity",
        rejected_quantity = n."rejectedQuantity", returned_quantity = n."returnedQuantity", accepted_mass = n."acceptedMass", returned_mass = n."returnedMass", due_fen = n."dueFen"
      FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "confirmedQuantity" integer, "shippedQuantity" integer, "acceptedQuantity" integer, "rejectedQuantity" integer,
@@ -65,8 +65,8 @@ export async function updateLines(tx: Tx, lines: readonly LineRow[]): Promise<vo
 }
 
 /** Writes back what a verb changed of shipment lines, in one statement. */
-export async function updateShipmentLines(tx: Tx, lines: readonly ShipmentLineRow[]): Promise<void> {
-  await tx.query(
+export function updateShipmentLines(tx: Tx, lines: readonly ShipmentLineRow[]): void {
+  tx.send(
     `UPDATE shipment_lines x SET accepted_quantity = n."acceptedQuantity", rejected_quantity = n."rejectedQuantity", returned_quantity = n."returnedQuantity",
        accepted_mass = n."acceptedMass", accepted_fen = n."acceptedFen"
      FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "acceptedQuantity" integer, "rejectedQuantity" integer, "returnedQuantity" integer, "acceptedMass" bigint, "acceptedFen" bigint)
@@ -75,12 +75,12 @@ export async function updateShipmentLines(tx: Tx, lines: readonly ShipmentLineRo
   );
 }
 
-export async function setSupplierOrderStatus(tx: Tx, ids: readonly string[], status: string): Promise<void> {
-  await tx.query('UPDATE supplier_orders SET status = $2 WHERE id = ANY($1::uuid[])', [ids, status]);
+export function setSupplierOrderStatus(tx: Tx, ids: readonly string[], status: string): void {
+  tx.send('UPDATE supplier_orders SET status = $2 WHERE id = ANY($1::uuid[])', [ids, status]);
 }
 
 /** Records a signed acceptance or return as it happened. */
-export async function insertDelivery(
+export function insertDelivery(
   tx: Tx,
   row: {
     id: string;
@@ -92,8 +92,8 @@ export async function insertDelivery(
     reason: string;
     lines: object[];
   },
-): Promise<void> {
-  await tx.query(
+): void {
+  tx.send(
     'INSERT INTO deliveries (id, buyer_id, supplier_order_id, kind, happened_on, signed_by, reason, lines) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
     [row.id, row.buyerId, row.supplierOrderId, row.kind, row.happenedOn, row.signedBy, row.reason, toJson(row.lines)],
   );

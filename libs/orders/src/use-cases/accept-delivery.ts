@@ -90,9 +90,9 @@ export class AcceptDelivery {
       const duesBefore = new Map(lines.map((line) => [line.id, line.dueFen]));
       const deliveryId = newId();
       const received = receive(input, lines, shipped, dates);
-      await updateLines(tx, lines);
-      await updateShipmentLines(tx, shipped);
-      await insertDelivery(tx, {
+      updateLines(tx, lines);
+      updateShipmentLines(tx, shipped);
+      insertDelivery(tx, {
         id: deliveryId,
         buyerId: part.buyerId,
         supplierOrderId: part.id,
@@ -103,7 +103,7 @@ export class AcceptDelivery {
         lines: received,
       });
       const done = lines.every((line) => line.acceptedQuantity + line.rejectedQuantity === line.confirmedQuantity);
-      if (done && part.status === 'SHIPPED') await setSupplierOrderStatus(tx, [part.id], 'CLOSED');
+      if (done && part.status === 'SHIPPED') setSupplierOrderStatus(tx, [part.id], 'CLOSED');
       await changeDues(tx, [
         {
           subjectId: part.id,
@@ -114,7 +114,7 @@ export class AcceptDelivery {
         },
       ]);
       const buyer = buyerStanding((await organisationProfiles(tx, [part.buyerId])).get(part.buyerId)!);
-      await recordFacts(tx, [
+      recordFacts(tx, [
         supplierOrderFact(
           'accepted',
           { buyerId: part.buyerId, supplierOrderId: part.id },

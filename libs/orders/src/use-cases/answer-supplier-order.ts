@@ -54,12 +54,12 @@ export class ConfirmSupplierOrder {
         return { ...changed, dueFen: lineDueFen(changed) };
       });
       if (lines.every((line) => line.confirmedQuantity === 0)) refuse('NOT_POSITIVE', ['lines'], { value: 0 });
-      await tx.query(
-        "UPDATE supplier_orders SET status = 'CONFIRMED', confirmed_on = $2, expires_on = NULL WHERE id = $1",
-        [part.id, today],
-      );
-      await updateLines(tx, lines);
-      await releaseStock(
+      tx.send("UPDATE supplier_orders SET status = 'CONFIRMED', confirmed_on = $2, expires_on = NULL WHERE id = $1", [
+        part.id,
+        today,
+      ]);
+      updateLines(tx, lines);
+      releaseStock(
         tx,
         lines.map((line, index) => ({
           skuId: line.skuId,
@@ -75,7 +75,7 @@ export class ConfirmSupplierOrder {
           items: lines.map((line, index) => ({ itemId: line.id, amountFen: line.dueFen - before[index].dueFen })),
         },
       ]);
-      await recordFacts(tx, [
+      recordFacts(tx, [
         supplierOrderFact('confirmed', { buyerId: part.buyerId, supplierOrderId: part.id }, today, part.id, {
           lines: lines.map((line) => ({ lineId: line.id, quantity: line.confirmedQuantity })),
         }),
@@ -126,7 +126,7 @@ export class DeclineSupplierOrder {
     return this.database.write(viewer, async (tx) => {
       const part = await lockOwnSupplierOrder(tx, viewer, input.supplierOrderId, 'decline');
       await endSupplierOrders(tx, [part], 'DECLINED', this.clock.today());
-      await recordAudit(tx, {
+      recordAudit(tx, {
         operation: 'declineSupplierOrder',
         subjectId: part.id,
         detail: { reason: input.reason },

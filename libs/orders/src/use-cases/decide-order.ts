@@ -19,20 +19,13 @@ async function lockOwnOrder(tx: Tx, viewer: Viewer, globalId: string, verb: Orde
   return order;
 }
 
-async function decide(
-  tx: Tx,
-  viewer: Viewer,
-  order: OrderRow,
-  verb: OrderVerb,
-  on: string,
-  reason: string,
-): Promise<void> {
+function decide(tx: Tx, viewer: Viewer, order: OrderRow, verb: OrderVerb, on: string, reason: string): void {
   const status = after(orderTransitions, verb, order.status)!;
-  await tx.query(
+  tx.send(
     'UPDATE orders SET status = $2, decided_by = $3, decided_on = $4, decision_reason = $5, expires_on = NULL WHERE id = $1',
     [order.id, status, viewer.userId, on, reason],
   );
-  await recordAudit(tx, {
+  recordAudit(tx, {
     operation: `${verb}Order`,
     subjectId: order.id,
     detail: { before: order.status, after: status, reason },
@@ -56,20 +49,20 @@ export class ApproveOrder {
       if (order.placedBy === viewer.userId) refuse('OWN_APPROVAL', ['orderId']);
       const today = this.clock.today();
       const parts = await lockSupplierOrdersOf(tx, order.id);
-      await decide(tx, viewer, order, 'approve', today, '');
-      await setSupplierOrderStatus(
+      decide(tx, viewer, order, 'approve', today, '');
+      setSupplierOrderStatus(
         tx,
         parts.map((part) => part.id),
         'PLACED',
       );
-      await tx.query('UPDATE supplier_orders SET expires_on = $2 WHERE order_id = $1', [
+      tx.send('UPDATE supplier_orders SET expires_on = $2 WHERE order_id = $1', [
         order.id,
         addDays(today, CONFIRMATION_DAYS),
       ]);
       const profiles = await organisationProfiles(tx, [order.buyerId, ...parts.map((part) => part.supplierId)]);
       const ids = parts.map((part) => part.id);
       const [lines, charges] = [await linesOf(tx, ids), await chargesOfSupplierOrders(tx, ids)];
-      await openForDelivery(tx, { order, supplierOrders: parts, lines, charges, profiles }, today);
+      openForDelivery(tx, { order, supplierOrders: parts, lines, charges, profiles }, today);
       return { orderId: order.id };
     });
   }
@@ -90,7 +83,7 @@ export class RejectOrder {
     return this.database.write(viewer, async (tx) => {
       const order = await lockOwnOrder(tx, viewer, input.orderId, 'reject');
       const parts = await lockSupplierOrdersOf(tx, order.id);
-      await decide(tx, viewer, order, 'reject', this.clock.today(), input.reason);
+      decide(tx, viewer, order, 'reject', this.clock.today(), input.reason);
       await endSupplierOrders(tx, parts, 'REJECTED', this.clock.today());
       return { orderId: order.id };
     });
@@ -117,7 +110,7 @@ export class CancelOrder {
       const parts = await lockSupplierOrdersOf(tx, order.id);
       const delivering = parts.find((part) => ['CONFIRMED', 'SHIPPED', 'CLOSED'].includes(part.status));
       if (delivering) refuse('STATE_NOT_ALLOWED', ['orderId'], { state: delivering.status });
-      await decide(tx, viewer, order, 'cancel', this.clock.today(), input.reason ?? '');
+      decide(tx, viewer, order, 'cancel', this.clock.today(), input.reason ?? '');
       await endSupplierOrders(
         tx,
         parts.filter((part) => ['PENDING_APPROVAL', 'PLACED'].includes(part.status)),

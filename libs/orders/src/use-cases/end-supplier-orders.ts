@@ -22,16 +22,16 @@ export async function endSupplierOrders(
     tx,
     parts.map((part) => part.id),
   );
-  await setSupplierOrderStatus(
+  setSupplierOrderStatus(
     tx,
     parts.map((part) => part.id),
     status,
   );
-  await releaseStock(
+  releaseStock(
     tx,
     lines.map((line) => ({ skuId: line.skuId, quantity: line.confirmedQuantity })),
   );
-  await updateLines(
+  updateLines(
     tx,
     lines.map((line) => ({ ...line, confirmedQuantity: 0, dueFen: 0n })),
   );
@@ -57,7 +57,7 @@ export async function endSupplierOrders(
       ],
     })),
   );
-  await recordFacts(
+  recordFacts(
     tx,
     opened.map((part) =>
       supplierOrderFact('ended', { buyerId: part.buyerId, supplierOrderId: part.id }, on, part.id, { reason: status }),

@@ -30,10 +30,7 @@ export class ExpireReservations {
         [this.clock.today()],
       );
       if (!order) return 0;
-      await tx.query("UPDATE orders SET status = 'EXPIRED', decided_on = $2 WHERE id = $1", [
-        order.id,
-        this.clock.today(),
-      ]);
+      tx.send("UPDATE orders SET status = 'EXPIRED', decided_on = $2 WHERE id = $1", [order.id, this.clock.today()]);
       await endSupplierOrders(tx, await lockSupplierOrdersOf(tx, order.id), 'EXPIRED', this.clock.today());
       return 1;
     });

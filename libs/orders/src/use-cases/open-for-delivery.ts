@@ -29,11 +29,11 @@ type OrderedLine = Pick<
 >;
 
 /** An order has become binding: it opens a payable per supplier order, under one payment reference, and tells so. */
-export async function openForDelivery(
+export function openForDelivery(
   tx: Tx,
   { order, supplierOrders, lines, charges, profiles }: BindingOrder,
   on: BusinessDate,
-): Promise<void> {
+): void {
   const buyer = buyerStanding(profiles.get(order.buyerId)!);
   const placed = supplierOrders.map((part) => {
     const { organisationId, unitType, seatCode } = profiles.get(part.supplierId)!;
@@ -58,7 +58,7 @@ export async function openForDelivery(
         })),
     });
   });
-  await insertPayables(
+  insertPayables(
     tx,
     supplierOrders.map((part) => ({
       id: newId(),

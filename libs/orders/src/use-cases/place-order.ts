@@ -116,10 +116,10 @@ export class PlaceOrder {
         amountFen,
       }));
       const addresses = wanted.addresses.map(({ address }) => ({ orderId: order.id, ...address }));
-      await insertOrder(tx, { order, addresses, supplierOrders, lines: orderLines });
-      await insertCharges(tx, order.buyerId, orderCharges);
+      insertOrder(tx, { order, addresses, supplierOrders, lines: orderLines });
+      insertCharges(tx, order.buyerId, orderCharges);
       if (order.status === 'PLACED')
-        await openForDelivery(
+        openForDelivery(
           tx,
           { order, supplierOrders, lines: orderLines, charges: orderCharges, profiles },
           order.placedOn,

@@ -57,11 +57,11 @@ export class ReturnGoods {
       const returned = takeBack(input, lines, shipped, await deliveredBefore(tx, part.id));
       if (input.restock ?? true) {
         const byId = new Map(lines.map((line) => [line.id, line]));
-        await restock(
+        restock(
           tx,
           returned.map((each) => ({ skuId: byId.get(each.lineId)!.skuId, quantity: each.quantity })),
         );
-        await takeFromLots(
+        takeFromLots(
           tx,
           returned.map((each) => ({
             lotId: each.lotId,
@@ -69,9 +69,9 @@ export class ReturnGoods {
           })),
         );
       }
-      await updateLines(tx, lines);
-      await updateShipmentLines(tx, shipped);
-      await insertDelivery(tx, {
+      updateLines(tx, lines);
+      updateShipmentLines(tx, shipped);
+      insertDelivery(tx, {
         id: deliveryId,
         buyerId: part.buyerId,
         supplierOrderId: part.id,
@@ -90,7 +90,7 @@ export class ReturnGoods {
           items: lines.map((line) => ({ itemId: line.id, amountFen: line.dueFen - duesBefore.get(line.id)! })),
         },
       ]);
-      await recordFacts(tx, [
+      recordFacts(tx, [
         supplierOrderFact(
           'returned',
           { buyerId: part.buyerId, supplierOrderId: part.id },
@@ -99,7 +99,7 @@ export class ReturnGoods {
           { deliveryId, reason: input.reason, lines: returned },
         ),
       ]);
-      await recordAudit(tx, {
+      recordAudit(tx, {
         operation: 'returnGoods',
         subjectId: part.id,
         detail: { reason: input.reason, restock: input.restock ?? true, lines: returned },

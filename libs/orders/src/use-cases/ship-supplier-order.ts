@@ -62,20 +62,20 @@ export class ShipSupplierOrder {
       const lines = await linesOf(tx, [part.id]);
       const lots = await lockLots(tx, [...new Set(input.lines.map((line) => readTraceCode(line.traceCode) ?? ''))]);
       const parcels = readParcels(input, lines, lots, viewer.organisationId);
-      await insertShipment(tx, part, result.shipmentId, input, parcels);
-      await takeStock(
+      insertShipment(tx, part, result.shipmentId, input, parcels);
+      takeStock(
         tx,
         parcels.map(({ line, quantity }) => ({ skuId: line.skuId, quantity })),
       );
-      await takeFromLots(
+      takeFromLots(
         tx,
         parcels.map(({ line, lot, quantity }) => ({ lotId: lot.lotId, base: BigInt(quantity) * line.contentBase })),
       );
       for (const { line, quantity } of parcels) line.shippedQuantity += quantity;
-      await updateLines(tx, lines);
+      updateLines(tx, lines);
       if (lines.every((line) => line.shippedQuantity === line.confirmedQuantity))
-        await setSupplierOrderStatus(tx, [part.id], 'SHIPPED');
-      await recordFacts(tx, [
+        setSupplierOrderStatus(tx, [part.id], 'SHIPPED');
+      recordFacts(tx, [
         supplierOrderFact(
           'shipped',
           { buyerId: part.buyerId, supplierOrderId: part.id },
@@ -159,14 +159,14 @@ function readParcels(
   return parcels;
 }
 
-async function insertShipment(
+function insertShipment(
   tx: Tx,
   part: SupplierOrderRow,
   shipmentId: string,
   input: ShipSupplierOrderInput,
   parcels: readonly Parcel[],
-): Promise<void> {
-  await tx.query(
+): void {
+  tx.send(
     'INSERT INTO shipments (id, buyer_id, supplier_order_id, supplier_id, shipped_on, carrier, tracking_number) VALUES ($1, $2, $3, $4, $5, $6, $7)',
     [
       shipmentId,
@@ -178,7 +178,7 @@ async function insertShipment(
       input.trackingNumber ?? '',
     ],
   );
-  await tx.query(
+  tx.send(
     `INSERT INTO shipment_lines (id, buyer_id, shipment_id, order_line_id, supplier_id, lot_id, quantity)
      SELECT id, $2, $3, line, $4, lot, quantity FROM unnest($1::uuid[], $5::uuid[], $6::uuid[], $7::integer[]) AS x(id, line, lot, quantity)`,
     [

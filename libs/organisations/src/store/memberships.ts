@@ -15,8 +15,8 @@ export interface Membership {
 
 const MEMBERSHIP = `id, organisation_id AS "organisationId", user_id AS "userId", roles, status`;
 
-export async function insertMemberships(tx: Tx, memberships: readonly Membership[]): Promise<void> {
-  await tx.query(
+export function insertMemberships(tx: Tx, memberships: readonly Membership[]): void {
+  tx.send(
     `INSERT INTO memberships (id, organisation_id, user_id, roles, status)
      SELECT id, organisation_id, user_id, roles, status
      FROM jsonb_to_recordset($1) AS m(id uuid, organisation_id uuid, user_id uuid, roles text[], status text)`,
@@ -63,12 +63,8 @@ export async function hasOtherAdmin(tx: Tx, organisationId: string, id: string):
   return rows.length > 0;
 }
 
-export async function updateMember(
-  tx: Tx,
-  id: string,
-  change: { roles?: Role[]; status?: MembershipStatus },
-): Promise<void> {
-  await tx.query(
+export function updateMember(tx: Tx, id: string, change: { roles?: Role[]; status?: MembershipStatus }): void {
+  tx.send(
     `UPDATE memberships SET roles = coalesce($2, roles), status = coalesce($3, status),
        since = CASE WHEN $3::text IS NULL THEN since ELSE now() END WHERE id = $1`,
     [id, change.roles ?? null, change.status ?? null],

@@ -21,14 +21,8 @@ export interface OneTimeToken {
   email: string;
 }
 
-export async function insertInvitation(
-  tx: Tx,
-  token: string,
-  userId: string,
-  membershipId: string,
-  expiresAt: Date,
-): Promise<void> {
-  await tx.query(
+export function insertInvitation(tx: Tx, token: string, userId: string, membershipId: string, expiresAt: Date): void {
+  tx.send(
     `INSERT INTO one_time_tokens (hash, purpose, user_id, membership_id, expires_at) VALUES ($1, 'INVITATION', $2, $3, $4)`,
     [hashOf(token), userId, membershipId, expiresAt],
   );
@@ -83,7 +77,7 @@ export async function useToken(tx: Tx, token: string, now: Date): Promise<boolea
 }
 
 /** Ends what is open of a user's tokens of a purpose, or of a membership's invitations. */
-export async function endTokens(tx: Tx, of: { userId: string } | { membershipId: string }, now: Date): Promise<void> {
+export function endTokens(tx: Tx, of: { userId: string } | { membershipId: string }, now: Date): void {
   const [column, id] = 'userId' in of ? ['user_id', of.userId] : ['membership_id', of.membershipId];
-  await tx.query(`UPDATE one_time_tokens SET used_at = $2 WHERE ${column} = $1 AND used_at IS NULL`, [id, now]);
+  tx.send(`UPDATE one_time_tokens SET used_at = $2 WHERE ${column} = $1 AND used_at IS NULL`, [id, now]);
 }

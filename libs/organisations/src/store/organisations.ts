@@ -67,8 +67,8 @@ export async function lockOrganisation(tx: Tx, id: string): Promise<Candidate | 
 }
 
 /** Writes a decision on a locked organisation, and which office took it. */
-export async function decide(tx: Tx, id: string, status: OrganisationStatus, on: BusinessDate): Promise<void> {
-  await tx.query(
+export function decide(tx: Tx, id: string, status: OrganisationStatus, on: BusinessDate): void {
+  tx.send(
     `UPDATE organisations SET status = $2, decided_on = $3,
        recommended_by = CASE WHEN $2 = 'RECOMMENDED' THEN $4::uuid ELSE recommended_by END,
        approved_by = CASE WHEN $2 = 'APPROVED' THEN $4::uuid ELSE approved_by END

@@ -39,6 +39,6 @@ export async function completeUser(tx: Tx, id: string, name: string, passwordHas
   return done.length > 0;
 }
 
-export async function setPassword(tx: Tx, id: string, passwordHash: string): Promise<void> {
-  await tx.query('UPDATE users SET password_hash = $2 WHERE id = $1', [id, passwordHash]);
+export function setPassword(tx: Tx, id: string, passwordHash: string): void {
+  tx.send('UPDATE users SET password_hash = $2 WHERE id = $1', [id, passwordHash]);
 }

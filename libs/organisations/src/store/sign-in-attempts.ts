@@ -22,9 +22,9 @@ export async function countAttempt(tx: Tx, email: string, now: Date, windowMs: n
 }
 
 /** Forgets the tries of an e-mail whose password was right, and all windows that are over. */
-export async function forgetAttempts(tx: Tx, email: string, now: Date, windowMs: number): Promise<void> {
-  await tx.query('DELETE FROM sign_in_attempts WHERE email_hash = $1', [hashOf(email)]);
-  await tx.query(
+export function forgetAttempts(tx: Tx, email: string, now: Date, windowMs: number): void {
+  tx.send('DELETE FROM sign_in_attempts WHERE email_hash = $1', [hashOf(email)]);
+  tx.send(
     `DELETE FROM sign_in_attempts WHERE email_hash IN (SELECT email_hash FROM sign_in_attempts WHERE window_from <= $1 LIMIT 100 FOR UPDATE SKIP LOCKED)`,
     [new Date(now.getTime() - windowMs)],
   );

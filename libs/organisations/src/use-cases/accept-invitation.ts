@@ -40,8 +40,8 @@ export class AcceptInvitation {
       if (newPasswordHash && !(await completeUser(tx, invitation.userId, input.name!.trim(), newPasswordHash))) {
         refuse('CREDENTIALS', ['password']);
       }
-      await updateMember(tx, invitation.membershipId!, { status: 'ACTIVE' });
-      await recordAudit(tx, { operation: 'acceptInvitation', subjectId: invitation.membershipId!, detail: {} });
+      updateMember(tx, invitation.membershipId!, { status: 'ACTIVE' });
+      recordAudit(tx, { operation: 'acceptInvitation', subjectId: invitation.membershipId!, detail: {} });
     });
   }
 

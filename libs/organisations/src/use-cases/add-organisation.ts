@@ -57,7 +57,7 @@ export class AddOrganisation {
         registeredOn: on,
         approvalAboveFen,
       });
-      await recordFacts(tx, [organisationApproved(id, null, on)]);
+      recordFacts(tx, [organisationApproved(id, null, on)]);
       const added = await insertUsers(tx, users);
       const taken = new Reasons();
       users.forEach(({ email }, index) => {
@@ -65,7 +65,7 @@ export class AddOrganisation {
       });
       taken.refuseIfAny();
       const roles = (index: number) => input.members[index].roles ?? rolesOf(input.kind);
-      await insertMemberships(
+      insertMemberships(
         tx,
         users.map((user, index) => ({
           id: newId(),
@@ -75,7 +75,7 @@ export class AddOrganisation {
           status: 'ACTIVE',
         })),
       );
-      await recordAudit(tx, { operation: 'addOrganisation', subjectId: id, detail: { kind: input.kind, creditCode } });
+      recordAudit(tx, { operation: 'addOrganisation', subjectId: id, detail: { kind: input.kind, creditCode } });
     });
     return { organisationId: id, userIds: users.map((user) => user.id) };
   }

@@ -30,10 +30,10 @@ export class ChangePassword {
     if (!user) return refuse('CREDENTIALS', ['currentPassword']);
     await this.credentials.require(user.email, input.currentPassword, ['currentPassword']);
     const passwordHash = await hashPassword(input.newPassword);
-    await this.database.write(viewer, async (tx) => {
-      await setPassword(tx, user.id, passwordHash);
-      await endTokens(tx, { userId: user.id }, this.clock.now());
-      await recordAudit(tx, { operation: 'changePassword', subjectId: user.id, detail: {} });
+    await this.database.write(viewer, (tx) => {
+      setPassword(tx, user.id, passwordHash);
+      endTokens(tx, { userId: user.id }, this.clock.now());
+      recordAudit(tx, { operation: 'changePassword', subjectId: user.id, detail: {} });
     });
   }
 }

@@ -36,9 +36,9 @@ export class DecideStanding {
       if (!(await this.places.isWithin(seatCode, viewer.seatCode, on, tx)))
         refuse('OUTSIDE_YOUR_PLACES', field, { value: seatCode });
       const next = after(standingOf(kind), decision, status) ?? refuse('STATE_NOT_ALLOWED', field, { state: status });
-      await decide(tx, organisationId, next, on);
-      if (factOf) await recordFacts(tx, [factOf(organisationId, viewer.organisationId, on)]);
-      await recordAudit(tx, { operation, subjectId: organisationId, detail: { from: status, to: next, reason } });
+      decide(tx, organisationId, next, on);
+      if (factOf) recordFacts(tx, [factOf(organisationId, viewer.organisationId, on)]);
+      recordAudit(tx, { operation, subjectId: organisationId, detail: { from: status, to: next, reason } });
     });
   }
 }

@@ -24,5 +24,5 @@ export async function enterOrganisation(tx: Tx, places: Places, entry: Entry): P
   const organisation = { ...entry, name: entry.name.trim(), parentId, budgetUnit: entry.budgetUnit ?? false };
   if (!(await insertOrganisation(tx, organisation)))
     refuse('CREDIT_CODE_TAKEN', ['creditCode'], { code: entry.creditCode });
-  await recordFacts(tx, [organisationRegistered(organisation, entry.registeredOn)]);
+  recordFacts(tx, [organisationRegistered(organisation, entry.registeredOn)]);
 }

@@ -47,9 +47,9 @@ export class InviteMember {
       };
       const membershipId = await upsertInvitation(tx, { ...membership, status: 'INVITED' });
       if (membershipId === null) return refuse('MEMBER_EXISTS', ['email'], { email });
-      await endTokens(tx, { membershipId }, now);
-      await insertInvitation(tx, invitationToken, user.id, membershipId, expiresAt);
-      await recordAudit(tx, {
+      endTokens(tx, { membershipId }, now);
+      insertInvitation(tx, invitationToken, user.id, membershipId, expiresAt);
+      recordAudit(tx, {
         operation: 'inviteMember',
         subjectId: membershipId,
         detail: { userId: user.id, roles: membership.roles },

@@ -56,10 +56,10 @@ export class RegisterOrganisation {
         const done = isNew || (await completeUser(tx, person.id, person.name, person.passwordHash));
         if (!done) refuse('EMAIL_TAKEN', ['administrator', 'email'], { email: person.email });
       }
-      await insertMemberships(tx, [
+      insertMemberships(tx, [
         { id: newId(), organisationId: id, userId: person.id, roles: rolesOf(input.kind), status: 'ACTIVE' },
       ]);
-      await recordAudit(tx, {
+      recordAudit(tx, {
         operation: 'registerOrganisation',
         subjectId: id,
         detail: { kind: input.kind, creditCode },

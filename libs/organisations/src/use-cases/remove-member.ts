@@ -33,9 +33,9 @@ export class RemoveMember {
       ) {
         refuse('LAST_ADMIN', ['memberId']);
       }
-      await updateMember(tx, memberId, { status: 'REMOVED' });
-      await endTokens(tx, { membershipId: memberId }, this.clock.now());
-      await recordAudit(tx, {
+      updateMember(tx, memberId, { status: 'REMOVED' });
+      endTokens(tx, { membershipId: memberId }, this.clock.now());
+      recordAudit(tx, {
         operation: 'removeMember',
         subjectId: memberId,
         detail: { userId: member.userId, roles, status },

@@ -31,9 +31,9 @@ export class ResetPassword {
     const passwordHash = await hashPassword(newPassword);
     await this.database.write({ organisationId: null, userId: reset.userId }, async (tx) => {
       if (!(await useToken(tx, token, now))) refuse('TOKEN_EXPIRED', ['token']);
-      await setPassword(tx, reset.userId, passwordHash);
-      await endTokens(tx, { userId: reset.userId }, now);
-      await recordAudit(tx, { operation: 'resetPassword', subjectId: reset.userId, detail: {} });
+      setPassword(tx, reset.userId, passwordHash);
+      endTokens(tx, { userId: reset.userId }, now);
+      recordAudit(tx, { operation: 'resetPassword', subjectId: reset.userId, detail: {} });
     });
     await this.credentials.forget(reset.email);
   }

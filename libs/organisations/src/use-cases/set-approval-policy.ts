@@ -24,7 +24,7 @@ export class SetApprovalPolicy {
     await this.database.write(viewer, async (tx) => {
       const before = await setApprovalAbove(tx, viewer.organisationId, approvalAboveFen);
       const detail = { before, after: approvalAboveFen };
-      await recordAudit(tx, { operation: 'setApprovalPolicy', subjectId: viewer.organisationId, detail });
+      recordAudit(tx, { operation: 'setApprovalPolicy', subjectId: viewer.organisationId, detail });
     });
   }
 }

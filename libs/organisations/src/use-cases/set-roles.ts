@@ -29,8 +29,8 @@ export class SetRoles {
       const steppingDown = member.status === 'ACTIVE' && member.roles.includes('ADMIN') && !roles.includes('ADMIN');
       if (steppingDown && !(await hasOtherAdmin(tx, viewer.organisationId, memberId)))
         refuse('LAST_ADMIN', ['memberId']);
-      await updateMember(tx, memberId, { roles });
-      await recordAudit(tx, {
+      updateMember(tx, memberId, { roles });
+      recordAudit(tx, {
         operation: 'setRoles',
         subjectId: memberId,
         detail: { before: member.roles, after: roles },

@@ -35,14 +35,10 @@ const COLUMNS = `id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS
  * Opens payables with their items and first dues, under their payment references: one statement and one for the facts,
  * whatever their number. Facts of the caller's that are recorded `alongside` go into the same statement.
  */
-export async function insertPayables(
-  tx: Tx,
-  payables: readonly NewPayable[],
-  alongside: readonly NewFact[] = [],
-): Promise<void> {
+export function insertPayables(tx: Tx, payables: readonly NewPayable[], alongside: readonly NewFact[] = []): void {
   const total = (payable: NewPayable) => payable.items.reduce((sum, item) => sum + item.amountFen, 0n);
   const rows = payables.map((payable) => ({ ...payable, dueFen: total(payable), movementId: newId() }));
-  await tx.query(
+  tx.send(
     `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "subjectId" uuid, "groupId" uuid,
        reference text, "openedOn" date, "dueFen" bigint, items jsonb, "movementId" uuid)),
      opened AS (INSERT INTO payables (id, buyer_id, payee_id, subject_id, group_id, reference, opened_on, due_fen)
@@ -63,7 +59,7 @@ export async function insertPayables(
       payable.items,
     ),
   );
-  await recordFacts(tx, [...opened, ...alongside]);
+  recordFacts(tx, [...opened, ...alongside]);
 }
 
 export interface DueChange {
@@ -96,21 +92,21 @@ export async function changeDues(tx: Tx, changes: readonly DueChange[]): Promise
     return { ...change, movementId: newId(), payableId, buyerId, totalFen };
   });
   const json = toJson(rows);
-  await tx.query(
+  tx.send(
     `UPDATE payable_items i SET due_fen = i.due_fen + n.delta
      FROM (SELECT c."payableId" AS payable, (item->>'itemId')::uuid AS item, sum((item->>'amountFen')::bigint) AS delta
            FROM jsonb_to_recordset($1::jsonb) AS c("payableId" uuid, items jsonb), jsonb_array_elements(c.items) AS item GROUP BY 1, 2) n
      WHERE i.payable_id = n.payable AND i.item_id = n.item`,
     [json],
   );
-  await tx.query(
+  tx.send(
     `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS c("movementId" uuid, "buyerId" uuid, "payableId" uuid, "on" date, "totalFen" bigint, items jsonb, reason text)),
      sums AS (UPDATE payables SET due_fen = due_fen + s.total FROM (SELECT "payableId", sum("totalFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId")
      INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
      SELECT "movementId", "buyerId", "payableId", 'DUE_CHANGED', "on", "totalFen", items, reason FROM given`,
     [json],
   );
-  await recordFacts(
+  recordFacts(
     tx,
     rows.map(({ buyerId, payableId, subjectId, on, key, items, reason }) =>
       dueChanged({ buyerId, payableId, subjectId }, on, `${payableId}:${key}`, { items, reason }),

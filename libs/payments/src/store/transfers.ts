@@ -36,13 +36,13 @@ export async function takeBankReferences(
   return new Set(taken.map((row) => row.reference));
 }
 
-export async function insertTransfers(
+export function insertTransfers(
   tx: Tx,
   custodianId: string,
   statementId: string,
   transfers: readonly (StatementRow & { id: string; matchedFen: Fen; reason: string })[],
-): Promise<void> {
-  await tx.query(
+): void {
+  tx.send(
     `INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
      SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason
      FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
@@ -59,8 +59,8 @@ export async function lockTransfer(tx: Tx, custodianId: string, transferId: stri
   return transfer ?? null;
 }
 
-export async function setMatched(tx: Tx, transfer: Transfer, matchedFen: Fen, reason: string): Promise<void> {
-  await tx.query('UPDATE bank_transfers SET matched_fen = $3, reason = $4 WHERE id = $1 AND custodian_id = $2', [
+export function setMatched(tx: Tx, transfer: Transfer, matchedFen: Fen, reason: string): void {
+  tx.send('UPDATE bank_transfers SET matched_fen = $3, reason = $4 WHERE id = $1 AND custodian_id = $2', [
     transfer.id,
     transfer.custodianId,
     matchedFen,
@@ -85,7 +85,7 @@ export async function insertPayments(tx: Tx, payments: readonly NewPayment[]): P
     payableId: payment.payable.id,
     buyerId: payment.payable.buyerId,
   }));
-  await tx.query(
+  tx.send(
     `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "transferId" uuid)),
      sums AS (UPDATE payables SET paid_fen = paid_fen + s.total FROM (SELECT "payableId", sum("amountFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId")
      INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, transfer_id, reason)
@@ -93,7 +93,7 @@ export async function insertPayments(tx: Tx, payments: readonly NewPayment[]): P
     [toJson(rows.map(({ payable: _payable, ...row }) => row))],
   );
   const profiles = await organisationProfiles(tx, [...new Set(rows.map((row) => row.buyerId))]);
-  await recordFacts(
+  recordFacts(
     tx,
     rows.map(({ id, payable, paidOn, amountFen, transferId, bankReference }) =>
       paymentReceived({ buyerId: payable.buyerId, payableId: payable.id, subjectId: payable.subjectId }, paidOn, id, {

@@ -65,8 +65,8 @@ export class ClaimTransfer {
         })),
       );
       const matched = match.payments.reduce((sum, part) => sum + part.amountFen, 0n);
-      await setMatched(tx, transfer, transfer.matchedFen + matched, 'CLAIMED');
-      await recordAudit(tx, {
+      setMatched(tx, transfer, transfer.matchedFen + matched, 'CLAIMED');
+      recordAudit(tx, {
         operation: 'claimTransfer',
         subjectId: transferId,
         detail: { paymentReference: reference, matchedFen: matched, reason: input.reason },

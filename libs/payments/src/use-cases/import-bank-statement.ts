@@ -47,13 +47,13 @@ export class ImportBankStatement {
       const { matched, payments } = matchAll(transfers, payables);
       if (matched.length > 0) {
         const statementId = newId();
-        await tx.query(
+        tx.send(
           `INSERT INTO bank_statements (id, custodian_id, content_hash, imported_on, rows_total) VALUES ($1, $2, $3, $4, $5)`,
           [statementId, viewer.organisationId, input.fileHash, this.clock.today(), rows.length],
         );
-        await insertTransfers(tx, viewer.organisationId, statementId, matched);
+        insertTransfers(tx, viewer.organisationId, statementId, matched);
         await insertPayments(tx, payments);
-        await recordAudit(tx, {
+        recordAudit(tx, {
           operation: 'importBankStatement',
           subjectId: statementId,
           detail: { fileHash: input.fileHash, rows: rows.length },

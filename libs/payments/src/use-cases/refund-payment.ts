@@ -71,12 +71,12 @@ export class RefundPayment {
       reasons.refuseIfAny();
       const movementId = newId();
       const items = [...back].map(([itemId, amountFen]) => ({ itemId, amountFen }));
-      await tx.query(
+      tx.send(
         `WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5 WHERE id = $3)
          INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason) VALUES ($1, $2, $3, 'REFUND', $4, $5, $6, $7)`,
         [movementId, payable.buyerId, payableId, input.refundedOn, total, toJson(items), input.reason],
       );
-      await recordFacts(tx, [
+      recordFacts(tx, [
         paymentRefunded(
           { buyerId: payable.buyerId, payableId, subjectId: payable.subjectId },
           input.refundedOn,
@@ -84,7 +84,7 @@ export class RefundPayment {
           { items, reason: input.reason },
         ),
       ]);
-      await recordAudit(tx, {
+      recordAudit(tx, {
         operation: 'refundPayment',
         subjectId: payableId,
         detail: { items, reason: input.reason },

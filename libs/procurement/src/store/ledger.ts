@@ -30,14 +30,14 @@ export async function netOf(db: Queryable, streamIds: readonly string[]): Promis
  * Appends entries, and the combinations of facets that are new. An entry's id is made from what it is and the position
  * that caused it: the same one can not be entered twice.
  */
-export async function appendEntries(tx: Tx, entries: readonly PostedEntry[]): Promise<void> {
+export function appendEntries(tx: Tx, entries: readonly PostedEntry[]): void {
   if (entries.length === 0) return;
   const facets = new Map<string, Facets>();
   for (const { facetId, facets: each } of entries) if (each) facets.set(facetId, each);
   // In a fixed order, so that two workers that add the same combinations wait for each other and do not deadlock.
   const newFacets = [...facets].map(([id, each]) => ({ id, ...each })).sort((a, b) => (a.id < b.id ? -1 : 1));
   if (newFacets.length > 0) {
-    await tx.query(
+    tx.send(
       `INSERT INTO count_facets (id, scheme_code, scheme_version, measure, outcome, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, pairing_id, category_code, channel, evidence_level)
        SELECT id, "schemeCode", "schemeVersion", measure, outcome, "buyerId", "unitIds", "buyerCodes", "supplierId", "originCodes", "pairingId", "categoryCode", channel, "evidenceLevel"
        FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, "schemeCode" text, "schemeVersion" integer, measure text, outcome text, "buyerId" uuid, "unitIds" uuid[], "buyerCodes" text[],
@@ -50,7 +50,7 @@ export async function appendEntries(tx: Tx, entries: readonly PostedEntry[]): Pr
     ...entry,
     id: hashId([entry.facetId, entry.lineId, entry.lotId, entry.recognisedOn, entry.position.toString()]),
   }));
-  await tx.query(
+  tx.send(
     `INSERT INTO count_entries (id, buyer_id, facet_id, stream_id, order_line_id, lot_id, recognised_on, posting_month, posting, amount_fen, goods_fen, position, fact_id, judgement)
      SELECT id, "buyerId", "facetId", "streamId", "lineId", "lotId", "recognisedOn", month, posting, "amountFen", "goodsFen", position, "factId", judgement
      FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, "buyerId" uuid, "facetId" uuid, "streamId" uuid, "lineId" uuid, "lotId" uuid, "recognisedOn" date, month text, posting text,

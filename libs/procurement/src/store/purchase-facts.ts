@@ -38,8 +38,8 @@ export function waitingFacts(
   );
 }
 
-export async function setSlotPositions(tx: Tx, slots: readonly number[], position: bigint): Promise<void> {
-  await tx.query('UPDATE counter_slots SET position = GREATEST(position, $2) WHERE slot = ANY($1::smallint[])', [
+export function setSlotPositions(tx: Tx, slots: readonly number[], position: bigint): void {
+  tx.send('UPDATE counter_slots SET position = GREATEST(position, $2) WHERE slot = ANY($1::smallint[])', [
     slots,
     position,
   ]);

@@ -44,7 +44,7 @@ export class CountFacts {
           .map((fact) => [fact.streamId, counted.get(fact.slot)!]),
       );
       await this.countStreams(tx, streams, through);
-      await setSlotPositions(
+      setSlotPositions(
         tx,
         behind.map((slot) => slot.slot),
         through,
@@ -65,7 +65,7 @@ export class CountFacts {
         ...(await this.countStream(tx, streamId, all, countedThrough.get(streamId)!, ledger.get(streamId) ?? [])),
       );
     }
-    await appendEntries(tx, entries);
+    appendEntries(tx, entries);
   }
 
   /**

@@ -37,7 +37,7 @@ export class DeclareReserve {
     return this.database.write(viewer, async (tx) => {
       const unitId = viewer.organisationId;
       // Locked first, in a statement of its own: the next one then sees what others declared meanwhile.
-      await tx.query('SELECT 1 FROM organisations WHERE id = $1 FOR NO KEY UPDATE', [unitId]);
+      tx.send('SELECT 1 FROM organisations WHERE id = $1 FOR NO KEY UPDATE', [unitId]);
       const [{ next }] = await tx.query<{ next: number }>(
         'SELECT COALESCE(max(version), 0) + 1 AS next FROM reserve_declarations WHERE unit_id = $1 AND year = $2',
         [unitId, input.year],
@@ -62,7 +62,7 @@ export class DeclareReserve {
         });
       if (other && !(await organisationProfiles(tx, [other])).has(other))
         refuse('NOT_FOUND', ['otherUnitId'], { value: input.otherUnitId! });
-      await tx.query(
+      tx.send(
         `INSERT INTO reserve_declarations (unit_id, year, version, canteen, annual_amount_fen, ratio_basis_points, duty_fen, other_unit_id, status, declared_on)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'DECLARED', $9)`,
         [
@@ -77,7 +77,7 @@ export class DeclareReserve {
           this.clock.today(),
         ],
       );
-      await recordAudit(tx, { operation: 'declareReserve', subjectId: unitId, detail: { ...input, version: next } });
+      recordAudit(tx, { operation: 'declareReserve', subjectId: unitId, detail: { ...input, version: next } });
       return result;
     });
   }
@@ -158,7 +158,7 @@ export class ReviewReserve {
         (await this.places.isWithin(unit.seatCode, viewer.seatCode, this.clock.today(), tx));
       if (!superior && !office) refuse('OUTSIDE_YOUR_PLACES', ['unitId'], { value: unit.name });
       if (declaration.status !== 'DECLARED') refuse('STATE_NOT_ALLOWED', ['unitId'], { state: declaration.status });
-      await tx.query(
+      tx.send(
         'UPDATE reserve_declarations SET status = $4, reviewed_by = $5, reviewed_on = $6, reason = $7 WHERE unit_id = $1 AND year = $2 AND version = $3',
         [
           unitId,
@@ -170,7 +170,7 @@ export class ReviewReserve {
           input.reason ?? null,
         ],
       );
-      await recordAudit(tx, { operation: 'reviewReserve', subjectId: unitId, detail: input });
+      recordAudit(tx, { operation: 'reviewReserve', subjectId: unitId, detail: input });
       return { unitId, year: input.year, version: declaration.version };
     });
   }

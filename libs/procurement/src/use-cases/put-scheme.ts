@@ -51,7 +51,7 @@ export class PutScheme {
       )
         return result;
       await this.put(tx, scheme, viewer.organisationId);
-      await recordAudit(tx, { operation: 'putScheme', subjectId: `${scheme.code}:${scheme.version}`, detail: scheme });
+      recordAudit(tx, { operation: 'putScheme', subjectId: `${scheme.code}:${scheme.version}`, detail: scheme });
       return result;
     });
   }
@@ -70,7 +70,7 @@ export class PutScheme {
 
   private async put(tx: Tx, scheme: NewScheme, by: string): Promise<void> {
     check(scheme);
-    await tx.query('SELECT pg_advisory_xact_lock($1)', [SCHEME_LOCK]);
+    tx.send('SELECT pg_advisory_xact_lock($1)', [SCHEME_LOCK]);
     const versions = await tx.query<{ version: number; evaluator: string }>(
       'SELECT version, evaluator FROM schemes WHERE code = $1 ORDER BY version',
       [scheme.code],
@@ -83,8 +83,8 @@ export class PutScheme {
         value: scheme.evaluator,
         reason: { zh: `${scheme.code} 各版使用 ${evaluator}`, en: `versions of ${scheme.code} use ${evaluator}` },
       });
-    const [factId] = await recordFacts(tx, [schemePut(scheme, by, this.clock.today())]);
-    await tx.query(
+    const [factId] = recordFacts(tx, [schemePut(scheme, by, this.clock.today())]);
+    tx.send(
       `INSERT INTO schemes (code, version, evaluator, name_zh, name_en, status, valid_from, valid_until, source, parameters, fact_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       [

@@ -20,7 +20,7 @@ export class RollUp {
       );
       if (!state || state.through <= state.rolled) return false;
       const until = state.through - state.rolled > POSITIONS_AT_ONCE ? state.rolled + POSITIONS_AT_ONCE : state.through;
-      await tx.query(
+      tx.send(
         `INSERT INTO count_totals (facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries)
          SELECT facet_id, to_char(recognised_on, 'YYYY-MM'), posting_month, sum(amount_fen), sum(goods_fen), count(*)
          FROM count_entries WHERE position > $1 AND position <= $2 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
@@ -28,7 +28,7 @@ export class RollUp {
          SET amount_fen = count_totals.amount_fen + excluded.amount_fen, goods_fen = count_totals.goods_fen + excluded.goods_fen, entries = count_totals.entries + excluded.entries`,
         [state.rolled, until],
       );
-      await tx.query('UPDATE count_rollup SET position = $1', [until]);
+      tx.send('UPDATE count_rollup SET position = $1', [until]);
       return true;
     });
   }

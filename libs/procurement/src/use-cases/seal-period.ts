@@ -27,7 +27,7 @@ export class SealPeriod {
       refuse('INVALID', ['month'], { value: month.slice(0, 20), reason: { zh: '应为 YYYY-MM', en: 'YYYY-MM' } });
     if (month >= monthOf(this.clock.today())) refuse('PERIOD_NOT_ENDED', ['month'], { month });
     return this.database.write(viewer, async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1)', [SEAL_LOCK]);
+      tx.send('SELECT pg_advisory_xact_lock($1)', [SEAL_LOCK]);
       const [{ last, first }] = await tx.query<{ last: Month | null; first: Month | null }>(
         `SELECT (SELECT max(month) FROM period_seal_requests) AS last, (SELECT min(posting_month) FROM count_entries) AS first`,
       );
@@ -35,12 +35,14 @@ export class SealPeriod {
       const next = last === null ? first : nextMonth(last);
       if (next !== null && next < month) refuse('PERIOD_NOT_NEXT', ['month'], { month: next });
       const today = this.clock.today();
-      const [factId] = await recordFacts(tx, [sealRequested(month, viewer.organisationId, today)]);
-      await tx.query(
-        'INSERT INTO period_seal_requests (month, fact_id, requested_by, requested_on) VALUES ($1, $2, $3, $4)',
-        [month, factId, viewer.organisationId, today],
-      );
-      await recordAudit(tx, { operation: 'sealPeriod', subjectId: month, detail: {} });
+      const [factId] = recordFacts(tx, [sealRequested(month, viewer.organisationId, today)]);
+      tx.send('INSERT INTO period_seal_requests (month, fact_id, requested_by, requested_on) VALUES ($1, $2, $3, $4)', [
+        month,
+        factId,
+        viewer.organisationId,
+        today,
+      ]);
+      recordAudit(tx, { operation: 'sealPeriod', subjectId: month, detail: {} });
       return { month };
     });
   }
@@ -57,7 +59,7 @@ export class MakeSeals {
   /** Makes one seal. Returns false where none is ready. */
   run(): Promise<boolean> {
     return this.database.write(SYSTEM, async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1)', [SEAL_LOCK]);
+      tx.send('SELECT pg_advisory_xact_lock($1)', [SEAL_LOCK]);
       const [ready] = await tx.query<{ month: Month; position: bigint }>(
         `SELECT r.month, p.position FROM period_seal_requests r JOIN fact_positions p ON p.fact_id = r.fact_id
          WHERE NOT EXISTS (SELECT FROM period_seals s WHERE s.month = r.month) AND p.position <= (SELECT min(position) FROM counter_slots)
@@ -65,10 +67,13 @@ export class MakeSeals {
       );
       if (!ready) return false;
       const { entries, countedFen, hash } = await sealOf(tx, ready.month, ready.position);
-      await tx.query(
-        'INSERT INTO period_seals (month, position, entries, counted_fen, hash) VALUES ($1, $2, $3, $4, $5)',
-        [ready.month, ready.position, entries, countedFen, hash],
-      );
+      tx.send('INSERT INTO period_seals (month, position, entries, counted_fen, hash) VALUES ($1, $2, $3, $4, $5)', [
+        ready.month,
+        ready.position,
+        entries,
+        countedFen,
+        hash,
+      ]);
       return true;
     });
   }

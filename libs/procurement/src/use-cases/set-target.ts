@@ -66,13 +66,13 @@ export class SetTarget {
       const [scheme] = await tx.query('SELECT 1 FROM schemes WHERE code = $1 LIMIT 1', [input.scheme]);
       if (!scheme) refuse('NOT_FOUND', ['scheme'], { value: input.scheme.slice(0, 40) });
       const subject = await this.subject(viewer, tx, input);
-      await tx.query('SELECT pg_advisory_xact_lock($1)', [TARGET_LOCK]);
+      tx.send('SELECT pg_advisory_xact_lock($1)', [TARGET_LOCK]);
       const [before] = await tx.query<{ id: string; version: number }>(
         'SELECT id, max(version) AS version FROM targets WHERE scheme_code = $1 AND subject_kind = $2 AND subject = $3 AND period = $4 GROUP BY id',
         [input.scheme, input.subjectKind, subject, input.period],
       );
       const id = before?.id ?? result.targetId;
-      await tx.query(
+      tx.send(
         'INSERT INTO targets (id, version, scheme_code, subject_kind, subject, period, amount_fen, source, set_by, set_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
         [
           id,
@@ -87,7 +87,7 @@ export class SetTarget {
           this.clock.today(),
         ],
       );
-      await recordAudit(tx, { operation: 'setTarget', subjectId: id, detail: input });
+      recordAudit(tx, { operation: 'setTarget', subjectId: id, detail: input });
       return { targetId: id };
     });
   }

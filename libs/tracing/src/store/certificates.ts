@@ -30,8 +30,8 @@ export async function certificatesOfLots(
   return byLot;
 }
 
-export async function insertCertificate(tx: Tx, row: CertificateRow): Promise<void> {
-  await tx.query(
+export function insertCertificate(tx: Tx, row: CertificateRow): void {
+  tx.send(
     `INSERT INTO certificates (id, supplier_id, lot_id, kind, number, file_hash, issued_on, valid_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [row.id, row.supplierId, row.lotId, row.kind, row.number, row.fileHash, row.issuedOn, row.validUntil],
   );

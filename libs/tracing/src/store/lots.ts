@@ -53,7 +53,7 @@ export async function insertLot(tx: Tx, lot: NewLot & { traceCode: string }): Pr
     [lot.traceCode, lot.id, lot.supplierId],
   );
   if (taken.length === 0) return false;
-  await tx.query(
+  tx.send(
     `INSERT INTO lots (id, supplier_id, product_id, trace_code, quantity_base, base_unit, place_code, harvested_on, recorded_on)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
@@ -71,14 +71,6 @@ export async function insertLot(tx: Tx, lot: NewLot & { traceCode: string }): Pr
   return true;
 }
 
-export async function setOriginStatus(
-  tx: Tx,
-  lot: Pick<LotRow, 'id' | 'supplierId'>,
-  status: OriginState,
-): Promise<void> {
-  await tx.query('UPDATE lots SET origin_status = $3 WHERE id = $1 AND supplier_id = $2', [
-    lot.id,
-    lot.supplierId,
-    status,
-  ]);
+export function setOriginStatus(tx: Tx, lot: Pick<LotRow, 'id' | 'supplierId'>, status: OriginState): void {
+  tx.send('UPDATE lots SET origin_status = $3 WHERE id = $1 AND supplier_id = $2', [lot.id, lot.supplierId, status]);
 }

@@ -57,16 +57,16 @@ export type NewClaim = Pick<
   'id' | 'supplierId' | 'lotId' | 'placeCode' | 'placeCodes' | 'evidence' | 'claimedOn'
 >;
 
-export async function insertClaim(tx: Tx, claim: NewClaim): Promise<void> {
-  await tx.query(
+export function insertClaim(tx: Tx, claim: NewClaim): void {
+  tx.send(
     `INSERT INTO origin_claims (id, supplier_id, lot_id, place_code, place_codes, evidence, status, claimed_on)
      VALUES ($1, $2, $3, $4, $5, $6, 'PENDING', $7)`,
     [claim.id, claim.supplierId, claim.lotId, claim.placeCode, claim.placeCodes, claim.evidence, claim.claimedOn],
   );
 }
 
-export async function decideClaim(tx: Tx, decided: OriginClaimRow): Promise<void> {
-  await tx.query(
+export function decideClaim(tx: Tx, decided: OriginClaimRow): void {
+  tx.send(
     `UPDATE origin_claims SET status = $3, decided_by = $4, decided_on = $5, reason = $6 WHERE id = $1 AND supplier_id = $2`,
     [decided.id, decided.supplierId, decided.status, decided.decidedBy, decided.decidedOn, decided.reason],
   );

@@ -31,9 +31,9 @@ export async function lockLots(tx: Tx, traceCodes: readonly string[]): Promise<M
 }
 
 /** Adds to what lots have shipped; negative amounts come back. The mass balance (CR-20) stands as a CHECK. */
-export async function takeFromLots(tx: Tx, amounts: readonly { lotId: string; base: bigint }[]): Promise<void> {
+export function takeFromLots(tx: Tx, amounts: readonly { lotId: string; base: bigint }[]): void {
   if (amounts.length === 0) return;
-  await tx.query(
+  tx.send(
     `WITH taken AS (SELECT lot, sum(base) AS base FROM unnest($1::uuid[], $2::bigint[]) AS t(lot, base) GROUP BY lot),
      locked AS MATERIALIZED (SELECT id FROM lots WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE)
      UPDATE lots SET shipped_base = lots.shipped_base + taken.base FROM taken, locked WHERE lots.id = taken.lot AND locked.id = lots.id`,

@@ -39,7 +39,7 @@ export class AttachCertificate {
       if (!lot) refuse('NOT_FOUND', ['lotId'], { value: lotId });
       await requireFile(tx, fileHash, ['fileHash']);
       const id = newId();
-      await insertCertificate(tx, {
+      insertCertificate(tx, {
         id,
         supplierId: lot.supplierId,
         lotId,
@@ -49,7 +49,7 @@ export class AttachCertificate {
         issuedOn,
         validUntil,
       });
-      await recordAudit(tx, {
+      recordAudit(tx, {
         operation: 'attachCertificate',
         subjectId: lotId,
         detail: { certificateId: id, kind, number, fileHash },

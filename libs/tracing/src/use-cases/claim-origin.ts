@@ -57,9 +57,9 @@ export class ClaimOrigin {
       const evidence = [...new Set(input.evidence)];
       const today = this.clock.today();
       const placeCodes = codesAbove(book, placeCode, lot.harvestedOn, today);
-      await insertClaim(tx, { id, supplierId, lotId: lot.id, placeCode, placeCodes, evidence, claimedOn: today });
-      await setOriginStatus(tx, lot, status);
-      await recordAudit(tx, {
+      insertClaim(tx, { id, supplierId, lotId: lot.id, placeCode, placeCodes, evidence, claimedOn: today });
+      setOriginStatus(tx, lot, status);
+      recordAudit(tx, {
         operation: 'claimOrigin',
         subjectId: lot.id,
         detail: { claimId: id, placeCode, evidence },

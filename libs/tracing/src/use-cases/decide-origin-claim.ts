@@ -22,9 +22,9 @@ export class DecideOriginClaim {
     const status = after<OriginState, OriginVerb>(ORIGIN_TRANSITIONS, verb, claim.status) as ClaimState | null;
     if (!status) refuse('CLAIM_NOT_PENDING', field);
     const today = this.clock.today();
-    await decideClaim(tx, { ...claim, status, decidedBy: viewer.organisationId, decidedOn: today, reason });
+    decideClaim(tx, { ...claim, status, decidedBy: viewer.organisationId, decidedOn: today, reason });
     const lot = (await lotsById(tx, [claim.lotId])).get(claim.lotId)!;
-    await setOriginStatus(tx, lot, status);
+    setOriginStatus(tx, lot, status);
     const decided = {
       claimId,
       lotId: lot.id,
@@ -34,10 +34,10 @@ export class DecideOriginClaim {
       harvestedOn: lot.harvestedOn,
       evidence: claim.evidence,
     };
-    await recordFacts(tx, [
+    recordFacts(tx, [
       reason === null ? originClaimVerified(today, decided) : originClaimRejected(today, { ...decided, reason }),
     ]);
-    await recordAudit(tx, {
+    recordAudit(tx, {
       operation: `${verb}OriginClaim`,
       subjectId: lot.id,
       detail: { claimId, placeCode: claim.placeCode, reason },

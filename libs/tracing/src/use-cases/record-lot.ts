@@ -66,7 +66,7 @@ export class RecordLot {
         harvestedOn,
         recordedOn: today,
       });
-      await recordFacts(tx, [
+      recordFacts(tx, [
         lotRecorded(today, {
           lotId: id,
           supplierId,
