@@ -5,7 +5,7 @@ export { searchTerms } from './segmentation/search-terms';
 export { CatalogueApiModule, catalogueResolvers } from './catalogue-api.module';
 export { CatalogueModule } from './catalogue.module';
 export { type Offer, offersByCode } from './store/offers';
-export { type Packs, releaseStock, reserveStock, restock, takeStock } from './store/stock';
+export { isOversold, type Packs, releaseStock, reserveStock, restock, takeStock } from './store/stock';
 export { type SkuRow, skusById } from './store/skus';
 export { AdjustStock } from './use-cases/adjust-stock';
 export { CreateSku } from './use-cases/create-sku';

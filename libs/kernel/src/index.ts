@@ -1,6 +1,7 @@
 export * from './canonical';
 export * from './clock';
 export * from './dates';
+export * from './grouped';
 export * from './ids';
 export * from './money';
 export * from './quantity';

@@ -3,12 +3,14 @@ import { DivisionsModule } from '@shanhai/divisions';
 import { AcceptDelivery } from './use-cases/accept-delivery';
 import { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-supplier-order';
 import { ApproveOrder, CancelOrder, RejectOrder } from './use-cases/decide-order';
+import { DraftOrder } from './use-cases/draft-order';
 import { ExpireReservations } from './use-cases/expire-reservations';
 import { PlaceOrder } from './use-cases/place-order';
 import { ReturnGoods } from './use-cases/return-goods';
 import { ShipSupplierOrder } from './use-cases/ship-supplier-order';
 
 const useCases = [
+  DraftOrder,
   PlaceOrder,
   ApproveOrder,
   RejectOrder,

@@ -1,5 +1,6 @@
 import type { Fen } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
+import type { OrganisationProfile } from '@shanhai/organisations';
 
 /** What an order needs to know of a SKU, as it stands at this moment. */
 export interface Offer {
@@ -8,6 +9,8 @@ export interface Offer {
   skuName: string;
   supplierId: string;
   supplierApproved: boolean;
+  /** The supplier as it stands now. */
+  supplier: Pick<OrganisationProfile, 'organisationId' | 'unitType' | 'seatCode'>;
   productId: string;
   categoryCode: string;
   pricing: 'PACK' | 'WEIGHT';
@@ -16,14 +19,24 @@ export interface Offer {
   caseSize: number;
   onSale: boolean;
   minimumQuantity: number;
+  /** Packs on hand that nobody has reserved, as committed at this moment. */
+  available: number;
   /** Ascending by quantity. Per pack; per 1,000 base units where priced by weight. */
   tiers: { fromQuantity: number; unitPriceFen: Fen }[];
 }
 
+type OfferRow = Omit<Offer, 'supplier' | 'available' | 'tiers'> & {
+  unitType: OrganisationProfile['unitType'];
+  seatCode: string;
+  available: bigint;
+  tiers: { fromQuantity: number; unitPriceFen: string }[] | null;
+};
+
 /** The offers of SKU codes, in one statement; unknown codes are left out. */
 export async function offersByCode(db: Queryable, codes: readonly string[]): Promise<Map<string, Offer>> {
-  const rows = await db.query<Offer & { tiers: { fromQuantity: number; unitPriceFen: string }[] | null }>(
+  const rows = await db.query<OfferRow>(
     `SELECT k.id AS "skuId", k.code AS "skuCode", k.name AS "skuName", k.supplier_id AS "supplierId", o.status = 'APPROVED' AS "supplierApproved",
+       o.unit_type AS "unitType", o.seat_code AS "seatCode", COALESCE(s.on_hand - s.reserved, 0) AS available,
        k.product_id AS "productId", p.category_code AS "categoryCode", k.pricing, k.content_base AS "contentBase", k.case_size AS "caseSize",
        COALESCE(l.status = 'ON_SALE', false) AS "onSale", COALESCE(l.minimum_quantity, 1) AS "minimumQuantity",
        (SELECT jsonb_agg(jsonb_build_object('fromQuantity', t.from_quantity, 'unitPriceFen', t.unit_price_fen::text) ORDER BY t.from_quantity)
@@ -32,13 +45,19 @@ export async function offersByCode(db: Queryable, codes: readonly string[]): Pro
      JOIN products p ON p.id = k.product_id AND p.supplier_id = k.supplier_id
      JOIN organisations o ON o.id = k.supplier_id
      LEFT JOIN listings l ON l.sku_id = k.id
+     LEFT JOIN stock s ON s.sku_id = k.id
      WHERE k.code = ANY($1::text[])`,
     [codes],
   );
   return new Map(
-    rows.map((row) => [
+    rows.map(({ unitType, seatCode, available, tiers, ...row }) => [
       row.skuCode,
-      { ...row, tiers: (row.tiers ?? []).map((tier) => ({ ...tier, unitPriceFen: BigInt(tier.unitPriceFen) })) },
+      {
+        ...row,
+        supplier: { organisationId: row.supplierId, unitType, seatCode },
+        available: Number(available),
+        tiers: (tiers ?? []).map((tier) => ({ ...tier, unitPriceFen: BigInt(tier.unitPriceFen) })),
+      },
     ]),
   );
 }

@@ -11,27 +11,17 @@ const SUMMED = `(SELECT sku, sum(quantity) AS quantity FROM unnest($1::uuid[], $
 const LOCKED = `(SELECT sku_id FROM stock WHERE sku_id = ANY($1::uuid[]) ORDER BY sku_id FOR UPDATE)`;
 
 /**
- * Reserves packs, all or nothing. Returns an empty list where all are reserved; else what is short and how much there
- * is, and the caller refuses, which rolls back. Sold never exceeds stock: the guard is evaluated under the row lock and
- * stands as a CHECK besides.
+ * Reserves packs, all or nothing: where anything is short, the transaction fails with an error that `isOversold` knows.
+ * Sold never exceeds stock, because a CHECK is evaluated under the row's lock. Send it last: the rows of goods that many
+ * buy are then locked for no longer than the commit takes.
  */
-export async function reserveStock(tx: Tx, packs: readonly Packs[]): Promise<{ skuId: string; available: number }[]> {
-  const reserved = await tx.query<{ skuId: string }>(
-    `WITH wanted AS ${SUMMED}, locked AS MATERIALIZED ${LOCKED}
-     UPDATE stock SET reserved = stock.reserved + wanted.quantity FROM wanted, locked
-     WHERE stock.sku_id = wanted.sku AND locked.sku_id = stock.sku_id AND stock.on_hand - stock.reserved >= wanted.quantity
-     RETURNING stock.sku_id AS "skuId"`,
-    columns(packs),
-  );
-  const done = new Set(reserved.map((row) => row.skuId));
-  const short = [...new Set(packs.map((each) => each.skuId))].filter((skuId) => !done.has(skuId));
-  if (short.length === 0) return [];
-  const rows = await tx.query<{ skuId: string; available: bigint }>(
-    'SELECT sku_id AS "skuId", on_hand - reserved AS available FROM stock WHERE sku_id = ANY($1::uuid[])',
-    [short],
-  );
-  const available = new Map(rows.map((row) => [row.skuId, Number(row.available)]));
-  return short.map((skuId) => ({ skuId, available: available.get(skuId) ?? 0 }));
+export function reserveStock(tx: Tx, packs: readonly Packs[]): void {
+  move(tx, 'reserved = stock.reserved + wanted.quantity', packs);
+}
+
+/** True where a transaction failed because somebody else had reserved the stock in the meantime. */
+export function isOversold(error: unknown): boolean {
+  return (error as { constraint?: string } | null)?.constraint === 'stock_never_oversold';
 }
 
 /** Gives reserved packs back: declined, cancelled, expired, confirmed in part. */

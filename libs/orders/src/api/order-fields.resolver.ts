@@ -1,19 +1,20 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
-import { CurrentContext, FenScalar, loadBatched, type RequestContext } from '@shanhai/graphql';
+import { CurrentContext, FenScalar, type RequestContext } from '@shanhai/graphql';
 import { type Fen, formatYuan } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
-import { PayableType, payablesOfGroups, toPayable } from '@shanhai/payments';
+import { PayableType, toPayable } from '@shanhai/payments';
+import type { SupplierOrderRow } from '../store/rows';
 import {
-  addressesOfOrders,
-  chargesOfSupplierOrders,
-  linesOfShipments,
-  linesOfSupplierOrders,
-  ordersById,
-  shipmentsOfSupplierOrders,
-  supplierOrdersOf,
-} from '../store/read-orders';
-import type { ChargeRow, SupplierOrderRow } from '../store/rows';
+  addresses,
+  chargesOfParts,
+  linesOfParts,
+  orders,
+  partsOfOrders,
+  payablesOfOrders,
+  shipmentsOfParts,
+  shippedLines,
+} from './order-loaders';
 import {
   DeliveryAddress,
   Order,
@@ -31,25 +32,10 @@ import {
   toSupplierOrder,
 } from './order.types';
 
-/** Groups rows by a key; every key asked for gets a list. */
-function listsBy<Row>(keys: readonly string[], rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
-  const lists = new Map<string, Row[]>(keys.map((key) => [key, []]));
-  for (const row of rows) lists.get(keyOf(row))?.push(row);
-  return lists;
-}
-
 const OF_VISIBLE_PARTS = 'Of the whole order for the buyer; for others, of the parts that they see.';
 
 function isBuyer(order: Order, context: RequestContext): boolean {
   return order.row.buyerId === context.viewer!.organisationId;
-}
-
-/** The charges of a supplier order. */
-async function loadCharges(database: Database, context: RequestContext, partId: string): Promise<ChargeRow[]> {
-  const rows = await loadBatched(context, 'orders:charges', partId, async (ids) =>
-    listsBy(ids, await chargesOfSupplierOrders(database, ids), (row) => row.supplierOrderId),
-  );
-  return rows!;
 }
 
 @Resolver(() => Order)
@@ -83,7 +69,7 @@ export class OrderFieldsResolver {
   async chargesFen(@Parent() order: Order, @CurrentContext() context: RequestContext): Promise<Fen> {
     if (isBuyer(order, context)) return order.row.chargesFen;
     const parts = await this.parts(order, context);
-    const charges = await Promise.all(parts.map((part) => loadCharges(this.database, context, part.id)));
+    const charges = await Promise.all(parts.map((part) => chargesOfParts(context, this.database).load(part.id)));
     return charges.flat().reduce((sum, charge) => sum + charge.amountFen, 0n);
   }
 
@@ -92,11 +78,8 @@ export class OrderFieldsResolver {
     return isBuyer(order, context) ? order.row.note : '';
   }
 
-  private async parts(order: Order, context: RequestContext): Promise<SupplierOrderRow[]> {
-    const rows = await loadBatched(context, 'orders:parts', order.row.id, async (ids) =>
-      listsBy(ids, await supplierOrdersOf(this.database, context.viewer!, ids), (row) => row.orderId),
-    );
-    return rows!;
+  private parts(order: Order, context: RequestContext): Promise<SupplierOrderRow[]> {
+    return partsOfOrders(context, this.database).load(order.row.id);
   }
 
   @ResolveField(() => [DeliveryAddress], {
@@ -104,13 +87,8 @@ export class OrderFieldsResolver {
       'A supplier sees those of its own lines. Empty for an office: names and telephones are for buyer and suppliers.',
   })
   async addresses(@Parent() order: Order, @CurrentContext() context: RequestContext): Promise<DeliveryAddress[]> {
-    const { organisationKind, organisationId } = context.viewer!;
-    if (organisationKind === 'OFFICE') return [];
-    const supplierId = organisationKind === 'SUPPLIER' ? organisationId : null;
-    const rows = await loadBatched(context, 'orders:addresses', order.row.id, async (ids) =>
-      listsBy(ids, await addressesOfOrders(this.database, ids, supplierId), (row) => row.orderId),
-    );
-    return rows!.map(toAddress);
+    if (context.viewer!.organisationKind === 'OFFICE') return [];
+    return (await addresses(context, this.database).load(order.row.id)).map(toAddress);
   }
 }
 
@@ -120,9 +98,7 @@ export class SupplierOrderFieldsResolver {
 
   @ResolveField(() => Order, { nullable: true })
   async order(@Parent() part: SupplierOrder, @CurrentContext() context: RequestContext): Promise<Order | null> {
-    const row = await loadBatched(context, 'orders', part.row.orderId, (ids) =>
-      ordersById(this.database, context.viewer!, ids),
-    );
+    const row = await orders(context, this.database).load(part.row.orderId);
     return row && toOrder(row);
   }
 
@@ -133,23 +109,17 @@ export class SupplierOrderFieldsResolver {
 
   @ResolveField(() => [OrderLine])
   async lines(@Parent() part: SupplierOrder, @CurrentContext() context: RequestContext): Promise<OrderLine[]> {
-    const rows = await loadBatched(context, 'orders:lines', part.row.id, async (ids) =>
-      listsBy(ids, await linesOfSupplierOrders(this.database, ids), (row) => row.supplierOrderId),
-    );
-    return rows!.map(toLine);
+    return (await linesOfParts(context, this.database).load(part.row.id)).map(toLine);
   }
 
   @ResolveField(() => [OrderCharge])
   async charges(@Parent() part: SupplierOrder, @CurrentContext() context: RequestContext): Promise<OrderCharge[]> {
-    return (await loadCharges(this.database, context, part.row.id)).map(toCharge);
+    return (await chargesOfParts(context, this.database).load(part.row.id)).map(toCharge);
   }
 
   @ResolveField(() => [Shipment])
   async shipments(@Parent() part: SupplierOrder, @CurrentContext() context: RequestContext): Promise<Shipment[]> {
-    const rows = await loadBatched(context, 'orders:shipments', part.row.id, async (ids) =>
-      listsBy(ids, await shipmentsOfSupplierOrders(this.database, ids), (row) => row.supplierOrderId),
-    );
-    return rows!.map(toShipment);
+    return (await shipmentsOfParts(context, this.database).load(part.row.id)).map(toShipment);
   }
 
   @ResolveField(() => PayableType, {
@@ -157,10 +127,8 @@ export class SupplierOrderFieldsResolver {
     description: 'What is owed for it; null until the order is approved.',
   })
   async payable(@Parent() part: SupplierOrder, @CurrentContext() context: RequestContext): Promise<PayableType | null> {
-    const rows = await loadBatched(context, 'orders:payables', part.row.orderId, async (ids) =>
-      listsBy(ids, await payablesOfGroups(this.database, ids), (row) => row.groupId),
-    );
-    const payable = rows!.find((row) => row.subjectId === part.row.id);
+    const rows = await payablesOfOrders(context, this.database).load(part.row.orderId);
+    const payable = rows.find((row) => row.subjectId === part.row.id);
     return payable ? toPayable(payable) : null;
   }
 }
@@ -171,9 +139,6 @@ export class ShipmentFieldsResolver {
 
   @ResolveField(() => [ShipmentLine])
   async lines(@Parent() shipment: Shipment, @CurrentContext() context: RequestContext): Promise<ShipmentLine[]> {
-    const rows = await loadBatched(context, 'shipments:lines', shipment.shipmentId, async (ids) =>
-      listsBy(ids, await linesOfShipments(this.database, ids), (row) => row.shipmentId),
-    );
-    return rows!.map(toShipmentLine);
+    return (await shippedLines(context, this.database).load(shipment.shipmentId)).map(toShipmentLine);
   }
 }

@@ -2,16 +2,18 @@ import { Args, ID, Resolver } from '@nestjs/graphql';
 import { Database, readPage, toPage } from '@shanhai/database';
 import {
   type ConnectionOf,
+  CurrentContext,
   CurrentViewer,
   fromGlobalId,
   Mutation,
   PagingArgs,
   Query,
+  type RequestContext,
   requireDate,
   toConnection,
   type Viewer,
 } from '@shanhai/graphql';
-import { orderPage, ordersById, supplierOrderPage } from '../store/read-orders';
+import { orderPage, supplierOrderPage } from '../store/read-orders';
 import { ApproveOrder, CancelOrder, RejectOrder } from '../use-cases/decide-order';
 import { PlaceOrder } from '../use-cases/place-order';
 import {
@@ -26,6 +28,7 @@ import {
   RejectOrderPayload,
   SupplierOrderFilterInput,
 } from './order.inputs';
+import { orders, primeOrder } from './order-loaders';
 import {
   Order,
   OrderConnection,
@@ -52,8 +55,14 @@ export class OrdersResolver {
     description:
       'Place one order of 1 to 1,000 lines over several suppliers and addresses. Prices are fixed and stock is reserved, all or nothing; each failing line is named. Tier and minimum go by the whole quantity of a SKU in the order. Refused: SKU_UNKNOWN, LISTING_NOT_ON_SALE, NOT_POSITIVE, NOT_IN_CASES, BELOW_MINIMUM, OUT_OF_STOCK, ADDRESS_UNKNOWN, DIVISION_UNKNOWN, REQUIRED, TOO_MANY, CSV_*.',
   })
-  async place(@Args('input') input: PlaceOrderInputType, @CurrentViewer() viewer: Viewer): Promise<PlaceOrderPayload> {
-    return this.ordered(viewer, await this.placeOrder.run(viewer, input));
+  async place(
+    @Args('input') input: PlaceOrderInputType,
+    @CurrentViewer() viewer: Viewer,
+    @CurrentContext() context: RequestContext,
+  ): Promise<PlaceOrderPayload> {
+    const { orderId, placed } = await this.placeOrder.run(viewer, input);
+    if (placed) primeOrder(context, this.database, placed);
+    return this.ordered(context, { orderId });
   }
 
   @Mutation(() => ApproveOrderPayload, {
@@ -65,8 +74,9 @@ export class OrdersResolver {
   async approve(
     @Args('input') input: ApproveOrderInput,
     @CurrentViewer() viewer: Viewer,
+    @CurrentContext() context: RequestContext,
   ): Promise<ApproveOrderPayload> {
-    return this.ordered(viewer, await this.approveOrder.run(viewer, input));
+    return this.ordered(context, await this.approveOrder.run(viewer, input));
   }
 
   @Mutation(() => RejectOrderPayload, {
@@ -75,8 +85,12 @@ export class OrdersResolver {
     description:
       'Reject an order of your unit that waits; its stock goes back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED.',
   })
-  async reject(@Args('input') input: RejectOrderInput, @CurrentViewer() viewer: Viewer): Promise<RejectOrderPayload> {
-    return this.ordered(viewer, await this.rejectOrder.run(viewer, input));
+  async reject(
+    @Args('input') input: RejectOrderInput,
+    @CurrentViewer() viewer: Viewer,
+    @CurrentContext() context: RequestContext,
+  ): Promise<RejectOrderPayload> {
+    return this.ordered(context, await this.rejectOrder.run(viewer, input));
   }
 
   @Mutation(() => CancelOrderPayload, {
@@ -84,8 +98,12 @@ export class OrdersResolver {
     allow: 'order:place',
     description: 'Cancel an order that no supplier has confirmed. Refused: NOT_FOUND, STATE_NOT_ALLOWED.',
   })
-  async cancel(@Args('input') input: CancelOrderInput, @CurrentViewer() viewer: Viewer): Promise<CancelOrderPayload> {
-    return this.ordered(viewer, await this.cancelOrder.run(viewer, input));
+  async cancel(
+    @Args('input') input: CancelOrderInput,
+    @CurrentViewer() viewer: Viewer,
+    @CurrentContext() context: RequestContext,
+  ): Promise<CancelOrderPayload> {
+    return this.ordered(context, await this.cancelOrder.run(viewer, input));
   }
 
   @Query(() => Order, {
@@ -93,9 +111,12 @@ export class OrdersResolver {
     allow: 'order:read',
     description: 'An order; null where it is not yours to see. A supplier sees its own part of it.',
   })
-  async order(@Args('id', { type: () => ID }) id: string, @CurrentViewer() viewer: Viewer): Promise<Order | null> {
+  async order(
+    @Args('id', { type: () => ID }) id: string,
+    @CurrentContext() context: RequestContext,
+  ): Promise<Order | null> {
     const orderId = fromGlobalId('Order', id, ['id']);
-    const row = (await ordersById(this.database, viewer, [orderId])).get(orderId);
+    const row = await orders(context, this.database).load(orderId);
     return row ? toOrder(row) : null;
   }
 
@@ -136,7 +157,7 @@ export class OrdersResolver {
     );
   }
 
-  private async ordered(viewer: Viewer, { orderId }: { orderId: string }): Promise<PlaceOrderPayload> {
-    return { order: toOrder((await ordersById(this.database, viewer, [orderId])).get(orderId)!), userErrors: [] };
+  private async ordered(context: RequestContext, { orderId }: { orderId: string }): Promise<PlaceOrderPayload> {
+    return { order: toOrder((await orders(context, this.database).load(orderId))!), userErrors: [] };
   }
 }

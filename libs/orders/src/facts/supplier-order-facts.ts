@@ -5,6 +5,11 @@ import type { BuyerStanding } from '@shanhai/payments';
 
 /** The supplier as it stood when the order was placed. */
 export type SupplierStanding = Pick<OrganisationProfile, 'organisationId' | 'unitType' | 'seatCode'>;
+export const supplierStanding = ({ organisationId, unitType, seatCode }: SupplierStanding): SupplierStanding => ({
+  organisationId,
+  unitType,
+  seatCode,
+});
 
 /** Payloads of version 1. Quantities are packs; amounts are fen, masses base units, both as strings of digits. */
 export interface PlacedPayload {

@@ -21,7 +21,8 @@ export interface PricedLine {
 /**
  * Checks and prices the lines of an order. The tier and the minimum go by the order's whole quantity of a SKU, over all
  * its addresses; cases are counted per line, since each line travels on its own.
- * Adds to `reasons`: SKU_UNKNOWN, LISTING_NOT_ON_SALE, NOT_POSITIVE, NOT_IN_CASES, BELOW_MINIMUM, ADDRESS_UNKNOWN, each at its line.
+ * Adds to `reasons`: SKU_UNKNOWN, LISTING_NOT_ON_SALE, NOT_POSITIVE, NOT_IN_CASES, BELOW_MINIMUM, OUT_OF_STOCK,
+ * ADDRESS_UNKNOWN, each at its line.
  */
 export function priceOrder(
   lines: readonly WantedLine[],
@@ -50,6 +51,12 @@ export function priceOrder(
     const total = totals.get(skuCode)!;
     if (total < offer.minimumQuantity)
       reasons.add('BELOW_MINIMUM', [...field, 'quantity'], { quantity: total, minimum: offer.minimumQuantity });
+    if (total > offer.available)
+      reasons.add('OUT_OF_STOCK', [...field, 'quantity'], {
+        sku: skuCode,
+        available: offer.available,
+        quantity: total,
+      });
     const unitPriceFen = tierPrice(offer.tiers, total);
     return [{ offer, quantity, addressName, unitPriceFen, dueFen: nominalFen({ ...offer, unitPriceFen }, quantity) }];
   });

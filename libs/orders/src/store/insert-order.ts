@@ -2,22 +2,13 @@ import { toJson } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
 import type { AddressRow, ChargeRow, LineRow, OrderRow, SupplierOrderRow } from './rows';
 
+/** An order with all its parts, as it is written first. */
 export interface NewOrder {
   order: OrderRow;
   addresses: AddressRow[];
   supplierOrders: SupplierOrderRow[];
-  lines: Omit<
-    LineRow,
-    | 'buyerId'
-    | 'orderId'
-    | 'confirmedQuantity'
-    | 'shippedQuantity'
-    | 'acceptedQuantity'
-    | 'rejectedQuantity'
-    | 'returnedQuantity'
-    | 'acceptedMass'
-    | 'returnedMass'
-  >[];
+  lines: LineRow[];
+  charges: ChargeRow[];
 }
 
 /** Writes an order with all its parts in one statement, whatever the number of lines. */

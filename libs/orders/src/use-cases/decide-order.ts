@@ -4,6 +4,7 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, type Tx } from '@shanhai/database';
 import { checkLength, checkReason, fromGlobalId, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
 import { organisationProfiles } from '@shanhai/organisations';
+import { supplierStanding } from '../facts/supplier-order-facts';
 import { orderTransitions, type OrderVerb } from '../rules/states';
 import { linesOf, lockOrder, lockSupplierOrdersOf, setSupplierOrderStatus } from '../store/lock';
 import { chargesOfSupplierOrders } from '../store/read-orders';
@@ -59,10 +60,15 @@ export class ApproveOrder {
         order.id,
         addDays(today, CONFIRMATION_DAYS),
       ]);
-      const profiles = await organisationProfiles(tx, [order.buyerId, ...parts.map((part) => part.supplierId)]);
       const ids = parts.map((part) => part.id);
-      const [lines, charges] = [await linesOf(tx, ids), await chargesOfSupplierOrders(tx, ids)];
-      openForDelivery(tx, { order, supplierOrders: parts, lines, charges, profiles }, today);
+      const [profiles, lines, charges] = await tx.together([
+        organisationProfiles(tx, [order.buyerId, ...parts.map((part) => part.supplierId)]),
+        linesOf(tx, ids),
+        chargesOfSupplierOrders(tx, ids),
+      ]);
+      const suppliers = new Map([...profiles].map(([id, profile]) => [id, supplierStanding(profile)]));
+      const buyer = profiles.get(order.buyerId)!;
+      openForDelivery(tx, { order, supplierOrders: parts, lines, charges, buyer, suppliers }, today);
       return { orderId: order.id };
     });
   }

@@ -1,0 +1,114 @@
+import type { Queryable } from '@shanhai/database';
+import { batched, type RequestContext } from '@shanhai/graphql';
+import { groupedBy } from '@shanhai/kernel';
+import { payablesOfGroups } from '@shanhai/payments';
+import type { NewOrder } from '../store/insert-order';
+import {
+  addressesOfOrders,
+  chargesOfSupplierOrders,
+  linesOfShipments,
+  linesOfSupplierOrders,
+  ordersById,
+  shipmentsOfSupplierOrders,
+  supplierOrdersOf,
+} from '../store/read-orders';
+
+/*
+ * What the fields of orders are read by: one statement each for all orders of a request. Rows that a use case has just
+ * written are given to the loaders, and not read again.
+ */
+
+/** A loader of lists. Every key that is asked for has one, empty where there is nothing. */
+function lists<Row>(
+  context: RequestContext,
+  name: string,
+  load: (ids: readonly string[]) => Promise<Row[]>,
+  keyOf: (row: Row) => string,
+) {
+  const loader = batched<Row[]>(context, name, async (ids) => groupedBy(await load(ids), keyOf));
+  return {
+    load: async (id: string): Promise<Row[]> => (await loader.load(id)) ?? [],
+    prime: (id: string, rows: Row[]): void => void loader.prime(id, rows),
+  };
+}
+
+export const orders = (context: RequestContext, db: Queryable) =>
+  batched(context, 'orders', (ids) => ordersById(db, context.viewer!, ids));
+
+/** The supplier orders of an order that the viewer may see. */
+export const partsOfOrders = (context: RequestContext, db: Queryable) =>
+  lists(
+    context,
+    'orders:parts',
+    (ids) => supplierOrdersOf(db, context.viewer!, ids),
+    (row) => row.orderId,
+  );
+
+/** For a supplier those of its own lines. */
+export const addresses = (context: RequestContext, db: Queryable) => {
+  const { organisationKind, organisationId } = context.viewer!;
+  const supplierId = organisationKind === 'SUPPLIER' ? organisationId : null;
+  return lists(
+    context,
+    'orders:addresses',
+    (ids) => addressesOfOrders(db, ids, supplierId),
+    (row) => row.orderId,
+  );
+};
+
+export const linesOfParts = (context: RequestContext, db: Queryable) =>
+  lists(
+    context,
+    'orders:lines',
+    (ids) => linesOfSupplierOrders(db, ids),
+    (row) => row.supplierOrderId,
+  );
+
+export const chargesOfParts = (context: RequestContext, db: Queryable) =>
+  lists(
+    context,
+    'orders:charges',
+    (ids) => chargesOfSupplierOrders(db, ids),
+    (row) => row.supplierOrderId,
+  );
+
+export const shipmentsOfParts = (context: RequestContext, db: Queryable) =>
+  lists(
+    context,
+    'orders:shipments',
+    (ids) => shipmentsOfSupplierOrders(db, ids),
+    (row) => row.supplierOrderId,
+  );
+
+export const payablesOfOrders = (context: RequestContext, db: Queryable) =>
+  lists(
+    context,
+    'orders:payables',
+    (ids) => payablesOfGroups(db, ids),
+    (row) => row.groupId,
+  );
+
+export const shippedLines = (context: RequestContext, db: Queryable) =>
+  lists(
+    context,
+    'shipments:lines',
+    (ids) => linesOfShipments(db, ids),
+    (row) => row.shipmentId,
+  );
+
+/** Gives the loaders an order that its buyer has just placed. */
+export function primeOrder(context: RequestContext, db: Queryable, placed: NewOrder): void {
+  const linesOf = groupedBy(placed.lines, (line) => line.supplierOrderId);
+  const chargesOf = groupedBy(placed.charges, (charge) => charge.supplierOrderId);
+  orders(context, db).prime(placed.order.id, placed.order);
+  partsOfOrders(context, db).prime(placed.order.id, placed.supplierOrders);
+  addresses(context, db).prime(
+    placed.order.id,
+    placed.addresses.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  );
+  for (const { id } of placed.supplierOrders) {
+    linesOfParts(context, db).prime(id, linesOf.get(id) ?? []);
+    chargesOfParts(context, db).prime(id, chargesOf.get(id) ?? []);
+    shipmentsOfParts(context, db).prime(id, []);
+  }
+}
