@@ -16,7 +16,7 @@ import { inputValidation } from './validation';
 
 /** Reads the viewer from a request's headers; given by the lib that signs in. */
 export abstract class ViewerReader {
-  abstract viewerOf(authorization: string | undefined): Promise<Viewer | null>;
+  abstract viewerOf(authorization: string | undefined): Viewer | null;
 }
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
@@ -54,8 +54,8 @@ export class GraphqlApiModule {
               textGuard,
               ApolloServerPluginCacheControlDisabled(),
             ] as unknown as ApolloDriverConfig['plugins'],
-            context: async (request: HttpRequest): Promise<RequestContext> => ({
-              viewer: await viewers.viewerOf(request.headers.authorization),
+            context: (request: HttpRequest): RequestContext => ({
+              viewer: viewers.viewerOf(request.headers.authorization),
               language: languageOf(request.headers['accept-language']),
               loaders: new Map(),
             }),

@@ -77,7 +77,7 @@ export async function aPerson(made: Made): Promise<Person> {
     roles,
   ]);
   const tokens = new AccessTokens(testWorld().tokenSecret);
-  const { token } = await tokens.sign({
+  const { token } = tokens.sign({
     userId,
     organisationId,
     organisationKind: made.kind,

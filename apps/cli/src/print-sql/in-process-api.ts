@@ -55,7 +55,7 @@ export class InProcessApi {
     const { kind: organisationKind, seatCode } = organisation;
     const made: Member[] = [];
     for (const userId of userIds) {
-      const { token } = await tokens.sign({
+      const { token } = tokens.sign({
         userId,
         organisationId,
         organisationKind,

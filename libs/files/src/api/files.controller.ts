@@ -42,7 +42,7 @@ export class FilesController {
   @Post()
   @HttpCode(201)
   async store(@Req() { headers, raw }: UploadRequest): Promise<{ hash: string; sizeBytes: number }> {
-    const viewer = await this.signedIn(headers.authorization);
+    const viewer = this.signedIn(headers.authorization);
     const mediaType = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
     return this.storing.run(viewer, { mediaType, content: await contentOf(raw) });
   }
@@ -53,7 +53,7 @@ export class FilesController {
     @Req() { headers }: UploadRequest,
     @Res() reply: DownloadReply,
   ): Promise<void> {
-    await this.signedIn(headers.authorization);
+    this.signedIn(headers.authorization);
     const file = await readFile(this.database, hash);
     if (!file) throw new NotFoundException();
     reply
@@ -68,8 +68,8 @@ export class FilesController {
       .send(file.content);
   }
 
-  private async signedIn(authorization: string | undefined): Promise<Viewer> {
-    const viewer = await this.viewers.viewerOf(authorization);
+  private signedIn(authorization: string | undefined): Viewer {
+    const viewer = this.viewers.viewerOf(authorization);
     if (!viewer?.permissions.has('signed-in')) throw new UnauthorizedException();
     return viewer;
   }

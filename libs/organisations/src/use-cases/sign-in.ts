@@ -32,7 +32,7 @@ export class SignIn {
     const { organisationId, organisationKind, seatCode, roles } = seat;
     const subject = { userId: user.id, organisationId, organisationKind, seatCode, roles };
     return {
-      ...(await this.tokens.sign(subject)),
+      ...this.tokens.sign(subject),
       viewer: { ...subject, permissions: permissionsOf(organisationKind, roles) },
     };
   }
