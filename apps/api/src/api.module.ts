@@ -15,6 +15,7 @@ import { HealthController } from './health.controller';
 import { Metrics } from './metrics/metrics';
 import { MetricsController } from './metrics/metrics.controller';
 import { OperationMetrics } from './metrics/operation-metrics';
+import { resolvers } from './resolvers';
 import type { Settings } from './settings';
 
 /** Composes the libs; holds no business line. */
@@ -26,7 +27,7 @@ export class ApiModule {
       imports: [
         DatabaseModule.forRoot({ url: settings.databaseUrl, becomeApplicationRole: settings.becomeApplicationRole }),
         OrganisationsModule.forRoot({ tokenSecret: settings.tokenSecret, messagesToLog: settings.messagesToLog }),
-        GraphqlApiModule.forRoot(),
+        GraphqlApiModule.forRoot(resolvers),
         AuditApiModule,
         FilesApiModule,
         DivisionsApiModule,

@@ -1,8 +1,9 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { GraphQLModule } from '@nestjs/graphql';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { GraphQLModule, GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import { lexicographicSortSchema } from 'graphql';
 import { languageOf, type RequestContext } from './context';
 import { formatError } from './errors';
 import { limitRules, TOKENS_MAX } from './limits';
@@ -10,8 +11,9 @@ import { NodeRegistry } from './nodes';
 import { NodesResolver } from './nodes.resolver';
 import { PermissionGuard } from './operations';
 import type { Viewer } from './permissions';
-import { ReaderErrorFilter, RefusalInterceptor } from './refusals';
-import { textGuard } from './text-guard';
+import { ReaderErrorFilter, RefusalFilter } from './refusals';
+import { attachResolvers, type FieldResolvers } from './resolved-schema';
+import { textRule, variablesGuard } from './text-guard';
 import { inputValidation } from './validation';
 
 /** Reads the viewer from a request's headers; given by the lib that signs in. */
@@ -26,32 +28,32 @@ interface HttpRequest {
   headers: Record<string, string | undefined>;
 }
 
-/** GraphQL over HTTP at /graphql. A ViewerReader must be provided by a global module. */
+/** GraphQL over HTTP at /graphql, of all `resolvers`. A ViewerReader must be provided by a global module. */
 @Global()
 @Module({})
 export class GraphqlApiModule {
-  static forRoot(): DynamicModule {
+  static forRoot(resolvers: Type[]): DynamicModule {
     return {
       module: GraphqlApiModule,
       imports: [
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
-          inject: [ViewerReader],
-          useFactory: (viewers: ViewerReader) => ({
-            autoSchemaFile: true,
+          imports: [GraphQLSchemaBuilderModule],
+          inject: [ViewerReader, GraphQLSchemaFactory],
+          useFactory: async (viewers: ViewerReader, schemas: GraphQLSchemaFactory) => ({
+            ...(await schemaOf(schemas, resolvers)),
             path: '/graphql',
             introspection: true,
             playground: false,
-            sortSchema: true,
             parseOptions: { maxTokens: TOKENS_MAX },
-            validationRules: limitRules,
+            validationRules: [...limitRules, textRule],
             formatError,
             includeStacktraceInErrorResponses: false,
             allowBatchedHttpRequests: false,
             // Nest loads Apollo's ES modules and we its CommonJS: same shapes, two declarations.
             plugins: [
               explorer,
-              textGuard,
+              variablesGuard,
               ApolloServerPluginCacheControlDisabled(),
             ] as unknown as ApolloDriverConfig['plugins'],
             context: (request: HttpRequest): RequestContext => ({
@@ -66,13 +68,26 @@ export class GraphqlApiModule {
         NodeRegistry,
         ...graphqlResolvers,
         { provide: APP_GUARD, useClass: PermissionGuard },
-        { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
         { provide: APP_FILTER, useClass: ReaderErrorFilter },
+        { provide: APP_FILTER, useClass: RefusalFilter },
         { provide: APP_PIPE, useFactory: inputValidation },
       ],
       exports: [NodeRegistry],
     };
   }
+}
+
+/** The schema for Nest, which hands over what resolves the fields when all modules are there. */
+async function schemaOf(schemas: GraphQLSchemaFactory, resolvers: Type[]): Promise<Partial<ApolloDriverConfig>> {
+  // Apollo checks it when it starts; Nest's check would run the introspection of all of it besides.
+  const schema = lexicographicSortSchema(await schemas.create(resolvers, { skipCheck: true }));
+  return {
+    schema,
+    transformResolvers: (found) => {
+      for (const each of [found].flat()) attachResolvers(schema, each as FieldResolvers);
+      return found;
+    },
+  };
 }
 
 /** What the explorer opens with: the first thing that anybody needs is a token. */

@@ -1,16 +1,8 @@
-import {
-  type CallHandler,
-  Catch,
-  type ExceptionFilter,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-} from '@nestjs/common';
-import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { Field, GqlArgumentsHost, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
-import { catchError, map, type Observable, of, throwError } from 'rxjs';
 import { messageOf, REFUSALS, Refusal, type RefusalCode } from '@shanhai/kernel';
-import { contextOf } from './context';
+import type { RequestContext } from './context';
 
 export const UserErrorCode = Object.fromEntries(Object.keys(REFUSALS).map((code) => [code, code])) as Record<
   RefusalCode,
@@ -37,35 +29,25 @@ export class UserError {
 /** What every mutation's payload has. */
 @ObjectType({ isAbstract: true })
 export abstract class Payload {
-  @Field(() => [UserError], { description: 'Empty where it was done.' })
+  // A payload that was not refused has no errors; resolvers need not say so.
+  @Field(() => [UserError], { description: 'Empty where it was done.', defaultValue: [] })
   userErrors?: UserError[];
 }
 
 /** Makes a thrown refusal data: `userErrors` of a mutation's payload, BAD_USER_INPUT for a query. */
-@Injectable()
-export class RefusalInterceptor implements NestInterceptor {
-  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (execution.getType<string>() !== 'graphql') return next.handle();
-    const info = execution.getArgByIndex<GraphQLResolveInfo | undefined>(3);
-    const isMutation = info?.parentType.name === 'Mutation';
-    const { language } = contextOf(execution);
-    return next.handle().pipe(
-      // A payload that was not refused has no errors; resolvers need not say so.
-      map((payload: unknown) =>
-        isMutation && payload !== null && typeof payload === 'object' ? { userErrors: [], ...payload } : payload,
-      ),
-      catchError((error: unknown) => {
-        if (!(error instanceof Refusal)) return throwError(() => error);
-        const userErrors = error.reasons.map((reason) => ({
-          code: reason.code,
-          field: reason.field,
-          message: messageOf(reason, language),
-        }));
-        if (isMutation) return of({ userErrors });
-        const code = error.reasons.some((reason) => reason.code === 'NOT_FOUND') ? 'NOT_FOUND' : 'BAD_USER_INPUT';
-        return throwError(() => new GraphQLError(userErrors[0].message, { extensions: { code, userErrors } }));
-      }),
-    );
+@Catch(Refusal)
+export class RefusalFilter implements ExceptionFilter<Refusal> {
+  catch({ reasons }: Refusal, host: ArgumentsHost): { userErrors: UserError[] } | GraphQLError {
+    const graphql = GqlArgumentsHost.create(host);
+    const { language } = graphql.getContext<RequestContext>();
+    const userErrors = reasons.map((reason) => ({
+      code: reason.code,
+      field: reason.field,
+      message: messageOf(reason, language),
+    }));
+    if (graphql.getInfo<GraphQLResolveInfo>().parentType.name === 'Mutation') return { userErrors };
+    const code = reasons.some((reason) => reason.code === 'NOT_FOUND') ? 'NOT_FOUND' : 'BAD_USER_INPUT';
+    return new GraphQLError(userErrors[0].message, { extensions: { code, userErrors } });
   }
 }
 

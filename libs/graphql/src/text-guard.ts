@@ -1,32 +1,30 @@
-import { GraphQLError, type DocumentNode, visit } from 'graphql';
+import { GraphQLError, type ValidationRule } from 'graphql';
 
 /** A zero byte, which PostgreSQL keeps in no text, or half a surrogate pair, which it keeps in no JSON. */
 const NOT_TEXT = /\0|\p{Surrogate}/u;
+const MESSAGE = 'A string has a zero byte or half a surrogate pair';
 
-/** Refuses input that is no text, wherever it stands, before any resolver runs. @throws GraphQLError BAD_USER_INPUT */
-export function guardText(document: DocumentNode, variables: unknown): void {
-  const check = (text: string) => {
-    if (!NOT_TEXT.test(text)) return;
-    throw new GraphQLError('A string has a zero byte or half a surrogate pair', {
-      extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
-    });
-  };
-  visit(document, { StringValue: ({ value }) => check(value) });
-  eachString(variables, check);
+/** Refuses a document in which a string is no text: once, as a document that was found valid is kept. */
+export const textRule: ValidationRule = (context) => ({
+  StringValue(node) {
+    if (NOT_TEXT.test(node.value)) context.reportError(new GraphQLError(MESSAGE, { nodes: node }));
+  },
+});
+
+/** Refuses variables that are no text, wherever it stands. @throws GraphQLError BAD_USER_INPUT */
+export function guardVariables(value: unknown): void {
+  if (typeof value === 'string') {
+    if (NOT_TEXT.test(value))
+      throw new GraphQLError(MESSAGE, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+  } else if (value !== null && typeof value === 'object') Object.values(value).forEach(guardVariables);
 }
 
-function eachString(value: unknown, check: (text: string) => void): void {
-  if (typeof value === 'string') check(value);
-  else if (value !== null && typeof value === 'object')
-    for (const part of Object.values(value)) eachString(part, check);
-}
-
-/** The guard as a plug-in of Apollo: after validation, so that the document's depth has been checked. */
-export const textGuard = {
+/** The guard of variables as a plug-in of Apollo: before any resolver runs. */
+export const variablesGuard = {
   async requestDidStart() {
     return {
-      async didResolveOperation({ document, request }: { document: DocumentNode; request: { variables?: unknown } }) {
-        guardText(document, request.variables);
+      async didResolveOperation({ request }: { request: { variables?: unknown } }) {
+        guardVariables(request.variables);
       },
     };
   },
