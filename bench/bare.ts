@@ -20,8 +20,10 @@ const pool = new Pool({
 
 async function run({ batches, answer }: Recording): Promise<string> {
   const fresh = new FreshValues();
-  let held: PoolClient | null = null;
-  const send = async ({ text: sql, name, values, rows }: Statement, client: Pool | PoolClient): Promise<void> => {
+  /** Connections that are inside a transaction, by their number in the recording. */
+  const held = new Map<number, PoolClient>();
+  const send = async ({ text: sql, name, values, rows, connection }: Statement): Promise<void> => {
+    const client = held.get(connection) ?? pool;
     const given = values.map((value) => fresh.fill(value));
     const result = await (name || given.length > 0
       ? client.query({ name, text: sql, values: given })
@@ -30,15 +32,17 @@ async function run({ batches, answer }: Recording): Promise<string> {
   };
   try {
     for (const batch of batches) {
-      if (batch[0].text.startsWith('BEGIN')) held = await pool.connect();
-      await Promise.all(batch.map((statement) => send(statement, held ?? pool)));
-      if (batch.at(-1)!.text === 'COMMIT') {
-        held!.release();
-        held = null;
+      for (const { text: sql, connection } of batch)
+        if (sql.startsWith('BEGIN') && !held.has(connection)) held.set(connection, await pool.connect());
+      await Promise.all(batch.map(send));
+      for (const { text: sql, connection } of batch) {
+        if (sql !== 'COMMIT') continue;
+        held.get(connection)?.release();
+        held.delete(connection);
       }
     }
   } catch (error) {
-    held?.release(true);
+    for (const client of held.values()) client.release(true);
     throw error;
   }
   return JSON.stringify(fresh.fill(answer));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Piece } from './template';
 
 /** One request, again and again: `body` around the place where each idempotency key stands, and the answer it must get. */
@@ -12,6 +13,10 @@ export interface Round {
   token: string | null;
   connections: number;
   seconds: number;
+  /** So many requests a second, evenly; as many as are answered where it is not given. */
+  perSecond?: number;
+  /** Each request takes the next body, where connections would each keep to one. */
+  roaming?: boolean;
 }
 export interface RoundResult {
   operations: number;
@@ -33,22 +38,25 @@ process.on('message', (order: Order) => {
   else void run(order.round).then((result) => process.send!(result));
 });
 
-async function run({ url, token, connections, seconds }: Round): Promise<RoundResult> {
+async function run({ url, token, connections, seconds, perSecond, roaming }: Round): Promise<RoundResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const times: number[] = [];
   const startedAt = performance.now();
   const until = startedAt + seconds * 1000;
   let wrong: string | null = null;
-  const ask = async (variant: number) => {
-    const { body, expected } = requests[variant];
-    while (performance.now() < until && wrong === null) {
+  const ask = async (connection: number) => {
+    for (let n = connection; wrong === null; n += connections) {
+      if (perSecond) await pause(startedAt + (n / perSecond) * 1000 - performance.now());
+      if (performance.now() >= until) break;
+      const variant = (roaming ? n : connection) % requests.length;
+      const { body, expected } = requests[variant];
       const askedAt = performance.now();
       const answer = await post(agent, url, token, variant, body.join(randomUUID()));
       times.push(performance.now() - askedAt);
       if (answer.status !== 200 || !isAsExpected(answer.text, expected)) wrong ??= `${answer.status}: ${answer.text}`;
     }
   };
-  await Promise.all(Array.from({ length: connections }, (_, index) => ask(index % requests.length)));
+  await Promise.all(Array.from({ length: connections }, (_, index) => ask(index)));
   const took = (performance.now() - startedAt) / 1000;
   agent.destroy();
   times.sort((a, b) => a - b);

@@ -24,7 +24,11 @@ export class InProcessApi {
   async token(world: World, kind: 'BUYER' | 'OFFICE'): Promise<string> {
     const organisationId = kind === 'BUYER' ? world.buyerId : world.officeId;
     const seatCode = kind === 'BUYER' ? '350181' : '640000';
-    const subject = { userId: world.userId, organisationId, organisationKind: kind, seatCode, roles: rolesOf(kind) };
+    return this.tokenOf({ userId: world.userId, organisationId, organisationKind: kind, seatCode });
+  }
+
+  async tokenOf(member: Omit<Parameters<AccessTokens['sign']>[0], 'roles'>): Promise<string> {
+    const subject = { ...member, roles: rolesOf(member.organisationKind) };
     return (await this.app.get(AccessTokens, { strict: false }).sign(subject)).token;
   }
 

@@ -11,10 +11,14 @@ import { makeWorld, type World } from './world';
 export interface Options {
   quick: boolean;
   rounds: number;
+  /** Rounds of what starts programs each time. */
+  starts: number;
   seconds: number;
   warmUpSeconds: number;
   products: number;
-  /** Count entries, small and large. */
+  /** Orders in the books, few and many. */
+  orders: [number, number];
+  /** Count entries, few and many. */
   entries: [number, number];
   /** After which the API's memory is read. */
   requests: number;

@@ -8,24 +8,57 @@ import { resultsOf, SIDE_BY_SIDE_HEAD } from './results';
 import { compare, type Comparison, type Work } from './rounds';
 import { type Side, type SideBySide, sideBySideLine, timeRatio } from './side-by-side';
 import { counter } from './works/counter';
+import { growthOfOrders } from './works/growth-of-orders';
 import { growthOfTotals } from './works/growth-of-totals';
 import { hotSku, placeOrder100, placeOrder1000, placeOrder5 } from './works/place-order';
 import { chineseSearch, orderDetail, plainPage, productsPage } from './works/reads';
 import { memory, startUp } from './works/start-and-memory';
+import { stockAfterOrders } from './works/stock';
 
-const FULL = { quick: false, rounds: 5, seconds: 2, warmUpSeconds: 2, products: 100_000, requests: 100_000 };
-const QUICK = { quick: true, rounds: 3, seconds: 0.5, warmUpSeconds: 0.3, products: 14_000, requests: 1_000 };
-const [FEW, MANY_QUICK, MANY, MANY_LARGE] = [10_000, 50_000, 1_000_000, 10_000_000];
+const [FEW, MANY, MANY_LARGE] = [10_000, 1_000_000, 10_000_000];
+const FULL: Omit<Options, 'only'> = {
+  quick: false,
+  rounds: 5,
+  starts: 5,
+  seconds: 1.5,
+  warmUpSeconds: 1,
+  products: 100_000,
+  orders: [FEW, MANY],
+  entries: [FEW, MANY],
+  requests: 100_000,
+};
+/** Takes hours, and 150 GB of disk. */
+const LARGE: Omit<Options, 'only'> = {
+  ...FULL,
+  orders: [FEW, MANY_LARGE],
+  entries: [FEW, MANY_LARGE],
+  requests: 1_000_000,
+};
+const QUICK: Omit<Options, 'only'> = {
+  quick: true,
+  rounds: 3,
+  starts: 2,
+  seconds: 0.4,
+  warmUpSeconds: 0.2,
+  products: 14_000,
+  orders: [1_000, 20_000],
+  entries: [FEW, 20_000],
+  requests: 500,
+};
 
 const USAGE = `npm run bench -- [--quick] [--large] [--only=<words of a work's name>]`;
 
 function readOptions(args: string[]): Options {
   const unknown = args.find((each) => !/^--(quick|large|only=.*)$/.test(each));
   if (unknown) throw new Error(`${unknown} is not understood. ${USAGE}`);
-  const quick = args.includes('--quick');
-  const many = args.includes('--large') ? MANY_LARGE : quick ? MANY_QUICK : MANY;
+  const size = args.includes('--quick') ? QUICK : args.includes('--large') ? LARGE : FULL;
   const only = args.find((each) => each.startsWith('--only='))?.slice('--only='.length) ?? null;
-  return { ...(quick ? QUICK : FULL), entries: [FEW, many], only };
+  return { ...size, only };
+}
+
+/** At one number of connections, each with a body of its own. */
+function quickly(work: Work): Work {
+  return { ...work, connections: [8], bodies: work.bodies.slice(0, 8) };
 }
 
 async function searchAgainstPage(lab: Laboratory): Promise<SideBySide> {
@@ -48,16 +81,21 @@ async function main(): Promise<void> {
     };
     console.log(SIDE_BY_SIDE_HEAD.join('\n'));
     // The counter first, while the log holds nothing else.
-    if (wanted('counter')) add(await counter(lab));
+    if (wanted('counter')) (await counter(lab)).forEach(add);
     if (wanted('search against page')) add(await searchAgainstPage(lab));
     if (wanted('totals')) (await growthOfTotals(lab)).forEach(add);
+    // Making the books takes longer than a quick run may.
+    if (wanted('orders in the books') && !(options.quick && options.only === null))
+      (await growthOfOrders(lab)).forEach(add);
     if (wanted('start')) add(await startUp(lab));
     if (wanted('memory')) add(await memory(lab));
-    const works = [placeOrder5, placeOrder100, placeOrder1000, hotSku, plainPage, productsPage, chineseSearch];
+    const works = [placeOrder5, placeOrder100, hotSku, plainPage, chineseSearch, await orderDetail(lab)];
+    if (!options.quick || options.only !== null) works.push(placeOrder1000, productsPage);
     console.log(COMPARISON_HEAD.join('\n'));
     const comparisons: Comparison[] = [];
-    for (const work of [...works, await orderDetail(lab)].filter(({ name }) => wanted(name)))
-      comparisons.push(...(await compare(lab, options.quick ? { ...work, connections: [8] } : work)));
+    for (const work of works.filter(({ name }) => wanted(name)))
+      comparisons.push(...(await compare(lab, options.quick ? quickly(work) : work)));
+    if (comparisons.length > 0) add(await stockAfterOrders(lab));
     const results = await format(resultsOf(lab, comparisons, lines), { parser: 'markdown' });
     if (options.only === null) await writeFile(join('bench', 'RESULTS.md'), results);
   } finally {

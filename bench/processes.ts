@@ -64,15 +64,33 @@ export class LoadClient {
   }
 }
 
+/** Memory in MB; `sharedMb` of it is shared between the processes, such as PostgreSQL's buffers. */
+export interface Memory {
+  mb: number;
+  sharedMb: number;
+}
+
+/** Memory of a process with all its children, each page counted once; null where /proc does not tell. */
+export function familyMemoryOf(pid: number | null): Memory | null {
+  if (pid === null) return null;
+  const texts = [pid, ...childrenOf(pid)].map((each) => readProc(each, 'smaps_rollup'));
+  const sum = (name: string) =>
+    texts.reduce((kb, text) => kb + Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text ?? '')?.[1] ?? 0), 0) /
+    1024;
+  return texts[0] ? { mb: sum('Pss'), sharedMb: sum('Pss_Shmem') } : null;
+}
+
 /** CPU seconds that a process has used, with all its children, living or ended; null where there is no /proc. */
 export function cpuSeconds(pid: number | null): number | null {
   const own = pid === null ? null : statOf(pid);
   if (!own) return null;
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => statOf(Number(name)));
-  const living = children.filter((each) => each?.parent === pid).reduce((sum, each) => sum + each!.ticks, 0);
+  const living = childrenOf(pid!).reduce((sum, child) => sum + (statOf(child)?.ticks ?? 0), 0);
   return (own.ticks + own.endedTicks + living) / TICKS_PER_SECOND;
+}
+
+function childrenOf(pid: number): number[] {
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return all.map(Number).filter((each) => statOf(each)?.parent === pid);
 }
 
 function statOf(pid: number): { parent: number; ticks: number; endedTicks: number } | null {

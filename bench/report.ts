@@ -2,7 +2,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { type Comparison, type Figures, median } from './rounds';
 
 export const COMPARISON_HEAD = [
-  '| work | connections | ours/s | bare/s | pgbench/s | ours : bare | ours : pgbench | p50 / p99 ms | CPU ms/op ours: API + db | bare: Node + db | pgbench: db | statements (round trips) | API peak MB |',
+  '| work | connections | ours/s | bare/s | pgbench/s | ours : bare | ours : pgbench | p50 / p99 ms | CPU ms/op ours: API + db | bare: Node + db | pgbench: db | statements (round trips) | peak MB: API, PostgreSQL (of it shared) |',
   '| --- | --: | --: | --: | --: | --- | --- | --: | --: | --: | --: | --: | --: |',
 ];
 
@@ -23,7 +23,7 @@ export function comparisonLine(each: Comparison): string {
     cpu(bare),
     pgbench ? short(pgbench.databaseCpuMs) : '',
     `${each.statements} (${each.roundTrips})`,
-    short(each.apiPeakMb),
+    `${short(each.apiPeakMb)}, ${short(each.databaseMemory?.mb ?? null)} (${short(each.databaseMemory?.sharedMb ?? null)})`,
   ];
   return `| ${cells.join(' | ')} |`;
 }

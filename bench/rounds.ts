@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Laboratory } from './laboratory';
 import { pgbench } from './pgbench';
-import { cpuSeconds, type Listening, memoryOf, startProgram } from './processes';
+import { cpuSeconds, familyMemoryOf, type Listening, type Memory, memoryOf, startProgram } from './processes';
 import { record, type Recording, statementsOf } from './recording';
 import { newId } from '@shanhai/kernel';
 
@@ -15,6 +15,8 @@ export interface Work {
   /** Bodies of requests; KEY stands where each request has an idempotency key of its own. */
   bodies: string[];
   connections: number[];
+  /** Each request takes the next body, where connections would each keep to one. */
+  roaming?: boolean;
 }
 export const KEY = '@idempotency-key@';
 
@@ -36,6 +38,8 @@ export interface Comparison {
   bare: Figures;
   pgbench: Figures | null;
   apiPeakMb: number | null;
+  /** PostgreSQL's, the highest seen right after a round of ours. */
+  databaseMemory: Memory | null;
 }
 
 interface Sample {
@@ -94,9 +98,12 @@ async function compareAt(
     });
   await ask(lab.api, warmUpSeconds);
   let expected = (await ask(bare, warmUpSeconds)).perSecond;
+  let databaseMemory: Memory | null = null;
   const samples = { ours: [] as Sample[], bare: [] as Sample[], pgbench: [] as Sample[] };
   for (let round = 0; round < rounds; round += 1) {
     samples.ours.push(await ask(lab.api, seconds));
+    const memory = familyMemoryOf(lab.database.postmaster);
+    if (memory && memory.mb > (databaseMemory?.mb ?? 0)) databaseMemory = memory;
     samples.bare.push(await ask(bare, seconds));
     if (lab.pgbenchVersion !== null) {
       samples.pgbench.push(await limit(expected));
@@ -112,6 +119,7 @@ async function compareAt(
     bare: figures(samples.bare),
     pgbench: samples.pgbench.length > 0 ? figures(samples.pgbench) : null,
     apiPeakMb: memoryOf(lab.api.pid)?.peakMb ?? null,
+    databaseMemory,
   };
 }
 
@@ -150,6 +158,7 @@ export function median(values: readonly number[]): number {
   return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 }
 
-function withKey(body: string): string {
+/** The body with an idempotency key of its own. */
+export function withKey(body: string): string {
   return body.replace(KEY, newId());
 }

@@ -1,6 +1,7 @@
+import type { Request } from './client';
 import type { Laboratory } from './laboratory';
 import { record } from './recording';
-import { median, type Work } from './rounds';
+import { KEY, median, withKey, type Work } from './rounds';
 import { ratio, short } from './report';
 
 /** One line of the second table: two of our own measurements, taken in turns. */
@@ -20,32 +21,49 @@ export interface Side {
 }
 
 const CONNECTIONS = 8;
+/** What writes at all writes more to the log than this; less comes from the server itself. */
+const WRITES_KB = 1;
 
 /** How many times as long `one` takes as `other`, in rounds that take turns. */
 export async function timeRatio(lab: Laboratory, what: string, one: Side, other: Side): Promise<SideBySide> {
   const { rounds, seconds, warmUpSeconds } = lab.options;
-  const sides = await Promise.all(
-    [one, other].map(async (side) => ({ ...side, requests: await requestsOf(side), perSecond: [] as number[] })),
-  );
+  const sides = [];
+  for (const side of [one, other])
+    sides.push({ ...side, requests: await requestsOf(side), perSecond: [] as number[], wal: [] as number[] });
   for (let round = -1; round < rounds; round += 1) {
-    for (const { url, token, requests, perSecond } of sides) {
+    for (const { url, token, requests, perSecond, wal, work } of sides) {
       lab.client.load(requests);
       const warmUp = round < 0;
       const given = { url, token, connections: CONNECTIONS, seconds: warmUp ? warmUpSeconds : seconds };
-      const result = await lab.client.round(given);
-      if (!warmUp) perSecond.push(result.operations / result.seconds);
+      const before = await writtenKb(lab);
+      const result = await lab.client.round({ ...given, roaming: work.roaming });
+      if (warmUp) continue;
+      perSecond.push(result.operations / result.seconds);
+      wal.push(((await writtenKb(lab)) - before) / result.operations);
     }
   }
-  const [first, second] = sides.map(({ perSecond }) => perSecond);
-  const figures = `${short(1000 / median(first))} ms against ${short(1000 / median(second))} ms per operation, ${CONNECTIONS} connections`;
-  return { what, ratio: ratio(second, first), figures };
+  const [first, second] = sides;
+  const time = ({ perSecond }: { perSecond: number[] }) => short(1000 / median(perSecond));
+  const figures = [`${time(first)} ms against ${time(second)} ms per operation, ${CONNECTIONS} connections`];
+  if (median(first.wal) > WRITES_KB)
+    figures.push(`${short(median(first.wal))} KB of write-ahead log against ${short(median(second.wal))}`);
+  return { what, ratio: ratio(second.perSecond, first.perSecond), figures: figures.join('; ') };
 }
 
-async function requestsOf({ work, ask }: Side) {
-  const requests = [];
+/** What the server has ever written to its log. */
+async function writtenKb({ database }: Laboratory): Promise<number> {
+  const [{ kb }] = await database.sql<{ kb: number }>(
+    `SELECT (pg_current_wal_insert_lsn() - '0/0')::float8 / 1024 AS kb`,
+  );
+  return kb;
+}
+
+/** The requests of a work, with the answers that they must get. */
+export async function requestsOf({ work, ask }: Side): Promise<Request[]> {
+  const requests: Request[] = [];
   for (const body of work.bodies) {
-    const { text } = await record(() => ask(body));
-    requests.push({ body: [body], expected: text });
+    const { text } = await record(() => ask(withKey(body)));
+    requests.push({ body: body.split(KEY), expected: text });
   }
   return requests;
 }

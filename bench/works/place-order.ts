@@ -3,7 +3,7 @@ import { skuCode } from '../world';
 
 const DOCUMENT = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
   order { id number status paymentReference goodsFen } userErrors { code field message } } }`;
-const ADDRESS = { divisionCode: '350203', street: '湖滨南路 1 号', contact: '陈某', phone: '13800000000' };
+export const ADDRESS = { divisionCode: '350203', street: '湖滨南路 1 号', contact: '陈某', phone: '13800000000' };
 /** Where the orders of a work begin among the SKUs, so that works do not meet. */
 const FROM = { 5: 100, 100: 1_000, 1000: 5_000 } as const;
 /** Lines 7 to 11 of twenty: three of one supplier, two of the next. */

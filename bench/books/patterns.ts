@@ -1,0 +1,33 @@
+import type { BenchDatabase } from '../database';
+import { startWorker, untilCounted } from '../counting';
+import type { InProcessApi } from '../in-process-api';
+import type { World } from '../world';
+import { mark, type Pattern, patternOf } from './copies';
+import { Journeys } from './journey';
+
+const BUYERS = 4;
+
+/** What orders write that are placed and confirmed, and what those write that were also delivered, paid and counted. */
+export interface Patterns {
+  confirmed: Pattern;
+  paid: Pattern;
+}
+
+/** Takes a few orders through the API and the counter, and reads what they wrote. */
+export async function makePatterns(database: BenchDatabase, api: InProcessApi, world: World): Promise<Patterns> {
+  const journeys = new Journeys(database, api, world);
+  await journeys.prepare(BUYERS);
+  const worker = await startWorker(database);
+  const written = async (until: 'CONFIRMED' | 'PAID'): Promise<Pattern> => {
+    await untilCounted(database);
+    const since = await mark(database);
+    await journeys.run(until);
+    await untilCounted(database);
+    return patternOf(database, since);
+  };
+  try {
+    return { confirmed: await written('CONFIRMED'), paid: await written('PAID') };
+  } finally {
+    await worker.stop();
+  }
+}
