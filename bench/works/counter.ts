@@ -3,6 +3,7 @@ import { countedPerSecond } from '../books/count-copies';
 import { makePatterns } from '../books/patterns';
 import { startWorker, untilCounted } from '../counting';
 import type { Laboratory } from '../laboratory';
+import { lagsOf } from '../lags';
 import type { Request } from '../client';
 import { ratio, short } from '../report';
 import { median } from '../rounds';
@@ -109,18 +110,6 @@ async function lagsDuring({ database }: Laboratory, run: () => Promise<unknown>)
     [looks[0].through],
   );
   return lagsOf(facts, looks).sort((a, b) => a - b);
-}
-
-/** For each fact, in the order of positions, how long it took until a look found it counted. */
-export function lagsOf(
-  facts: readonly { position: number; at: number }[],
-  looks: readonly { at: number; through: number }[],
-): number[] {
-  let next = 0;
-  return facts.map((fact) => {
-    while (looks[next].through < fact.position) next += 1;
-    return looks[next].at - fact.at;
-  });
 }
 
 /** Two workers that share the slots against one, in turns. */
