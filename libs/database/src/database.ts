@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
@@ -43,6 +44,7 @@ export class Tx implements Queryable {
   }
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     noteStatement(sql);
+    gather(this.client);
     const result = await this.client.query(this.prepare(sql, parameters));
     return result.rows as Row[];
   }
@@ -143,6 +145,7 @@ export class Database implements Queryable, OnApplicationShutdown {
         const client = (await runner.connect()) as PoolClient;
         // The simple protocol takes several statements, and both values are checked UUIDs. Nobody waits for the answer:
         // the connection sends the first statement of the work right behind (pipeline), which saves a round trip.
+        gather(client);
         const begun = client.query(`${begin}; ${settings(actor)}`);
         begun.catch(() => (broken = true));
         noteStatement(begin);
@@ -150,6 +153,7 @@ export class Database implements Queryable, OnApplicationShutdown {
         try {
           const result = await work(tx);
           noteStatement('COMMIT');
+          gather(client);
           // It goes out behind the last writes. Where one of them failed, PostgreSQL rolls back and says so.
           const ended = await client.query('COMMIT');
           await begun;
@@ -172,6 +176,13 @@ export class Database implements Queryable, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
+}
+
+/** Statements that are given in one turn go out in one write, not one each: half of an order's time went into these writes. */
+function gather(client: PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 function settings({ organisationId, userId }: Actor): string {
