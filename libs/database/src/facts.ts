@@ -1,4 +1,5 @@
-import { contentHash, newId, type BusinessDate, toJson } from '@shanhai/kernel';
+import { createHash } from 'node:crypto';
+import { type BusinessDate, canonicalJson, newId } from '@shanhai/kernel';
 import type { Tx } from './database';
 
 /** Counting is split by stream into this many slots; a fact's slot never changes, so neither may this number. */
@@ -47,26 +48,27 @@ export function slotOf(streamId: string): number {
  */
 export function recordFacts(tx: Tx, facts: readonly NewFact[]): string[] {
   if (facts.length === 0) return [];
-  const rows = facts.map((fact) => ({
-    id: newId(),
-    owner_id: fact.ownerId,
-    type: fact.type,
-    version: fact.version,
-    key: fact.key,
-    stream_id: fact.streamId,
-    slot: fact.streamId === null ? null : slotOf(fact.streamId),
-    business_date: fact.businessDate,
-    payload: fact.payload,
-    hash: contentHash([
-      fact.ownerId,
-      fact.type,
-      fact.version,
-      fact.key,
-      fact.streamId,
-      fact.businessDate,
-      fact.payload,
-    ]).toString('hex'),
-  }));
+  const ids = facts.map(() => newId());
+  const rows = facts.map(({ payload, ...fact }, index) => {
+    const { ownerId, type, version, key, streamId, businessDate } = fact;
+    // A payload is written out once, for its hash and for the log.
+    const json = canonicalJson(payload);
+    const head = canonicalJson([ownerId, type, version, key, streamId, businessDate]);
+    const row = {
+      id: ids[index],
+      owner_id: ownerId,
+      type,
+      version,
+      key,
+      stream_id: streamId,
+      slot: streamId === null ? null : slotOf(streamId),
+      business_date: businessDate,
+      hash: createHash('sha256')
+        .update(`${head.slice(0, -1)},${json}]`)
+        .digest('hex'),
+    };
+    return `${JSON.stringify(row).slice(0, -1)},"payload":${json}}`;
+  });
   tx.send(
     `WITH new_facts AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
@@ -77,7 +79,7 @@ export function recordFacts(tx: Tx, facts: readonly NewFact[]): string[] {
      )
      INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
      SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts`,
-    [toJson(rows)],
+    [`[${rows.join(',')}]`],
   );
-  return rows.map((row) => row.id);
+  return ids;
 }

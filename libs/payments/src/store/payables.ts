@@ -36,8 +36,12 @@ const COLUMNS = `id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS
  * whatever their number. Facts of the caller's that are recorded `alongside` go into the same statement.
  */
 export function insertPayables(tx: Tx, payables: readonly NewPayable[], alongside: readonly NewFact[] = []): void {
-  const total = (payable: NewPayable) => payable.items.reduce((sum, item) => sum + item.amountFen, 0n);
-  const rows = payables.map((payable) => ({ ...payable, dueFen: total(payable), movementId: newId() }));
+  const rows = payables.map((payable) => ({
+    ...payable,
+    dueFen: payable.items.reduce((sum, item) => sum + item.amountFen, 0n).toString(),
+    movementId: newId(),
+    items: payable.items.map((item) => ({ ...item, amountFen: item.amountFen.toString() })),
+  }));
   tx.send(
     `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "subjectId" uuid, "groupId" uuid,
        reference text, "openedOn" date, "dueFen" bigint, items jsonb, "movementId" uuid)),
@@ -49,7 +53,7 @@ export function insertPayables(tx: Tx, payables: readonly NewPayable[], alongsid
      named AS (INSERT INTO payment_references (reference, buyer_id, group_id) SELECT DISTINCT reference, "buyerId", "groupId" FROM given)
      INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
      SELECT "movementId", "buyerId", id, 'OPENED', "openedOn", "dueFen", items, 'ORDERED' FROM given`,
-    [toJson(rows)],
+    [JSON.stringify(rows)],
   );
   const opened = payables.map((payable) =>
     payableOpened(
