@@ -1,5 +1,6 @@
 import { AuditCreateTrail1763800000003 } from './1763800000003-audit-create-trail';
 import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
+import { CatalogueLeaveRoomInStock1763800000031 } from './1763800000031-catalogue-leave-room-in-stock';
 import { DatabaseCreateEventLog1763800000001 } from './1763800000001-database-create-event-log';
 import { DivisionsCreatePlaces1763800000004 } from './1763800000004-divisions-create-places';
 import { DivisionsLinkOrganisations1763800000020 } from './1763800000020-divisions-link-organisations';
@@ -25,4 +26,5 @@ export const migrations = [
   OrdersCreateOrders1763800000010,
   ProcurementCreateCounting1763800000011,
   DivisionsLinkOrganisations1763800000020,
+  CatalogueLeaveRoomInStock1763800000031,
 ];

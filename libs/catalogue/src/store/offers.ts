@@ -29,7 +29,8 @@ type OfferRow = Omit<Offer, 'supplier' | 'available' | 'tiers'> & {
   unitType: OrganisationProfile['unitType'];
   seatCode: string;
   available: bigint;
-  tiers: { fromQuantity: number; unitPriceFen: string }[] | null;
+  /** From quantity, and fen as digits. */
+  tiers: [number, string][] | null;
 };
 
 /** The offers of SKU codes, in one statement; unknown codes are left out. */
@@ -39,8 +40,7 @@ export async function offersByCode(db: Queryable, codes: readonly string[]): Pro
        o.unit_type AS "unitType", o.seat_code AS "seatCode", COALESCE(s.on_hand - s.reserved, 0) AS available,
        k.product_id AS "productId", p.category_code AS "categoryCode", k.pricing, k.content_base AS "contentBase", k.case_size AS "caseSize",
        COALESCE(l.status = 'ON_SALE', false) AS "onSale", COALESCE(l.minimum_quantity, 1) AS "minimumQuantity",
-       (SELECT jsonb_agg(jsonb_build_object('fromQuantity', t.from_quantity, 'unitPriceFen', t.unit_price_fen::text) ORDER BY t.from_quantity)
-        FROM price_tiers t WHERE t.sku_id = k.id) AS tiers
+       (SELECT json_agg(json_build_array(t.from_quantity, t.unit_price_fen::text) ORDER BY t.from_quantity) FROM price_tiers t WHERE t.sku_id = k.id) AS tiers
      FROM skus k
      JOIN products p ON p.id = k.product_id AND p.supplier_id = k.supplier_id
      JOIN organisations o ON o.id = k.supplier_id
@@ -49,15 +49,25 @@ export async function offersByCode(db: Queryable, codes: readonly string[]): Pro
      WHERE k.code = ANY($1::text[])`,
     [codes],
   );
-  return new Map(
-    rows.map(({ unitType, seatCode, available, tiers, ...row }) => [
-      row.skuCode,
-      {
-        ...row,
-        supplier: { organisationId: row.supplierId, unitType, seatCode },
-        available: Number(available),
-        tiers: (tiers ?? []).map((tier) => ({ ...tier, unitPriceFen: BigInt(tier.unitPriceFen) })),
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.skuCode, toOffer(row)]));
+}
+
+function toOffer(row: OfferRow): Offer {
+  return {
+    skuId: row.skuId,
+    skuCode: row.skuCode,
+    skuName: row.skuName,
+    supplierId: row.supplierId,
+    supplierApproved: row.supplierApproved,
+    supplier: { organisationId: row.supplierId, unitType: row.unitType, seatCode: row.seatCode },
+    productId: row.productId,
+    categoryCode: row.categoryCode,
+    pricing: row.pricing,
+    contentBase: row.contentBase,
+    caseSize: row.caseSize,
+    onSale: row.onSale,
+    minimumQuantity: row.minimumQuantity,
+    available: Number(row.available),
+    tiers: (row.tiers ?? []).map(([fromQuantity, fen]) => ({ fromQuantity, unitPriceFen: BigInt(fen) })),
+  };
 }

@@ -58,6 +58,8 @@ export function priceOrder(
         quantity: total,
       });
     const unitPriceFen = tierPrice(offer.tiers, total);
-    return [{ offer, quantity, addressName, unitPriceFen, dueFen: nominalFen({ ...offer, unitPriceFen }, quantity) }];
+    const { pricing, contentBase } = offer;
+    const dueFen = nominalFen({ pricing, contentBase, unitPriceFen }, quantity);
+    return [{ offer, quantity, addressName, unitPriceFen, dueFen }];
   });
 }

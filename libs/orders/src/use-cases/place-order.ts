@@ -128,7 +128,8 @@ export class PlaceOrder {
   }
 }
 
-function newLine({ offer, ...line }: PricedLine, ordinal: number, order: OrderRow, supplierOrderId: string): LineRow {
+function newLine(line: PricedLine, ordinal: number, order: OrderRow, supplierOrderId: string): LineRow {
+  const { offer } = line;
   return {
     id: newId(),
     buyerId: order.buyerId,
