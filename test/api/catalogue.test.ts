@@ -115,7 +115,10 @@ describe('selling', () => {
     ['INVALID caseSize', { caseSize: 10_001 }],
     ['INVALID gtin', { gtin: '9520123456789' }],
     ['INVALID code', { code: '枸杞' }],
-    ['INVALID name', { name: ' ' }],
+    ['REQUIRED code', { code: '' }],
+    ['TOO_LONG code', { code: 'x'.repeat(41) }],
+    ['REQUIRED name', { name: ' ' }],
+    ['TOO_LONG name', { name: '枸'.repeat(101) }],
   ])('createSku refuses %s', async (refusal, more) => {
     expect(refusals(await supplier.api.mutate('createSku', skuOf(productId, more)))).toEqual([refusal]);
   });
@@ -169,6 +172,7 @@ describe('selling', () => {
     expect(refusals(await adjust({ delta: 1, onHand: 1 }))).toEqual(['INVALID onHand']);
     expect(refusals(await adjust({ delta: 1, reason: ' ' }))).toEqual(['REQUIRED reason']);
     expect(refusals(await adjust({ onHand: 1_000_000_001 }))).toEqual(['INVALID onHand']);
+    expect(refusals(await adjust({ delta: 1, reason: 'x'.repeat(501) }))).toEqual(['TOO_LONG reason']);
     expect(
       await sql("SELECT 1 FROM audit_trail WHERE operation = 'adjustStock' AND subject_id = $1", [skuId]),
     ).toHaveLength(1);

@@ -242,7 +242,7 @@ describe('an origin claim', () => {
       );
     expect(await claim({ evidence: [] })).toEqual(['EVIDENCE_REQUIRED evidence']);
     expect(await claim({ evidence: [...evidence, 'f'.repeat(64)] })).toEqual(['FILE_UNKNOWN evidence.1']);
-    expect(await claim({ evidence: Array.from({ length: 21 }, () => evidence[0]) })).toEqual(['INVALID evidence']);
+    expect(await claim({ evidence: Array.from({ length: 21 }, () => evidence[0]) })).toEqual(['TOO_MANY evidence']);
     expect(await claim({ placeCode: '640423' })).toEqual(['INVALID placeCode']);
     expect(await claim({}, await aSupplier())).toEqual(['NOT_FOUND lotId']);
     expect(await claim({})).toEqual([]);
@@ -274,7 +274,7 @@ describe('attachCertificate', () => {
       refusals(await by.api.mutate('attachCertificate', { ...input, ...more }));
     expect(await refused({ fileHash: 'f'.repeat(64) })).toEqual(['FILE_UNKNOWN fileHash']);
     expect(await refused({ number: '' })).toEqual(['REQUIRED number']);
-    expect(await refused({ number: 'x'.repeat(61) })).toEqual(['INVALID number']);
+    expect(await refused({ number: 'x'.repeat(61) })).toEqual(['TOO_LONG number']);
     expect(await refused({ issuedOn: '2999-01-01' })).toEqual(['DATE_IN_FUTURE issuedOn']);
     expect(await refused({ issuedOn: '2024-13-01' })).toEqual(['DATE_INVALID issuedOn']);
     expect(await refused({ validUntil: '2024-01-01' })).toEqual(['DATE_OUT_OF_ORDER validUntil']);

@@ -1,7 +1,7 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule, GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema } from 'graphql';
 import { languageOf, type RequestContext } from './context';
@@ -14,7 +14,6 @@ import type { Viewer } from './permissions';
 import { ReaderErrorFilter, RefusalFilter } from './refusals';
 import { attachResolvers, type FieldResolvers } from './resolved-schema';
 import { textRule, variablesGuard } from './text-guard';
-import { inputValidation } from './validation';
 
 /** Reads the viewer from a request's headers; given by the lib that signs in. */
 export abstract class ViewerReader {
@@ -70,7 +69,6 @@ export class GraphqlApiModule {
         { provide: APP_GUARD, useClass: PermissionGuard },
         { provide: APP_FILTER, useClass: ReaderErrorFilter },
         { provide: APP_FILTER, useClass: RefusalFilter },
-        { provide: APP_PIPE, useFactory: inputValidation },
       ],
       exports: [NodeRegistry],
     };

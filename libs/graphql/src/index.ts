@@ -9,4 +9,3 @@ export { type Access, Mutation, Query } from './operations';
 export * from './permissions';
 export * from './refusals';
 export * from './scalars';
-export { inputValidation } from './validation';

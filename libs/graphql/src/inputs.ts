@@ -1,4 +1,4 @@
-import { isBusinessDate, type BusinessDate, type Reasons, refuse } from '@shanhai/kernel';
+import { isBusinessDate, type BusinessDate, Reasons, refuse } from '@shanhai/kernel';
 
 /** A date of the input that exists. @throws Refusal DATE_INVALID at `field`. */
 export function requireDate(value: string, field: (string | number)[]): BusinessDate {
@@ -12,6 +12,14 @@ export const REASON_LENGTH_MAX = 500;
 export function checkReason(value: string, field: (string | number)[], reasons: Reasons): void {
   if (value.trim() === '') reasons.add('REQUIRED', field);
   checkLength(value, REASON_LENGTH_MAX, field, reasons);
+}
+
+/** A reason without blanks around it. @throws Refusal REQUIRED, TOO_LONG at `field`. */
+export function requireReason(value: string, field: (string | number)[]): string {
+  const reasons = new Reasons();
+  checkReason(value, field, reasons);
+  reasons.refuseIfAny();
+  return value.trim();
 }
 
 /** Adds TOO_LONG where a text has more than `max` characters. */

@@ -1,28 +1,14 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { IsNotEmpty, Matches, MaxLength } from 'class-validator';
 import { BaseQuantityScalar, FenScalar } from '@shanhai/graphql';
-import {
-  CASE_SIZE_MAX,
-  CONTENT_BASE_MAX,
-  PACKS_MAX,
-  REASON_LENGTH_MAX,
-  SKU_CODE_LENGTH_MAX,
-  SKU_NAME_LENGTH_MAX,
-} from '../rules/limits';
+import { CASE_SIZE_MAX, CONTENT_BASE_MAX, PACKS_MAX } from '../rules/limits';
 import { TIERS_MAX } from '../rules/tiers';
 import { Pricing } from './sku.type';
 
 @InputType()
 export class CreateSkuInput {
   @Field(() => ID) productId: string;
-  @IsNotEmpty()
-  @MaxLength(SKU_CODE_LENGTH_MAX)
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, { message: 'letters, digits and . _ / - only' })
   @Field({ description: 'Unique on the platform; letters, digits and . _ / - only.' })
   code: string;
-  @IsNotEmpty()
-  @MaxLength(SKU_NAME_LENGTH_MAX)
-  @Matches(/\S/, { message: 'blank' })
   @Field()
   name: string;
   @Field(() => BaseQuantityScalar, {
@@ -65,7 +51,6 @@ export class AdjustStockInput {
   @Field(() => Int, { nullable: true, description: 'Packs that came, or below zero went; give this or `onHand`.' })
   delta?: number | null;
   @Field(() => Int, { nullable: true, description: `Packs counted, at most ${PACKS_MAX}.` }) onHand?: number | null;
-  @MaxLength(REASON_LENGTH_MAX)
   @Field({ description: 'Kept in the audit trail.' })
   reason: string;
   @Field({ description: 'Unique in your organisation; the same input again changes nothing.' }) idempotencyKey: string;

@@ -8,7 +8,5 @@ export const CONTENT_BASE_MAX = 10_000_000n;
 export const CASE_SIZE_MAX = 10_000;
 /** Also the most packs of one SKU in stock: a billion fits GraphQL's Int. */
 export const PACKS_MAX = 1_000_000_000;
-/** A reason is a sentence for the auditor. */
-export const REASON_LENGTH_MAX = 500;
 /** A question of more characters is a pasted page. */
 export const SEARCH_LENGTH_MAX = 100;

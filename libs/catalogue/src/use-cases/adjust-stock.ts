@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
-import type { Viewer } from '@shanhai/graphql';
+import { requireReason, type Viewer } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
 import { PACKS_MAX } from '../rules/limits';
 import { lockStock, setOnHand } from '../store/stock-level';
@@ -19,7 +19,7 @@ export interface StockToAdjust {
 
 /**
  * Sets the stock of the supplier's own SKU by a difference or by a count. What is reserved for orders stays on hand.
- * Refuses REQUIRED (reason, delta), INVALID (delta and onHand at once, too much), NOT_FOUND, OUT_OF_STOCK where
+ * Refuses REQUIRED (reason, delta), TOO_LONG (reason), INVALID (delta and onHand at once, too much), NOT_FOUND, OUT_OF_STOCK where
  * less than the reserved packs would be left, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -28,8 +28,7 @@ export class AdjustStock {
 
   async run(viewer: Viewer, input: StockToAdjust): Promise<void> {
     const { skuId, delta = null, onHand = null } = input;
-    const reason = input.reason.trim();
-    if (reason === '') refuse('REQUIRED', ['reason']);
+    const reason = requireReason(input.reason, ['reason']);
     if (delta === null && onHand === null) refuse('REQUIRED', ['delta']);
     if (delta !== null && onHand !== null)
       refuse('INVALID', ['onHand'], {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import { productsById } from '@shanhai/goods';
-import type { Viewer } from '@shanhai/graphql';
+import { checkLength, type Viewer } from '@shanhai/graphql';
 import { newId, Reasons, refuse } from '@shanhai/kernel';
 import { isGtin } from '../rules/gtin';
-import { CASE_SIZE_MAX, CONTENT_BASE_MAX } from '../rules/limits';
+import { CASE_SIZE_MAX, CONTENT_BASE_MAX, SKU_CODE_LENGTH_MAX, SKU_NAME_LENGTH_MAX } from '../rules/limits';
 import { insertSku, type Pricing } from '../store/skus';
 
 export interface SkuToCreate {
@@ -20,7 +20,7 @@ export interface SkuToCreate {
 /**
  * Makes a sellable pack of the supplier's own product, with an empty stock; it is on sale once it has prices and is
  * published. Gives back its id.
- * Refuses REQUIRED, INVALID (lengths, code, content, case size, GTIN), NOT_POSITIVE, NOT_FOUND (product), SKU_CODE_TAKEN.
+ * Refuses REQUIRED, TOO_LONG, INVALID (code, content, case size, GTIN), NOT_POSITIVE, NOT_FOUND (product), SKU_CODE_TAKEN.
  */
 @Injectable()
 export class CreateSku {
@@ -29,6 +29,9 @@ export class CreateSku {
   async run(viewer: Viewer, input: SkuToCreate): Promise<string> {
     const { productId, contentBase, caseSize } = input;
     const reasons = new Reasons();
+    checkCode(input.code, reasons);
+    if (input.name.trim() === '') reasons.add('REQUIRED', ['name']);
+    checkLength(input.name, SKU_NAME_LENGTH_MAX, ['name'], reasons);
     if (contentBase <= 0n) reasons.add('NOT_POSITIVE', ['contentBase'], { value: contentBase });
     if (contentBase > CONTENT_BASE_MAX)
       reasons.add('INVALID', ['contentBase'], {
@@ -67,4 +70,17 @@ export class CreateSku {
       return sku.id;
     });
   }
+}
+
+/** A code goes into file names, paths and spreadsheets as it is. */
+const CODE = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
+
+function checkCode(code: string, reasons: Reasons): void {
+  checkLength(code, SKU_CODE_LENGTH_MAX, ['code'], reasons);
+  if (code === '') reasons.add('REQUIRED', ['code']);
+  else if (!CODE.test(code))
+    reasons.add('INVALID', ['code'], {
+      value: code.slice(0, 80),
+      reason: { zh: '只能用字母、数字和 . _ / -', en: 'letters, digits and . _ / - only' },
+    });
 }

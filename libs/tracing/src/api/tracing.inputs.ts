@@ -1,7 +1,6 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsNotEmpty, MaxLength } from 'class-validator';
 import { BaseQuantityScalar, DateScalar } from '@shanhai/graphql';
-import { CERTIFICATE_NUMBER_LENGTH_MAX, EVIDENCE_MAX, LOT_QUANTITY_MAX, REASON_LENGTH_MAX } from '../rules/limits';
+import { EVIDENCE_MAX, LOT_QUANTITY_MAX } from '../rules/limits';
 import { CertificateKind } from './certificate.type';
 import { OriginStatus } from './lot.type';
 
@@ -23,7 +22,6 @@ export class ClaimOriginInput {
   @Field(() => ID) lotId: string;
   @Field(() => String, { nullable: true, description: "The place claimed: the lot's own (default) or one above it." })
   placeCode?: string | null;
-  @ArrayMaxSize(EVIDENCE_MAX)
   @Field(() => [String], { description: `${HASHES}, 1 to ${EVIDENCE_MAX}.` })
   evidence: string[];
   @Field({ description: KEY }) idempotencyKey: string;
@@ -38,7 +36,6 @@ export class VerifyOriginClaimInput {
 @InputType()
 export class RejectOriginClaimInput {
   @Field(() => ID) originClaimId: string;
-  @MaxLength(REASON_LENGTH_MAX)
   @Field({ description: 'For the supplier to read.' })
   reason: string;
 }
@@ -47,8 +44,6 @@ export class RejectOriginClaimInput {
 export class AttachCertificateInput {
   @Field(() => ID) lotId: string;
   @Field(() => CertificateKind) kind: CertificateKind;
-  @IsNotEmpty()
-  @MaxLength(CERTIFICATE_NUMBER_LENGTH_MAX)
   @Field()
   number: string;
   @Field({ description: `Content hash (SHA-256) of an uploaded file.` }) fileHash: string;

@@ -2,7 +2,5 @@
 export const LOT_QUANTITY_MAX = 100_000_000_000n;
 /** Photographs, forms and reports behind one claim; an officer reads each. */
 export const EVIDENCE_MAX = 20;
-/** A reason is a few sentences for the supplier. */
-export const REASON_LENGTH_MAX = 500;
 /** The longest certificate numbers seen have under 40 characters. */
 export const CERTIFICATE_NUMBER_LENGTH_MAX = 60;

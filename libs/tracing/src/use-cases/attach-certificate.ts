@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database } from '@shanhai/database';
 import { requireFile } from '@shanhai/files';
-import { requireDate, type Viewer } from '@shanhai/graphql';
-import { Clock, newId, refuse } from '@shanhai/kernel';
+import { checkLength, requireDate, type Viewer } from '@shanhai/graphql';
+import { Clock, newId, Reasons, refuse } from '@shanhai/kernel';
+import { CERTIFICATE_NUMBER_LENGTH_MAX } from '../rules/limits';
 import { type CertificateKind, insertCertificate } from '../store/certificates';
 import { lockLot } from '../store/lots';
 
@@ -18,7 +19,7 @@ export interface CertificateToAttach {
 
 /**
  * Attaches a certificate to the supplier's own lot. Anyone who scans the lot's code sees its kind, number and dates.
- * Refuses NOT_FOUND (lot), FILE_UNKNOWN, REQUIRED and INVALID (number), DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER.
+ * Refuses NOT_FOUND (lot), FILE_UNKNOWN, REQUIRED and TOO_LONG (number), DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER.
  */
 @Injectable()
 export class AttachCertificate {
@@ -28,6 +29,7 @@ export class AttachCertificate {
   ) {}
 
   async run(viewer: Viewer, input: CertificateToAttach): Promise<void> {
+    requireNumber(input.number);
     const issuedOn = requireDate(input.issuedOn, ['issuedOn']);
     if (issuedOn > this.clock.today()) refuse('DATE_IN_FUTURE', ['issuedOn'], { value: issuedOn });
     const validUntil = input.validUntil ? requireDate(input.validUntil, ['validUntil']) : null;
@@ -56,4 +58,12 @@ export class AttachCertificate {
       });
     });
   }
+}
+
+/** @throws Refusal REQUIRED, TOO_LONG at `number`. */
+function requireNumber(number: string): void {
+  const reasons = new Reasons();
+  if (number.trim() === '') reasons.add('REQUIRED', ['number']);
+  checkLength(number, CERTIFICATE_NUMBER_LENGTH_MAX, ['number'], reasons);
+  reasons.refuseIfAny();
 }

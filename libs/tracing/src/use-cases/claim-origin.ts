@@ -3,8 +3,9 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
 import { type PlaceBook, Places } from '@shanhai/divisions';
 import { requireFiles } from '@shanhai/files';
-import type { Viewer } from '@shanhai/graphql';
+import { requireItems, type Viewer } from '@shanhai/graphql';
 import { after, Clock, newId, refuse } from '@shanhai/kernel';
+import { EVIDENCE_MAX } from '../rules/limits';
 import { ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from '../rules/origin-states';
 import { lockLot, setOriginStatus } from '../store/lots';
 import { insertClaim } from '../store/origin-claims';
@@ -18,7 +19,7 @@ export interface OriginToClaim {
 
 /**
  * Claims that the supplier's own lot is from a place, with evidence. Gives back the claim's id.
- * Refuses EVIDENCE_REQUIRED, FILE_UNKNOWN, NOT_FOUND (lot), STATE_NOT_ALLOWED (a claim is open or verified),
+ * Refuses EVIDENCE_REQUIRED, TOO_MANY (evidence), FILE_UNKNOWN, NOT_FOUND (lot), STATE_NOT_ALLOWED (a claim is open or verified),
  * INVALID (the place is not the lot's own or above it), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -31,6 +32,7 @@ export class ClaimOrigin {
 
   async run(viewer: Viewer, input: OriginToClaim): Promise<string> {
     if (input.evidence.length === 0) refuse('EVIDENCE_REQUIRED', ['evidence']);
+    requireItems(input.evidence, EVIDENCE_MAX, ['evidence']);
     const supplierId = viewer.organisationId;
     return this.database.write(viewer, async (tx) => {
       const id = newId();
