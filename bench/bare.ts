@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Pool, type PoolClient } from 'pg';
 import type { Recording, Statement } from './recording';
@@ -34,7 +35,7 @@ async function run({ batches, answer }: Recording): Promise<string> {
     for (const batch of batches) {
       for (const { text: sql, connection } of batch)
         if (sql.startsWith('BEGIN') && !held.has(connection)) held.set(connection, await pool.connect());
-      await Promise.all(batch.map(send));
+      await inOneWrite([...held.values()], () => Promise.all(batch.map(send)));
       for (const { text: sql, connection } of batch) {
         if (sql !== 'COMMIT') continue;
         held.get(connection)?.release();
@@ -46,6 +47,17 @@ async function run({ batches, answer }: Recording): Promise<string> {
     throw error;
   }
   return JSON.stringify(fresh.fill(answer));
+}
+
+/** Lets what is sent at once to a connection go out in one write, as the API does. */
+function inOneWrite<T>(clients: readonly PoolClient[], send: () => T): T {
+  const streams = clients.map(
+    (client) => (client as unknown as { connection: { stream: Writable } }).connection.stream,
+  );
+  for (const stream of streams) stream.cork();
+  const sent = send();
+  for (const stream of streams) stream.uncork();
+  return sent;
 }
 
 const server = createServer((request, response) => {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { NODE_OPTIONS } from '../apps/cli/src/supervise/fork-program';
 import { type BenchDatabase, freshDatabase } from './database';
 import { InProcessApi } from './in-process-api';
 import { pgbenchVersion } from './pgbench';
@@ -10,7 +9,7 @@ import type { Comparison } from './rounds';
 import { makeWorld, type World } from './world';
 
 export interface Options {
-  quick: boolean;
+  size: 'quick' | 'full' | 'large';
   rounds: number;
   /** Rounds of what starts programs each time. */
   starts: number;
@@ -41,7 +40,7 @@ export interface Laboratory {
   say(comparison: Comparison): void;
 }
 
-export const API = [...NODE_OPTIONS.api, join('dist', 'apps', 'api', 'src', 'main.js')];
+export const API = ['--enable-source-maps', join('dist', 'apps', 'api', 'src', 'main.js')];
 
 export async function openLaboratory(options: Options): Promise<Laboratory & { close(): Promise<void> }> {
   const database = await freshDatabase('shanhai_bench');

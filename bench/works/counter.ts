@@ -115,7 +115,7 @@ async function lagsDuring({ database }: Laboratory, run: () => Promise<unknown>)
 /** Two workers that share the slots against one, in turns. */
 async function twoWorkers(lab: Laboratory): Promise<SideBySide> {
   const { paid } = await makePatterns(lab.database, lab.recorder, lab.world);
-  const copies = lab.options.quick ? COPIES.quick : COPIES.full;
+  const copies = lab.options.size === 'quick' ? COPIES.quick : COPIES.full;
   const perSecond = { one: [] as number[], two: [] as number[] };
   for (let round = 0; round < lab.options.starts; round += 1) {
     perSecond.one.push(await countedPerSecond(lab.database, paid, copies, 1));

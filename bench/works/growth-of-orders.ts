@@ -39,8 +39,8 @@ export async function growthOfOrders(lab: Laboratory): Promise<SideBySide[]> {
   const large = await booksOf(lab, 'shanhai_bench_many', many);
   const named = (name: string) =>
     `${name}: ${many.toLocaleString('en')} orders in the books : ${few.toLocaleString('en')}`;
-  const times = (work: (books: Books) => Work) =>
-    timeRatio(lab, named(work(large).name), large.side(work(large)), small.side(work(small)));
+  const times = async (work: (books: Books) => Work) =>
+    timeRatio(lab, named(work(large).name), await large.side(work(large)), await small.side(work(small)));
   try {
     // Reads first: their answers are recorded before other orders come.
     return [
@@ -59,7 +59,7 @@ interface Books {
   database: BenchDatabase;
   patterns: Patterns;
   detail: Work;
-  side(work: Work): Side;
+  side(work: Work): Promise<Side>;
   close(): Promise<void>;
 }
 
@@ -74,12 +74,14 @@ async function booksOf(lab: Laboratory, name: string, orders: number): Promise<B
     { pattern: patterns.paid, orders: paid },
   ]);
   const api = await startProgram(API, { ...lab.environment, DATABASE_URL: database.url });
-  const token = await recorder.token(world, 'BUYER');
   return {
     database,
     patterns,
     detail: await detailsOf(database, world.buyerId),
-    side: (work) => ({ work, url: api.url, token, ask: (body) => recorder.ask(token, body) }),
+    side: async (work) => {
+      const token = await recorder.token(world, 'BUYER');
+      return { work, url: api.url, token, ask: (body) => recorder.ask(token, body) };
+    },
     close: async () => {
       await Promise.all([api.stop(), recorder.close()]);
       await database.drop();

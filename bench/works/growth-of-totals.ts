@@ -16,7 +16,7 @@ export async function growthOfTotals(lab: Laboratory): Promise<SideBySide[]> {
     const lines: SideBySide[] = [];
     for (const work of [totals, targetProgress]) {
       const what = `${work.name}: ${many.toLocaleString('en')} entries : ${few.toLocaleString('en')}, equal to the plain sums`;
-      lines.push(await timeRatio(lab, what, large.side(work), small.side(work)));
+      lines.push(await timeRatio(lab, what, await large.side(work), await small.side(work)));
     }
     return lines;
   } finally {
@@ -32,11 +32,14 @@ async function ledgerOf(lab: Laboratory, name: string, entries: number) {
   const environment = { ...lab.environment, DATABASE_URL: database.url };
   const api = await startProgram(API, environment);
   const recorder = await InProcessApi.start(database.url, lab.environment.SHANHAI_TOKEN_SECRET!);
-  const token = await recorder.token(world, 'OFFICE');
-  const ask = (body: string) => recorder.ask(token, body);
-  await requirePlainSums(database, ask);
+  const side = async (work: Work): Promise<Side> => {
+    // A token lasts for minutes, filling a ledger perhaps longer.
+    const token = await recorder.token(world, 'OFFICE');
+    return { work, url: api.url, token, ask: (body) => recorder.ask(token, body) };
+  };
+  await requirePlainSums(database, (await side(totals)).ask);
   return {
-    side: (work: Work): Side => ({ work, url: api.url, token, ask }),
+    side,
     close: async () => {
       await Promise.all([api.stop(), recorder.close()]);
       await database.drop();

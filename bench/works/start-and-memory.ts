@@ -33,8 +33,11 @@ export async function memory(lab: Laboratory): Promise<SideBySide | null> {
   try {
     let done = 0;
     const askUntil = async (count: number) => {
-      const round = { url: api.url, token, connections: 8, seconds: 1 };
-      while (done < count) done += (await lab.client.round(round)).operations;
+      while (done < count) {
+        // A token lasts for minutes, a million requests for longer.
+        const round = { url: api.url, token: await lab.recorder.token(lab.world, 'BUYER'), connections: 8, seconds: 1 };
+        done += (await lab.client.round(round)).operations;
+      }
       return memoryOf(api.pid);
     };
     const first = await askUntil(lab.options.requests / 10);
