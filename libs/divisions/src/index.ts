@@ -1,5 +1,5 @@
 export { Division, DivisionLevel, toDivision } from './api/division.type';
-export { loadDivision, placesOfRequest } from './api/load-division';
+export { loadDivision, placesOfRequest, primePlaces } from './api/load-division';
 export { Pairing as PairingType } from './api/rule.types';
 export { DivisionsApiModule, divisionsResolvers } from './divisions-api.module';
 export { DivisionsModule } from './divisions.module';
@@ -7,7 +7,7 @@ export { type EditionRecorded, type OriginListPut, type PairingRecorded, RULE_FA
 export { Places } from './places';
 export { PlaceBook, type PlaceLevel, type PlaceSpan, type Successor } from './rules/place-book';
 export { type OriginListMember, type Pairing, type PairingQuestion, RuleBook } from './rules/rule-book';
-export { newestEdition } from './store/place-store';
+export { NEWEST_EDITION, newestEdition } from './store/place-store';
 export { loadRuleBook } from './store/rule-store';
 export { CreatePairing } from './use-cases/create-pairing';
 export { EndPairing } from './use-cases/end-pairing';

@@ -16,7 +16,11 @@ export class Places {
 
   /** The place book as it is known now; take it once where many places are looked up. */
   async book(db: Queryable = this.database): Promise<PlaceBook> {
-    const edition = await newestEdition(db);
+    return this.bookOf(await newestEdition(db), db);
+  }
+
+  /** The place book of the newest edition, whose number was just read from the database. */
+  bookOf(edition: number, db: Queryable = this.database): Promise<PlaceBook> {
     if (this.kept?.edition !== edition) {
       const book = loadPlaceBook(db, null);
       this.kept = { edition, book };

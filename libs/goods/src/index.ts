@@ -1,9 +1,10 @@
 export { Brand, Category } from './api/class.types';
+export { loadBrand, loadCategory } from './api/load-classes';
 export { BaseUnitEnum, loadProduct, Product, toProduct } from './api/product.type';
 export { GoodsApiModule, goodsResolvers } from './goods-api.module';
 export { GoodsModule } from './goods.module';
 export { type BrandRow, brands, type CategoryRow, categories } from './store/classes';
 export { ProductRow } from './store/product.entity';
-export { productsById } from './store/products';
+export { PRODUCT_COLUMNS, productsById } from './store/products';
 export { CreateProduct } from './use-cases/create-product';
 export { LoadReferenceGoods } from './use-cases/load-reference-goods';

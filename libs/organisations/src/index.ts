@@ -2,12 +2,17 @@ export { OrganisationsApiModule, organisationsResolvers } from './organisations-
 export { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-token';
 export { OrganisationsModule } from './organisations.module';
 export { Organisation, OrganisationKindEnum, UnitTypeEnum } from './api/organisation';
-export { loadOrganisation, toOrganisation } from './api/organisation-loader';
+export { loadOrganisation, primeOrganisations, toOrganisation } from './api/organisation-loader';
 export { creditCodeCheck, requireCreditCode } from './rules/credit-code';
 export { type OrganisationKind, permissionsOf, type Role, ROLES, rolesOf } from './rules/roles';
 export type { OrganisationStatus } from './rules/standing';
 export { UNIT_TYPES, type UnitType } from './rules/unit-types';
-export { type OrganisationProfile, organisationProfiles } from './store/profiles';
+export {
+  ORGANISATION_COLUMNS,
+  type OrganisationProfile,
+  organisationProfiles,
+  type OrganisationRow,
+} from './store/profiles';
 export { type AddedOrganisation, AddOrganisation } from './use-cases/add-organisation';
 export { ApproveOrganisation } from './use-cases/approve-organisation';
 export { RecommendSupplier } from './use-cases/recommend-supplier';

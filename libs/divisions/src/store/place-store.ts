@@ -46,6 +46,9 @@ function toSpan(row: SpanRow): PlaceSpan {
   };
 }
 
+/** The number of the newest edition, for statements of other libs that read places of today with their rows. */
+export const NEWEST_EDITION = '(SELECT coalesce(max(edition), 0) FROM division_editions)';
+
 /** The number of the newest edition, or of the newest known at a position of the event log; 0 where there is none. */
 export async function newestEdition(db: Queryable, throughPosition: bigint | null = null): Promise<number> {
   const [{ edition }] = await db.query<{ edition: number }>(

@@ -1,11 +1,11 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import { Division, loadDivision, Places } from '@shanhai/divisions';
-import { CurrentContext, loadBatched, type RequestContext } from '@shanhai/graphql';
+import { CurrentContext, type RequestContext } from '@shanhai/graphql';
 import { Clock } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
-import { brands, categories } from '../store/classes';
 import { Brand, Category } from './class.types';
+import { loadBrand, loadCategory } from './load-classes';
 import { Product } from './product.type';
 
 /** What a product belongs to; one statement each for all products of a request. */
@@ -19,15 +19,12 @@ export class ProductClassesResolver {
 
   @ResolveField(() => Category)
   category(@Parent() { categoryCode }: Product, @CurrentContext() context: RequestContext): Promise<Category | null> {
-    return loadBatched(context, 'categories', categoryCode, async (codes) =>
-      byCode(await categories(this.database, codes)),
-    );
+    return loadCategory(context, this.database, categoryCode);
   }
 
   @ResolveField(() => Brand, { nullable: true })
-  async brand(@Parent() { brandCode }: Product, @CurrentContext() context: RequestContext): Promise<Brand | null> {
-    if (brandCode === null) return null;
-    return loadBatched(context, 'brands', brandCode, async (codes) => byCode(await brands(this.database, codes)));
+  brand(@Parent() { brandCode }: Product, @CurrentContext() context: RequestContext): Promise<Brand | null> | null {
+    return brandCode === null ? null : loadBrand(context, this.database, brandCode);
   }
 
   @ResolveField(() => Division, { nullable: true, description: 'Where it usually comes from, as of today.' })
@@ -39,8 +36,4 @@ export class ProductClassesResolver {
   supplier(@Parent() { supplierId }: Product, @CurrentContext() context: RequestContext): Promise<Organisation | null> {
     return loadOrganisation(context, this.database, supplierId);
   }
-}
-
-function byCode<Row extends { code: string }>(rows: Row[]): Map<string, Row> {
-  return new Map(rows.map((row) => [row.code, row]));
 }

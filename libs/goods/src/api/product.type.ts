@@ -35,8 +35,20 @@ export class CreateProductPayload extends Payload {
   @Field(() => Product, { nullable: true }) product?: Product;
 }
 
-export function toProduct({ id, ...row }: ProductRow): Product {
-  return { ...row, productId: id, id: toGlobalId('Product', id) };
+export function toProduct(row: ProductRow): Product {
+  const { id, supplierId, categoryCode, brandCode, name, description, baseUnit, originCode, createdOn } = row;
+  return {
+    id: toGlobalId('Product', id),
+    productId: id,
+    supplierId,
+    categoryCode,
+    brandCode,
+    name,
+    description,
+    baseUnit,
+    originCode,
+    createdOn,
+  };
 }
 
 /** The product that a field of a lib above names; the calls of one request are one statement. */

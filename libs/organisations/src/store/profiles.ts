@@ -16,11 +16,28 @@ export interface OrganisationProfile {
   budgetUnit: boolean;
   /** Orders above this amount wait for approval; null where none do. */
   approvalAboveFen: bigint | null;
+  parentId: string | null;
   /** Its own id first, then its parent's, its grandparent's, and so on. */
   unitIds: string[];
   /** The nearest budget unit among `unitIds`: the one whose reserved share its purchases count for; null where there is none. */
   budgetUnitId: string | null;
   status: OrganisationStatus;
+}
+
+/** What of an organisation is shown. */
+export type OrganisationRow = Omit<OrganisationProfile, 'unitIds' | 'budgetUnitId'>;
+
+/** An `OrganisationRow` but for its name, from `organisations o`: statements of other libs read it with their rows. */
+export const ORGANISATION_COLUMNS = `o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.credit_code AS "creditCode",
+  o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.status`;
+
+/** Organisations by id, in one statement; unknown ids are left out. */
+export async function organisationsById(db: Queryable, ids: readonly string[]): Promise<Map<string, OrganisationRow>> {
+  const rows = await db.query<OrganisationRow>(
+    `SELECT ${ORGANISATION_COLUMNS}, o.name FROM organisations o WHERE o.id = ANY($1::uuid[])`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.organisationId, row]));
 }
 
 /** A chain of units is shorter than this in life; a longer one is a cycle, which must not hang the statement. */
@@ -38,8 +55,7 @@ export async function organisationProfiles(
        SELECT chain.start_id, above.id, above.parent_id, above.budget_unit, chain.depth + 1
        FROM chain JOIN organisations above ON above.id = chain.parent_id WHERE chain.depth + 1 < $2
      )
-     SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.name, o.credit_code AS "creditCode", o.seat_code AS "seatCode",
-       o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.status, units.ids AS "unitIds", units.budget_unit_id AS "budgetUnitId"
+     SELECT ${ORGANISATION_COLUMNS}, o.name, units.ids AS "unitIds", units.budget_unit_id AS "budgetUnitId"
      FROM organisations o
      JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids, (array_agg(id ORDER BY depth) FILTER (WHERE budget_unit))[1] AS budget_unit_id FROM chain GROUP BY start_id) units ON units.start_id = o.id`,
     [ids, UNIT_DEPTH_MAX],
