@@ -1,4 +1,5 @@
 import { AuditCreateTrail1763800000003 } from './1763800000003-audit-create-trail';
+import { CatalogueCountFacets1763800000041 } from './1763800000041-catalogue-count-facets';
 import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
 import { CatalogueLeaveRoomInStock1763800000031 } from './1763800000031-catalogue-leave-room-in-stock';
 import { DatabaseCreateEventLog1763800000001 } from './1763800000001-database-create-event-log';
@@ -27,4 +28,5 @@ export const migrations = [
   ProcurementCreateCounting1763800000011,
   DivisionsLinkOrganisations1763800000020,
   CatalogueLeaveRoomInStock1763800000031,
+  CatalogueCountFacets1763800000041,
 ];

@@ -312,6 +312,17 @@ describe('products', () => {
     },
   );
 
+  it('put what the name says before what the class says before the rest, the newest first in each', async () => {
+    const supplier = await aSupplier({ seat: '640521', name: unique('枸杞合作社') });
+    const filter = `filter: { supplierId: "${Buffer.from(`Organisation:${supplier.organisationId}`).toString('base64url')}" }`;
+    await onSale(supplier, '中宁枸杞');
+    await onSale(supplier, '马铃薯', { categoryCode: 'POTATOES' });
+    await onSale(supplier, '黑果原浆', { categoryCode: 'GOJI' });
+    await onSale(supplier, '枸杞芽茶', { categoryCode: 'HONEY' });
+    expect(await names(`search: "枸杞", ${filter}`)).toEqual(['枸杞芽茶', '中宁枸杞', '黑果原浆', '马铃薯']);
+    expect(await names(`search: "枸杞", sort: NEWEST, ${filter}`)).toHaveLength(4);
+  });
+
   it('refuse a search too long, and a cursor that is none', async () => {
     const code = async (args: string) =>
       (await nobody.send(`{ products(${args}) { nodes { id } } }`)).errors?.[0].extensions.code;
@@ -320,5 +331,110 @@ describe('products', () => {
     const { products } = await nobody.ask('{ products(sort: NEWEST, first: 1) { pageInfo { endCursor } } }');
     expect(await code(`sort: PRICE_ASC, after: "${products.pageInfo.endCursor}"`)).toBe('BAD_USER_INPUT');
     expect((await nobody.send('{ product(id: "bm9uZQ") { id } }')).data).toEqual({ product: null });
+  });
+});
+
+describe('facets of products', () => {
+  const FIELDS = `facets { totalCount inStockCount categories { category { code } count } origins { division { code } count }
+    cities: origins(level: CITY) { division { code } count } brands { brand { code } count }
+    suppliers { supplier { id } count } priceBands { fromFen toFen count } }`;
+  let supplier: Person;
+  let supplierId: string;
+  beforeAll(async () => {
+    supplier = await aSupplier();
+    supplierId = Buffer.from(`Organisation:${supplier.organisationId}`).toString('base64url');
+    const sell = (name: string, more: Parameters<typeof aListing>[1]) =>
+      aListing(supplier, { name, searchable: true, ...more });
+    await sell('枸杞 一', { placeCode: '640422100', tiers: [[1, 1_999n]], brandCode: 'ZHONGNING_GOJI' });
+    await sell('枸杞 二', { placeCode: '640423', tiers: [[1, 2_000n]], category: 'GOJI_FRESH' });
+    await sell('枸杞 三', { placeCode: '640521', tiers: [[1, 250_000n]], stock: 5n, minimumQuantity: 6 });
+    await sell('滩羊', { placeCode: '640521', tiers: [[1, 9_999n]], category: 'TAN_LAMB' });
+  });
+  const facets = async (search: string | null, filter: object = {}) =>
+    (
+      await nobody.ask(
+        `query ($search: String, $filter: ProductFilterInput) { products(first: 1, search: $search, filter: $filter) { ${FIELDS} } }`,
+        { search, filter: { supplierId, ...filter } },
+      )
+    ).products.facets;
+
+  it('count everything that is found, not the page, with and without a search and filters', async () => {
+    const all = await facets(null);
+    expect(all).toMatchObject({ totalCount: 4, inStockCount: 3 });
+    expect(all.suppliers).toEqual([{ supplier: { id: supplierId }, count: 4 }]);
+    expect(all.priceBands).toEqual([
+      { fromFen: null, toFen: '1999', count: 1 },
+      { fromFen: '2000', toFen: '4999', count: 1 },
+      { fromFen: '5000', toFen: '9999', count: 1 },
+      { fromFen: '100000', toFen: null, count: 1 },
+    ]);
+    expect(all.cities).toEqual([
+      { division: { code: '640400' }, count: 2 },
+      { division: { code: '640500' }, count: 2 },
+    ]);
+    expect(all.origins).toEqual([
+      { division: { code: '640521' }, count: 2 },
+      { division: { code: '640422' }, count: 1 },
+      { division: { code: '640423' }, count: 1 },
+    ]);
+    const goji = await facets('枸杞');
+    expect(goji).toMatchObject({ totalCount: 3, inStockCount: 2 });
+    expect(goji.categories[0]).toEqual({ category: { code: 'GOJI' }, count: 3 });
+    expect(await facets('枸杞', { originCode: '640400', inStock: true })).toMatchObject({
+      totalCount: 2,
+      inStockCount: 2,
+    });
+    expect(await facets('没有这样的商品')).toEqual({
+      totalCount: 0,
+      inStockCount: 0,
+      categories: [],
+      origins: [],
+      cities: [],
+      brands: [],
+      suppliers: [],
+      priceBands: [],
+    });
+  });
+
+  it('each count what the same query finds with it as its filter', async () => {
+    for (const search of [null, '枸杞']) {
+      const all = await facets(search);
+      const found = async (filter: object) => (await facets(search, filter)).totalCount;
+      expect(await found({ inStock: true })).toBe(all.inStockCount);
+      for (const { category, count } of all.categories)
+        expect(await found({ categoryCode: category.code })).toBe(count);
+      for (const { brand, count } of all.brands) expect(await found({ brandCode: brand.code })).toBe(count);
+      for (const { division, count } of [...all.origins, ...all.cities])
+        expect(await found({ originCode: division.code })).toBe(count);
+      for (const { fromFen, toFen, count } of all.priceBands)
+        expect(await found({ priceFromFen: fromFen, priceToFen: toFen })).toBe(count);
+    }
+  });
+
+  it('follow stock, minimum quantity and withdrawal at once', async () => {
+    const own = await aSupplier();
+    const id = Buffer.from(`Organisation:${own.organisationId}`).toString('base64url');
+    const { skuId } = await onSale(own, '宁夏枸杞');
+    const counts = async () => {
+      const { totalCount, inStockCount } = await facets(null, { supplierId: id });
+      return [totalCount, inStockCount];
+    };
+    const adjust = (onHand: number) =>
+      own.api.done('adjustStock', { skuId, onHand, reason: '盘点', idempotencyKey: unique('k') });
+    expect(await counts()).toEqual([1, 0]);
+    await adjust(10);
+    expect(await counts()).toEqual([1, 1]);
+    await own.api.done('publishListing', { skuId, minimumQuantity: 11 });
+    expect(await counts()).toEqual([1, 0]);
+    await adjust(11);
+    expect(await counts()).toEqual([1, 1]);
+    await own.api.done('withdrawListing', { skuId });
+    expect(await counts()).toEqual([0, 0]);
+  });
+
+  it('refuse with their page', async () => {
+    const { data, errors } = await nobody.send(`{ products(search: "${'枸'.repeat(101)}") { facets { totalCount } } }`);
+    expect(data ?? null).toBeNull();
+    expect(errors?.[0].extensions.code).toBe('BAD_USER_INPUT');
   });
 });

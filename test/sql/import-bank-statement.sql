@@ -31,8 +31,8 @@ UNION ALL
 SELECT chain.start_id, above.id, above.parent_id, above.budget_unit, chain.depth + 1
 FROM chain JOIN organisations above ON above.id = chain.parent_id WHERE chain.depth + 1 < $2
 )
-SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.name, o.credit_code AS "creditCode", o.seat_code AS "seatCode",
-o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.status, units.ids AS "unitIds", units.budget_unit_id AS "budgetUnitId"
+SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.credit_code AS "creditCode",
+o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.status, o.name, units.ids AS "unitIds", units.budget_unit_id AS "budgetUnitId"
 FROM organisations o
 JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids, (array_agg(id ORDER BY depth) FILTER (WHERE budget_unit))[1] AS budget_unit_id FROM chain GROUP BY start_id) units ON units.start_id = o.id;
 

@@ -1,4 +1,4 @@
--- place-order: 9 statements
+-- place-order: 8 statements
 
 BEGIN;
 
@@ -9,20 +9,16 @@ SELECT coalesce(max(edition), 0) AS edition FROM division_editions e
 WHERE $1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions p WHERE p.fact_id = e.fact_id AND p.position <= $1);
 
 SELECT k.id AS "skuId", k.code AS "skuCode", k.name AS "skuName", k.supplier_id AS "supplierId", o.status = 'APPROVED' AS "supplierApproved",
+o.unit_type AS "unitType", o.seat_code AS "seatCode", COALESCE(s.on_hand - s.reserved, 0) AS available,
 k.product_id AS "productId", p.category_code AS "categoryCode", k.pricing, k.content_base AS "contentBase", k.case_size AS "caseSize",
 COALESCE(l.status = 'ON_SALE', false) AS "onSale", COALESCE(l.minimum_quantity, 1) AS "minimumQuantity",
-(SELECT jsonb_agg(jsonb_build_object('fromQuantity', t.from_quantity, 'unitPriceFen', t.unit_price_fen::text) ORDER BY t.from_quantity)
-FROM price_tiers t WHERE t.sku_id = k.id) AS tiers
+(SELECT json_agg(json_build_array(t.from_quantity, t.unit_price_fen::text) ORDER BY t.from_quantity) FROM price_tiers t WHERE t.sku_id = k.id) AS tiers
 FROM skus k
 JOIN products p ON p.id = k.product_id AND p.supplier_id = k.supplier_id
 JOIN organisations o ON o.id = k.supplier_id
 LEFT JOIN listings l ON l.sku_id = k.id
+LEFT JOIN stock s ON s.sku_id = k.id
 WHERE k.code = ANY($1::text[]);
-
-WITH wanted AS (SELECT sku, sum(quantity) AS quantity FROM unnest($1::uuid[], $2::bigint[]) AS w(sku, quantity) GROUP BY sku), locked AS MATERIALIZED (SELECT sku_id FROM stock WHERE sku_id = ANY($1::uuid[]) ORDER BY sku_id FOR UPDATE)
-UPDATE stock SET reserved = stock.reserved + wanted.quantity FROM wanted, locked
-WHERE stock.sku_id = wanted.sku AND locked.sku_id = stock.sku_id AND stock.on_hand - stock.reserved >= wanted.quantity
-RETURNING stock.sku_id AS "skuId";
 
 WITH RECURSIVE chain AS (
 SELECT id AS start_id, id, parent_id, budget_unit, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])
@@ -30,8 +26,8 @@ UNION ALL
 SELECT chain.start_id, above.id, above.parent_id, above.budget_unit, chain.depth + 1
 FROM chain JOIN organisations above ON above.id = chain.parent_id WHERE chain.depth + 1 < $2
 )
-SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.name, o.credit_code AS "creditCode", o.seat_code AS "seatCode",
-o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.status, units.ids AS "unitIds", units.budget_unit_id AS "budgetUnitId"
+SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.credit_code AS "creditCode",
+o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.status, o.name, units.ids AS "unitIds", units.budget_unit_id AS "budgetUnitId"
 FROM organisations o
 JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids, (array_agg(id ORDER BY depth) FILTER (WHERE budget_unit))[1] AS budget_unit_id FROM chain GROUP BY start_id) units ON units.start_id = o.id;
 
@@ -53,6 +49,7 @@ l."contentBase", l."addressName", l."unitPriceFen", l."orderedQuantity", l."orde
 FROM o, given, jsonb_to_recordset(g->'lines') AS l(id uuid, "supplierOrderId" uuid, "supplierId" uuid, ordinal integer, "skuId" uuid, "skuCode" text, "skuName" text,
 "productId" uuid, "categoryCode" text, pricing text, "contentBase" bigint, "addressName" text, "unitPriceFen" bigint, "orderedQuantity" integer, "dueFen" bigint);
 
-COMMIT;
+WITH wanted AS (SELECT sku, sum(quantity) AS quantity FROM unnest($1::uuid[], $2::bigint[]) AS w(sku, quantity) GROUP BY sku), locked AS MATERIALIZED (SELECT sku_id FROM stock WHERE sku_id = ANY($1::uuid[]) ORDER BY sku_id FOR UPDATE)
+UPDATE stock SET reserved = stock.reserved + wanted.quantity FROM wanted, locked WHERE stock.sku_id = wanted.sku AND locked.sku_id = stock.sku_id;
 
-SELECT o.id AS "id", o.buyer_id AS "buyerId", o.number AS "number", o.status AS "status", o.channel AS "channel", o.placed_on AS "placedOn", o.placed_by AS "placedBy", o.decided_on AS "decidedOn", o.decision_reason AS "decisionReason", o.expires_on AS "expiresOn", o.payment_reference AS "paymentReference", o.goods_fen AS "goodsFen", o.charges_fen AS "chargesFen", o.note AS "note" FROM orders o WHERE o.id = ANY($1::uuid[]) AND o.buyer_id = $2;
+COMMIT;

@@ -1,14 +1,7 @@
--- products: 7 statements
-
-SELECT coalesce(max(edition), 0) AS edition FROM division_editions e
-WHERE $1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions p WHERE p.fact_id = e.fact_id AND p.position <= $1);
+-- products: 4 statements
 
 SELECT code, parent_code AS "parentCode", name_zh AS "nameZh", name_en AS "nameEn", special, commitment_certificate AS "commitmentCertificate"
 FROM categories WHERE $1::text[] IS NULL OR code = ANY($1) ORDER BY code;
-
-SELECT id, supplier_id AS "supplierId", category_code AS "categoryCode", brand_code AS "brandCode", name, description,
-base_unit AS "baseUnit", origin_code AS "originCode", created_on AS "createdOn"
-FROM products WHERE id = ANY($1::uuid[]);
 
 SELECT k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
 k.pricing, k.case_size AS "caseSize", k.gtin, g.status, g.minimum_quantity AS "minimumQuantity",
@@ -26,16 +19,12 @@ WHERE l.product_id = wanted.product_id AND l.origin_status = 'VERIFIED' AND l.sh
 ORDER BY l.harvested_on DESC, l.id LIMIT $2
 ) l;
 
-SELECT s.product_id AS "productId", ((ts_rank(s.terms, $1::tsquery) * 1000000)::bigint)::text AS key FROM product_search s
-WHERE s.terms @@ $1::tsquery AND TRUE ORDER BY (ts_rank(s.terms, $1::tsquery) * 1000000)::bigint DESC, s.product_id DESC LIMIT $2;
-
-WITH RECURSIVE chain AS (
-SELECT id AS start_id, id, parent_id, budget_unit, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])
-UNION ALL
-SELECT chain.start_id, above.id, above.parent_id, above.budget_unit, chain.depth + 1
-FROM chain JOIN organisations above ON above.id = chain.parent_id WHERE chain.depth + 1 < $2
-)
-SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.name, o.credit_code AS "creditCode", o.seat_code AS "seatCode",
-o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.status, units.ids AS "unitIds", units.budget_unit_id AS "budgetUnitId"
-FROM organisations o
-JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids, (array_agg(id ORDER BY depth) FILTER (WHERE budget_unit))[1] AS budget_unit_id FROM chain GROUP BY start_id) units ON units.start_id = o.id;
+SELECT p.id, p.supplier_id AS "supplierId", p.category_code AS "categoryCode", p.brand_code AS "brandCode", p.name,
+p.description, p.base_unit AS "baseUnit", p.origin_code AS "originCode", p.created_on AS "createdOn", o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.credit_code AS "creditCode",
+o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.status, o.name AS "supplierName", (SELECT coalesce(max(edition), 0) FROM division_editions) AS edition, hit.rank, hit.sorted
+FROM (WITH look AS MATERIALIZED (SELECT 0 AS rank, s.product_id, s.supplier_id, s.published_on AS sorted FROM (SELECT * FROM product_search s WHERE TRUE ORDER BY s.published_on DESC, s.product_id DESC LIMIT $4) s WHERE s.terms @@ $1::tsquery ORDER BY s.published_on DESC, s.product_id DESC LIMIT $5), full_page AS MATERIALIZED (SELECT count(*) = $9 AS yes FROM look)
+SELECT * FROM (SELECT * FROM look WHERE (SELECT yes FROM full_page)
+UNION ALL (SELECT 0 AS rank, s.product_id, s.supplier_id, s.published_on AS sorted FROM (SELECT * FROM product_search s WHERE s.terms @@ $1::tsquery OFFSET 0) s WHERE TRUE AND NOT (SELECT yes FROM full_page) ORDER BY s.published_on DESC, s.product_id DESC LIMIT $6)
+UNION ALL (SELECT 1 AS rank, s.product_id, s.supplier_id, s.published_on AS sorted FROM (SELECT * FROM product_search s WHERE s.terms @@ $2::tsquery OFFSET 0) s WHERE TRUE AND NOT (SELECT yes FROM full_page) ORDER BY s.published_on DESC, s.product_id DESC LIMIT $7)
+UNION ALL (SELECT 2 AS rank, s.product_id, s.supplier_id, s.published_on AS sorted FROM (SELECT * FROM product_search s WHERE s.terms @@ $3::tsquery OFFSET 0) s WHERE TRUE AND NOT (SELECT yes FROM full_page) ORDER BY s.published_on DESC, s.product_id DESC LIMIT $8)) part LIMIT $9) hit JOIN products p ON p.id = hit.product_id AND p.supplier_id = hit.supplier_id JOIN organisations o ON o.id = hit.supplier_id
+ORDER BY hit.rank ASC, hit.sorted DESC, hit.product_id DESC;

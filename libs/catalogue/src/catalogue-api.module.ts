@@ -1,6 +1,8 @@
 import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { Database } from '@shanhai/database';
+import { DivisionsModule } from '@shanhai/divisions';
 import { NodeRegistry } from '@shanhai/graphql';
+import { ProductConnectionResolver, ProductFacetsResolver, SupplierCountResolver } from './api/product-facets.resolver';
 import { ProductFieldsResolver, SkuFieldsResolver } from './api/product-fields.resolver';
 import { ProductsResolver } from './api/products.resolver';
 import { SellingResolver } from './api/selling.resolver';
@@ -9,10 +11,18 @@ import { CatalogueModule } from './catalogue.module';
 import { visibleSkus } from './store/skus';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const catalogueResolvers: Type[] = [ProductsResolver, ProductFieldsResolver, SkuFieldsResolver, SellingResolver];
+export const catalogueResolvers: Type[] = [
+  ProductsResolver,
+  ProductConnectionResolver,
+  ProductFacetsResolver,
+  SupplierCountResolver,
+  ProductFieldsResolver,
+  SkuFieldsResolver,
+  SellingResolver,
+];
 
 /** What of this lib is served over GraphQL. */
-@Module({ imports: [CatalogueModule], providers: [...catalogueResolvers] })
+@Module({ imports: [CatalogueModule, DivisionsModule], providers: [...catalogueResolvers] })
 export class CatalogueApiModule implements OnModuleInit {
   constructor(
     private readonly nodes: NodeRegistry,

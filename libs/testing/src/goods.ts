@@ -77,10 +77,12 @@ export async function aListing(supplier: Person, options: ListingOptions = {}): 
     `INSERT INTO listings (sku_id, supplier_id, status, minimum_quantity, published_on) VALUES ($1, $2, 'ON_SALE', $3, $4)`,
     [skuId, supplierId, options.minimumQuantity ?? 1, publishedOn],
   );
-  await sql('INSERT INTO stock (sku_id, supplier_id, on_hand) VALUES ($1, $2, $3)', [
+  await sql('INSERT INTO stock (sku_id, supplier_id, product_id, on_hand, sellable_from) VALUES ($1, $2, $3, $4, $5)', [
     skuId,
     supplierId,
+    productId,
     options.stock ?? 1000n,
+    options.minimumQuantity ?? 1,
   ]);
   const quantity = options.lotQuantityBase ?? 1_000_000_000n;
   await sql(
@@ -97,13 +99,19 @@ export async function aListing(supplier: Person, options: ListingOptions = {}): 
     );
   }
   if (options.searchable) {
-    const terms = searchTerms({ A: [name], B: [category], C: [supplier.name], D: [] });
+    const terms = searchTerms({ names: [name], classes: [category], rest: [supplier.name] });
     const lowest = tiers.map(([, fen]) => fen).reduce((a, b) => (b < a ? b : a));
     const places = [placeCode, placeCode.slice(0, 6), `${placeCode.slice(0, 4)}00`, `${placeCode.slice(0, 2)}0000`];
+    const facets = [category, options.brandCode ?? null, [...new Set(places)]];
     await sql(
-      `INSERT INTO product_search (product_id, supplier_id, category_code, brand_code, origin_codes, lowest_price_fen, published_on, terms)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8::tsvector)`,
-      [productId, supplierId, category, options.brandCode ?? null, [...new Set(places)], lowest, publishedOn, terms],
+      'INSERT INTO product_facets (category_code, brand_code, origin_codes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      facets,
+    );
+    await sql(
+      `INSERT INTO product_search (product_id, supplier_id, facet_id, lowest_price_fen, published_on, terms)
+       SELECT $4, $5, f.id, $6, $7, $8::tsvector FROM product_facets f
+       WHERE f.category_code = $1 AND f.brand_code IS NOT DISTINCT FROM $2 AND f.origin_codes = $3`,
+      [...facets, productId, supplierId, lowest, publishedOn, terms],
     );
   }
   return {

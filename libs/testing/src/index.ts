@@ -5,5 +5,4 @@ export * from './test-database';
 export * from './counting';
 export * from './orders';
 export * from './purchase-history';
-export * from './round-trips';
 export * from './slow-counter';

@@ -1,31 +1,28 @@
 import { Args, ID, Resolver } from '@nestjs/graphql';
 import { Database, readPage } from '@shanhai/database';
-import { loadProduct, Product } from '@shanhai/goods';
-import {
-  Connection,
-  type ConnectionOf,
-  CurrentContext,
-  fromGlobalId,
-  PagingArgs,
-  Query,
-  type RequestContext,
-} from '@shanhai/graphql';
+import { Places, primePlaces } from '@shanhai/divisions';
+import { loadProduct, Product, toProduct } from '@shanhai/goods';
+import { CurrentContext, fromGlobalId, PagingArgs, Query, type RequestContext, toConnection } from '@shanhai/graphql';
 import { Clock, refuse } from '@shanhai/kernel';
+import { primeOrganisations } from '@shanhai/organisations';
 import { SEARCH_LENGTH_MAX } from '../rules/limits';
 import { searchQuery } from '../segmentation/search-terms';
-import { pageOfProducts } from '../store/product-pages';
+import { pageOfProducts, PRODUCT_KEY_LENGTH } from '../store/product-pages';
 import { ProductFilterInput, ProductSort } from './products.inputs';
-
-const ProductConnection = Connection(Product);
+import { ProductConnection, type ProductPage } from './products.type';
 
 @Resolver(() => Product)
 export class ProductsResolver {
   constructor(
     private readonly database: Database,
+    private readonly places: Places,
     private readonly clock: Clock,
   ) {}
 
-  /** With suppliers, listings, prices, stock and lots a page takes five statements, however long it is (test/sql). */
+  /**
+   * With suppliers and origins a page is one statement, with listings, prices and stock two, with lots three, however long it is;
+   * facets are two more (test/sql).
+   */
   @Query(() => ProductConnection, {
     public: 'the catalogue is open to all',
     description: `Products on sale. \`search\` is cut into words, Chinese ones too, and each must be found; at most ${SEARCH_LENGTH_MAX} characters. A cursor belongs to its sort.`,
@@ -37,7 +34,7 @@ export class ProductsResolver {
     @Args('filter', { type: () => ProductFilterInput, nullable: true }) filter?: ProductFilterInput | null,
     @Args('sort', { type: () => ProductSort, defaultValue: ProductSort.RELEVANCE })
     sort: ProductSort = ProductSort.RELEVANCE,
-  ): Promise<ConnectionOf<Product>> {
+  ): Promise<ProductPage> {
     const text = search?.trim() ?? '';
     if (text.length > SEARCH_LENGTH_MAX) refuse('TOO_LONG', ['search'], { max: SEARCH_LENGTH_MAX });
     const wanted = {
@@ -49,10 +46,15 @@ export class ProductsResolver {
       sort,
       today: this.clock.today(),
     };
-    const { edges, pageInfo } = await pageOfProducts(this.database, wanted, readPage(paging));
-    const found = await Promise.all(edges.map(({ node }) => loadProduct(context, this.database, node.productId)));
-    const shown = edges.flatMap(({ cursor }, index) => (found[index] ? [{ cursor, node: found[index] }] : []));
-    return { edges: shown, nodes: shown.map(({ node }) => node), pageInfo };
+    const page = await pageOfProducts(this.database, wanted, readPage(paging, PRODUCT_KEY_LENGTH));
+    const hits = page.edges.map(({ node }) => node);
+    primeOrganisations(
+      context,
+      this.database,
+      hits.map((hit) => ({ ...hit, name: hit.supplierName })),
+    );
+    if (hits.length > 0) await primePlaces(context, this.places, hits[0].edition);
+    return { ...toConnection(page, toProduct), wanted };
   }
 
   @Query(() => Product, {

@@ -8,5 +8,7 @@ export const CONTENT_BASE_MAX = 10_000_000n;
 export const CASE_SIZE_MAX = 10_000;
 /** Also the most packs of one SKU in stock: a billion fits GraphQL's Int. */
 export const PACKS_MAX = 1_000_000_000;
+/** As many suppliers as one looks through beside a page of products. */
+export const SUPPLIERS_COUNTED_MAX = 20;
 /** A question of more characters is a pasted page. */
 export const SEARCH_LENGTH_MAX = 100;

@@ -1,21 +1,31 @@
 import fc from 'fast-check';
 import { cutWords } from './cut-words';
-import { searchQuery, searchTerms } from './search-terms';
+import { type SearchableTexts, searchQuery, searchTerms } from './search-terms';
 
-/** Lexemes of a name, without positions. */
-const lexemes = (name: string) =>
-  new Set([...searchTerms({ A: [name], B: [], C: [], D: [] }).matchAll(/'([^']+)'/g)].map(([, word]) => word));
+const lexemesOf = (texts: Partial<SearchableTexts>) =>
+  new Set(
+    [...searchTerms({ names: [], classes: [], rest: [], ...texts }).matchAll(/'([^']+)'/g)].map(([, word]) => word),
+  );
 
-/** What PostgreSQL's @@ does with the queries that are made here. */
-function finds(search: string, name: string): boolean {
-  const held = lexemes(name);
+/** What PostgreSQL's @@ does with the queries without NOT that are made here. */
+function holdsAll(query: string, held: ReadonlySet<string>): boolean {
   const holds = (part: string) => {
     const [, word, prefix] = /'([^']+)'(:\*)?/.exec(part)!;
     return prefix ? [...held].some((lexeme) => lexeme.startsWith(word)) : held.has(word);
   };
-  const query = searchQuery(search);
   const terms = query.match(/\('[^|]+\| \([^)]+\)\)|'[^']+'(:\*)?/g) ?? [];
   return terms.length > 0 && terms.every((term) => term.split(' | ').some((side) => side.split(' & ').every(holds)));
+}
+
+const finds = (search: string, name: string) => holdsAll(searchQuery(search).all, lexemesOf({ names: [name] }));
+
+/** The numbers of the queries of `bestFirst` that find it: one where it is found at all. */
+function ranks(search: string, texts: Partial<SearchableTexts>): number[] {
+  const held = lexemesOf(texts);
+  return searchQuery(search).bestFirst.flatMap((query, rank) => {
+    const [asked, not] = query.split(' & !');
+    return holdsAll(asked, held) && !(not && holdsAll(not.slice(1, -1), held)) ? [rank] : [];
+  });
 }
 
 describe('searching in Chinese', () => {
@@ -75,7 +85,21 @@ describe('searching in Chinese', () => {
       }),
     );
     for (const text of ["' | & ! ( ) :*", "枸杞'); DROP TABLE--", '\0\\', '  ', '!!!']) {
-      expect(searchQuery(text)).toMatch(/^[\p{L}\p{N}' &|():*]*$/u);
+      expect(searchQuery(text).all).toMatch(/^[\p{L}\p{N}' &|():*]*$/u);
     }
+  });
+
+  it.each<[number[], string, Partial<SearchableTexts>]>([
+    [[0], '中宁枸杞', { names: ['中宁枸杞干果'], classes: ['枸杞'], rest: ['中宁县'] }],
+    [[0], '红葡萄酒', { names: ['干红葡萄酒'] }],
+    [[0], 'chat', { names: ['Château'] }],
+    [[1], '枸杞干果', { names: ['特级干果'], classes: ['枸杞'] }],
+    [[2], '中宁枸杞', { names: ['宁夏枸杞'], classes: ['枸杞'], rest: ['中宁县'] }],
+    [[2], '枸杞', { names: ['八宝茶'], rest: ['配枸杞更佳'] }],
+    [[], '枸杞', { names: ['八宝茶'] }],
+    [[], '的', { names: ['八宝茶'] }],
+    [[], '!!!', { names: ['八宝茶'] }],
+  ])('is %p the match for %s in %p: names before classes before the rest, and never twice', (rank, search, texts) => {
+    expect(ranks(search, texts)).toEqual(rank);
   });
 });

@@ -50,7 +50,7 @@ export async function listingsOfSkus(db: Queryable, skuIds: readonly string[]): 
   return new Map(rows.map((row) => [row.id, toRow(row)]));
 }
 
-/** Puts a SKU on sale, or changes how. */
+/** Puts a SKU on sale, or changes how; its stock can be sold from the minimum quantity on. */
 export async function putListing(
   tx: Tx,
   sku: { id: string; supplierId: string },
@@ -58,9 +58,12 @@ export async function putListing(
   publishedOn: BusinessDate,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO listings AS g (sku_id, supplier_id, status, minimum_quantity, published_on) VALUES ($1, $2, 'ON_SALE', $3, $4)
-     ON CONFLICT (sku_id, supplier_id) DO UPDATE SET status = 'ON_SALE', minimum_quantity = $3,
-       published_on = CASE g.status WHEN 'ON_SALE' THEN g.published_on ELSE $4 END`,
+    `WITH listed AS (
+       INSERT INTO listings AS g (sku_id, supplier_id, status, minimum_quantity, published_on) VALUES ($1, $2, 'ON_SALE', $3, $4)
+       ON CONFLICT (sku_id, supplier_id) DO UPDATE SET status = 'ON_SALE', minimum_quantity = $3,
+         published_on = CASE g.status WHEN 'ON_SALE' THEN g.published_on ELSE $4 END
+     )
+     UPDATE stock SET sellable_from = $3 WHERE sku_id = $1 AND supplier_id = $2`,
     [sku.id, sku.supplierId, minimumQuantity, publishedOn],
   );
 }
@@ -68,7 +71,10 @@ export async function putListing(
 /** Takes a SKU off sale. False where it was not on sale. */
 export async function withdraw(tx: Tx, sku: { id: string; supplierId: string }): Promise<boolean> {
   const rows = await tx.query(
-    `UPDATE listings SET status = 'WITHDRAWN' WHERE sku_id = $1 AND supplier_id = $2 AND status = 'ON_SALE' RETURNING 1`,
+    `WITH withdrawn AS (
+       UPDATE listings SET status = 'WITHDRAWN' WHERE sku_id = $1 AND supplier_id = $2 AND status = 'ON_SALE' RETURNING sku_id, supplier_id
+     )
+     UPDATE stock SET sellable_from = NULL FROM withdrawn w WHERE stock.sku_id = w.sku_id AND stock.supplier_id = w.supplier_id RETURNING 1`,
     [sku.id, sku.supplierId],
   );
   return rows.length > 0;

@@ -1,85 +1,119 @@
 import { keysetSql, type Page, type PageOf, type Queryable, toPage } from '@shanhai/database';
-import type { BusinessDate } from '@shanhai/kernel';
+import { NEWEST_EDITION } from '@shanhai/divisions';
+import { PRODUCT_COLUMNS, type ProductRow } from '@shanhai/goods';
+import { refuse } from '@shanhai/kernel';
+import { ORGANISATION_COLUMNS, type OrganisationRow } from '@shanhai/organisations';
+import { filterSql, type ProductSearch } from './product-search';
 
 export type ProductSort = 'RELEVANCE' | 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC';
 
-export interface ProductFilter {
-  categoryCode?: string | null;
-  originCode?: string | null;
-  /** Code of an origin list, as of today. */
-  originList?: string | null;
-  brandCode?: string | null;
-  supplierId?: string | null;
-  priceFromFen?: bigint | null;
-  priceToFen?: bigint | null;
-  inStock?: boolean | null;
+/** A product of a page, with what else most pages show. */
+export interface ProductHit extends ProductRow, Omit<OrganisationRow, 'name'> {
+  supplierName: string;
+  /** Of the places of today. */
+  edition: number;
+  /** Its sort key: how good a match it is, 0 the best; the sort's own value; its id. */
+  rank: number;
+  sorted: string | bigint;
 }
 
-export interface ProductHit {
-  productId: string;
-  /** The sort key's leading value, as text. */
-  key: string;
-}
+/** Parts of a cursor. */
+export const PRODUCT_KEY_LENGTH = 3;
 
-/** The column that each sort reads first; the product's id makes it total. */
+/** The column that each sort reads; the product's id makes it total. Equally good matches are sorted as NEWEST. */
 const SORTS = {
-  RELEVANCE: { sql: 'rank', type: 'bigint', ascending: false },
+  RELEVANCE: { sql: 's.published_on', type: 'date', ascending: false },
   NEWEST: { sql: 's.published_on', type: 'date', ascending: false },
   PRICE_ASC: { sql: 's.lowest_price_fen', type: 'bigint', ascending: true },
   PRICE_DESC: { sql: 's.lowest_price_fen', type: 'bigint', ascending: false },
 } as const satisfies Record<ProductSort, { sql: string; type: string; ascending: boolean }>;
 
-/** Whole parts of a rank, which is a float in PostgreSQL: a cursor must compare exactly. */
-const RANK_PARTS = 1_000_000;
-/** A category holds those below it, as deep as categories go. */
-const IN_CATEGORY = `s.category_code IN (WITH RECURSIVE below AS (SELECT $CODE::text AS code UNION
-  SELECT c.code FROM categories c JOIN below ON c.parent_code = below.code) SELECT code FROM below)`;
-const ON_LIST = `s.origin_codes && ARRAY(SELECT m.division_code FROM origin_list_members m WHERE m.list_code = $CODE
-  AND m.edition = (SELECT max(l.edition) FROM origin_lists l WHERE l.code = $CODE)
-  AND m.valid_from <= $TODAY::date AND (m.valid_until IS NULL OR $TODAY::date < m.valid_until))`;
-const IN_STOCK = `EXISTS (SELECT FROM skus k JOIN listings g ON g.sku_id = k.id AND g.status = 'ON_SALE'
-  JOIN stock t ON t.sku_id = k.id WHERE k.product_id = s.product_id AND t.on_hand - t.reserved >= g.minimum_quantity)`;
+/**
+ * Products looked through in the order of the sort before all matches are found and sorted. A word or filter that one in
+ * fourteen matches fills a page of 20 from these; what is rarer has few enough matches to sort.
+ */
+const LOOKED_THROUGH = 300;
 
 /**
- * A page of the products on sale. `query` is a tsquery's text form, null for no search; without one, RELEVANCE is NEWEST.
- * Reads also categories and origin lists, tables of goods and divisions.
+ * A page of the products on sale; without a search, RELEVANCE is NEWEST. One statement reads also the products, their
+ * suppliers and the edition of places, of goods, organisations and divisions.
  */
 export async function pageOfProducts(
   db: Queryable,
-  {
-    query,
-    filter,
-    sort,
-    today,
-  }: { query: string | null; filter: ProductFilter; sort: ProductSort; today: BusinessDate },
+  wanted: ProductSearch & { sort: ProductSort },
   page: Page,
 ): Promise<PageOf<ProductHit>> {
+  const order = SORTS[wanted.sort];
   const parameters: unknown[] = [];
-  const add = (value: unknown) => `$${parameters.push(value)}`;
-  const where: string[] = [];
-  const q = query === null ? null : `${add(query)}::tsquery`;
-  if (q) where.push(`s.terms @@ ${q}`);
-  if (filter.categoryCode) where.push(IN_CATEGORY.replaceAll('$CODE', add(filter.categoryCode)));
-  if (filter.originCode) where.push(`s.origin_codes @> ARRAY[${add(filter.originCode)}::text]`);
-  if (filter.originList)
-    where.push(ON_LIST.replaceAll('$CODE', add(filter.originList)).replaceAll('$TODAY', add(today)));
-  if (filter.brandCode) where.push(`s.brand_code = ${add(filter.brandCode)}`);
-  if (filter.supplierId) where.push(`s.supplier_id = ${add(filter.supplierId)}::uuid`);
-  if (filter.priceFromFen != null) where.push(`s.lowest_price_fen >= ${add(filter.priceFromFen)}`);
-  if (filter.priceToFen != null) where.push(`s.lowest_price_fen <= ${add(filter.priceToFen)}`);
-  if (filter.inStock) where.push(IN_STOCK);
-
-  const order = SORTS[sort === 'RELEVANCE' && q === null ? 'NEWEST' : sort];
-  const first = order.sql === 'rank' ? `(ts_rank(s.terms, ${q}) * ${RANK_PARTS})::bigint` : order.sql;
-  const columns = [
-    { sql: first, type: order.type },
-    { sql: 's.product_id', type: 'uuid' },
-  ];
-  const keyset = keysetSql(page, columns, parameters, order.ascending);
+  const hits = hitsSql(wanted, page, parameters);
+  const [up, down] = page.backward ? ['DESC', 'ASC'] : ['ASC', 'DESC'];
+  const direction = order.ascending ? up : down;
   const rows = await db.query<ProductHit>(
-    `SELECT s.product_id AS "productId", (${first})::text AS key FROM product_search s
-     WHERE ${[...where, keyset.where].join(' AND ')} ${keyset.orderAndLimit}`,
+    `SELECT ${PRODUCT_COLUMNS}, ${ORGANISATION_COLUMNS}, o.name AS "supplierName", ${NEWEST_EDITION} AS edition, hit.rank, hit.sorted
+     FROM (${hits}) hit JOIN products p ON p.id = hit.product_id AND p.supplier_id = hit.supplier_id JOIN organisations o ON o.id = hit.supplier_id
+     ORDER BY hit.rank ${up}, hit.sorted ${direction}, hit.product_id ${direction}`,
     parameters,
   );
-  return toPage(page, rows, (row) => [row.key, row.productId]);
+  return toPage(page, rows, (row) => [row.rank, row.sorted, row.id]);
+}
+
+/**
+ * Sort keys of a page and one row more. Which way is the shorter one, through products in their order until enough match
+ * or to all matches by index, hangs on how common words and filters are, which a prepared plan does not know. So both are
+ * written out: a bounded look in order, and where that does not fill the page, all matches. OFFSET 0 keeps each as it stands.
+ */
+function hitsSql(wanted: ProductSearch & { sort: ProductSort }, page: Page, parameters: unknown[]): string {
+  const { query, sort } = wanted;
+  const order = SORTS[sort];
+  const columns = [
+    { sql: order.sql, type: order.type },
+    { sql: 's.product_id', type: 'uuid' },
+  ];
+  const filter = filterSql(wanted, parameters);
+  const ranks = query === null ? [null] : sort === 'RELEVANCE' ? query.bestFirst : [query.all];
+  const parts = inOrder(ranks, page).map(({ rank, found, rest }) => ({
+    rank,
+    rest,
+    where: found === null ? filter : [`s.terms @@ $${parameters.push(found)}::tsquery`, ...filter],
+  }));
+  const select = (rank: number, from: string, where: string, keyset: { orderAndLimit: string }) =>
+    `SELECT ${rank} AS rank, s.product_id, s.supplier_id, ${order.sql} AS sorted FROM ${from} s WHERE ${where} ${keyset.orderAndLimit}`;
+  const keysetOf = (rest: Page) => keysetSql(rest, columns, parameters, order.ascending);
+
+  const [{ rank, rest, where }] = parts;
+  if (where.length === 0) {
+    const keyset = keysetOf(rest);
+    return select(rank, 'product_search', keyset.where, keyset);
+  }
+  const next = keysetOf({ ...rest, limit: LOOKED_THROUGH - 1 });
+  const look = select(
+    rank,
+    `(SELECT * FROM product_search s WHERE ${next.where} ${next.orderAndLimit})`,
+    where.join(' AND '),
+    keysetOf({ ...rest, beyond: null }),
+  );
+  const all = parts.map((part) => {
+    const keyset = keysetOf(part.rest);
+    const matches = `(SELECT * FROM product_search s WHERE ${part.where.join(' AND ')} OFFSET 0)`;
+    return `(${select(part.rank, matches, `${keyset.where} AND NOT (SELECT yes FROM full_page)`, keyset)})`;
+  });
+  const limit = `$${parameters.push(page.limit + 1)}`;
+  return `WITH look AS MATERIALIZED (${look}), full_page AS MATERIALIZED (SELECT count(*) = ${limit} AS yes FROM look)
+     SELECT * FROM (SELECT * FROM look WHERE (SELECT yes FROM full_page)
+     UNION ALL ${all.join('\n     UNION ALL ')}) part LIMIT ${limit}`;
+}
+
+/** The queries of a page in the order of reading, from the one that the cursor stands in, with what is left to read of each. */
+function inOrder<Query>(ranks: readonly Query[], page: Page): { rank: number; found: Query; rest: Page }[] {
+  const all = ranks.map((found, rank) => ({ found, rank, rest: { ...page, beyond: null } as Page }));
+  if (page.backward) all.reverse();
+  if (page.beyond === null) return all;
+  const [rank, ...beyond] = page.beyond;
+  const at = all.findIndex((each) => String(each.rank) === rank);
+  if (at < 0)
+    refuse('INVALID', [page.backward ? 'before' : 'after'], {
+      value: rank,
+      reason: { zh: '不是此列表的游标', en: 'not a cursor of this list' },
+    });
+  return all.slice(at).map((each, index) => (index === 0 ? { ...each, rest: { ...page, beyond } } : each));
 }

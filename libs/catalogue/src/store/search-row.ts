@@ -40,32 +40,26 @@ export async function productOnSale(db: Queryable, productId: string): Promise<P
 }
 
 /** Writes the row that search reads, over an earlier one. `terms` is a tsvector's text form. */
-export async function putSearchRow(
-  tx: Tx,
-  product: ProductOnSale,
-  originCodes: readonly string[],
-  terms: string,
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO product_search (product_id, supplier_id, category_code, brand_code, origin_codes, lowest_price_fen, published_on, terms)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8::tsvector)
-     ON CONFLICT (product_id, supplier_id) DO UPDATE SET category_code = EXCLUDED.category_code, brand_code = EXCLUDED.brand_code,
-       origin_codes = EXCLUDED.origin_codes, lowest_price_fen = EXCLUDED.lowest_price_fen, published_on = EXCLUDED.published_on, terms = EXCLUDED.terms`,
-    [
-      product.productId,
-      product.supplierId,
-      product.categoryCode,
-      product.brandCode,
-      originCodes,
-      product.lowestPriceFen,
-      product.publishedOn,
-      terms,
-    ],
+export function putSearchRow(tx: Tx, product: ProductOnSale, originCodes: readonly string[], terms: string): void {
+  const facets = [product.categoryCode, product.brandCode, originCodes];
+  // A statement of its own: one that waited for another transaction's insert would not see that row.
+  tx.send(
+    `INSERT INTO product_facets (category_code, brand_code, origin_codes) VALUES ($1, $2, $3)
+     ON CONFLICT (category_code, brand_code, origin_codes) DO NOTHING`,
+    facets,
+  );
+  tx.send(
+    `INSERT INTO product_search (product_id, supplier_id, facet_id, lowest_price_fen, published_on, terms)
+     SELECT $4, $5, f.id, $6, $7, $8::tsvector FROM product_facets f
+     WHERE f.category_code = $1 AND f.brand_code IS NOT DISTINCT FROM $2 AND f.origin_codes = $3
+     ON CONFLICT (product_id, supplier_id) DO UPDATE SET facet_id = EXCLUDED.facet_id,
+       lowest_price_fen = EXCLUDED.lowest_price_fen, published_on = EXCLUDED.published_on, terms = EXCLUDED.terms`,
+    [...facets, product.productId, product.supplierId, product.lowestPriceFen, product.publishedOn, terms],
   );
 }
 
-export async function removeSearchRow(tx: Tx, productId: string): Promise<void> {
-  await tx.query('DELETE FROM product_search WHERE product_id = $1', [productId]);
+export function removeSearchRow(tx: Tx, productId: string): void {
+  tx.send('DELETE FROM product_search WHERE product_id = $1', [productId]);
 }
 
 /** Serialises writers of one product's row: two SKUs of it may be published at once. */

@@ -55,6 +55,10 @@ export async function insertSku(tx: Tx, sku: SkuRow): Promise<boolean> {
     [sku.id, sku.supplierId, sku.productId, sku.code, sku.name, sku.contentBase, sku.pricing, sku.caseSize, sku.gtin],
   );
   if (inserted.length === 0) return false;
-  await tx.query('INSERT INTO stock (sku_id, supplier_id) VALUES ($1, $2)', [sku.id, sku.supplierId]);
+  tx.send('INSERT INTO stock (sku_id, supplier_id, product_id) VALUES ($1, $2, $3)', [
+    sku.id,
+    sku.supplierId,
+    sku.productId,
+  ]);
   return true;
 }

@@ -23,11 +23,10 @@ export class SearchIndex {
     const origin = book.placeAt(product.originCode, today);
     const originCodes = origin ? book.ancestry(origin, today) : [];
     const terms = searchTerms({
-      A: product.names,
-      B: product.classNames,
-      C: [product.supplierName, ...originCodes.map((code) => book.spanAt(code, today)!.name)],
-      D: [product.description],
+      names: product.names,
+      classes: product.classNames,
+      rest: [product.supplierName, ...originCodes.map((code) => book.spanAt(code, today)!.name), product.description],
     });
-    await putSearchRow(tx, product, [...new Set([product.originCode, ...originCodes])], terms);
+    putSearchRow(tx, product, [...new Set([product.originCode, ...originCodes])], terms);
   }
 }

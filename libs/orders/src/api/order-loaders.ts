@@ -8,13 +8,10 @@ import {
   chargesOfSupplierOrders,
   linesOfShipments,
   linesOfSupplierOrders,
-  type OpenedOrder,
-  openOrder,
   ordersById,
   shipmentsOfSupplierOrders,
   supplierOrdersOf,
 } from '../store/read-orders';
-import type { OrderRow } from '../store/rows';
 
 /*
  * What the fields of orders are read by: one statement each for all orders of a request. Rows that a use case has just
@@ -47,14 +44,17 @@ export const partsOfOrders = (context: RequestContext, db: Queryable) =>
     (row) => row.orderId,
   );
 
-/** The addresses of an order that the viewer may see. */
-export const addresses = (context: RequestContext, db: Queryable) =>
-  lists(
+/** For a supplier those of its own lines. */
+export const addresses = (context: RequestContext, db: Queryable) => {
+  const { organisationKind, organisationId } = context.viewer!;
+  const supplierId = organisationKind === 'SUPPLIER' ? organisationId : null;
+  return lists(
     context,
     'orders:addresses',
-    (ids) => addressesOfOrders(db, context.viewer!, ids),
+    (ids) => addressesOfOrders(db, ids, supplierId),
     (row) => row.orderId,
   );
+};
 
 export const linesOfParts = (context: RequestContext, db: Queryable) =>
   lists(
@@ -96,30 +96,19 @@ export const shippedLines = (context: RequestContext, db: Queryable) =>
     (row) => row.shipmentId,
   );
 
-/** One order, with parts and addresses in the same statement; null where the viewer may not see it. */
-export async function loadOpened(context: RequestContext, db: Queryable, id: string): Promise<OrderRow | null> {
-  const opened = await openOrder(db, context.viewer!, id);
-  if (opened) primeOpened(context, db, opened);
-  return opened && opened.order;
-}
-
 /** Gives the loaders an order that its buyer has just placed. */
-export function primePlaced(context: RequestContext, db: Queryable, placed: NewOrder): void {
-  const { order, supplierOrders: parts } = placed;
-  primeOpened(context, db, { order, parts, addresses: placed.addresses.toSorted(byName) });
+export function primeOrder(context: RequestContext, db: Queryable, placed: NewOrder): void {
   const linesOf = groupedBy(placed.lines, (line) => line.supplierOrderId);
   const chargesOf = groupedBy(placed.charges, (charge) => charge.supplierOrderId);
-  for (const { id } of parts) {
+  orders(context, db).prime(placed.order.id, placed.order);
+  partsOfOrders(context, db).prime(placed.order.id, placed.supplierOrders);
+  addresses(context, db).prime(
+    placed.order.id,
+    placed.addresses.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  );
+  for (const { id } of placed.supplierOrders) {
     linesOfParts(context, db).prime(id, linesOf.get(id) ?? []);
     chargesOfParts(context, db).prime(id, chargesOf.get(id) ?? []);
     shipmentsOfParts(context, db).prime(id, []);
   }
 }
-
-function primeOpened(context: RequestContext, db: Queryable, { order, ...opened }: OpenedOrder): void {
-  orders(context, db).prime(order.id, order);
-  partsOfOrders(context, db).prime(order.id, opened.parts);
-  addresses(context, db).prime(order.id, opened.addresses);
-}
-
-const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);

@@ -1,0 +1,53 @@
+import type { BusinessDate } from '@shanhai/kernel';
+import type { SearchQuery } from '../segmentation/search-terms';
+
+export interface ProductFilter {
+  categoryCode?: string | null;
+  originCode?: string | null;
+  /** Code of an origin list, as of today. */
+  originList?: string | null;
+  brandCode?: string | null;
+  supplierId?: string | null;
+  priceFromFen?: bigint | null;
+  priceToFen?: bigint | null;
+  inStock?: boolean | null;
+}
+
+/** Which products on sale are asked for. */
+export interface ProductSearch {
+  /** Null for no search. */
+  query: SearchQuery | null;
+  filter: ProductFilter;
+  today: BusinessDate;
+}
+
+/** A category holds those below it, as deep as categories go. */
+const IN_CATEGORY = `f.category_code IN (WITH RECURSIVE below AS (SELECT $CODE::text AS code UNION
+  SELECT c.code FROM categories c JOIN below ON c.parent_code = below.code) SELECT code FROM below)`;
+const ON_LIST = `f.origin_codes && ARRAY(SELECT m.division_code FROM origin_list_members m WHERE m.list_code = $CODE
+  AND m.edition = (SELECT max(l.edition) FROM origin_lists l WHERE l.code = $CODE)
+  AND m.valid_from <= $TODAY::date AND (m.valid_until IS NULL OR $TODAY::date < m.valid_until))`;
+const IN_STOCK = 'EXISTS (SELECT FROM stock t WHERE t.product_id = s.product_id AND t.sellable)';
+
+/**
+ * The filter as SQL conditions on `product_search s`; its parameters follow `parameters`. What facets say is asked of
+ * them, not of each product. Reads also categories and origin lists, tables of goods and divisions.
+ */
+export function filterSql({ filter, today }: ProductSearch, parameters: unknown[]): string[] {
+  const add = (value: unknown) => `$${parameters.push(value)}`;
+  const ofFacets: string[] = [];
+  if (filter.categoryCode) ofFacets.push(IN_CATEGORY.replaceAll('$CODE', add(filter.categoryCode)));
+  if (filter.originCode) ofFacets.push(`f.origin_codes @> ARRAY[${add(filter.originCode)}::text]`);
+  if (filter.originList)
+    ofFacets.push(ON_LIST.replaceAll('$CODE', add(filter.originList)).replaceAll('$TODAY', add(today)));
+  if (filter.brandCode) ofFacets.push(`f.brand_code = ${add(filter.brandCode)}`);
+
+  const where: string[] = [];
+  if (ofFacets.length > 0)
+    where.push(`s.facet_id IN (SELECT f.id FROM product_facets f WHERE ${ofFacets.join(' AND ')})`);
+  if (filter.supplierId) where.push(`s.supplier_id = ${add(filter.supplierId)}::uuid`);
+  if (filter.priceFromFen != null) where.push(`s.lowest_price_fen >= ${add(filter.priceFromFen)}::bigint`);
+  if (filter.priceToFen != null) where.push(`s.lowest_price_fen <= ${add(filter.priceToFen)}::bigint`);
+  if (filter.inStock) where.push(IN_STOCK);
+  return where;
+}
