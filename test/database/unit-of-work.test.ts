@@ -1,7 +1,7 @@
 import { Test, type TestingModule } from '@nestjs/testing';
 import { Client } from 'pg';
 import { Database, DatabaseModule, recordStatements, SYSTEM } from '@shanhai/database';
-import { freshDatabase } from '@shanhai/testing';
+import { countRoundTrips, freshDatabase } from '@shanhai/testing';
 
 /** The unit of work against a real PostgreSQL: what goes out together, and what becomes of it when a part fails. */
 let world: Awaited<ReturnType<typeof freshDatabase>>;
@@ -27,43 +27,26 @@ afterAll(async () => {
 const insert = 'INSERT INTO probes VALUES ($1, $2)';
 const count = async () => (await database.query('SELECT FROM probes')).length;
 
-/** Round trips that the work took: how often something was sent while nothing was under way. */
-async function roundTrips(work: () => Promise<unknown>): Promise<number> {
-  const prototype = Client.prototype as unknown as { query: (...given: unknown[]) => Promise<unknown> };
-  const query = prototype.query;
-  let [underWay, trips] = [0, 0];
-  prototype.query = function (...given) {
-    if (underWay === 0) trips += 1;
-    underWay += 1;
-    const answer = query.apply(this, given);
-    const done = () => (underWay -= 1);
-    answer.then(done, done);
-    return answer;
-  };
-  await work().finally(() => (prototype.query = query));
-  return trips;
-}
-
 it('commits what was sent, in one round trip with BEGIN and COMMIT', async () => {
-  const trips = await roundTrips(() =>
+  const { roundTrips } = await countRoundTrips(() =>
     database.write(SYSTEM, (tx) => {
       tx.send(insert, [1, 1]);
       tx.send(insert, [2, 2]);
     }),
   );
-  expect(trips).toBe(1);
+  expect(roundTrips).toBe(1);
   expect(await count()).toBe(2);
 });
 
 it('sends what needs no other answer in one round trip', async () => {
-  const trips = await roundTrips(() =>
+  const { roundTrips } = await countRoundTrips(() =>
     database.write(SYSTEM, async (tx) => {
       const [[one], [two]] = await tx.together([tx.query('SELECT 1 AS n'), tx.query('SELECT 2 AS n')]);
       expect([one, two]).toEqual([{ n: 1 }, { n: 2 }]);
       tx.send(insert, [1, 1]);
     }),
   );
-  expect(trips).toBe(2);
+  expect(roundTrips).toBe(2);
 });
 
 it('rolls everything back where a statement that nobody waited for fails, and throws its error', async () => {

@@ -5,4 +5,5 @@ export * from './test-database';
 export * from './counting';
 export * from './orders';
 export * from './purchase-history';
+export * from './round-trips';
 export * from './slow-counter';

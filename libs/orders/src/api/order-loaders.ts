@@ -8,10 +8,13 @@ import {
   chargesOfSupplierOrders,
   linesOfShipments,
   linesOfSupplierOrders,
+  type OpenedOrder,
+  openOrder,
   ordersById,
   shipmentsOfSupplierOrders,
   supplierOrdersOf,
 } from '../store/read-orders';
+import type { OrderRow } from '../store/rows';
 
 /*
  * What the fields of orders are read by: one statement each for all orders of a request. Rows that a use case has just
@@ -44,17 +47,14 @@ export const partsOfOrders = (context: RequestContext, db: Queryable) =>
     (row) => row.orderId,
   );
 
-/** For a supplier those of its own lines. */
-export const addresses = (context: RequestContext, db: Queryable) => {
-  const { organisationKind, organisationId } = context.viewer!;
-  const supplierId = organisationKind === 'SUPPLIER' ? organisationId : null;
-  return lists(
+/** The addresses of an order that the viewer may see. */
+export const addresses = (context: RequestContext, db: Queryable) =>
+  lists(
     context,
     'orders:addresses',
-    (ids) => addressesOfOrders(db, ids, supplierId),
+    (ids) => addressesOfOrders(db, context.viewer!, ids),
     (row) => row.orderId,
   );
-};
 
 export const linesOfParts = (context: RequestContext, db: Queryable) =>
   lists(
@@ -96,19 +96,30 @@ export const shippedLines = (context: RequestContext, db: Queryable) =>
     (row) => row.shipmentId,
   );
 
+/** One order, with parts and addresses in the same statement; null where the viewer may not see it. */
+export async function loadOpened(context: RequestContext, db: Queryable, id: string): Promise<OrderRow | null> {
+  const opened = await openOrder(db, context.viewer!, id);
+  if (opened) primeOpened(context, db, opened);
+  return opened && opened.order;
+}
+
 /** Gives the loaders an order that its buyer has just placed. */
-export function primeOrder(context: RequestContext, db: Queryable, placed: NewOrder): void {
+export function primePlaced(context: RequestContext, db: Queryable, placed: NewOrder): void {
+  const { order, supplierOrders: parts } = placed;
+  primeOpened(context, db, { order, parts, addresses: placed.addresses.toSorted(byName) });
   const linesOf = groupedBy(placed.lines, (line) => line.supplierOrderId);
   const chargesOf = groupedBy(placed.charges, (charge) => charge.supplierOrderId);
-  orders(context, db).prime(placed.order.id, placed.order);
-  partsOfOrders(context, db).prime(placed.order.id, placed.supplierOrders);
-  addresses(context, db).prime(
-    placed.order.id,
-    placed.addresses.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-  );
-  for (const { id } of placed.supplierOrders) {
+  for (const { id } of parts) {
     linesOfParts(context, db).prime(id, linesOf.get(id) ?? []);
     chargesOfParts(context, db).prime(id, chargesOf.get(id) ?? []);
     shipmentsOfParts(context, db).prime(id, []);
   }
 }
+
+function primeOpened(context: RequestContext, db: Queryable, { order, ...opened }: OpenedOrder): void {
+  orders(context, db).prime(order.id, order);
+  partsOfOrders(context, db).prime(order.id, opened.parts);
+  addresses(context, db).prime(order.id, opened.addresses);
+}
+
+const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);

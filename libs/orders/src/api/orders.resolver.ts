@@ -28,7 +28,7 @@ import {
   RejectOrderPayload,
   SupplierOrderFilterInput,
 } from './order.inputs';
-import { orders, primeOrder } from './order-loaders';
+import { loadOpened, orders, primePlaced } from './order-loaders';
 import {
   Order,
   OrderConnection,
@@ -61,7 +61,7 @@ export class OrdersResolver {
     @CurrentContext() context: RequestContext,
   ): Promise<PlaceOrderPayload> {
     const { orderId, placed } = await this.placeOrder.run(viewer, input);
-    if (placed) primeOrder(context, this.database, placed);
+    if (placed) primePlaced(context, this.database, placed);
     return this.ordered(context, { orderId });
   }
 
@@ -116,7 +116,7 @@ export class OrdersResolver {
     @CurrentContext() context: RequestContext,
   ): Promise<Order | null> {
     const orderId = fromGlobalId('Order', id, ['id']);
-    const row = await orders(context, this.database).load(orderId);
+    const row = await loadOpened(context, this.database, orderId);
     return row ? toOrder(row) : null;
   }
 

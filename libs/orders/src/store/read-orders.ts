@@ -54,6 +54,18 @@ function visibleSupplierOrders(viewer: Viewer, parameters: unknown[]): string {
   return `s.buyer_id = ${own}`;
 }
 
+/**
+ * The same over `a` (addresses): a supplier sees those that its own lines go to; an office none, because names and
+ * telephones are for buyer and suppliers.
+ */
+function visibleAddresses(viewer: Viewer, parameters: unknown[]): string {
+  if (viewer.organisationKind === 'OFFICE') return 'false';
+  const own = `$${parameters.push(viewer.organisationId)}`;
+  if (viewer.organisationKind === 'SUPPLIER')
+    return `EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = a.order_id AND l.address_name = a.name AND l.supplier_id = ${own})`;
+  return `a.buyer_id = ${own}`;
+}
+
 const BY_DATE = (alias: string) => [
   { sql: `${alias}.placed_on`, type: 'date' },
   { sql: `${alias}.id`, type: 'uuid' },
@@ -88,6 +100,31 @@ export async function ordersById(
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+/** An order with what nearly every reader of one opens: its parts and addresses. */
+export interface OpenedOrder {
+  order: OrderRow;
+  parts: SupplierOrderRow[];
+  addresses: AddressRow[];
+}
+
+/** One order with the parts and addresses that the viewer may see, in one statement; null where it may not see the order. */
+export async function openOrder(db: Queryable, viewer: Viewer, id: string): Promise<OpenedOrder | null> {
+  const parameters: unknown[] = [id];
+  const parts = `SELECT ${SUPPLIER_ORDER_COLUMNS} FROM supplier_orders s WHERE s.order_id = o.id AND ${visibleSupplierOrders(viewer, parameters)} ORDER BY s.id`;
+  const addresses = `SELECT ${ADDRESS_COLUMNS} FROM order_addresses a WHERE a.order_id = o.id AND ${visibleAddresses(viewer, parameters)} ORDER BY a.name`;
+  const [row] = await db.query<OrderRow & { parts: PartAsJson[]; addresses: AddressRow[] }>(
+    `SELECT ${ORDER_COLUMNS}, ARRAY(SELECT to_json(p) FROM (${parts}) p) AS parts, ARRAY(SELECT to_json(d) FROM (${addresses}) d) AS addresses
+     FROM orders o WHERE o.id = $1 AND ${visibleOrders(viewer, parameters)}`,
+    parameters,
+  );
+  if (!row) return null;
+  const { parts: found, addresses: told, ...order } = row;
+  return { order, parts: found.map((part) => ({ ...part, goodsFen: BigInt(part.goodsFen) })), addresses: told };
+}
+
+/** An amount is at most 10^15 fen: a JSON number holds it exactly. */
+type PartAsJson = Omit<SupplierOrderRow, 'goodsFen'> & { goodsFen: number };
 
 export interface SupplierOrderFilter {
   status?: SupplierOrderState | null;
@@ -158,17 +195,13 @@ export function linesOfShipments(
   );
 }
 
-/** The addresses of orders; for a supplier those that its own lines go to. */
-export function addressesOfOrders(
-  db: Queryable,
-  ids: readonly string[],
-  supplierId: string | null,
-): Promise<AddressRow[]> {
+/** The addresses of orders that the viewer may see. */
+export function addressesOfOrders(db: Queryable, viewer: Viewer, ids: readonly string[]): Promise<AddressRow[]> {
+  const parameters: unknown[] = [ids];
   return db.query(
-    `SELECT ${ADDRESS_COLUMNS} FROM order_addresses a WHERE a.order_id = ANY($1::uuid[])
-       AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = a.order_id AND l.address_name = a.name AND l.supplier_id = $2))
+    `SELECT ${ADDRESS_COLUMNS} FROM order_addresses a WHERE a.order_id = ANY($1::uuid[]) AND ${visibleAddresses(viewer, parameters)}
      ORDER BY a.order_id, a.name`,
-    [ids, supplierId],
+    parameters,
   );
 }
 
