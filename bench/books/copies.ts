@@ -1,77 +1,12 @@
 import { inBulk, inParallel } from '../bulk';
 import type { BenchDatabase } from '../database';
-import { Cutter, type Piece } from '../template';
+import type { Piece } from '../template';
+import { insertSql } from './copy-sql';
+import type { Pattern, TableRows } from './pattern';
 
-/** Rows that belong to no single order: they are there already, whatever the number of orders. */
-const SHARED = new Set([
-  'count_facets',
-  'count_rollup',
-  'count_totals',
-  'counter_slots',
-  'facts_unsequenced',
-  'files',
-  'lots',
-  'stock',
-]);
 const DAYS = 365;
 /** Copies that one statement makes: bounds what a session keeps. */
 const COPIES_AT_ONCE = 50_000;
-
-interface Column {
-  name: string;
-  type: string;
-}
-/** The rows that orders made in one table, as texts in which everything that was made anew is a hole. */
-interface TableRows {
-  table: string;
-  columns: Column[];
-  rows: (Piece[] | null)[][];
-}
-/** Everything that a group of orders wrote, ready to be copied. */
-export interface Pattern {
-  orders: number;
-  tables: TableRows[];
-  facts: number;
-  firstPosition: bigint;
-}
-
-/** The transaction that comes next: what is written from here on is younger. */
-export async function mark({ sql }: BenchDatabase): Promise<{ transaction: string; atMs: number }> {
-  const [{ id }] = await sql<{ id: string }>('SELECT pg_current_xact_id()::xid::text AS id');
-  return { transaction: id, atMs: Date.now() };
-}
-
-/** Reads what orders wrote since a mark, in all tables. */
-export async function patternOf(
-  { sql }: BenchDatabase,
-  since: { transaction: string; atMs: number },
-): Promise<Pattern> {
-  const columns = await sql<Column & { table: string }>(
-    `SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type
-     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY c.relname, a.attnum`,
-  );
-  const cutter = new Cutter(since.atMs);
-  const tables: TableRows[] = [];
-  for (const table of new Set(columns.map((column) => column.table))) {
-    if (SHARED.has(table)) continue;
-    const own = columns.filter((column) => column.table === table);
-    const texts = own.map(({ name }) => `"${name}"::text`).join(', ');
-    const rows = await sql<{ texts: (string | null)[] }>(
-      `SELECT ARRAY[${texts}] AS texts FROM "${table}" WHERE age(xmin) < age($1::xid) ORDER BY 1`,
-      [since.transaction],
-    );
-    if (rows.length === 0) continue;
-    const cut = rows.map((row) => row.texts.map((text) => (text === null ? null : cutter.pieces(text))));
-    tables.push({ table, columns: own, rows: cut });
-  }
-  const rowsOf = (table: string) => tables.find((each) => each.table === table)?.rows.length ?? 0;
-  const [{ first }] = await sql<{ first: string }>(
-    'SELECT min(position)::text AS first FROM fact_positions WHERE age(xmin) < age($1::xid)',
-    [since.transaction],
-  );
-  return { orders: rowsOf('orders'), tables, facts: rowsOf('fact_positions'), firstPosition: BigInt(first) };
-}
 
 /** So many orders that went as far as those of a pattern. */
 export interface Share {
@@ -121,26 +56,31 @@ async function copyAll(database: BenchDatabase, { pattern, orders }: Share): Pro
 export async function recordWaiting(database: BenchDatabase, pattern: Pattern, copies: number): Promise<number> {
   await database.sql('BEGIN');
   await makeCopies(database, copies, 0);
-  const named = (table: string) => pattern.tables.find((each) => each.table === table)!;
-  const [facts, positions] = [named('facts'), named('fact_positions')];
-  const cell = ({ columns }: TableRows, row: (Piece[] | null)[], name: string) =>
-    row[columns.findIndex((column) => column.name === name)];
-  const place = new Map(
-    positions.rows.map((row) => [
-      JSON.stringify(cell(positions, row, 'fact_id')),
-      Number(cell(positions, row, 'position')![0]),
-    ]),
-  );
-  const placeOf = (row: (Piece[] | null)[]) => place.get(JSON.stringify(cell(facts, row, 'id')))!;
-  for (const row of [...facts.rows].sort((a, b) => placeOf(a) - placeOf(b))) {
+  for (const fact of factsInOrder(pattern)) {
     await database.sql(
-      `WITH recorded AS (${insertSql({ ...facts, rows: [row] }, 'copies', pattern, 0n)} RETURNING id, owner_id, stream_id, slot, type, hash)
+      `WITH recorded AS (${insertSql(fact, 'copies', pattern, 0n)} RETURNING id, owner_id, stream_id, slot, type, hash)
        INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash) SELECT * FROM recorded`,
     );
   }
   await database.sql('DROP TABLE copies');
   await database.sql('COMMIT');
   return copies * pattern.facts;
+}
+
+/** The facts of a pattern, each by itself, in the order of the log. */
+function factsInOrder({ tables }: Pattern): TableRows[] {
+  const named = (table: string) => tables.find((each) => each.table === table)!;
+  const [facts, positions] = [named('facts'), named('fact_positions')];
+  const cell = ({ columns }: TableRows, row: (Piece[] | null)[], name: string) =>
+    row[columns.findIndex((column) => column.name === name)];
+  const places = new Map(
+    positions.rows.map((row) => [
+      JSON.stringify(cell(positions, row, 'fact_id')),
+      Number(cell(positions, row, 'position')![0]),
+    ]),
+  );
+  const placeOf = (row: (Piece[] | null)[]) => places.get(JSON.stringify(cell(facts, row, 'id')))!;
+  return [...facts.rows].sort((a, b) => placeOf(a) - placeOf(b)).map((row) => ({ ...facts, rows: [row] }));
 }
 
 /** The position after the last; a scan of the table where its index is away. */
@@ -160,49 +100,3 @@ async function makeCopies({ sql }: BenchDatabase, copies: number, days: number):
     [copies, days],
   );
 }
-
-function insertSql({ table, columns, rows }: TableRows, copies: string, pattern: Pattern, base: bigint): string {
-  const names = columns.map(({ name }) => `"${name}"`).join(', ');
-  const parts = rows.map(
-    (row) =>
-      `SELECT ${row.map((pieces, index) => `${cellSql(table, columns[index], pieces, pattern, base)} AS "${columns[index].name}"`).join(', ')}`,
-  );
-  return `INSERT INTO "${table}" (${names}) SELECT x.* FROM ${copies} AS c CROSS JOIN LATERAL (${parts.join(' UNION ALL ')}) x`;
-}
-
-/** One value of a copy, as SQL over `c` (copies). */
-function cellSql(
-  table: string,
-  { name, type }: Column,
-  pieces: Piece[] | null,
-  pattern: Pattern,
-  base: bigint,
-): string {
-  if (pieces === null) return `NULL::${type}`;
-  const text = textSql(pieces);
-  if (name === 'slot') return 'c.slot::smallint';
-  if (name === 'position')
-    return `${base} + c.n * ${pattern.facts} + (${BigInt(pieces[0] as string) - pattern.firstPosition})`;
-  if (name === 'posting_month') return `to_char((${text} || '-15')::date - c.age, 'YYYY-MM')`;
-  if (type === 'date') return `${text}::date - c.age`;
-  if (type === 'timestamp with time zone') return `${text}::timestamptz - c.age * interval '1 day'`;
-  // Random as those that clients send, so that they meet an index everywhere.
-  if (table === 'idempotency_keys' && name === 'key') return 'gen_random_uuid()::text';
-  // Hashes of what they stand for.
-  if (table === 'count_entries' && name === 'id') return `md5(concat(c.ending, ${text}))::uuid`;
-  if (table === 'bank_statements' && name === 'content_hash') return `concat(md5(c.ending), md5(${text}))`;
-  return `${text}::${type}`;
-}
-
-function textSql(pieces: readonly Piece[]): string {
-  const parts = pieces.flatMap((piece): string[] => {
-    if (typeof piece === 'string') return [quoted(piece)];
-    if (piece.as === 'tail') return ['upper(right(c.ending, 8))'];
-    if (piece.as === 'reference') return [`'SH'`, `upper(substr(md5(concat(c.ending, '${piece.fresh}')), 1, 10))`];
-    return ['c.start', `'-7${piece.fresh.toString(16).padStart(3, '0')}-'`, 'c.ending'];
-  });
-  if (parts.length === 0) return `''`;
-  return parts.length === 1 ? parts[0] : `concat(${parts.join(', ')})`;
-}
-
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -1,6 +1,7 @@
 import { startWorker, untilCounted } from '../counting';
 import type { BenchDatabase } from '../database';
-import { type Pattern, recordWaiting } from './copies';
+import { recordWaiting } from './copies';
+import type { Pattern } from './pattern';
 
 /**
  * Records the facts of so many copies at once and lets workers count them: facts per second from then on.

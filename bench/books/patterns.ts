@@ -2,8 +2,8 @@ import type { BenchDatabase } from '../database';
 import { startWorker, untilCounted } from '../counting';
 import type { InProcessApi } from '../in-process-api';
 import type { World } from '../world';
-import { mark, type Pattern, patternOf } from './copies';
 import { Journeys } from './journey';
+import { mark, type Pattern, patternOf } from './pattern';
 
 const BUYERS = 4;
 
