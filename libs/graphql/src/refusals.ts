@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { Field, GqlArgumentsHost, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import { getNamedType, GraphQLError, type GraphQLResolveInfo, isObjectType } from 'graphql';
 import { messageOf, REFUSALS, Refusal, type RefusalCode } from '@shanhai/kernel';
 import type { RequestContext } from './context';
 
@@ -34,7 +34,7 @@ export abstract class Payload {
   userErrors?: UserError[];
 }
 
-/** Makes a thrown refusal data: `userErrors` of a mutation's payload, BAD_USER_INPUT for a query. */
+/** Makes a thrown refusal data where the field's type has `userErrors`, as each mutation's has; else it is BAD_USER_INPUT. */
 @Catch(Refusal)
 export class RefusalFilter implements ExceptionFilter<Refusal> {
   catch({ reasons }: Refusal, host: ArgumentsHost): { userErrors: UserError[] } | GraphQLError {
@@ -45,7 +45,8 @@ export class RefusalFilter implements ExceptionFilter<Refusal> {
       field: reason.field,
       message: messageOf(reason, language),
     }));
-    if (graphql.getInfo<GraphQLResolveInfo>().parentType.name === 'Mutation') return { userErrors };
+    const type = getNamedType(graphql.getInfo<GraphQLResolveInfo>().returnType);
+    if (isObjectType(type) && 'userErrors' in type.getFields()) return { userErrors };
     const code = reasons.some((reason) => reason.code === 'NOT_FOUND') ? 'NOT_FOUND' : 'BAD_USER_INPUT';
     return new GraphQLError(userErrors[0].message, { extensions: { code, userErrors } });
   }

@@ -2,7 +2,12 @@ import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import { NodeRegistry } from '@shanhai/graphql';
 import { DeliveryResolver } from './api/delivery.resolver';
-import { OrderFieldsResolver, ShipmentFieldsResolver, SupplierOrderFieldsResolver } from './api/order-fields.resolver';
+import {
+  OrderFieldsResolver,
+  ShipmentFieldsResolver,
+  SupplierOrderDraftFieldsResolver,
+  SupplierOrderFieldsResolver,
+} from './api/order-fields.resolver';
 import { toOrder, toSupplierOrder } from './api/order.types';
 import { OrdersResolver } from './api/orders.resolver';
 import { OrdersModule } from './orders.module';
@@ -15,6 +20,7 @@ export const ordersResolvers: Type[] = [
   OrderFieldsResolver,
   SupplierOrderFieldsResolver,
   ShipmentFieldsResolver,
+  SupplierOrderDraftFieldsResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

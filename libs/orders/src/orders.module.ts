@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
 import { AcceptDelivery } from './use-cases/accept-delivery';
 import { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-supplier-order';
+import { CheckOrder } from './use-cases/check-order';
 import { ApproveOrder, CancelOrder, RejectOrder } from './use-cases/decide-order';
 import { DraftOrder } from './use-cases/draft-order';
 import { ExpireReservations } from './use-cases/expire-reservations';
@@ -11,6 +12,7 @@ import { ShipSupplierOrder } from './use-cases/ship-supplier-order';
 
 const useCases = [
   DraftOrder,
+  CheckOrder,
   PlaceOrder,
   ApproveOrder,
   RejectOrder,

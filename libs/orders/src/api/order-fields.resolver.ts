@@ -15,6 +15,7 @@ import {
   shipmentsOfParts,
   shippedLines,
 } from './order-loaders';
+import { SupplierOrderDraft } from './order-draft.type';
 import {
   DeliveryAddress,
   Order,
@@ -139,5 +140,18 @@ export class ShipmentFieldsResolver {
   @ResolveField(() => [ShipmentLine])
   async lines(@Parent() shipment: Shipment, @CurrentContext() context: RequestContext): Promise<ShipmentLine[]> {
     return (await shippedLines(context, this.database).load(shipment.shipmentId)).map(toShipmentLine);
+  }
+}
+
+@Resolver(() => SupplierOrderDraft)
+export class SupplierOrderDraftFieldsResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => Organisation, { nullable: true })
+  supplier(
+    @Parent() part: SupplierOrderDraft,
+    @CurrentContext() context: RequestContext,
+  ): Promise<Organisation | null> {
+    return loadOrganisation(context, this.database, part.supplierId);
   }
 }

@@ -24,14 +24,8 @@ export class OrderChargeInput {
   @Field(() => ChargeKind) kind: 'FREIGHT' | 'DEPOSIT' | 'FEE';
   @Field(() => FenScalar) amountFen: bigint;
 }
-@InputType('PlaceOrderInput')
-export class PlaceOrderInputType {
-  @Field() idempotencyKey: string;
-  @Field(() => OrderChannel, {
-    nullable: true,
-    description: 'Where none is named: UNION_DIRECT for a union, GOVERNMENT_PROCUREMENT for a budget unit.',
-  })
-  channel?: Channel | null;
+@InputType()
+export class CheckOrderInput {
   @Field(() => String, { nullable: true }) note?: string | null;
   @Field(() => [DeliveryAddressInput], { nullable: true }) addresses?: DeliveryAddressInput[] | null;
   @Field(() => [OrderLineInput], { nullable: true, description: '1 to 1,000 lines.' }) lines?: OrderLineInput[] | null;
@@ -46,6 +40,15 @@ export class PlaceOrderInputType {
     description: 'Freight, deposits and fees agreed with a supplier; at most 100.',
   })
   charges?: OrderChargeInput[] | null;
+}
+@InputType('PlaceOrderInput')
+export class PlaceOrderInputType extends CheckOrderInput {
+  @Field() idempotencyKey: string;
+  @Field(() => OrderChannel, {
+    nullable: true,
+    description: 'Where none is named: UNION_DIRECT for a union, GOVERNMENT_PROCUREMENT for a budget unit.',
+  })
+  channel?: Channel | null;
 }
 @InputType()
 export class ApproveOrderInput {

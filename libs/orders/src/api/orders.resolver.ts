@@ -15,12 +15,14 @@ import {
 } from '@shanhai/graphql';
 import { orderPage, supplierOrderPage } from '../store/read-orders';
 import { ApproveOrder, CancelOrder, RejectOrder } from '../use-cases/decide-order';
+import { CheckOrder } from '../use-cases/check-order';
 import { PlaceOrder } from '../use-cases/place-order';
 import {
   ApproveOrderInput,
   ApproveOrderPayload,
   CancelOrderInput,
   CancelOrderPayload,
+  CheckOrderInput,
   OrderFilterInput,
   PlaceOrderInputType,
   PlaceOrderPayload,
@@ -29,6 +31,7 @@ import {
   SupplierOrderFilterInput,
 } from './order.inputs';
 import { loadOpened, orders, primePlaced } from './order-loaders';
+import { CheckOrderPayload, toDraft } from './order-draft.type';
 import {
   Order,
   OrderConnection,
@@ -43,11 +46,22 @@ import {
 export class OrdersResolver {
   constructor(
     private readonly database: Database,
+    private readonly checkOrder: CheckOrder,
     private readonly placeOrder: PlaceOrder,
     private readonly approveOrder: ApproveOrder,
     private readonly rejectOrder: RejectOrder,
     private readonly cancelOrder: CancelOrder,
   ) {}
+
+  @Query(() => CheckOrderPayload, {
+    name: 'checkOrder',
+    allow: 'order:place',
+    description:
+      'What placeOrder would make of the same lines or spreadsheet at this moment: priced, or every reason against it in userErrors. Nothing is written and nothing reserved. Refused: as placeOrder.',
+  })
+  async check(@Args('input') input: CheckOrderInput, @CurrentViewer() viewer: Viewer): Promise<CheckOrderPayload> {
+    return { draft: toDraft(await this.checkOrder.run(viewer, input)) };
+  }
 
   @Mutation(() => PlaceOrderPayload, {
     name: 'placeOrder',
