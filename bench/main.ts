@@ -11,7 +11,14 @@ import { counter } from './works/counter';
 import { growthOfOrders } from './works/growth-of-orders';
 import { growthOfTotals } from './works/growth-of-totals';
 import { hotSku, placeOrder100, placeOrder1000, placeOrder5 } from './works/place-order';
-import { chineseSearch, orderDetail, plainPage, productsPage } from './works/reads';
+import {
+  chineseSearch,
+  commonWordWithFacets,
+  orderDetail,
+  plainPage,
+  productsPage,
+  searchWithFacets,
+} from './works/reads';
 import { memory, startUp } from './works/start-and-memory';
 import { stockAfterOrders } from './works/stock';
 
@@ -62,11 +69,24 @@ function quickly(work: Work): Work {
   return { ...work, connections: [8], bodies: work.bodies.slice(0, 8) };
 }
 
-async function searchAgainstPage(lab: Laboratory): Promise<SideBySide> {
+async function searchAgainstPage(lab: Laboratory): Promise<SideBySide[]> {
   const token = await lab.recorder.token(lab.world, 'BUYER');
   const side = (work: Work): Side => ({ work, url: lab.api.url, token, ask: (body) => lab.recorder.ask(token, body) });
-  const what = `Chinese search : the plain page, ${lab.options.products.toLocaleString('en')} products`;
-  return timeRatio(lab, what, side(chineseSearch), side(plainPage));
+  const products = `${lab.options.products.toLocaleString('en')} products`;
+  return [
+    await timeRatio(
+      lab,
+      `Chinese search with facets : the plain page, ${products}`,
+      side(searchWithFacets),
+      side(plainPage),
+    ),
+    await timeRatio(
+      lab,
+      `the same for words that one in eight matches : the plain page, ${products}`,
+      side(commonWordWithFacets),
+      side(plainPage),
+    ),
+  ];
 }
 
 async function main(): Promise<void> {
@@ -84,7 +104,7 @@ async function main(): Promise<void> {
     console.log(SIDE_BY_SIDE_HEAD.join('\n'));
     // The counter first, while the log holds nothing else.
     if (wanted('counter')) (await counter(lab)).forEach(add);
-    if (wanted('search against page')) add(await searchAgainstPage(lab));
+    if (wanted('search against page')) (await searchAgainstPage(lab)).forEach(add);
     if (wanted('totals')) (await growthOfTotals(lab)).forEach(add);
     // Making the books takes longer than a quick run may.
     if (wanted('orders in the books') && !(quick && options.only === null)) (await growthOfOrders(lab)).forEach(add);

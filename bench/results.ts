@@ -7,10 +7,7 @@ import { type SideBySide, sideBySideLine } from './side-by-side';
 export const SIDE_BY_SIDE_HEAD = ['| what | ratio | figures |', '| --- | --- | --- |'];
 
 /** What is asked for and nothing here measures. */
-const NOT_MEASURED = [
-  'search with facets: the API has none',
-  'the dry run of a spreadsheet of 1,000 rows: the API has none',
-];
+const NOT_MEASURED = ['the dry run of a spreadsheet of 1,000 rows: the API has none'];
 const LEFT_TO_LARGE =
   '10,000,000 orders and entries, and memory after 1,000,000 requests: `-- --large`, which needs 170 GB of disk';
 const LEFT_TO_FULL =

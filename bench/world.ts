@@ -45,7 +45,7 @@ export async function makeWorld({ sql }: BenchDatabase, products: number): Promi
     GOODS.flatMap(([goods, category]) =>
       GRADES.map((grade) => ({ name: `${origin}${goods} ${grade}`, category, goods })),
     ),
-  ).map((each) => ({ ...each, terms: searchTerms({ A: [each.name], B: [each.goods], C: ['宁夏'], D: [] }) }));
+  ).map((each) => ({ ...each, terms: searchTerms({ names: [each.name], classes: [each.goods], rest: ['宁夏'] }) }));
   await sql(
     `CREATE TEMPORARY TABLE made AS
      SELECT n, uuidv7() AS product, uuidv7() AS sku, uuidv7() AS lot, 'B' || lpad(n::text, 6, '0') AS code, o.id AS supplier,
@@ -72,10 +72,12 @@ const INSERTS = [
   `INSERT INTO skus (id, supplier_id, product_id, code, name, content_base, pricing, case_size) SELECT sku, supplier, product, code, name, 500, 'PACK', 1 FROM made`,
   `INSERT INTO listings (sku_id, supplier_id, status, minimum_quantity, published_on) SELECT sku, supplier, 'ON_SALE', 1, published FROM made`,
   `INSERT INTO price_tiers (sku_id, supplier_id, from_quantity, unit_price_fen) SELECT sku, supplier, 1, price FROM made UNION ALL SELECT sku, supplier, 100, price * 9 / 10 FROM made`,
-  `INSERT INTO stock (sku_id, supplier_id, on_hand) SELECT sku, supplier, 1000000000 FROM made`,
+  `INSERT INTO stock (sku_id, supplier_id, product_id, on_hand, sellable_from) SELECT sku, supplier, product, 1000000000, 1 FROM made`,
   `INSERT INTO lots (id, supplier_id, product_id, trace_code, quantity_base, base_unit, place_code, harvested_on, recorded_on, origin_status)
    SELECT lot, supplier, product, 'T' || code, 1000000000000, 'GRAM', place, published, published, 'VERIFIED' FROM made`,
-  `INSERT INTO product_search (product_id, supplier_id, category_code, origin_codes, lowest_price_fen, published_on, terms)
-   SELECT product, supplier, category, ARRAY[place, left(place, 4) || '00', '640000'], price * 9 / 10, published, terms FROM made`,
+  `INSERT INTO product_facets (category_code, origin_codes) SELECT DISTINCT category, ARRAY[place, left(place, 4) || '00', '640000'] FROM made`,
+  `INSERT INTO product_search (product_id, supplier_id, facet_id, lowest_price_fen, published_on, terms)
+   SELECT product, supplier, f.id, price * 9 / 10, published, terms FROM made
+   JOIN product_facets f ON f.category_code = category AND f.origin_codes = ARRAY[place, left(place, 4) || '00', '640000']`,
   'DROP TABLE made',
 ];

@@ -3,11 +3,16 @@ import type { Laboratory } from '../laboratory';
 import { KEY, type Work } from '../rounds';
 import { orderBody } from './place-order';
 
-const PAGE = `query ($filter: ProductFilterInput, $search: String, $sort: ProductSort!) {
-  products(first: 20, filter: $filter, search: $search, sort: $sort) { nodes {
-    id name supplier { name } origin { name }
-    listings { availableStock minimumQuantity sku { code name } tiers { fromQuantity unitPriceFen } } } } }`;
-const page = (variables: object) => JSON.stringify({ query: PAGE, variables: { sort: 'RELEVANCE', ...variables } });
+const NODES = `nodes { id name supplier { name } origin { name }
+  listings { availableStock minimumQuantity sku { code name } tiers { fromQuantity unitPriceFen } } }`;
+const FACETS = `facets { totalCount inStockCount categories { category { code nameZh } count } origins { division { code name } count }
+  brands { brand { code nameZh } count } suppliers { supplier { id name } count } priceBands { fromFen toFen count } }`;
+const page = (variables: object, fields = NODES) =>
+  JSON.stringify({
+    query: `query ($filter: ProductFilterInput, $search: String, $sort: ProductSort!) {
+      products(first: 20, filter: $filter, search: $search, sort: $sort) { ${fields} } }`,
+    variables: { sort: 'RELEVANCE', ...variables },
+  });
 
 export const plainPage: Work = {
   name: 'products, the newest 20',
@@ -23,11 +28,24 @@ export const productsPage: Work = {
   ),
   connections: [1, 8, 32],
 };
+/** Each finds about one product in fifty. */
+const SEARCHES = ['中宁枸杞', '有机蜂蜜', '盐池滩羊肉', '礼盒装葡萄酒'];
 export const chineseSearch: Work = {
   name: 'products, Chinese search, top 20',
   as: 'BUYER',
-  bodies: ['中宁枸杞', '有机蜂蜜', '盐池滩羊肉', '礼盒装葡萄酒'].map((search) => page({ search })),
+  bodies: SEARCHES.map((search) => page({ search })),
   connections: [1, 8, 32],
+};
+export const searchWithFacets: Work = {
+  ...chineseSearch,
+  name: 'products, Chinese search, top 20 with facets',
+  bodies: SEARCHES.map((search) => page({ search }, `${NODES} ${FACETS}`)),
+};
+/** One product in eight. */
+export const commonWordWithFacets: Work = {
+  ...chineseSearch,
+  name: 'products, a common word, top 20 with facets',
+  bodies: ['枸杞', '蜂蜜', '滩羊肉', '葡萄酒'].map((search) => page({ search }, `${NODES} ${FACETS}`)),
 };
 
 const DETAIL = `query ($id: ID!) { order(id: $id) {
