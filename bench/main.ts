@@ -7,6 +7,7 @@ import { COMPARISON_HEAD, machine } from './report';
 import { resultsOf, SIDE_BY_SIDE_HEAD } from './results';
 import { compare, type Comparison, type Work } from './rounds';
 import { type Side, type SideBySide, sideBySideLine, timeRatio } from './side-by-side';
+import { checkOrder1000 } from './works/check-order';
 import { counter } from './works/counter';
 import { growthOfOrders } from './works/growth-of-orders';
 import { growthOfTotals } from './works/growth-of-totals';
@@ -27,7 +28,7 @@ const FULL: Omit<Options, 'only'> = {
   size: 'full',
   rounds: 5,
   starts: 5,
-  seconds: 1.5,
+  seconds: 1.2,
   warmUpSeconds: 1,
   products: 100_000,
   orders: [FEW, MANY],
@@ -110,7 +111,8 @@ async function main(): Promise<void> {
     if (wanted('orders in the books') && !(quick && options.only === null)) (await growthOfOrders(lab)).forEach(add);
     if (wanted('start')) add(await startUp(lab));
     if (wanted('memory')) add(await memory(lab));
-    const works = [placeOrder5, placeOrder100, hotSku, plainPage, chineseSearch, await orderDetail(lab)];
+    const [check, detail] = [await checkOrder1000(lab), await orderDetail(lab)];
+    const works = [placeOrder5, placeOrder100, check, hotSku, plainPage, chineseSearch, detail];
     if (!quick || options.only !== null) works.push(placeOrder1000, productsPage);
     console.log(COMPARISON_HEAD.join('\n'));
     const comparisons: Comparison[] = [];

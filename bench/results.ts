@@ -6,8 +6,6 @@ import { type SideBySide, sideBySideLine } from './side-by-side';
 
 export const SIDE_BY_SIDE_HEAD = ['| what | ratio | figures |', '| --- | --- | --- |'];
 
-/** What is asked for and nothing here measures. */
-const NOT_MEASURED = ['the dry run of a spreadsheet of 1,000 rows: the API has none'];
 const LEFT_TO_LARGE =
   '10,000,000 orders and entries, and memory after 1,000,000 requests: `-- --large`, which needs 170 GB of disk';
 const LEFT_TO_FULL =
@@ -35,10 +33,7 @@ ${[...COMPARISON_HEAD, ...comparisons.map(comparisonLine)].join('\n')}
 
 ${[...SIDE_BY_SIDE_HEAD, ...lines.map(sideBySideLine)].join('\n')}
 
-Not measured:
-
-${[...NOT_MEASURED, ...left].map((each) => `- ${each}`).join('\n')}
-`;
+${left.length > 0 ? `Left out of such a run:\n\n${left.map((each) => `- ${each}`).join('\n')}\n` : ''}`;
 }
 
 function commit(): string {

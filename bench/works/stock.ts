@@ -13,6 +13,6 @@ export async function stockAfterOrders({ database }: Laboratory): Promise<SideBy
   );
   if (found.wrong + found.oversold + deadlocks > 0n)
     throw new Error(`${found.wrong} SKUs with a wrong reservation, ${found.oversold} oversold, ${deadlocks} deadlocks`);
-  const figures = `${found.packs.toLocaleString('en')} packs reserved, exactly those ordered, none oversold; ${found.most.toLocaleString('en')} orders of the SKU that was ordered most; ${deadlocks} deadlocks`;
+  const figures = `${found.packs.toLocaleString('en')} packs reserved, exactly those ordered, none oversold; the SKU ordered most stands in ${found.most.toLocaleString('en')} orders; ${deadlocks} deadlocks`;
   return { what: 'the stock after all orders', ratio: '', figures };
 }
