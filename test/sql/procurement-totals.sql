@@ -5,7 +5,7 @@ sums AS (
 SELECT facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries FROM count_totals
 UNION ALL
 SELECT e.facet_id, to_char(e.recognised_on, 'YYYY-MM'), e.posting_month, e.amount_fen, e.goods_fen, 1
-FROM count_entries e, bounds b WHERE e.position > b.rolled AND e.position <= b.through
+FROM count_entries e WHERE e.position > (SELECT rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
 )
 SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(g)), '[]') AS rows FROM (
 SELECT ARRAY[s.recognised_month, f.supplier_id::text, f.category_code]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries
