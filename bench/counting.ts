@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
+import { NODE_OPTIONS } from '../apps/cli/src/supervise/fork-program';
 import type { BenchDatabase } from './database';
 import { type Listening, startProgram } from './processes';
 
-const WORKER = ['--enable-source-maps', join('dist', 'apps', 'worker', 'src', 'main.js')];
+const WORKER = [...NODE_OPTIONS.worker, join('dist', 'apps', 'worker', 'src', 'main.js')];
 const POLL_MS = 20;
 
 /** A worker on a database, running. */

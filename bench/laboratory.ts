@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { NODE_OPTIONS } from '../apps/cli/src/supervise/fork-program';
 import { type BenchDatabase, freshDatabase } from './database';
 import { InProcessApi } from './in-process-api';
 import { pgbenchVersion } from './pgbench';
@@ -40,7 +41,7 @@ export interface Laboratory {
   say(comparison: Comparison): void;
 }
 
-export const API = ['--enable-source-maps', join('dist', 'apps', 'api', 'src', 'main.js')];
+export const API = [...NODE_OPTIONS.api, join('dist', 'apps', 'api', 'src', 'main.js')];
 
 export async function openLaboratory(options: Options): Promise<Laboratory & { close(): Promise<void> }> {
   const database = await freshDatabase('shanhai_bench');
