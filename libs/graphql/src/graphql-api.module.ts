@@ -1,12 +1,13 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule, GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema } from 'graphql';
 import { languageOf, type RequestContext } from './context';
 import { formatError } from './errors';
-import { limitRules, TOKENS_MAX } from './limits';
+import { KEPT_DOCUMENTS_BYTES_MAX, limitRules, TOKENS_MAX } from './limits';
 import { NodeRegistry } from './nodes';
 import { NodesResolver } from './nodes.resolver';
 import { PermissionGuard } from './operations';
@@ -46,6 +47,7 @@ export class GraphqlApiModule {
             playground: false,
             parseOptions: { maxTokens: TOKENS_MAX },
             validationRules: [...limitRules, textRule],
+            documentStore: new InMemoryLRUCache({ maxSize: KEPT_DOCUMENTS_BYTES_MAX }),
             formatError,
             includeStacktraceInErrorResponses: false,
             allowBatchedHttpRequests: false,

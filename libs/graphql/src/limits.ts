@@ -11,6 +11,8 @@ export const DEPTH_MAX = 15;
 export const ALIASES_MAX = 30;
 /** Static cost: 2 an object, 1 a scalar, times 1.5 a level. */
 export const COST_MAX = 20_000;
+/** Documents that are kept, parsed and found valid, as JSON; they take three times as much memory. Ours are under 1 MB. */
+export const KEPT_DOCUMENTS_BYTES_MAX = 8 * 1024 * 1024;
 /** An order of 1,000 lines is 200 KB of JSON; a partner's file goes elsewhere. */
 export const BODY_BYTES_MAX = 2 * 1024 * 1024;
 
