@@ -11,7 +11,7 @@ import { FreshValues } from './template';
  * with, with new ids and the same number of connections, and answers the same JSON. Started with the file of recordings.
  */
 const recordings = JSON.parse(readFileSync(process.argv[2], 'utf8')) as Recording[];
-const options = '-c role=shanhai_app -c statement_timeout=60000';
+const options = '-c role=shanhai_app -c statement_timeout=60000 -c max_parallel_workers_per_gather=0';
 const pool = new Pool({
   connectionString: process.env.DATABASE_URL,
   max: 20,

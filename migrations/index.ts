@@ -3,6 +3,7 @@ import { CatalogueCountFacets1763800000041 } from './1763800000041-catalogue-cou
 import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
 import { CatalogueLeaveRoomInStock1763800000031 } from './1763800000031-catalogue-leave-room-in-stock';
 import { DatabaseCreateEventLog1763800000001 } from './1763800000001-database-create-event-log';
+import { DatabaseFindEpochs1763800000033 } from './1763800000033-database-find-epochs';
 import { DivisionsCreatePlaces1763800000004 } from './1763800000004-divisions-create-places';
 import { DivisionsLinkOrganisations1763800000020 } from './1763800000020-divisions-link-organisations';
 import { OrdersCreateOrders1763800000010 } from './1763800000010-orders-create-orders';
@@ -28,5 +29,6 @@ export const migrations = [
   ProcurementCreateCounting1763800000011,
   DivisionsLinkOrganisations1763800000020,
   CatalogueLeaveRoomInStock1763800000031,
+  DatabaseFindEpochs1763800000033,
   CatalogueCountFacets1763800000041,
 ];

@@ -25,6 +25,8 @@ export interface DatabaseOptions {
 
 const POOL_SIZE = 20;
 const STATEMENT_TIMEOUT_MS = 60_000;
+/** No parallel plans: statements are short and many at once, and starting a helper takes longer than most of them. */
+const SESSION = `-c role=${APPLICATION_ROLE} -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c max_parallel_workers_per_gather=0`;
 
 @Global()
 @Module({})
@@ -36,9 +38,7 @@ export class DatabaseModule {
     clock = new SystemClock(),
   }: DatabaseOptions): DynamicModule {
     readColumnsExactly();
-    const options = becomeApplicationRole
-      ? { options: `-c role=${APPLICATION_ROLE} -c statement_timeout=${STATEMENT_TIMEOUT_MS}` }
-      : {};
+    const options = becomeApplicationRole ? { options: SESSION } : {};
     return {
       module: DatabaseModule,
       imports: [

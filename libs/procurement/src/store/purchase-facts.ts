@@ -1,4 +1,4 @@
-import type { BusinessDate } from '@shanhai/kernel';
+import { type BusinessDate, groupedBy } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
 import { PURCHASE_FACTS, type PurchaseFact } from '../rules/purchase';
 
@@ -58,7 +58,5 @@ export async function purchaseFacts(
      WHERE p.stream_id = ANY($1::uuid[]) AND p.position <= $2 AND p.type = ANY($3::text[]) ORDER BY p.position`,
     [streamIds, throughPosition, PURCHASE_FACTS],
   );
-  const byStream = new Map<string, PurchaseFact[]>();
-  for (const { streamId, ...fact } of rows) byStream.set(streamId, [...(byStream.get(streamId) ?? []), fact]);
-  return byStream;
+  return groupedBy(rows, ({ streamId }) => streamId);
 }
