@@ -7,9 +7,9 @@ import { type SideBySide, sideBySideLine } from './side-by-side';
 export const SIDE_BY_SIDE_HEAD = ['| what | ratio | figures |', '| --- | --- | --- |'];
 
 const LEFT_TO_LARGE =
-  '10,000,000 orders and entries, and memory after 1,000,000 requests: `-- --large`, which needs 170 GB of disk';
+  '10,000,000 orders, and memory after 1,000,000 requests: `-- --large`, which needs 170 GB of disk';
 const LEFT_TO_FULL =
-  'orders with many orders in the books, orders of 1,000 lines, the filtered page, and 1 and 32 connections: a full run';
+  'two workers, orders with many orders in the books, orders of 1,000 lines, the filtered page, and 1 and 32 connections: a full run';
 
 /** RESULTS.md of one run. */
 export function resultsOf(lab: Laboratory, comparisons: readonly Comparison[], lines: readonly SideBySide[]): string {
