@@ -5,6 +5,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule, GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema } from 'graphql';
+import { CompiledQueries } from './compiled-queries';
 import { languageOf, type RequestContext } from './context';
 import { formatError } from './errors';
 import { KEPT_DOCUMENTS_BYTES_MAX, limitRules, TOKENS_MAX } from './limits';
@@ -55,6 +56,7 @@ export class GraphqlApiModule {
             plugins: [
               explorer,
               variablesGuard,
+              new CompiledQueries(),
               ApolloServerPluginCacheControlDisabled(),
             ] as unknown as ApolloDriverConfig['plugins'],
             context: (request: HttpRequest): RequestContext => ({
