@@ -41,3 +41,9 @@ test('texts are quoted, nothing stays nothing', () => {
     `'it''s'::text AS "note", NULL::text AS "reason", ''::text AS "empty"`,
   );
 });
+
+test('a payment reference is made of the position that the copy begins at', () => {
+  expect(valuesOf('orders', [column('payment_reference'), [{ fresh: 3, as: 'reference' }]])).toBe(
+    `concat('SH', upper(lpad(to_hex(((1000 + c.n * 12)::bigint * 1024 + 3) * 10368889 & x'ffffffffff'::bigint), 10, '0')))::text AS "payment_reference"`,
+  );
+});

@@ -20,7 +20,7 @@ function cellSql(
   base: bigint,
 ): string {
   if (pieces === null) return `NULL::${type}`;
-  const text = textSql(pieces);
+  const text = textSql(pieces, `${base} + c.n * ${pattern.facts}`);
   if (name === 'slot') return 'c.slot::smallint';
   if (name === 'position')
     return `${base} + c.n * ${pattern.facts} + (${BigInt(pieces[0] as string) - pattern.firstPosition})`;
@@ -35,12 +35,20 @@ function cellSql(
   return `${text}::${type}`;
 }
 
-/** A text in which what was made anew is made of the copy's own ends. */
-function textSql(pieces: readonly Piece[]): string {
+/** Spreads numbers over all of 40 bits, each to a place of its own, because it is odd. */
+const SPREAD = 10_368_889;
+/** More than one copy makes anew. */
+const FRESH_MAX = 1024;
+
+/** A text in which what was made anew is made of the copy's own ends; a reference of its first position, so that none comes twice. */
+function textSql(pieces: readonly Piece[], position: string): string {
   const parts = pieces.flatMap((piece): string[] => {
     if (typeof piece === 'string') return [quoted(piece)];
     if (piece.as === 'tail') return ['upper(right(c.ending, 8))'];
-    if (piece.as === 'reference') return [`'SH'`, `upper(substr(md5(concat(c.ending, '${piece.fresh}')), 1, 10))`];
+    if (piece.as === 'reference') {
+      const number = `((${position})::bigint * ${FRESH_MAX} + ${piece.fresh}) * ${SPREAD} & x'ffffffffff'::bigint`;
+      return [`'SH'`, `upper(lpad(to_hex(${number}), 10, '0'))`];
+    }
     return ['c.start', `'-7${piece.fresh.toString(16).padStart(3, '0')}-'`, 'c.ending'];
   });
   if (parts.length === 0) return `''`;

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
 import { businessDateOf, newId } from '@shanhai/kernel';
 import {
   ADDRESS,
@@ -11,6 +13,7 @@ import {
   place,
   ship,
   sql,
+  testWorld,
 } from '@shanhai/testing';
 
 const today = businessDateOf(new Date());
@@ -59,6 +62,35 @@ describe('many at once', () => {
     expect(
       losers.every((payload) => payload.userErrors[0].message === `SKU ${listing.skuCode} has 1 in stock, 3 needed`),
     ).toBe(true);
+  });
+
+  it.each([
+    ['is refused by name where the other commits', 'COMMIT', ['OUT_OF_STOCK lines.1.quantity']],
+    ['is placed where the other gives up', 'ROLLBACK', []],
+  ])('an order that met another one between its look at the stock and its reservation %s', async (_, end, refused) => {
+    const [plenty, scarce] = [await aListing(supplier, { stock: 9n }), await aListing(supplier, { stock: 5n })];
+    const other = new Client({ connectionString: testWorld().databaseUrl });
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query('UPDATE stock SET reserved = 4 WHERE sku_id = $1', [scarce.skuId]);
+    const { backend } = (await other.query<{ backend: number }>('SELECT pg_backend_pid() AS backend')).rows[0];
+    const placing = buyer.api.mutate(
+      'placeOrder',
+      order([plenty, scarce].map(({ skuCode }) => ({ skuCode, quantity: 3 }))),
+      'order { id }',
+    );
+    const waits = () =>
+      sql('SELECT FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))', [backend]).then((rows) => rows.length);
+    while ((await waits()) === 0) await pause(10);
+    await other.query(end);
+    await other.end();
+    const payload: Payload = await placing;
+    expect(payload.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`)).toEqual(refused);
+    const reserved = refused.length > 0 ? [0, 4] : [3, 3];
+    expect([await stockOf(plenty), await stockOf(scarce)]).toEqual([
+      [9, reserved[0]],
+      [5, reserved[1]],
+    ]);
   });
 
   it('orders that share goods in opposite orders of lines wait for each other and never lock each other out', async () => {
