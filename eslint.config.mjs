@@ -38,13 +38,13 @@ const fences = {
       "Property[key.name='synchronize'][value.value!=false]",
     ),
     'one-statement-at-a-time': fence(
-      'A transaction is one connection: no Promise.all over it.',
+      'Promise.all leaves statements under way when one fails: `tx.together` waits for all.',
       "CallExpression[callee.object.name='Promise'][callee.property.name=/^(all|allSettled|any|race)$/]:has(Identifier[name='tx'])",
     ),
     // A `for (;;)` that reads page after page is bounded by its page and allowed.
     'sets-not-loops': fence(
       'Work on sets (unnest, jsonb_to_recordset), never a statement in a loop.',
-      ":matches(ForStatement[test], ForOfStatement, ForInStatement, WhileStatement, DoWhileStatement) CallExpression[callee.object.name='tx'][callee.property.name='query']",
+      ":matches(ForStatement[test], ForOfStatement, ForInStatement, WhileStatement, DoWhileStatement) CallExpression[callee.object.name='tx'][callee.property.name=/^(query|send)$/]",
     ),
     'rules-of-lower-libs': fence(
       `rules/ take types from lower libs, and no values but ${RULES_OF_LOWER_LIBS.join(', ')}.`,

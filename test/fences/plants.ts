@@ -146,6 +146,11 @@ export const patternPlants: Plant[] = [
     fence: 'fences/sets-not-loops',
   },
   {
+    file: 'libs/orders/src/use-cases/sending-loops.ts',
+    code: 'export function each(tx: { send(sql: string): void }) {\n  for (const sql of ["a"]) tx.send(sql);\n}',
+    fence: 'fences/sets-not-loops',
+  },
+  {
     file: 'libs/orders/src/rules/borrows.ts',
     code: "import { insertPayables, type Payable } from '@shanhai/payments';\nexport { insertPayables, type Payable };",
     fence: 'fences/rules-of-lower-libs',
