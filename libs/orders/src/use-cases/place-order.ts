@@ -16,7 +16,7 @@ import { type OrderInput, readWanted, type WantedOrder } from './wanted-order';
 export const APPROVAL_DAYS = 7;
 export const CONFIRMATION_DAYS = 5;
 /** How often stock may be gone between the look at it and its reservation, before that is an error. */
-const LOOKS_MAX = 5;
+const LOOKS_MAX = 20;
 
 export interface PlaceOrderInput extends OrderInput {
   idempotencyKey: string;
