@@ -1,7 +1,7 @@
 import type { Queryable } from '@shanhai/database';
 import type { FacetCounts } from '../rules/facets';
 import { PRICE_BOUNDS_FEN } from '../rules/price-bands';
-import { filterSql, type ProductSearch } from './product-search';
+import { filterSql, type ProductSearch, SOLD_OUT } from './product-search';
 
 interface CountRow {
   hits: number;
@@ -12,10 +12,6 @@ interface CountRow {
   band: number | null;
   inStock: boolean | null;
 }
-
-/** Products of which something is on sale and nothing can be sold: fewer than those that can. */
-const SOLD_OUT = `SELECT t.product_id FROM stock t WHERE NOT t.sellable AND t.sellable_from IS NOT NULL
-  GROUP BY t.product_id HAVING NOT EXISTS (SELECT FROM stock u WHERE u.product_id = t.product_id AND u.sellable)`;
 
 /** Counts all products that are asked for, in one statement and one reading of them. */
 export async function countFacets(db: Queryable, wanted: ProductSearch): Promise<FacetCounts> {

@@ -3,7 +3,7 @@ import { NEWEST_EDITION } from '@shanhai/divisions';
 import { PRODUCT_COLUMNS, type ProductRow } from '@shanhai/goods';
 import { refuse } from '@shanhai/kernel';
 import { ORGANISATION_COLUMNS, type OrganisationRow } from '@shanhai/organisations';
-import { filterSql, type ProductSearch } from './product-search';
+import { filterSql, priceSql, type ProductSearch } from './product-search';
 
 export type ProductSort = 'RELEVANCE' | 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC';
 
@@ -86,9 +86,11 @@ function hitsSql(wanted: ProductSearch & { sort: ProductSort }, page: Page, para
     return select(rank, 'product_search', keyset.where, keyset);
   }
   const next = keysetOf({ ...rest, limit: LOOKED_THROUGH - 1 });
+  // Bounds of the price are where products in the order of prices begin and end.
+  const bounds = order.sql === 's.lowest_price_fen' ? priceSql(wanted.filter, parameters) : [];
   const look = select(
     rank,
-    `(SELECT * FROM product_search s WHERE ${next.where} ${next.orderAndLimit})`,
+    `(SELECT * FROM product_search s WHERE ${[...bounds, next.where].join(' AND ')} ${next.orderAndLimit})`,
     where.join(' AND '),
     keysetOf({ ...rest, beyond: null }),
   );

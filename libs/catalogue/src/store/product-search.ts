@@ -27,7 +27,9 @@ const IN_CATEGORY = `f.category_code IN (WITH RECURSIVE below AS (SELECT $CODE::
 const ON_LIST = `f.origin_codes && ARRAY(SELECT m.division_code FROM origin_list_members m WHERE m.list_code = $CODE
   AND m.edition = (SELECT max(l.edition) FROM origin_lists l WHERE l.code = $CODE)
   AND m.valid_from <= $TODAY::date AND (m.valid_until IS NULL OR $TODAY::date < m.valid_until))`;
-const IN_STOCK = 'EXISTS (SELECT FROM stock t WHERE t.product_id = s.product_id AND t.sellable)';
+/** Products of which something is on sale and nothing can be sold: fewer than those that can, and found by an index of their own. */
+export const SOLD_OUT = `SELECT t.product_id FROM stock t WHERE NOT t.sellable AND t.sellable_from IS NOT NULL
+  GROUP BY t.product_id HAVING NOT EXISTS (SELECT FROM stock u WHERE u.product_id = t.product_id AND u.sellable)`;
 
 /**
  * The filter as SQL conditions on `product_search s`; its parameters follow `parameters`. What facets say is asked of
@@ -44,10 +46,16 @@ export function filterSql({ filter, today }: ProductSearch, parameters: unknown[
 
   const where: string[] = [];
   if (ofFacets.length > 0)
-    where.push(`s.facet_id IN (SELECT f.id FROM product_facets f WHERE ${ofFacets.join(' AND ')})`);
+    // As an array PostgreSQL expects a few, as they are; joined with, it would expect most of them and read all products.
+    where.push(`s.facet_id = ANY(ARRAY(SELECT f.id FROM product_facets f WHERE ${ofFacets.join(' AND ')}))`);
   if (filter.supplierId) where.push(`s.supplier_id = ${add(filter.supplierId)}::uuid`);
-  if (filter.priceFromFen != null) where.push(`s.lowest_price_fen >= ${add(filter.priceFromFen)}::bigint`);
-  if (filter.priceToFen != null) where.push(`s.lowest_price_fen <= ${add(filter.priceToFen)}::bigint`);
-  if (filter.inStock) where.push(IN_STOCK);
-  return where;
+  if (filter.inStock) where.push(`s.product_id NOT IN (${SOLD_OUT})`);
+  return [...where, ...priceSql(filter, parameters)];
+}
+
+/** The bounds of prices as SQL conditions on `product_search s`; their parameters follow `parameters`. */
+export function priceSql({ priceFromFen, priceToFen }: ProductFilter, parameters: unknown[]): string[] {
+  const bound = (operator: string, fen: bigint | null | undefined) =>
+    fen == null ? [] : [`s.lowest_price_fen ${operator} $${parameters.push(fen)}::bigint`];
+  return [...bound('>=', priceFromFen), ...bound('<=', priceToFen)];
 }
