@@ -111,16 +111,18 @@ export interface OpenedOrder {
 /** One order with the parts and addresses that the viewer may see, in one statement; null where it may not see the order. */
 export async function openOrder(db: Queryable, viewer: Viewer, id: string): Promise<OpenedOrder | null> {
   const parameters: unknown[] = [id];
-  const parts = `SELECT ${SUPPLIER_ORDER_COLUMNS} FROM supplier_orders s WHERE s.order_id = o.id AND ${visibleSupplierOrders(viewer, parameters)} ORDER BY s.id`;
-  const addresses = `SELECT ${ADDRESS_COLUMNS} FROM order_addresses a WHERE a.order_id = o.id AND ${visibleAddresses(viewer, parameters)} ORDER BY a.name`;
-  const [row] = await db.query<OrderRow & { parts: PartAsJson[]; addresses: AddressRow[] }>(
-    `SELECT ${ORDER_COLUMNS}, ARRAY(SELECT to_json(p) FROM (${parts}) p) AS parts, ARRAY(SELECT to_json(d) FROM (${addresses}) d) AS addresses
+  const parts = `SELECT ${SUPPLIER_ORDER_COLUMNS} FROM supplier_orders s WHERE s.order_id = o.id AND ${visibleSupplierOrders(viewer, parameters)}`;
+  const addresses = `SELECT ${ADDRESS_COLUMNS} FROM order_addresses a WHERE a.order_id = o.id AND ${visibleAddresses(viewer, parameters)}`;
+  const [row] = await db.query<OrderRow & { parts: PartAsJson[] | null; addresses: AddressRow[] | null }>(
+    `SELECT ${ORDER_COLUMNS}, (SELECT json_agg(p ORDER BY p.id) FROM (${parts}) p) AS parts,
+       (SELECT json_agg(d ORDER BY d.name) FROM (${addresses}) d) AS addresses
      FROM orders o WHERE o.id = $1 AND ${visibleOrders(viewer, parameters)}`,
     parameters,
   );
   if (!row) return null;
   const { parts: found, addresses: told, ...order } = row;
-  return { order, parts: found.map((part) => ({ ...part, goodsFen: BigInt(part.goodsFen) })), addresses: told };
+  const ofParts = (found ?? []).map((part) => ({ ...part, goodsFen: BigInt(part.goodsFen) }));
+  return { order, parts: ofParts, addresses: told ?? [] };
 }
 
 /** An amount is at most 10^15 fen: a JSON number holds it exactly. */
