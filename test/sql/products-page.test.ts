@@ -1,21 +1,11 @@
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { NestFactory } from '@nestjs/core';
-import { recordStatements } from '@shanhai/database';
-import { aListing, aSupplier, testWorld } from '@shanhai/testing';
-import { ApiModule } from '../../apps/api/src/api.module';
+import { aListing, aSupplier } from '@shanhai/testing';
+import { InProcessApi } from './in-process-api';
 
-/** The API inside this process, where statements can be counted. */
-let app: NestFastifyApplication;
-
+let api: InProcessApi;
 beforeAll(async () => {
-  const { databaseUrl, tokenSecret } = testWorld();
-  const settings = { databaseUrl, tokenSecret, becomeApplicationRole: true } as Parameters<typeof ApiModule.forRoot>[0];
-  app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings), new FastifyAdapter(), {
-    logger: false,
-  });
-  await app.init();
+  api = await InProcessApi.start();
 });
-afterAll(() => app.close());
+afterAll(() => api.close());
 
 const NODES =
   'nodes { name supplier { name } origin { name } listings { availableStock tiers { unitPriceFen } sku { code } } lots { traceCode } }';
@@ -28,12 +18,11 @@ async function statementsOfPage(products: number, fields: string): Promise<strin
   for (let i = 0; i < products; i += 1) await aListing(supplier, { searchable: true });
   const supplierId = Buffer.from(`Organisation:${supplier.organisationId}`).toString('base64url');
   const query = `query ($supplierId: ID!) { products(search: "枸杞", filter: { supplierId: $supplierId }, first: 20) { ${fields} } }`;
-  const ask = async () =>
-    await app.inject({ method: 'POST', url: '/graphql', payload: { query, variables: { supplierId } } });
+  const ask = () => api.ask<{ products: { nodes: unknown[] } }>(null, query, { supplierId });
   // The first also loads the places of today, which stay in memory.
   await ask();
-  const { result, statements } = await recordStatements(ask);
-  expect(result.json().data.products.nodes).toHaveLength(products);
+  const { data, statements } = await ask();
+  expect(data.products.nodes).toHaveLength(products);
   return statements.map((sql) => /FROM (\w+|unnest)/.exec(sql)![1]);
 }
 

@@ -32,10 +32,20 @@ function decodeCursor(cursor: string, field: string, length: number): string[] {
   } catch {
     // Falls through to the refusal: a cursor that does not decode is the caller's mistake.
   }
+  return refuseCursor(cursor, field);
+}
+
+/** Refuses what is no cursor of a list, or one of another sort of it. @throws Refusal INVALID at `field` */
+function refuseCursor(value: string, field: string): never {
   return refuse('INVALID', [field], {
-    value: cursor,
+    value,
     reason: { zh: '不是此列表的游标', en: 'not a cursor of this list' },
   });
+}
+
+/** As `refuseCursor`, for a part of a page's cursor. */
+export function refuseCursorOf(page: Page, part: string): never {
+  return refuseCursor(part, page.backward ? 'before' : 'after');
 }
 
 /**
@@ -110,11 +120,7 @@ export function keysetSql(
   if (page.beyond) {
     page.beyond.forEach((value, index) => {
       // A cursor of another list, or of another sort of this one: the cast would fail in the database.
-      if (READABLE[columns[index].type]?.(value) === false)
-        refuse('INVALID', [page.backward ? 'before' : 'after'], {
-          value,
-          reason: { zh: '不是此列表的游标', en: 'not a cursor of this list' },
-        });
+      if (READABLE[columns[index].type]?.(value) === false) refuseCursorOf(page, value);
     });
     const values = page.beyond.map((value, index) => `$${parameters.push(value)}::${columns[index].type}`);
     where = `(${columns.map((column) => column.sql).join(', ')}) ${upwards ? '>' : '<'} (${values.join(', ')})`;

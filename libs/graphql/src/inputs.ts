@@ -35,6 +35,11 @@ export function checkLength(
 /** Refuses an empty list with REQUIRED, and one of more than `max` items with TOO_MANY before anything looks at them. */
 export function requireItems(items: readonly unknown[], max: number, field: (string | number)[]): void {
   if (items.length === 0) refuse('REQUIRED', field);
+  requireAtMost(items, max, field);
+}
+
+/** Refuses a list of more than `max` items with TOO_MANY before anything looks at them. */
+export function requireAtMost(items: readonly unknown[], max: number, field: (string | number)[]): void {
   if (items.length > max) refuse('TOO_MANY', field, { max, count: items.length });
 }
 

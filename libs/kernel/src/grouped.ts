@@ -1,5 +1,5 @@
-/** Items by a key, each list in the order given. (`Map.groupBy` needs Node 21.) */
-export function groupedBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+/** Items by a key, keys and items in the order in which they come. (`Map.groupBy` needs Node 21.) */
+export function groupedBy<Key, Item>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {
     const key = keyOf(item);

@@ -1,5 +1,5 @@
 import type { Queryable, Tx } from '@shanhai/database';
-import type { BusinessDate } from '@shanhai/kernel';
+import { type BusinessDate, groupedBy } from '@shanhai/kernel';
 import type { Tier } from '../rules/tiers';
 import { SKU_COLUMNS, type SkuRow } from './skus';
 
@@ -39,9 +39,7 @@ export async function listingsOnSale(db: Queryable, productIds: readonly string[
     `${SELECT} WHERE k.product_id = ANY($1::uuid[]) AND g.status = 'ON_SALE' ORDER BY k.code`,
     [productIds],
   );
-  const byProduct = new Map<string, ListingRow[]>();
-  for (const row of rows) byProduct.set(row.productId, [...(byProduct.get(row.productId) ?? []), toRow(row)]);
-  return byProduct;
+  return groupedBy(rows.map(toRow), (row) => row.productId);
 }
 
 /** The listings of SKUs, withdrawn ones too, by SKU id. */

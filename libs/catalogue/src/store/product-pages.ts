@@ -1,7 +1,6 @@
-import { keysetSql, type Page, type PageOf, type Queryable, toPage } from '@shanhai/database';
+import { keysetSql, type Page, type PageOf, type Queryable, refuseCursorOf, toPage } from '@shanhai/database';
 import { NEWEST_EDITION } from '@shanhai/divisions';
 import { PRODUCT_COLUMNS, type ProductRow } from '@shanhai/goods';
-import { refuse } from '@shanhai/kernel';
 import { ORGANISATION_COLUMNS, type OrganisationRow } from '@shanhai/organisations';
 import { filterSql, priceSql, type ProductSearch } from './product-search';
 
@@ -112,10 +111,6 @@ function inOrder<Query>(ranks: readonly Query[], page: Page): { rank: number; fo
   if (page.beyond === null) return all;
   const [rank, ...beyond] = page.beyond;
   const at = all.findIndex((each) => String(each.rank) === rank);
-  if (at < 0)
-    refuse('INVALID', [page.backward ? 'before' : 'after'], {
-      value: rank,
-      reason: { zh: '不是此列表的游标', en: 'not a cursor of this list' },
-    });
+  if (at < 0) refuseCursorOf(page, rank);
   return all.slice(at).map((each, index) => (index === 0 ? { ...each, rest: { ...page, beyond } } : each));
 }

@@ -1,5 +1,4 @@
-import { type BusinessDate, Reasons } from '@shanhai/kernel';
-import { byKey } from './by-key';
+import { type BusinessDate, groupedBy, Reasons } from '@shanhai/kernel';
 import type { PlaceLevel, PlaceSpan, Successor } from './place-book';
 
 /** Columns of the national history of county codes, as it is published. */
@@ -36,7 +35,7 @@ export function readDivisionHistory(rows: readonly HistoryRow[], isKnown: (code:
   const codes = new Set(rows.map(({ values }) => values['代码']));
   const exists = (code: string) => codes.has(code) || isKnown(code);
   const read = rows.map((row) => ({ row, span: readSpan(row, exists, (column) => fault(row, column)) }));
-  for (const ofCode of byKey(read, ({ span }) => span.code).values()) {
+  for (const ofCode of groupedBy(read, ({ span }) => span.code).values()) {
     const sorted = ofCode.sort((a, b) => (a.span.validFrom < b.span.validFrom ? -1 : 1));
     sorted.forEach(({ row, span }, index) => {
       const later = sorted[index + 1];

@@ -1,10 +1,9 @@
-import { canonicalJson } from '@shanhai/kernel';
-import { byKey } from './by-key';
+import { canonicalJson, groupedBy } from '@shanhai/kernel';
 import type { PlaceBook, PlaceSpan } from './place-book';
 
 /** The spans of those codes that the book knows otherwise or not at all: what a new edition has to say. */
 export function changedSpans(book: PlaceBook, spans: readonly PlaceSpan[]): PlaceSpan[] {
-  return [...byKey(spans, (span) => span.code)]
+  return [...groupedBy(spans, (span) => span.code)]
     .filter(([code, ofCode]) => content(ofCode) !== content(book.spansOf(code)))
     .flatMap(([, ofCode]) => ofCode);
 }

@@ -1,5 +1,4 @@
-import { type BusinessDate, canonicalJson, Reasons } from '@shanhai/kernel';
-import { byKey } from './by-key';
+import { type BusinessDate, canonicalJson, groupedBy, Reasons } from '@shanhai/kernel';
 import { SOURCE_LENGTH_MAX } from './new-pairing';
 import type { PlaceBook } from './place-book';
 import { checkSpan, overlap } from './spans';
@@ -65,7 +64,7 @@ export function judgeOriginList(
 
 function addRepeated(members: readonly ListMember[], reasons: Reasons): void {
   const numbered = members.map((member, index) => ({ member, index }));
-  for (const ofPlace of byKey(numbered, ({ member }) => member.divisionCode).values()) {
+  for (const ofPlace of groupedBy(numbered, ({ member }) => member.divisionCode).values()) {
     const sorted = ofPlace.sort((a, b) => (a.member.validFrom < b.member.validFrom ? -1 : 1));
     sorted.slice(1).forEach(({ member, index }, before) => {
       if (!overlap(sorted[before].member, member)) return;

@@ -1,5 +1,4 @@
-import { type BusinessDate, within } from '@shanhai/kernel';
-import { byKey } from './by-key';
+import { type BusinessDate, groupedBy, within } from '@shanhai/kernel';
 
 /** Province, city, county, town, village. */
 export type PlaceLevel = 1 | 2 | 3 | 4 | 5;
@@ -32,9 +31,9 @@ export class PlaceBook {
 
   constructor(readonly spans: readonly PlaceSpan[]) {
     const oldestFirst = [...spans].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
-    this.byCode = byKey(oldestFirst, (span) => span.code);
+    this.byCode = groupedBy(oldestFirst, (span) => span.code);
     const gone = oldestFirst.filter((span) => wholeSuccessor(span) !== null);
-    this.predecessors = byKey(gone, (span) => `${wholeSuccessor(span)}@${span.validUntil}`);
+    this.predecessors = groupedBy(gone, (span) => `${wholeSuccessor(span)}@${span.validUntil}`);
   }
 
   /** Every span of a code, oldest first. */

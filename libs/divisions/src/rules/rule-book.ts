@@ -1,5 +1,4 @@
-import { type BusinessDate, within } from '@shanhai/kernel';
-import { byKey } from './by-key';
+import { type BusinessDate, groupedBy, within } from '@shanhai/kernel';
 import type { PlaceBook } from './place-book';
 
 /** A place is on an origin list in the half-open span [validFrom, validUntil). */
@@ -44,8 +43,8 @@ export class RuleBook {
     members: readonly OriginListMember[],
     pairings: readonly Pairing[],
   ) {
-    this.members = byKey(members, (member) => member.listCode);
-    this.pairings = byKey(pairings, (pairing) => pairing.programmeCode);
+    this.members = groupedBy(members, (member) => member.listCode);
+    this.pairings = groupedBy(pairings, (pairing) => pairing.programmeCode);
   }
 
   /** True where the place or one above it is on the list as of `date`; codes are carried to `date` (CR-8). */

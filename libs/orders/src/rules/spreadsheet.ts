@@ -1,4 +1,5 @@
 import type { Reasons } from '@shanhai/kernel';
+import type { WantedAddress } from './check-addresses';
 import type { WantedLine } from './price-order';
 
 /** Heads of an order spreadsheet: SKU code, packs, name of the delivery point, its division, street, contact, phone. */
@@ -7,14 +8,6 @@ export const SPREADSHEET_COLUMNS = ['SKU编码', '数量', '收货点', '行政�
 /** So many faults are told at once; whoever mends the file sees the pattern by then. */
 const FAULTS_MAX = 20;
 
-interface SheetAddress {
-  name: string;
-  divisionCode: string;
-  street: string;
-  contact: string;
-  phone: string;
-}
-
 /**
  * Reads an order from spreadsheet rows. A delivery point may stand in many rows, the same each time. Refusals name the
  * row as the spreadsheet shows it: `spreadsheet.12.quantity`. Adds CSV_VALUE to `reasons`.
@@ -22,8 +15,8 @@ interface SheetAddress {
 export function readSpreadsheet(
   rows: readonly { row: number; values: Record<string, string> }[],
   reasons: Reasons,
-): { lines: WantedLine[]; addresses: { address: SheetAddress; field: (string | number)[] }[] } {
-  const addresses = new Map<string, { address: SheetAddress; field: (string | number)[] }>();
+): { lines: WantedLine[]; addresses: WantedAddress[] } {
+  const addresses = new Map<string, WantedAddress>();
   let faults = 0;
   const fault = (field: (string | number)[], row: number, column: string, value: string) => {
     if ((faults += 1) <= FAULTS_MAX) reasons.add('CSV_VALUE', field, { row, column, value: value.slice(0, 40) });

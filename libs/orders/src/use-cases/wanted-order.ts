@@ -1,6 +1,7 @@
 import { type Fen, Reasons, refuse } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import { readStoredCsv } from '@shanhai/files';
+import { requireAtMost, requireItems } from '@shanhai/graphql';
 import type { DeliveryAddress, WantedAddress } from '../rules/check-addresses';
 import type { WantedLine } from '../rules/price-order';
 import { readSpreadsheet, SPREADSHEET_COLUMNS } from '../rules/spreadsheet';
@@ -47,10 +48,9 @@ export async function readWanted(db: Queryable, input: OrderInput): Promise<Want
     ? await readSheet(db, input, input.spreadsheetHash)
     : readLines(input);
   const charges = input.charges ?? [];
-  if (lines.length === 0) refuse('REQUIRED', ['lines']);
-  requireAtMost(ORDER_LINES_MAX, lines, 'lines');
-  requireAtMost(ADDRESSES_MAX, addresses, 'addresses');
-  requireAtMost(CHARGES_MAX, charges, 'charges');
+  requireItems(lines, ORDER_LINES_MAX, ['lines']);
+  requireAtMost(addresses, ADDRESSES_MAX, ['addresses']);
+  requireAtMost(charges, CHARGES_MAX, ['charges']);
   const reasons = new Reasons();
   for (const { quantity, field } of lines) {
     if (quantity > LINE_QUANTITY_MAX)
@@ -61,10 +61,6 @@ export async function readWanted(db: Queryable, input: OrderInput): Promise<Want
   }
   reasons.refuseIfAny();
   return { lines, addresses, charges };
-}
-
-function requireAtMost(max: number, items: readonly unknown[], field: string): void {
-  if (items.length > max) refuse('TOO_MANY', [field], { max, count: items.length });
 }
 
 function readLines(input: OrderInput): Omit<WantedOrder, 'charges'> {

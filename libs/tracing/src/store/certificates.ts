@@ -1,5 +1,5 @@
 import type { Queryable, Tx } from '@shanhai/database';
-import type { BusinessDate } from '@shanhai/kernel';
+import { type BusinessDate, groupedBy } from '@shanhai/kernel';
 
 export const CERTIFICATE_KINDS = ['COMMITMENT', 'INSPECTION', 'ORGANIC', 'PRODUCTION_LICENCE', 'OTHER'] as const;
 export type CertificateKind = (typeof CERTIFICATE_KINDS)[number];
@@ -25,9 +25,7 @@ export async function certificatesOfLots(
      FROM certificates WHERE lot_id = ANY($1::uuid[]) ORDER BY issued_on, id`,
     [lotIds],
   );
-  const byLot = new Map<string, CertificateRow[]>();
-  for (const row of rows) byLot.set(row.lotId, [...(byLot.get(row.lotId) ?? []), row]);
-  return byLot;
+  return groupedBy(rows, (row) => row.lotId);
 }
 
 export function insertCertificate(tx: Tx, row: CertificateRow): void {

@@ -1,3 +1,4 @@
+import { groupedBy } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import { LOT_COLUMNS, type LotRow } from './lots';
 
@@ -14,7 +15,5 @@ export async function openLotsOfProducts(db: Queryable, productIds: readonly str
      ) l`,
     [productIds, OPEN_LOTS_MAX],
   );
-  const byProduct = new Map<string, LotRow[]>();
-  for (const row of rows) byProduct.set(row.productId, [...(byProduct.get(row.productId) ?? []), row]);
-  return byProduct;
+  return groupedBy(rows, (row) => row.productId);
 }
