@@ -1,9 +1,9 @@
-import type { Writable } from 'node:stream';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { isId } from '@shanhai/kernel';
 import { preparedName } from './prepared';
+import { gather, Reads } from './reads';
 import { noteStatement } from './statements';
 
 /** Anything that SQL can be asked of. Rows come as plain objects; bigint columns as bigint, dates as `YYYY-MM-DD`. */
@@ -101,6 +101,15 @@ const ATTEMPTS_MAX = 4;
 @Injectable()
 export class Database implements Queryable, OnApplicationShutdown {
   private readonly prepare: Prepare;
+  private readonly reads = new Reads();
+  /** For statements outside transactions that may take long: over a connection of their own, so that nothing waits behind them. */
+  readonly apart: Queryable = {
+    query: async <Row>(sql: string, parameters: readonly unknown[] = []) => {
+      noteStatement(sql);
+      const result = await this.pool.query(this.prepare(sql, parameters));
+      return result.rows as Row[];
+    },
+  };
 
   constructor(
     @Inject(DataSource) readonly dataSource: DataSource,
@@ -114,14 +123,15 @@ export class Database implements Queryable, OnApplicationShutdown {
   }
 
   private get pool(): Pool {
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
+    const { master } = this.dataSource.driver as unknown as { master: Pool | undefined };
+    if (!master) throw new Error('the database is closed');
+    return master;
   }
 
-  /** One statement outside a transaction. */
+  /** One statement outside a transaction; it may share a connection with others of the same turn (`Reads`). */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     noteStatement(sql);
-    const result = await this.pool.query(this.prepare(sql, parameters));
-    return result.rows as Row[];
+    return this.reads.ask(this.pool, this.prepare(sql, parameters));
   }
 
   /**
@@ -176,13 +186,6 @@ export class Database implements Queryable, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
-}
-
-/** Statements that are given in one turn go out in one write, not one each: half of an order's time went into these writes. */
-function gather(client: PoolClient): void {
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
-  stream.cork();
-  process.nextTick(() => stream.uncork());
 }
 
 function settings({ organisationId, userId }: Actor): string {

@@ -52,7 +52,7 @@ export class EntriesResolver {
       ? fromGlobalId('OrderLine', filter.orderLineId, ['filter', 'orderLineId'])
       : null;
     const rows = await entryPage(
-      this.database,
+      this.database.apart,
       viewer,
       { ...readFilter(filter), scheme: filter?.scheme, ...period, orderLineId },
       page,

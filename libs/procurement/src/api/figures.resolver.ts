@@ -44,7 +44,7 @@ export class FiguresResolver {
     const groupBy = [...new Set(args.groupBy ?? [])];
     if (groupBy.length > FACETS_MAX) refuse('TOO_MANY', ['groupBy'], { max: FACETS_MAX, count: groupBy.length });
     const question = { scheme: args.scheme, from, until, basis, filter: readFilter(args.filter), groupBy };
-    const { countedThrough, rows } = await totals(this.database, context.viewer!, question);
+    const { countedThrough, rows } = await totals(this.database.apart, context.viewer!, question);
     if (rows.length > ROWS_MAX) refuse('TOO_MANY', ['groupBy'], { max: ROWS_MAX, count: rows.length });
     const keys = [...new Set(rows.flatMap((row) => row.keys).filter((key) => key !== null))];
     const names = await namesOf(this.database, keys, context.language);
@@ -87,7 +87,7 @@ export class FiguresResolver {
         value: period.slice(0, 20),
         reason: { zh: '应为 YYYY 或 YYYY-MM', en: 'YYYY or YYYY-MM' },
       });
-    const { countedThrough, rows } = await progress(this.database, viewer, scheme, period);
+    const { countedThrough, rows } = await progress(this.database.apart, viewer, scheme, period);
     const unitId = filter?.unitId ? fromGlobalId('Organisation', filter.unitId, ['filter', 'unitId']) : null;
     const wanted = rows.filter((row) => unitId === null || row.subject === unitId);
     return {
