@@ -50,6 +50,11 @@ export function toConnection<Row, Node>(
   page: { edges: { cursor: string; node: Row }[]; pageInfo: PageInfo },
   map: (row: Row) => Node,
 ): ConnectionOf<Node> {
-  const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: map(node) }));
+  const edges = page.edges.map((edge) => ({
+    node: map(edge.node),
+    get cursor() {
+      return edge.cursor;
+    },
+  }));
   return { edges, nodes: edges.map((edge) => edge.node), pageInfo: page.pageInfo };
 }

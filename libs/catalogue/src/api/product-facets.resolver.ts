@@ -19,7 +19,7 @@ export class ProductConnectionResolver {
   @ResolveField(() => ProductFacets, {
     description: 'Counts of all that is found, by what one could filter by next. Counted only where it is asked for.',
   })
-  async facets(@Parent() { wanted }: ProductPage): Promise<ProductFacets> {
+  async facets({ wanted }: ProductPage): Promise<ProductFacets> {
     return toFacets(await countFacets(this.database, wanted));
   }
 }
@@ -35,7 +35,7 @@ export class ProductFacetsResolver {
   @ResolveField(() => [CategoryCount], {
     description: 'A category counts what is below it, too, so that a product counts in several.',
   })
-  async categories(@Parent() { counts }: ProductFacets): Promise<CategoryCount[]> {
+  async categories({ counts }: ProductFacets): Promise<CategoryCount[]> {
     const all = new Map((await categories(this.database, null)).map((category) => [category.code, category]));
     const parents = new Map([...all].map(([code, { parentCode }]) => [code, parentCode]));
     return tally(counts.facets, ({ categoryCode }) => withParents(categoryCode, parents)).map(({ key, hits }) => ({
@@ -63,7 +63,7 @@ export class ProductFacetsResolver {
   }
 
   @ResolveField(() => [BrandCount])
-  async brands(@Parent() { counts }: ProductFacets, @CurrentContext() context: RequestContext): Promise<BrandCount[]> {
+  async brands({ counts }: ProductFacets, _: unknown, context: RequestContext): Promise<BrandCount[]> {
     const tallies = tally(counts.facets, ({ brandCode }) => (brandCode === null ? [] : [brandCode]));
     return Promise.all(
       tallies.map(async ({ key, hits }) => ({ brand: (await loadBrand(context, this.database, key))!, count: hits })),
@@ -73,7 +73,7 @@ export class ProductFacetsResolver {
   @ResolveField(() => [SupplierCount], {
     description: `The ${SUPPLIERS_COUNTED_MAX} suppliers with the most products.`,
   })
-  suppliers(@Parent() { counts }: ProductFacets): SupplierCount[] {
+  suppliers({ counts }: ProductFacets): SupplierCount[] {
     return tally(counts.suppliers, ({ supplierId }) => [supplierId])
       .slice(0, SUPPLIERS_COUNTED_MAX)
       .map(({ key, hits }) => ({ supplierId: key, count: hits }));
@@ -85,7 +85,7 @@ export class SupplierCountResolver {
   constructor(private readonly database: Database) {}
 
   @ResolveField(() => Organisation)
-  supplier(@Parent() { supplierId }: SupplierCount, @CurrentContext() context: RequestContext) {
+  supplier({ supplierId }: SupplierCount, _: unknown, context: RequestContext) {
     return loadOrganisation(context, this.database, supplierId);
   }
 }

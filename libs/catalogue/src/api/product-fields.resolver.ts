@@ -1,7 +1,7 @@
-import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import { loadProduct, Product } from '@shanhai/goods';
-import { CurrentContext, loadBatched, type RequestContext } from '@shanhai/graphql';
+import { loadBatched, type RequestContext } from '@shanhai/graphql';
 import { listingsOfSkus, listingsOnSale } from '../store/listings';
 import { Listing, toListing } from './listing.type';
 import { Sku } from './sku.type';
@@ -12,7 +12,7 @@ export class ProductFieldsResolver {
   constructor(private readonly database: Database) {}
 
   @ResolveField(() => [Listing], { description: 'What is on sale of it, by SKU code.' })
-  async listings(@Parent() product: Product, @CurrentContext() context: RequestContext): Promise<Listing[]> {
+  async listings(product: Product, _: unknown, context: RequestContext): Promise<Listing[]> {
     const rows = await loadBatched(context, 'listings on sale', product.productId, (ids) =>
       listingsOnSale(this.database, ids),
     );
@@ -25,12 +25,12 @@ export class SkuFieldsResolver {
   constructor(private readonly database: Database) {}
 
   @ResolveField(() => Product)
-  product(@Parent() sku: Sku, @CurrentContext() context: RequestContext) {
+  product(sku: Sku, _: unknown, context: RequestContext) {
     return loadProduct(context, this.database, sku.productId);
   }
 
   @ResolveField(() => Listing, { nullable: true, description: 'Null where it was never published.' })
-  async listing(@Parent() sku: Sku, @CurrentContext() context: RequestContext): Promise<Listing | null> {
+  async listing(sku: Sku, _: unknown, context: RequestContext): Promise<Listing | null> {
     const row = await loadBatched(context, 'listings of skus', sku.skuId, (ids) => listingsOfSkus(this.database, ids));
     return row && toListing(row);
   }

@@ -69,12 +69,12 @@ export class DivisionsResolver {
   }
 
   @ResolveField(() => Division, { nullable: true, description: 'The place right above; null for a province.' })
-  async parent(@Parent() division: Division, @CurrentContext() context: RequestContext): Promise<Division | null> {
+  async parent(division: Division, _: unknown, context: RequestContext): Promise<Division | null> {
     return (await this.above(division, context))[0] ?? null;
   }
 
   @ResolveField(() => [Division], { description: 'Every place above, nearest first.' })
-  ancestors(@Parent() division: Division, @CurrentContext() context: RequestContext): Promise<Division[]> {
+  ancestors(division: Division, _: unknown, context: RequestContext): Promise<Division[]> {
     return this.above(division, context);
   }
 
@@ -89,10 +89,7 @@ export class DivisionsResolver {
   }
 
   @ResolveField(() => [DivisionSuccessor], { description: 'Where it, or parts of it, went.' })
-  async successors(
-    @Parent() { successorsOf }: Division,
-    @CurrentContext() context: RequestContext,
-  ): Promise<DivisionSuccessor[]> {
+  async successors({ successorsOf }: Division, _: unknown, context: RequestContext): Promise<DivisionSuccessor[]> {
     const book = await placesOfRequest(context, this.places);
     return successorsOf.map((successor) => {
       const span = book.spanAt(successor.code, successor.changedOn);

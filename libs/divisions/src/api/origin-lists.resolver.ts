@@ -1,7 +1,6 @@
-import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import {
-  CurrentContext,
   CurrentViewer,
   DateScalar,
   Mutation,
@@ -64,8 +63,9 @@ export class OriginListsResolver {
 
   @ResolveField(() => Division, { nullable: true, description: 'The place as of its first day on the list.' })
   division(
-    @Parent() { divisionCode, validFrom }: OriginListMember,
-    @CurrentContext() context: RequestContext,
+    { divisionCode, validFrom }: OriginListMember,
+    _: unknown,
+    context: RequestContext,
   ): Promise<Division | null> {
     return loadDivision(context, this.places, divisionCode, validFrom);
   }

@@ -1,8 +1,7 @@
 import type { OnModuleInit } from '@nestjs/common';
-import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import {
-  CurrentContext,
   CurrentViewer,
   DateScalar,
   fromGlobalId,
@@ -106,16 +105,18 @@ export class PairingsResolver implements OnModuleInit {
 
   @ResolveField(() => Division, { nullable: true, description: 'The eastern place as of the first day.' })
   async eastDivision(
-    @Parent() { eastDivisionCode, validFrom }: Pairing,
-    @CurrentContext() context: RequestContext,
+    { eastDivisionCode, validFrom }: Pairing,
+    _: unknown,
+    context: RequestContext,
   ): Promise<Division | null> {
     return eastDivisionCode === null ? null : loadDivision(context, this.places, eastDivisionCode, validFrom);
   }
 
   @ResolveField(() => Division, { nullable: true, description: 'The western place as of the first day.' })
   westDivision(
-    @Parent() { westDivisionCode, validFrom }: Pairing,
-    @CurrentContext() context: RequestContext,
+    { westDivisionCode, validFrom }: Pairing,
+    _: unknown,
+    context: RequestContext,
   ): Promise<Division | null> {
     return loadDivision(context, this.places, westDivisionCode, validFrom);
   }

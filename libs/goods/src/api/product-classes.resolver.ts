@@ -1,7 +1,7 @@
-import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import { Division, loadDivision, Places } from '@shanhai/divisions';
-import { CurrentContext, type RequestContext } from '@shanhai/graphql';
+import { type RequestContext } from '@shanhai/graphql';
 import { Clock } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { Brand, Category } from './class.types';
@@ -18,22 +18,22 @@ export class ProductClassesResolver {
   ) {}
 
   @ResolveField(() => Category)
-  category(@Parent() { categoryCode }: Product, @CurrentContext() context: RequestContext): Promise<Category | null> {
+  category({ categoryCode }: Product, _: unknown, context: RequestContext): Promise<Category | null> {
     return loadCategory(context, this.database, categoryCode);
   }
 
   @ResolveField(() => Brand, { nullable: true })
-  brand(@Parent() { brandCode }: Product, @CurrentContext() context: RequestContext): Promise<Brand | null> | null {
+  brand({ brandCode }: Product, _: unknown, context: RequestContext): Promise<Brand | null> | null {
     return brandCode === null ? null : loadBrand(context, this.database, brandCode);
   }
 
   @ResolveField(() => Division, { nullable: true, description: 'Where it usually comes from, as of today.' })
-  origin(@Parent() { originCode }: Product, @CurrentContext() context: RequestContext): Promise<Division | null> {
+  origin({ originCode }: Product, _: unknown, context: RequestContext): Promise<Division | null> {
     return loadDivision(context, this.places, originCode, this.clock.today());
   }
 
   @ResolveField(() => Organisation)
-  supplier(@Parent() { supplierId }: Product, @CurrentContext() context: RequestContext): Promise<Organisation | null> {
+  supplier({ supplierId }: Product, _: unknown, context: RequestContext): Promise<Organisation | null> {
     return loadOrganisation(context, this.database, supplierId);
   }
 }

@@ -1,6 +1,6 @@
-import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
-import { CurrentContext, FenScalar, type RequestContext } from '@shanhai/graphql';
+import { FenScalar, type RequestContext } from '@shanhai/graphql';
 import { type Fen, formatYuan } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { PayableType, toPayable } from '@shanhai/payments';
@@ -44,30 +44,30 @@ export class OrderFieldsResolver {
   constructor(private readonly database: Database) {}
 
   @ResolveField(() => Organisation, { nullable: true })
-  buyer(@Parent() order: Order, @CurrentContext() context: RequestContext): Promise<Organisation | null> {
+  buyer(order: Order, _: unknown, context: RequestContext): Promise<Organisation | null> {
     return loadOrganisation(context, this.database, order.row.buyerId);
   }
 
   @ResolveField(() => [SupplierOrder], { description: 'Its parts, one a supplier; a supplier sees its own.' })
-  async supplierOrders(@Parent() order: Order, @CurrentContext() context: RequestContext): Promise<SupplierOrder[]> {
+  async supplierOrders(order: Order, _: unknown, context: RequestContext): Promise<SupplierOrder[]> {
     return (await this.parts(order, context)).map(toSupplierOrder);
   }
 
   @ResolveField(() => FenScalar, { description: `Goods as ordered, tax included. ${OF_VISIBLE_PARTS}` })
-  async goodsFen(@Parent() order: Order, @CurrentContext() context: RequestContext): Promise<Fen> {
+  async goodsFen(order: Order, _: unknown, context: RequestContext): Promise<Fen> {
     if (isBuyer(order, context)) return order.row.goodsFen;
     return (await this.parts(order, context)).reduce((sum, part) => sum + part.goodsFen, 0n);
   }
 
   @ResolveField(() => String, { description: '`goodsFen` in yuan.' })
-  async goodsYuan(@Parent() order: Order, @CurrentContext() context: RequestContext): Promise<string> {
-    return formatYuan(await this.goodsFen(order, context));
+  async goodsYuan(order: Order, _: unknown, context: RequestContext): Promise<string> {
+    return formatYuan(await this.goodsFen(order, _, context));
   }
 
   @ResolveField(() => FenScalar, {
     description: `Freight, deposits and fees agreed with suppliers; never counted. ${OF_VISIBLE_PARTS}`,
   })
-  async chargesFen(@Parent() order: Order, @CurrentContext() context: RequestContext): Promise<Fen> {
+  async chargesFen(order: Order, _: unknown, context: RequestContext): Promise<Fen> {
     if (isBuyer(order, context)) return order.row.chargesFen;
     const parts = await this.parts(order, context);
     const charges = await Promise.all(parts.map((part) => chargesOfParts(context, this.database).load(part.id)));
@@ -75,7 +75,7 @@ export class OrderFieldsResolver {
   }
 
   @ResolveField(() => String, { description: 'The buyer’s own; empty for everybody else.' })
-  note(@Parent() order: Order, @CurrentContext() context: RequestContext): string {
+  note(order: Order, _: unknown, context: RequestContext): string {
     return isBuyer(order, context) ? order.row.note : '';
   }
 
@@ -87,7 +87,7 @@ export class OrderFieldsResolver {
     description:
       'A supplier sees those of its own lines. Empty for an office: names and telephones are for buyer and suppliers.',
   })
-  async addresses(@Parent() order: Order, @CurrentContext() context: RequestContext): Promise<DeliveryAddress[]> {
+  async addresses(order: Order, _: unknown, context: RequestContext): Promise<DeliveryAddress[]> {
     return (await addresses(context, this.database).load(order.row.id)).map(toAddress);
   }
 }
@@ -97,28 +97,28 @@ export class SupplierOrderFieldsResolver {
   constructor(private readonly database: Database) {}
 
   @ResolveField(() => Order, { nullable: true })
-  async order(@Parent() part: SupplierOrder, @CurrentContext() context: RequestContext): Promise<Order | null> {
+  async order(part: SupplierOrder, _: unknown, context: RequestContext): Promise<Order | null> {
     const row = await orders(context, this.database).load(part.row.orderId);
     return row && toOrder(row);
   }
 
   @ResolveField(() => Organisation, { nullable: true })
-  supplier(@Parent() part: SupplierOrder, @CurrentContext() context: RequestContext): Promise<Organisation | null> {
+  supplier(part: SupplierOrder, _: unknown, context: RequestContext): Promise<Organisation | null> {
     return loadOrganisation(context, this.database, part.row.supplierId);
   }
 
   @ResolveField(() => [OrderLine])
-  async lines(@Parent() part: SupplierOrder, @CurrentContext() context: RequestContext): Promise<OrderLine[]> {
+  async lines(part: SupplierOrder, _: unknown, context: RequestContext): Promise<OrderLine[]> {
     return (await linesOfParts(context, this.database).load(part.row.id)).map(toLine);
   }
 
   @ResolveField(() => [OrderCharge])
-  async charges(@Parent() part: SupplierOrder, @CurrentContext() context: RequestContext): Promise<OrderCharge[]> {
+  async charges(part: SupplierOrder, _: unknown, context: RequestContext): Promise<OrderCharge[]> {
     return (await chargesOfParts(context, this.database).load(part.row.id)).map(toCharge);
   }
 
   @ResolveField(() => [Shipment])
-  async shipments(@Parent() part: SupplierOrder, @CurrentContext() context: RequestContext): Promise<Shipment[]> {
+  async shipments(part: SupplierOrder, _: unknown, context: RequestContext): Promise<Shipment[]> {
     return (await shipmentsOfParts(context, this.database).load(part.row.id)).map(toShipment);
   }
 
@@ -126,7 +126,7 @@ export class SupplierOrderFieldsResolver {
     nullable: true,
     description: 'What is owed for it; null until the order is approved.',
   })
-  async payable(@Parent() part: SupplierOrder, @CurrentContext() context: RequestContext): Promise<PayableType | null> {
+  async payable(part: SupplierOrder, _: unknown, context: RequestContext): Promise<PayableType | null> {
     const rows = await payablesOfOrders(context, this.database).load(part.row.orderId);
     const payable = rows.find((row) => row.subjectId === part.row.id);
     return payable ? toPayable(payable) : null;
@@ -138,7 +138,7 @@ export class ShipmentFieldsResolver {
   constructor(private readonly database: Database) {}
 
   @ResolveField(() => [ShipmentLine])
-  async lines(@Parent() shipment: Shipment, @CurrentContext() context: RequestContext): Promise<ShipmentLine[]> {
+  async lines(shipment: Shipment, _: unknown, context: RequestContext): Promise<ShipmentLine[]> {
     return (await shippedLines(context, this.database).load(shipment.shipmentId)).map(toShipmentLine);
   }
 }
@@ -148,10 +148,7 @@ export class SupplierOrderDraftFieldsResolver {
   constructor(private readonly database: Database) {}
 
   @ResolveField(() => Organisation, { nullable: true })
-  supplier(
-    @Parent() part: SupplierOrderDraft,
-    @CurrentContext() context: RequestContext,
-  ): Promise<Organisation | null> {
+  supplier(part: SupplierOrderDraft, _: unknown, context: RequestContext): Promise<Organisation | null> {
     return loadOrganisation(context, this.database, part.supplierId);
   }
 }

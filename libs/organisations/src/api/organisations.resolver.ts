@@ -5,7 +5,6 @@ import { Places } from '@shanhai/divisions';
 import {
   Connection,
   type ConnectionOf,
-  CurrentContext,
   CurrentViewer,
   FenScalar,
   fromGlobalId,
@@ -95,10 +94,7 @@ export class OrganisationsResolver implements OnModuleInit {
   }
 
   @ResolveField(() => String, { nullable: true, description: 'Name of its seat today.' })
-  async seatName(
-    @Parent() { seatCode }: Organisation,
-    @CurrentContext() context: RequestContext,
-  ): Promise<string | null> {
+  async seatName({ seatCode }: Organisation, _: unknown, context: RequestContext): Promise<string | null> {
     return loadBatched(context, 'seatNames', seatCode, async (codes) => {
       const book = await this.places.book();
       const today = this.clock.today();
@@ -108,10 +104,7 @@ export class OrganisationsResolver implements OnModuleInit {
   }
 
   @ResolveField(() => Organisation, { nullable: true, description: 'The unit above it.' })
-  parent(
-    @Parent() { parentId }: Organisation,
-    @CurrentContext() context: RequestContext,
-  ): Promise<Organisation | null> | null {
+  parent({ parentId }: Organisation, _: unknown, context: RequestContext): Promise<Organisation | null> | null {
     return parentId === null ? null : loadOrganisation(context, this.database, parentId);
   }
 

@@ -1,6 +1,6 @@
-import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
-import { CurrentContext, type RequestContext } from '@shanhai/graphql';
+import { type RequestContext } from '@shanhai/graphql';
 import { userById } from '../store/people';
 import { Organisation } from './organisation';
 import { loadOrganisation } from './organisation-loader';
@@ -11,21 +11,18 @@ export class ViewerResolver {
   constructor(private readonly database: Database) {}
 
   @ResolveField(() => UserType, { nullable: true })
-  async user(@Parent() { userId }: ViewerType): Promise<UserType | null> {
+  async user({ userId }: ViewerType): Promise<UserType | null> {
     const user = await userById(this.database, userId);
     return user && { name: user.name, email: user.email };
   }
 
   @ResolveField(() => Organisation, { nullable: true })
-  organisation(
-    @Parent() { organisationId }: ViewerType,
-    @CurrentContext() context: RequestContext,
-  ): Promise<Organisation | null> {
+  organisation({ organisationId }: ViewerType, _: unknown, context: RequestContext): Promise<Organisation | null> {
     return loadOrganisation(context, this.database, organisationId);
   }
 
   @ResolveField(() => [String], { description: 'As the descriptions of operations name them.' })
-  permissions(@Parent() { permissions }: ViewerType): string[] {
+  permissions({ permissions }: ViewerType): string[] {
     return [...permissions].sort();
   }
 }

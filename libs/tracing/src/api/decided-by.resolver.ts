@@ -1,6 +1,6 @@
-import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
-import { CurrentContext, type RequestContext } from '@shanhai/graphql';
+import { type RequestContext } from '@shanhai/graphql';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { LotOrigin, OriginClaim } from './origin-claim.type';
 
@@ -11,7 +11,7 @@ export class LotOriginResolver {
   constructor(private readonly database: Database) {}
 
   @ResolveField(() => Organisation, DECIDED_BY)
-  decidedBy(@Parent() { officeId }: LotOrigin, @CurrentContext() context: RequestContext) {
+  decidedBy({ officeId }: LotOrigin, _: unknown, context: RequestContext) {
     return officeId && loadOrganisation(context, this.database, officeId);
   }
 }
@@ -21,7 +21,7 @@ export class OriginClaimOfficeResolver {
   constructor(private readonly database: Database) {}
 
   @ResolveField(() => Organisation, DECIDED_BY)
-  decidedBy(@Parent() { officeId }: OriginClaim, @CurrentContext() context: RequestContext) {
+  decidedBy({ officeId }: OriginClaim, _: unknown, context: RequestContext) {
     return officeId && loadOrganisation(context, this.database, officeId);
   }
 }

@@ -1,7 +1,7 @@
-import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import { Division, loadDivision, Places } from '@shanhai/divisions';
-import { CurrentContext, loadBatched, type RequestContext } from '@shanhai/graphql';
+import { loadBatched, type RequestContext } from '@shanhai/graphql';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { certificatesOfLots } from '../store/certificates';
 import { latestClaims } from '../store/origin-claims';
@@ -18,12 +18,12 @@ export class LotFieldsResolver {
   ) {}
 
   @ResolveField(() => Organisation)
-  supplier(@Parent() lot: Lot, @CurrentContext() context: RequestContext) {
+  supplier(lot: Lot, _: unknown, context: RequestContext) {
     return loadOrganisation(context, this.database, lot.supplierId);
   }
 
   @ResolveField(() => Division, { nullable: true, description: 'Where it grew, as of the harvest.' })
-  place(@Parent() lot: Lot, @CurrentContext() context: RequestContext): Promise<Division | null> {
+  place(lot: Lot, _: unknown, context: RequestContext): Promise<Division | null> {
     return loadDivision(context, this.places, lot.placeCode, lot.harvestedOn);
   }
 
@@ -31,13 +31,13 @@ export class LotFieldsResolver {
     nullable: true,
     description: 'How its latest claim was judged, and by which office; null where none was made.',
   })
-  async origin(@Parent() lot: Lot, @CurrentContext() context: RequestContext): Promise<LotOrigin | null> {
+  async origin(lot: Lot, _: unknown, context: RequestContext): Promise<LotOrigin | null> {
     const claim = await loadBatched(context, 'latest claims', lot.lotId, (ids) => latestClaims(this.database, ids));
     return claim && toLotOrigin(claim);
   }
 
   @ResolveField(() => [Certificate])
-  async certificates(@Parent() lot: Lot, @CurrentContext() context: RequestContext): Promise<Certificate[]> {
+  async certificates(lot: Lot, _: unknown, context: RequestContext): Promise<Certificate[]> {
     const rows = await loadBatched(context, 'certificates', lot.lotId, (ids) => certificatesOfLots(this.database, ids));
     return (rows ?? []).map(toCertificate);
   }

@@ -1,8 +1,7 @@
-import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ResolveField, Resolver } from '@nestjs/graphql';
 import { Database, readPage } from '@shanhai/database';
 import {
   Connection,
-  CurrentContext,
   CurrentViewer,
   fromGlobalId,
   Mutation,
@@ -89,7 +88,7 @@ export class OriginClaimsResolver {
   }
 
   @ResolveField(() => Lot)
-  lot(@Parent() { lotId }: OriginClaim, @CurrentContext() context: RequestContext): Promise<Lot | null> {
+  lot({ lotId }: OriginClaim, _: unknown, context: RequestContext): Promise<Lot | null> {
     return loadLot(context, this.database, lotId);
   }
 

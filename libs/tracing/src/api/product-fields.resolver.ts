@@ -1,7 +1,7 @@
-import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import { loadProduct, Product } from '@shanhai/goods';
-import { CurrentContext, loadBatched, type RequestContext } from '@shanhai/graphql';
+import { loadBatched, type RequestContext } from '@shanhai/graphql';
 import { OPEN_LOTS_MAX, openLotsOfProducts } from '../store/open-lots';
 import { Lot, toLot } from './lot.type';
 
@@ -11,7 +11,7 @@ export class LotProductResolver {
   constructor(private readonly database: Database) {}
 
   @ResolveField(() => Product)
-  product(@Parent() { productId }: Lot, @CurrentContext() context: RequestContext): Promise<Product | null> {
+  product({ productId }: Lot, _: unknown, context: RequestContext): Promise<Product | null> {
     return loadProduct(context, this.database, productId);
   }
 }
@@ -23,7 +23,7 @@ export class ProductLotsResolver {
   @ResolveField(() => [Lot], {
     description: `Its lots of verified origin that are not used up, the latest harvest first, at most ${OPEN_LOTS_MAX}.`,
   })
-  async lots(@Parent() { productId }: Product, @CurrentContext() context: RequestContext): Promise<Lot[]> {
+  async lots({ productId }: Product, _: unknown, context: RequestContext): Promise<Lot[]> {
     const rows = await loadBatched(context, 'open lots', productId, (ids) => openLotsOfProducts(this.database, ids));
     return (rows ?? []).map(toLot);
   }
