@@ -414,6 +414,11 @@ export class PurchaseHistory {
     this.moved({ on, key, kind: 'REFUND', items: new Map(items.map((item) => [item.itemId, item.amountFen])) });
   }
 
+  /** A fact about evidence or a dispute, which needs no more than the order. */
+  prove(type: string, on: BusinessDate, payload: object): void {
+    this.fact(type, on, payload, this.base);
+  }
+
   private get chargesFen(): Fen {
     return this.charges.reduce((sum, charge) => sum + charge.fen, 0n);
   }

@@ -1,6 +1,7 @@
 import type { BusinessDate, Fen } from '@shanhai/kernel';
 import type { RuleBook } from '@shanhai/divisions';
 import { evaluators } from './evaluators';
+import { evidenceOfRoot } from './evidence';
 import { lineCap } from './line-cap';
 import { type Purchase, type PurchaseLine, type Root } from './purchase';
 import { type Judgement, type Question, type SchemeVersion, versionOn } from './scheme';
@@ -39,9 +40,6 @@ export interface Count {
   goodsFen: Fen;
   judgement: { rules: Judgement['rules']; takesBack?: BusinessDate };
 }
-
-/** Documents are attached to every lot that may be shipped: its origin claim has evidence (CR-18). */
-export const EVIDENCE_WITH_DOCUMENTS = 1;
 
 /**
  * Counts one purchase under every scheme: a pure function of the set of its facts and of the rules as they were known
@@ -123,7 +121,7 @@ function judge(
   const { book, schemes } = rulesAt(root.bornEpoch > epoch ? root.bornEpoch : epoch);
   const scheme = versionOn(schemes, schemeCode, on);
   if (!scheme) return null;
-  const question: Question = { ...questionOf(purchase, root, on), buyer, book, parameters: scheme.parameters };
+  const question: Question = { ...questionOf(purchase, line, root, on), buyer, book, parameters: scheme.parameters };
   const { outcome, pairingId, rules } = evaluators[scheme.evaluator].judge(question);
   const origin = book.places.carriedForward(root.placeCode, root.harvestedOn, on) ?? root.placeCode;
   const facets: Facets = {
@@ -155,16 +153,20 @@ function judge(
 /** What a scheme's rules are asked about a root, but for the buyer and the rules themselves. */
 export function questionOf(
   purchase: Purchase,
+  line: PurchaseLine,
   root: Root,
   on: BusinessDate,
 ): Omit<Question, 'buyer' | 'book' | 'parameters'> {
-  const { placed, placedOn } = purchase;
+  const { placed, placedOn, evidence, paidByReference, standings } = purchase;
+  const dueFen = standings.at(-1)?.due.get(line.lineId) ?? 0n;
+  const { level, disputed } = evidenceOfRoot({ evidence, dueFen, paidByReference }, line.lineId, root.lotId);
   return {
     supplier: placed.supplier,
     placedOn,
     lot: { placeCode: root.placeCode, harvestedOn: root.harvestedOn },
     on,
-    evidenceLevel: EVIDENCE_WITH_DOCUMENTS,
+    evidenceLevel: level,
+    disputed,
   };
 }
 

@@ -101,13 +101,14 @@ function rule(code: RuleCode, passed: boolean, failure: Outcome, inputs: RuleRes
 }
 
 function conclude(
-  { evidenceLevel, parameters }: Question,
+  { evidenceLevel, disputed, parameters }: Question,
   results: RuleResult[],
   pairingId: string | null = null,
 ): Judgement {
   const minimum = parameters.minimumEvidence ?? 0;
   const rules = [
     ...results,
+    rule('UNDISPUTED', !disputed, 'DISPUTED', { disputed }),
     rule('EVIDENCE', evidenceLevel >= minimum, 'EVIDENCE_TOO_WEAK', {
       evidenceLevel,
       minimum,

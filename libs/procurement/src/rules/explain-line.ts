@@ -45,6 +45,7 @@ const CHANGES: Record<string, { zh: string; en: string } | undefined> = {
   EAST_TO_WEST: { zh: '仅计西货东销', en: 'Only goods from west to east count' },
   SAME_SIDE: { zh: '采购结对的西部地区产品', en: 'Buy from a paired western place' },
   NOT_PAIRED: { zh: '采购与本地结对地区的产品', en: 'Buy from a place that is paired with the buyer’s' },
+  DISPUTED: { zh: '由办公室裁定凭证争议', en: 'The office settles the dispute about its evidence' },
   EVIDENCE_TOO_WEAK: { zh: '补充凭证', en: 'Attach stronger evidence' },
 };
 

@@ -10,6 +10,7 @@ import {
   type PaymentRefundedPayload,
   type Standing,
 } from '@shanhai/payments';
+import { type Evidence, readEvidence } from './evidence';
 
 /** A fact of one supplier order, as the counter reads it. */
 export interface PurchaseFact {
@@ -61,7 +62,10 @@ export interface Purchase {
   ended: EndedPayload | null;
   lines: Map<string, PurchaseLine>;
   standings: Standing[];
-  /** On each date with facts: the newest state of rules among them, and the buyer as it was last known to stand. */
+  evidence: Evidence[];
+  /** Whether all money came by transfers whose bank references the platform has taken once; false where none came. */
+  paidByReference: boolean;
+  /** On each date on which goods or money moved: the newest state of rules among them, and the buyer as it was last known to stand. */
   dates: Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>;
 }
 
@@ -76,7 +80,15 @@ export const PURCHASE_FACTS = [
   'payable.due_changed',
   'payment.received',
   'payment.refunded',
+  'evidence.attached',
+  'evidence.withdrawn',
+  'evidence.confirmed',
+  'dispute.opened',
+  'dispute.settled',
 ] as const;
+
+/** A document proves what happened and moves nothing: it neither makes a date nor brings newer rules to one. */
+const isEvidence = ({ type }: PurchaseFact) => type.startsWith('evidence.') || type.startsWith('dispute.');
 
 /**
  * Reads the facts of one supplier order. Null where the order itself is not among them yet.
@@ -117,18 +129,21 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
   }
   const dates = new Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>();
   let { buyer } = placed.payload;
-  for (const { on, epoch, payload } of sorted) {
+  for (const { on, epoch, payload } of sorted.filter((fact) => !isEvidence(fact))) {
     const before = dates.get(on);
     buyer = (payload as { buyer?: BuyerStanding }).buyer ?? buyer;
     dates.set(on, { epoch: before && before.epoch > epoch ? before.epoch : epoch, buyer });
   }
   const [ended] = of<EndedPayload>('supplier_order.ended');
+  const payments = of<PaymentReceivedPayload>('payment.received');
   return {
     placed: placed.payload,
     placedOn: placed.on,
     ended: ended?.payload ?? null,
     lines,
     standings: paidByItem(movementsOf(sorted)),
+    evidence: readEvidence(sorted),
+    paidByReference: payments.length > 0 && payments.every(({ payload }) => payload.bankReference !== null),
     dates,
   };
 }

@@ -14,6 +14,7 @@ export const OUTCOMES = [
   'EAST_TO_WEST',
   'SAME_SIDE',
   'NOT_PAIRED',
+  'DISPUTED',
   'EVIDENCE_TOO_WEAK',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -51,7 +52,9 @@ export interface Question {
   placedOn: BusinessDate;
   lot: { placeCode: string; harvestedOn: BusinessDate };
   on: BusinessDate;
+  /** As everything known now tells: a document that comes later proves the same goods. */
   evidenceLevel: number;
+  disputed: boolean;
   book: RuleBook;
   parameters: SchemeParameters;
 }
@@ -66,6 +69,7 @@ export const RULES = {
     zh: '确认时采购方驻地与批次产地结对（CR-8）',
     en: 'Buyer’s seat and lot’s place paired at recognition (CR-8)',
   },
+  UNDISPUTED: { zh: '凭证无争议（CR-19）', en: 'Evidence not in dispute (CR-19)' },
   EVIDENCE: { zh: '凭证等级足够（CR-18）', en: 'Evidence strong enough (CR-18)' },
 } as const satisfies Record<string, { zh: string; en: string }>;
 export type RuleCode = keyof typeof RULES;
