@@ -472,6 +472,45 @@ describe('figures', () => {
     expect(await totals(buyer, { filter: { originCode: '510000' } })).toMatchObject({ totalFen: '0' });
   });
 
+  it('of several schemes are of one moment, each by itself', async () => {
+    const { procurementTotalsBySchemes: answer } = await buyer.api.ask(
+      'query ($period: PeriodInput!) { procurementTotalsBySchemes(schemes: ["UNION", "RESERVE", "EW_PURCHASE", "UNION"], period: $period, groupBy: [UNIT]) { countedThrough schemes { scheme totalFen totalYuan rows { facets { key name } } } } }',
+      { period },
+    );
+    const rows = [{ facets: [{ key: organisation(buyer), name: buyer.name }] }];
+    expect(answer.schemes).toEqual([
+      { scheme: 'UNION', totalFen: '6000', totalYuan: '60.00', rows },
+      { scheme: 'RESERVE', totalFen: '0', totalYuan: '0.00', rows: [] },
+      { scheme: 'EW_PURCHASE', totalFen: '6000', totalYuan: '60.00', rows },
+    ]);
+    const refused = async (schemes: string[]) =>
+      (
+        await buyer.api.send(
+          'query ($schemes: [String!]!, $period: PeriodInput!) { procurementTotalsBySchemes(schemes: $schemes, period: $period) { countedThrough } }',
+          { schemes, period },
+        )
+      ).errors?.[0].extensions.userErrors;
+    expect(await refused([])).toMatchObject([{ code: 'REQUIRED', field: ['schemes'] }]);
+    expect(await refused(Array(11).fill('UNION'))).toMatchObject([{ code: 'TOO_MANY', field: ['schemes'] }]);
+  });
+
+  it('roll up along the divisions of a day that exists, and mark what is no place then', async () => {
+    const question = `query ($asOf: Date) { procurementTotals(scheme: "EW_PURCHASE", period: { from: "${thisMonth}", until: "${thisMonth}" }, groupBy: [ORIGIN_COUNTY, BUYER_DIVISION_BELOW], divisionsAsOf: $asOf)
+      { totalFen rows { facets { key name formerDivision } } } }`;
+    const asOf = async (day: string | null) => (await buyer.api.ask(question, { asOf: day })).procurementTotals;
+    const facets = (name: string, key: string, formerDivision: boolean) => ({ key, name, formerDivision });
+    const fujian = facets('福建省', '350000', false);
+    expect((await asOf(null)).rows).toEqual([{ facets: [facets('西吉县', '640422', false), fujian] }]);
+    expect((await asOf(today)).rows).toEqual([{ facets: [facets('西吉县', '640422', false), fujian] }]);
+    expect(await asOf('1999-06-01')).toEqual({
+      totalFen: '6000',
+      rows: [{ facets: [facets('西吉县', '642223', false), fujian] }],
+    });
+    expect((await buyer.api.send(question, { asOf: '2025-02-30' })).errors?.[0].extensions.userErrors).toMatchObject([
+      { code: 'DATE_INVALID', field: ['divisionsAsOf'] },
+    ]);
+  });
+
   it('open down to entries, rules and facts, for whom they are', async () => {
     const entries =
       'query ($line: ID!) { countEntries(filter: { orderLineId: $line, scheme: "EW_PURCHASE" }) { nodes { id amountFen supplierOrderId } } }';

@@ -8,10 +8,10 @@ SELECT e.facet_id, to_char(e.recognised_on, 'YYYY-MM'), e.posting_month, e.amoun
 FROM count_entries e WHERE e.position > (SELECT rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
 )
 SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(g)), '[]') AS rows FROM (
-SELECT ARRAY[s.recognised_month, f.supplier_id::text, f.category_code]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries
+SELECT f.scheme_code AS scheme, ARRAY[s.recognised_month, f.supplier_id::text, f.category_code]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries
 FROM sums s JOIN count_facets f ON f.id = s.facet_id
-WHERE f.scheme_code = $1 AND s.recognised_month >= $2 AND s.recognised_month <= $3 AND (f.buyer_id = $4::uuid OR $4::uuid = ANY(f.unit_ids)) AND TRUE AND f.outcome = $5
-GROUP BY s.recognised_month, f.supplier_id::text, f.category_code
+WHERE f.scheme_code = ANY($1::text[]) AND s.recognised_month >= $2 AND s.recognised_month <= $3 AND (f.buyer_id = $4::uuid OR $4::uuid = ANY(f.unit_ids)) AND TRUE AND f.outcome = $5
+GROUP BY f.scheme_code, s.recognised_month, f.supplier_id::text, f.category_code
 ) g;
 
 WITH wanted AS (SELECT DISTINCT unnest($1::text[]) AS key)

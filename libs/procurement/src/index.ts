@@ -7,3 +7,4 @@ export { LoadSchemes } from './use-cases/load-schemes';
 export { RollUp } from './use-cases/roll-up';
 export { MakeSeals, SealPeriod } from './use-cases/seal-period';
 export { SetTarget } from './use-cases/set-target';
+export { SumTotals } from './use-cases/sum-totals';

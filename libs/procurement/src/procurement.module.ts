@@ -9,6 +9,7 @@ import { PutScheme } from './use-cases/put-scheme';
 import { RollUp } from './use-cases/roll-up';
 import { MakeSeals, SealPeriod } from './use-cases/seal-period';
 import { SetTarget } from './use-cases/set-target';
+import { SumTotals } from './use-cases/sum-totals';
 
 const useCases = [
   CountFacts,
@@ -21,6 +22,7 @@ const useCases = [
   SealPeriod,
   MakeSeals,
   ExplainLine,
+  SumTotals,
 ];
 
 /** Use cases and stores; the API's resolvers are in ProcurementApiModule. */

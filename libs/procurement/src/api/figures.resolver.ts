@@ -5,70 +5,118 @@ import {
   CurrentViewer,
   fromGlobalId,
   Query,
+  requireAtMost,
+  requireDate,
+  requireItems,
   type RequestContext,
   toGlobalId,
   type Viewer,
 } from '@shanhai/graphql';
 import { Clock, formatYuan, isMonth, refuse } from '@shanhai/kernel';
-import { type Facet, FACETS_MAX } from '../rules/facet';
+import { DIVISION_FACETS, type Facet, FACETS_MAX } from '../rules/facet';
 import { paceOf } from '../rules/pace';
-import { type FigureFilter, namesOf, progress, totals } from '../store/figures';
-import { FigureFilterInput, type PeriodInput, ProcurementTotals, TargetProgress, TotalsArgs } from './figures.types';
+import { type FigureFilter, namesOf, progress } from '../store/figures';
+import { SumTotals } from '../use-cases/sum-totals';
+import {
+  type FacetValue,
+  FigureFilterInput,
+  type PeriodInput,
+  ProcurementTotals,
+  ProcurementTotalsBySchemes,
+  SchemesTotalsArgs,
+  type SchemeTotals,
+  SchemeTotalsArgs,
+  TargetProgress,
+  type TotalsArgs,
+} from './figures.types';
 
 /** A table longer than this is an export. */
 const ROWS_MAX = 10_000;
-/** Facets whose keys are global ids on the wire. */
-const ID_TYPES: Partial<Record<Facet, string>> = {
-  BUYER: 'Organisation',
-  SUPPLIER: 'Organisation',
-  PAIRING: 'Pairing',
-};
+/** As many as a bureau reports under. */
+const SCHEMES_MAX = 10;
+
+/** The type of a facet's keys where they are global ids on the wire. */
+function idTypeOf(facet: Facet): string | null {
+  if (facet === 'PAIRING') return 'Pairing';
+  return facet === 'BUYER' || facet === 'SUPPLIER' || facet.startsWith('UNIT') ? 'Organisation' : null;
+}
 
 @Resolver()
 export class FiguresResolver {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly sumTotals: SumTotals,
   ) {}
 
   @Query(() => ProcurementTotals, {
     allow: 'count:read',
     description:
-      'Counted totals of a scheme in a period by up to 4 facets. An office sees its places on either side, a buyer its units, a supplier its own. Refused: INVALID (period, groupBy), TOO_MANY.',
+      'Counted totals of a scheme in a period by up to 4 facets. An office sees its places on either side, a buyer its units, a supplier its own. Refused: INVALID (period, groupBy), TOO_MANY, DATE_INVALID.',
   })
   async procurementTotals(
-    @Args() args: TotalsArgs,
+    @Args() args: SchemeTotalsArgs,
     @CurrentContext() context: RequestContext,
   ): Promise<ProcurementTotals> {
+    const { countedThrough, schemes } = await this.sum([args.scheme], args, context);
+    return { countedThrough, ...schemes[0] };
+  }
+
+  @Query(() => ProcurementTotalsBySchemes, {
+    allow: 'count:read',
+    description:
+      'As procurementTotals, of several schemes at one moment, each by itself. Refused: as there; REQUIRED, TOO_MANY (schemes).',
+  })
+  async procurementTotalsBySchemes(
+    @Args() args: SchemesTotalsArgs,
+    @CurrentContext() context: RequestContext,
+  ): Promise<ProcurementTotalsBySchemes> {
+    requireItems(args.schemes, SCHEMES_MAX, ['schemes']);
+    return this.sum([...new Set(args.schemes)], args, context);
+  }
+
+  /** The totals of each scheme, in the order asked for. */
+  private async sum(
+    schemes: readonly string[],
+    args: TotalsArgs,
+    { viewer, language }: RequestContext,
+  ): Promise<ProcurementTotalsBySchemes> {
     const { from, until, basis } = readPeriod(args.period);
     const groupBy = [...new Set(args.groupBy ?? [])];
-    if (groupBy.length > FACETS_MAX) refuse('TOO_MANY', ['groupBy'], { max: FACETS_MAX, count: groupBy.length });
-    const question = { scheme: args.scheme, from, until, basis, filter: readFilter(args.filter), groupBy };
-    const { countedThrough, rows } = await totals(this.database.apart, context.viewer!, question);
-    if (rows.length > ROWS_MAX) refuse('TOO_MANY', ['groupBy'], { max: ROWS_MAX, count: rows.length });
+    requireAtMost(groupBy, FACETS_MAX, ['groupBy']);
+    const asOf = args.divisionsAsOf ? requireDate(args.divisionsAsOf, ['divisionsAsOf']) : null;
+    const question = { schemes, from, until, basis, filter: readFilter(args.filter), groupBy };
+    const { countedThrough, rows, book } = await this.sumTotals.run(viewer!, question, asOf);
+    requireAtMost(rows, ROWS_MAX, ['groupBy']);
     const keys = [...new Set(rows.flatMap((row) => row.keys).filter((key) => key !== null))];
-    const names = await namesOf(this.database, keys, context.language);
-    const totalFen = rows.reduce((sum, row) => sum + row.amountFen, 0n);
-    return {
-      countedThrough,
-      totalFen,
-      totalYuan: formatYuan(totalFen),
-      rows: rows.map(({ keys: values, amountFen, goodsFen, entries }) => ({
-        amountFen,
-        amountYuan: formatYuan(amountFen),
-        goodsFen,
-        entries: entries.toString(),
-        facets: groupBy.map((facet, index) => {
-          const key = values[index];
-          const type = ID_TYPES[facet];
-          return {
-            facet,
-            key: key !== null && type ? toGlobalId(type, key) : key,
-            name: key === null ? null : (names.get(key) ?? key),
-          };
-        }),
-      })),
+    const names = await namesOf(this.database, keys, language);
+    const toFacet = (facet: Facet, key: string | null): FacetValue => {
+      const type = idTypeOf(facet);
+      const place = key !== null && book && asOf && DIVISION_FACETS.has(facet) ? book.spanAt(key, asOf) : undefined;
+      return {
+        facet,
+        key: key !== null && type ? toGlobalId(type, key) : key,
+        name: key === null ? null : (place?.name ?? names.get(key) ?? key),
+        formerDivision: place === null,
+      };
     };
+    const toTotals = (scheme: string): SchemeTotals => {
+      const own = rows.filter((row) => row.scheme === scheme);
+      const totalFen = own.reduce((sum, row) => sum + row.amountFen, 0n);
+      return {
+        scheme,
+        totalFen,
+        totalYuan: formatYuan(totalFen),
+        rows: own.map(({ keys: values, amountFen, goodsFen, entries }) => ({
+          amountFen,
+          amountYuan: formatYuan(amountFen),
+          goodsFen,
+          entries: entries.toString(),
+          facets: groupBy.map((facet, index) => toFacet(facet, values[index])),
+        })),
+      };
+    };
+    return { countedThrough, schemes: schemes.map(toTotals) };
   }
 
   @Query(() => TargetProgress, {

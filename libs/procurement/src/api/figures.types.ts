@@ -1,12 +1,18 @@
 import { ArgsType, Field, Float, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { FenScalar, PositionScalar, enumOf } from '@shanhai/graphql';
+import { DateScalar, FenScalar, PositionScalar, enumOf } from '@shanhai/graphql';
+import type { BusinessDate } from '@shanhai/kernel';
 import { OrderChannelEnum } from '@shanhai/orders';
-import { BASES, type Basis, FACETS, type Facet } from '../rules/facet';
+import { BASES, type Basis, type Facet, FACET_MEANINGS, FACETS } from '../rules/facet';
 import { OUTCOMES, type Outcome } from '../rules/scheme';
 import { TARGET_SUBJECTS, type TargetSubject } from '../use-cases/set-target';
 
 export const FacetEnum = enumOf(FACETS);
-registerEnumType(FacetEnum, { name: 'Facet', description: 'What totals can be grouped by.' });
+registerEnumType(FacetEnum, {
+  name: 'Facet',
+  description:
+    'What totals can be grouped by. Filter by a place or unit and group by what is below it to go down the tree.',
+  valuesMap: Object.fromEntries(FACETS.map((facet) => [facet, { description: FACET_MEANINGS[facet] }])),
+});
 export const BasisEnum = enumOf(BASES);
 registerEnumType(BasisEnum, {
   name: 'PeriodBasis',
@@ -37,7 +43,7 @@ export class FigureFilterInput {
   @Field(() => ID, { nullable: true, description: 'The unit credited, or one above it.' }) unitId?: string | null;
   @Field(() => ID, { nullable: true }) supplierId?: string | null;
   @Field(() => ID, { nullable: true }) pairingId?: string | null;
-  @Field(() => String, { nullable: true }) categoryCode?: string | null;
+  @Field(() => String, { nullable: true, description: 'A category with those below it.' }) categoryCode?: string | null;
   @Field(() => OrderChannelEnum, { nullable: true }) channel?: string | null;
   @Field(() => OutcomeEnum, {
     nullable: true,
@@ -46,12 +52,26 @@ export class FigureFilterInput {
   outcome?: Outcome | null;
 }
 
+/** What every question for totals says. */
 @ArgsType()
 export class TotalsArgs {
-  @Field({ description: 'Code of a scheme: RESERVE, EW_PURCHASE, UNION, …' }) scheme: string;
   @Field(() => PeriodInput) period: PeriodInput;
   @Field(() => FigureFilterInput, { nullable: true }) filter?: FigureFilterInput | null;
   @Field(() => [FacetEnum], { nullable: true, description: 'Up to 4.' }) groupBy?: Facet[] | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      'Roll places up through the division tree of this day: merged ones to their successor, filters and keys by codes of that day. Where nothing is said, each amount stays under the codes of its recognition date.',
+  })
+  divisionsAsOf?: BusinessDate | null;
+}
+@ArgsType()
+export class SchemeTotalsArgs extends TotalsArgs {
+  @Field({ description: 'Code of a scheme: RESERVE, EW_PURCHASE, UNION, …' }) scheme: string;
+}
+@ArgsType()
+export class SchemesTotalsArgs extends TotalsArgs {
+  @Field(() => [String], { description: 'Codes of schemes, 1 to 10.' }) schemes: string[];
 }
 
 @ObjectType()
@@ -65,6 +85,11 @@ export class FacetValue {
     description: 'Its name, in Chinese or English by Accept-Language where there are both.',
   })
   name: string | null;
+  @Field({
+    description:
+      'True for a place that is none on `divisionsAsOf` and went on as no whole: it stays under its old code, and only lower codes could say what became of it.',
+  })
+  formerDivision: boolean;
 }
 @ObjectType()
 export class ProcurementTotal {
@@ -84,6 +109,21 @@ export class ProcurementTotals {
   @Field(() => FenScalar, { description: 'Sum of the rows.' }) totalFen: bigint;
   @Field() totalYuan: string;
   @Field(() => [ProcurementTotal]) rows: ProcurementTotal[];
+}
+@ObjectType()
+export class SchemeTotals {
+  @Field({ description: 'Code of the scheme.' }) scheme: string;
+  @Field(() => FenScalar, { description: 'Sum of the rows.' }) totalFen: bigint;
+  @Field() totalYuan: string;
+  @Field(() => [ProcurementTotal]) rows: ProcurementTotal[];
+}
+@ObjectType({
+  description: 'Several schemes at one moment. One yuan may count under each, so they are never added up.',
+})
+export class ProcurementTotalsBySchemes {
+  @Field(() => PositionScalar, { description: 'Position of the event log that everything at or below is counted in.' })
+  countedThrough: bigint;
+  @Field(() => [SchemeTotals], { description: 'In the order asked for.' }) schemes: SchemeTotals[];
 }
 
 @ObjectType()

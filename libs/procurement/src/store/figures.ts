@@ -2,7 +2,9 @@ import { type Fen, type Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import { placePrefix } from '@shanhai/orders';
+import type { CarriedPlace } from '../rules/carried-places';
 import type { Basis, Facet } from '../rules/facet';
+import { type Below, facetColumn, RECORDED_CODES } from './facet-columns';
 
 /**
  * Sums and the tail beyond them: `sums(facet_id, recognised_month, posting_month, amount_fen, entries)` is exactly what the
@@ -29,33 +31,8 @@ export function visibleFacets(viewer: Viewer, parameters: unknown[]): string {
     : `(f.buyer_id = ${own} OR ${own} = ANY(f.unit_ids))`;
 }
 
-const COLUMN: Record<Facet, (month: string) => string> = {
-  MONTH: (month) => month,
-  QUARTER: (month) => `left(${month}, 4) || '-Q' || ((right(${month}, 2)::integer + 2) / 3)`,
-  YEAR: (month) => `left(${month}, 4)`,
-  BUYER_PROVINCE: () => 'division_at_level(f.buyer_codes, 1)',
-  BUYER_CITY: () => 'division_at_level(f.buyer_codes, 2)',
-  BUYER_COUNTY: () => 'division_at_level(f.buyer_codes, 3)',
-  BUYER: () => 'f.buyer_id::text',
-  ORIGIN_PROVINCE: () => 'division_at_level(f.origin_codes, 1)',
-  ORIGIN_CITY: () => 'division_at_level(f.origin_codes, 2)',
-  ORIGIN_COUNTY: () => 'division_at_level(f.origin_codes, 3)',
-  ORIGIN_TOWN: () => 'division_at_level(f.origin_codes, 4)',
-  ORIGIN_VILLAGE: () => 'division_at_level(f.origin_codes, 5)',
-  SUPPLIER: () => 'f.supplier_id::text',
-  PAIRING: () => 'f.pairing_id::text',
-  CATEGORY: () => 'f.category_code',
-  CHANNEL: () => 'f.channel',
-  MEASURE: () => 'f.measure',
-  EVIDENCE_LEVEL: () => "'E' || f.evidence_level",
-  OUTCOME: () => 'f.outcome',
-};
-
-export interface FigureFilter {
-  buyerCode?: string | null;
-  originCode?: string | null;
+export interface FigureFilter extends Below {
   buyerId?: string | null;
-  unitId?: string | null;
   supplierId?: string | null;
   pairingId?: string | null;
   categoryCode?: string | null;
@@ -64,73 +41,76 @@ export interface FigureFilter {
   outcome?: string | null;
 }
 
-/** Conditions on combinations of facets, as `f`. */
-export function matching(filter: FigureFilter, parameters: unknown[]): string {
+/** Conditions on combinations of facets, as `f`; places by the codes recorded with them, or by codes carried to a date. */
+export function matching(filter: FigureFilter, parameters: unknown[], codes = RECORDED_CODES): string {
   const conditions: string[] = ['TRUE'];
   const add = (value: unknown, condition: (parameter: string) => string) => {
     if (value !== null && value !== undefined) conditions.push(condition(`$${parameters.push(value)}`));
   };
-  add(filter.buyerCode, (p) => `${p}::text = ANY(f.buyer_codes)`);
-  add(filter.originCode, (p) => `${p}::text = ANY(f.origin_codes)`);
+  add(filter.buyerCode, (p) => `${p}::text = ANY(${codes.buyerCodes})`);
+  add(filter.originCode, (p) => `${p}::text = ANY(${codes.originCodes})`);
   add(filter.buyerId, (p) => `f.buyer_id = ${p}`);
   add(filter.unitId, (p) => `${p}::uuid = ANY(f.unit_ids)`);
   add(filter.supplierId, (p) => `f.supplier_id = ${p}`);
   add(filter.pairingId, (p) => `f.pairing_id = ${p}`);
-  add(filter.categoryCode, (p) => `f.category_code = ${p}`);
+  add(filter.categoryCode, (p) => `f.category_code IN (SELECT code FROM categories WHERE ${p} IN (code, parent_code))`);
   add(filter.channel, (p) => `f.channel = ${p}`);
   add(filter.outcome, (p) => `f.outcome = ${p}`);
   return conditions.join(' AND ');
 }
 
+/** Places as of a stated date (CR-9): what each recorded code is then, and the office's own. */
+export interface PlacesAsOf {
+  carried: readonly CarriedPlace[];
+  seatCode: string | null;
+}
+
 export interface TotalsQuestion {
-  scheme: string;
+  schemes: readonly string[];
   from: Month;
   until: Month;
   basis: Basis;
   filter: FigureFilter;
   groupBy: readonly Facet[];
+  /** Null: each amount stays under the codes of its recognition date. */
+  places: PlacesAsOf | null;
 }
 
 export interface TotalsRow {
+  scheme: string;
   keys: (string | null)[];
   amountFen: Fen;
   goodsFen: Fen;
   entries: bigint;
 }
 
-/** Counted totals and the position they are true at: one statement, one snapshot. */
+/** Counted totals, each scheme by itself, and the position they are true at: one statement, one snapshot. */
 export async function totals(
   db: Queryable,
   viewer: Viewer,
   question: TotalsQuestion,
 ): Promise<{ countedThrough: bigint; rows: TotalsRow[] }> {
   const month = question.basis === 'POSTING' ? 's.posting_month' : 's.recognised_month';
-  const parameters: unknown[] = [question.scheme, question.from, question.until];
-  const columns = question.groupBy.map((facet) => COLUMN[facet](month));
-  const conditions = [
-    visibleFacets(viewer, parameters),
-    matching(
-      {
-        ...question.filter,
-        outcome: question.filter.outcome ?? (question.groupBy.includes('OUTCOME') ? null : 'COUNTED'),
-      },
-      parameters,
-    ),
-  ];
+  const parameters: unknown[] = [question.schemes, question.from, question.until];
+  const { codes, join, visible } = placesOf(question.places, viewer, parameters);
+  const columns = question.groupBy.map((facet) => facetColumn(facet, { month, ...codes }, question.filter, parameters));
+  const outcome = question.filter.outcome ?? (question.groupBy.includes('OUTCOME') ? null : 'COUNTED');
+  const conditions = [visible, matching({ ...question.filter, outcome }, parameters, codes)];
   const [row] = await db.query<{
     through: bigint;
-    rows: { keys: (string | null)[]; amount: string; goods: string; entries: string }[];
+    rows: { scheme: string; keys: (string | null)[]; amount: string; goods: string; entries: string }[];
   }>(
     `WITH ${SUMS}
      SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(g)), '[]') AS rows FROM (
-       SELECT ARRAY[${columns.join(', ')}]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries
-       FROM sums s JOIN count_facets f ON f.id = s.facet_id
-       WHERE f.scheme_code = $1 AND ${month} >= $2 AND ${month} <= $3 AND ${conditions.join(' AND ')}
-       ${columns.length > 0 ? `GROUP BY ${columns.map((_, index) => columns[index]).join(', ')}` : 'HAVING count(*) > 0'}
+       SELECT f.scheme_code AS scheme, ARRAY[${columns.join(', ')}]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries
+       FROM sums s JOIN count_facets f ON f.id = s.facet_id${join}
+       WHERE f.scheme_code = ANY($1::text[]) AND ${month} >= $2 AND ${month} <= $3 AND ${conditions.join(' AND ')}
+       GROUP BY ${['f.scheme_code', ...columns].join(', ')}
      ) g`,
     parameters,
   );
-  const rows = row.rows.map(({ keys, amount, goods, entries }) => ({
+  const rows = row.rows.map(({ scheme, keys, amount, goods, entries }) => ({
+    scheme,
     keys,
     amountFen: BigInt(amount),
     goodsFen: BigInt(goods),
@@ -138,6 +118,36 @@ export async function totals(
   }));
   const order = (a: TotalsRow, b: TotalsRow) => (a.keys.join('|') < b.keys.join('|') ? -1 : 1);
   return { countedThrough: row.through, rows: rows.sort(order) };
+}
+
+/** Codes of places as recorded, or carried to a date; and what of that a viewer sees: its place under today's code or that date's. */
+function placesOf(
+  places: PlacesAsOf | null,
+  viewer: Viewer,
+  parameters: unknown[],
+): { codes: typeof RECORDED_CODES; join: string; visible: string } {
+  const visible = visibleFacets(viewer, parameters);
+  if (places === null) return { codes: RECORDED_CODES, join: '', visible };
+  const carried = `jsonb_to_recordset($${parameters.push(JSON.stringify(places.carried))}::jsonb) AS c(code text, "from" text, until text, codes text[])`;
+  const side = (alias: string, recorded: string) =>
+    `LEFT JOIN (SELECT * FROM ${carried}) ${alias} ON ${alias}.code = ${recorded}[1] AND s.recognised_month >= ${alias}."from" AND s.recognised_month < ${alias}.until`;
+  const codes = { buyerCodes: 'COALESCE(b.codes, f.buyer_codes)', originCodes: 'COALESCE(o.codes, f.origin_codes)' };
+  const seat = `$${parameters.push(viewer.organisationKind === 'OFFICE' ? places.seatCode : null)}::text`;
+  return {
+    codes,
+    join: ` ${side('b', 'f.buyer_codes')} ${side('o', 'f.origin_codes')}`,
+    visible: `(${visible} OR ${seat} = ANY(${codes.buyerCodes}) OR ${seat} = ANY(${codes.originCodes}))`,
+  };
+}
+
+/** The lowest codes, of buyers and of lots, that anything of the schemes is recorded under. */
+export async function recordedPlaces(db: Queryable, schemes: readonly string[]): Promise<string[]> {
+  const rows = await db.query<{ code: string }>(
+    `SELECT DISTINCT c.code FROM count_facets f, LATERAL (VALUES (f.buyer_codes[1]), (f.origin_codes[1])) AS c(code)
+     WHERE f.scheme_code = ANY($1::text[]) AND c.code IS NOT NULL ORDER BY 1`,
+    [schemes],
+  );
+  return rows.map((row) => row.code);
 }
 
 export interface ProgressRow {
