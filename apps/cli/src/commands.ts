@@ -1,3 +1,4 @@
+import { checkBooksCommand } from './check-books';
 import type { Command } from './command';
 import { demoCommand } from './demo/demo';
 import { importCommand } from './import';
@@ -24,6 +25,7 @@ export const commands: Record<string, Command> = {
   demo: demoCommand,
   seed: seedCommand,
   import: importCommand,
+  'check-books': checkBooksCommand,
   'print-schema': printSchemaCommand,
   'print-sql': printSqlCommand,
 };

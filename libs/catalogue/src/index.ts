@@ -4,6 +4,7 @@ export { type Tier, unitPriceAt } from './rules/tiers';
 export { searchTerms } from './segmentation/search-terms';
 export { CatalogueApiModule, catalogueResolvers } from './catalogue-api.module';
 export { CatalogueModule } from './catalogue.module';
+export { stockChecks } from './store/book-checks';
 export { type Offer, offersByCode } from './store/offers';
 export { isOversold, type Packs, releaseStock, reserveStock, restock, takeStock } from './store/stock';
 export { type SkuRow, skusById } from './store/skus';

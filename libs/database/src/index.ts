@@ -1,3 +1,6 @@
+export * from './books/book-check';
+export * from './books/check-books';
+export { logChecks } from './books/log-checks';
 export * from './database';
 export * from './database.module';
 export * from './facts';

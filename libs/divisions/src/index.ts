@@ -7,6 +7,7 @@ export { type EditionRecorded, type OriginListPut, type PairingRecorded, RULE_FA
 export { Places } from './places';
 export { PlaceBook, type PlaceLevel, type PlaceSpan, type Successor } from './rules/place-book';
 export { type OriginListMember, type Pairing, type PairingQuestion, RuleBook } from './rules/rule-book';
+export { ruleChecks } from './store/book-checks';
 export { NEWEST_EDITION, newestEdition } from './store/place-store';
 export { loadRuleBook } from './store/rule-store';
 export { CreatePairing } from './use-cases/create-pairing';

@@ -14,6 +14,7 @@ export {
   payablesOfGroups,
 } from './store/payables';
 export { PayableType, toPayable } from './api/payable.type';
+export { paymentChecks } from './store/book-checks';
 export { ClaimTransfer } from './use-cases/claim-transfer';
 export { ImportBankStatement } from './use-cases/import-bank-statement';
 export { RefundPayment } from './use-cases/refund-payment';

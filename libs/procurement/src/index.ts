@@ -1,5 +1,6 @@
 export { ProcurementApiModule, procurementResolvers } from './procurement-api.module';
 export { ProcurementModule } from './procurement.module';
+export { countChecks } from './store/book-checks';
 export { type NewScheme, PutScheme } from './use-cases/put-scheme';
 export { CountFacts } from './use-cases/count-facts';
 export { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';

@@ -6,6 +6,7 @@ export { type OriginState } from './rules/origin-states';
 export { newTraceCode, printTraceCode, readTraceCode } from './rules/trace-code';
 export { TracingApiModule, tracingResolvers } from './tracing-api.module';
 export { TracingModule } from './tracing.module';
+export { lotChecks } from './store/book-checks';
 export { lockLots, lotsOf, type ShippableLot, takeFromLots } from './store/take-from-lots';
 export { type LotRow, lotByTraceCode, lotsById } from './store/lots';
 export { ClaimOrigin } from './use-cases/claim-origin';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { createHash } from 'node:crypto';
 import { Clock, isMonth, type Month, monthOf, nextMonth, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
-import { Database, recordFacts, SYSTEM, type Tx } from '@shanhai/database';
+import { Database, recordFacts, SYSTEM } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import { sealRequested } from '../facts/office-facts';
+import { sealOf } from '../store/seals';
 
 /** Two officers who seal at once wait for each other: months are sealed in their order. */
 const SEAL_LOCK = 7_304_003;
@@ -48,9 +48,6 @@ export class SealPeriod {
   }
 }
 
-/** Rows hashed at a time: bounds memory. */
-const ROWS_AT_ONCE = 5_000;
-
 /** Makes the seals that were requested, once every fact before the request is counted. The worker runs it. */
 @Injectable()
 export class MakeSeals {
@@ -76,31 +73,5 @@ export class MakeSeals {
       ]);
       return true;
     });
-  }
-}
-
-/** Number, sum and hash of the entries posted to a month by facts before a position, in the order (position, id). */
-export async function sealOf(
-  tx: Tx,
-  month: Month,
-  position: bigint,
-): Promise<{ entries: bigint; countedFen: bigint; hash: Buffer }> {
-  const digest = createHash('sha256');
-  let [entries, countedFen] = [0n, 0n];
-  let after: { position: bigint; id: string } = { position: -1n, id: '00000000-0000-0000-0000-000000000000' };
-  for (;;) {
-    const rows = await tx.query<{ position: bigint; id: string; amount: bigint; line: string }>(
-      `SELECT position, id, amount_fen AS amount,
-         concat_ws('|', id, facet_id, order_line_id, lot_id, recognised_on, posting_month, posting, amount_fen, goods_fen, position, fact_id) AS line
-       FROM count_entries WHERE posting_month = $1 AND position < $2 AND (position, id) > ($3, $4) ORDER BY position, id LIMIT $5`,
-      [month, position, after.position, after.id, ROWS_AT_ONCE],
-    );
-    for (const row of rows) {
-      digest.update(`${row.line}\n`);
-      entries += 1n;
-      countedFen += row.amount;
-    }
-    if (rows.length < ROWS_AT_ONCE) return { entries, countedFen, hash: digest.digest() };
-    after = rows.at(-1)!;
   }
 }

@@ -1,0 +1,133 @@
+import { parseArgs } from 'node:util';
+import { stockChecks } from '@shanhai/catalogue';
+import {
+  type BookCheck,
+  type BooksReport,
+  checkBooks,
+  Database,
+  logChecks,
+  positionBefore,
+  type Queryable,
+  SYSTEM,
+} from '@shanhai/database';
+import { ruleChecks } from '@shanhai/divisions';
+import { type Language, toJson } from '@shanhai/kernel';
+import { orderChecks } from '@shanhai/orders';
+import { paymentChecks } from '@shanhai/payments';
+import { countChecks } from '@shanhai/procurement';
+import { lotChecks } from '@shanhai/tracing';
+import { withLibs } from './context';
+import type { Command } from './command';
+import { table } from './supervise/table';
+
+/** Every check of every room, from the log up. */
+export const BOOK_CHECKS: readonly BookCheck[] = [
+  ...logChecks,
+  ...ruleChecks,
+  ...lotChecks,
+  ...stockChecks,
+  ...paymentChecks,
+  ...orderChecks,
+  ...countChecks,
+];
+
+/** As long as a snapshot may keep old versions of rows from being cleaned up. */
+const SECONDS = 600;
+
+const USAGE = `check-books [--since POSITION|YYYY-MM-DD] [--only CODE,CODE] [--seconds ${SECONDS}] [--go-on CODE:KEY] [--zh] [--json]
+--since looks at streams and entries with facts after a position, or since a day; --go-on continues where time ran out.`;
+
+export const checkBooksCommand: Command = {
+  help: 'run every invariant on the live DATABASE_URL and name what is wrong; exits with 1 where anything is. --help for more',
+  async run(args) {
+    const { values } = parseArgs({
+      args,
+      options: {
+        since: { type: 'string' },
+        only: { type: 'string' },
+        seconds: { type: 'string', default: String(SECONDS) },
+        'go-on': { type: 'string' },
+        zh: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return console.log(USAGE);
+    const checks = chosen(values.only);
+    const untilMs = performance.now() + secondsOf(values.seconds) * 1000;
+    const goOn = goOnOf(values['go-on'], checks);
+    const report = await withLibs((libs) =>
+      libs
+        .get(Database)
+        .snapshot(SYSTEM, async (tx) =>
+          checkBooks(tx, checks, { since: await sinceOf(tx, values.since), goOn, untilMs }),
+        ),
+    );
+    console.log(values.json ? toJson(report) : inWords(report, values.zh ? 'zh' : 'en'));
+    if (report.wrong > 0n || report.goOn) process.exitCode = 1;
+  },
+};
+
+function chosen(only: string | undefined): readonly BookCheck[] {
+  if (only === undefined) return BOOK_CHECKS;
+  return only.split(',').map((code) => checkOf(code, BOOK_CHECKS));
+}
+
+function checkOf(code: string, checks: readonly BookCheck[]): BookCheck {
+  const check = checks.find((each) => each.code === code);
+  if (!check) throw new Error(`no check "${code}"; there are ${checks.map((each) => each.code).join(', ')}`);
+  return check;
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0)) throw new Error(`--seconds: "${text}" is no number above zero`);
+  return seconds;
+}
+
+function goOnOf(text: string | undefined, checks: readonly BookCheck[]): { code: string; after: string } | undefined {
+  if (text === undefined) return undefined;
+  const [code, ...key] = text.split(':');
+  return { code: checkOf(code, checks).code, after: key.join(':') };
+}
+
+function sinceOf(db: Queryable, text: string | undefined): Promise<bigint | undefined> | bigint | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,18}$/.test(text)) return BigInt(text);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return positionBefore(db, text);
+  throw new Error(`--since: "${text}" is neither a position of the log nor a day, YYYY-MM-DD`);
+}
+
+/** A table of the checks, then what is wrong, check by check. */
+function inWords({ position, checks, wrong, goOn }: BooksReport, language: Language): string {
+  const zh = language === 'zh';
+  const head = zh ? ['检查', '行数', '有误', '毫秒', ''] : ['check', 'rows', 'wrong', 'ms', ''];
+  const verdict = ({ done, wrong: count }: BooksReport['checks'][number]) =>
+    done ? (count === 0n ? '✓' : '✗') : zh ? '未完' : 'unfinished';
+  const rows = checks.map((check) => [
+    check.code,
+    String(check.rows),
+    String(check.wrong),
+    String(check.tookMs),
+    verdict(check),
+  ]);
+  const broken = checks.filter((check) => check.wrong > 0n);
+  const details = broken.map((check) =>
+    [
+      `\n${check.code}: ${check.says[language]}`,
+      ...check.offenders.map(({ subject, finds }) => `  ${subject}: ${finds[language]}`),
+      ...(check.wrong > check.offenders.length ? [`  … ${check.wrong - BigInt(check.offenders.length)} +`] : []),
+    ].join('\n'),
+  );
+  const sum = zh
+    ? `日志位置 ${position}：${wrong === 0n ? '账目无误' : `${wrong} 处有误`}`
+    : `at position ${position} of the log: ${wrong === 0n ? 'nothing is wrong' : `${wrong} wrong`}`;
+  const more = goOn
+    ? [
+        zh
+          ? `时间用尽；继续：--go-on ${goOn.code}:${goOn.after}`
+          : `out of time; go on with --go-on ${goOn.code}:${goOn.after}`,
+      ]
+    : [];
+  return [table(head, rows, [1, 2, 3]), ...details, '', sum, ...more].join('\n');
+}

@@ -1,0 +1,185 @@
+import type { Words } from '@shanhai/kernel';
+import type { Queryable } from '../database';
+import type { BookCheck, Offender, Walk } from './book-check';
+
+export interface BooksQuestion {
+  /** Checks along the event log begin after this position; others look at everything. */
+  since?: bigint;
+  /** Goes on where an earlier run stopped: at this check, after this key. */
+  goOn?: { code: string; after: string };
+  /** When the work stops, on the clock of `performance.now()`. */
+  untilMs: number;
+  /** Offenders named of each check; all are counted. */
+  offendersMax?: number;
+}
+
+export interface CheckedBook {
+  code: string;
+  says: Words;
+  rows: bigint;
+  wrong: bigint;
+  /** The first offenders by name, each with what is wrong. */
+  offenders: { subject: string; finds: Words }[];
+  tookMs: number;
+  /** False where time ran out before or within it. */
+  done: boolean;
+}
+
+export interface BooksReport {
+  /** The head of the event log at the moment that was looked at. */
+  position: bigint;
+  checks: CheckedBook[];
+  /** Where to go on; null where everything was looked at. */
+  goOn: { code: string; after: string } | null;
+  wrong: bigint;
+}
+
+const OFFENDERS_MAX = 10;
+/** Before every key of its type. */
+const FIRST: Record<Walk['type'], string> = {
+  bigint: '-9223372036854775808',
+  text: '',
+  uuid: '00000000-0000-0000-0000-000000000000',
+};
+/** query_canceled: the statement timeout. */
+const OUT_OF_TIME = '57014';
+
+/**
+ * Runs checks of the books one after the other, each in batches along its key. `db` is one snapshot (`Database.snapshot`):
+ * all that is found is true at one moment, and nobody who writes waits. Stops when time is up, in the middle of a statement if need be, and says
+ * where to go on.
+ */
+export async function checkBooks(
+  db: Queryable,
+  checks: readonly BookCheck[],
+  question: BooksQuestion,
+): Promise<BooksReport> {
+  const [{ position }] = await db.query<{ position: bigint }>(
+    'SELECT COALESCE(max(position), 0) AS position FROM fact_positions',
+  );
+  const first = question.goOn ? checks.findIndex((check) => check.code === question.goOn!.code) : 0;
+  const report: BooksReport = { position, checks: [], goOn: null, wrong: 0n };
+  for (const [index, check] of checks.slice(Math.max(0, first)).entries()) {
+    const after = index === 0 && question.goOn ? question.goOn.after : firstKey(check.walk, question.since);
+    const { stoppedAfter, ...checked } = await runCheck(db, check, after, question);
+    report.checks.push(checked);
+    report.wrong += checked.wrong;
+    if (stoppedAfter === null) continue;
+    report.goOn = { code: check.code, after: stoppedAfter };
+    break;
+  }
+  return report;
+}
+
+function firstKey({ isLog, type }: Walk, since: bigint | undefined): string {
+  return isLog && since !== undefined ? since.toString() : FIRST[type];
+}
+
+async function runCheck(
+  db: Queryable,
+  check: BookCheck,
+  from: string,
+  { untilMs, offendersMax = OFFENDERS_MAX }: BooksQuestion,
+): Promise<CheckedBook & { stoppedAfter: string | null }> {
+  const beganMs = performance.now();
+  const { code, says } = check;
+  const checked = { code, says, rows: 0n, wrong: 0n, offenders: [] as CheckedBook['offenders'] };
+  const ended = (stoppedAfter: string | null) => ({
+    ...checked,
+    tookMs: Math.round(performance.now() - beganMs),
+    done: stoppedAfter === null,
+    stoppedAfter,
+  });
+  for (let after = from; ; ) {
+    const leftMs = Math.floor(untilMs - performance.now());
+    const batch = leftMs > 0 ? await lookAt(db, check, after, leftMs, offendersMax) : null;
+    if (batch === null) return ended(after);
+    if (batch.through === null) return ended(null);
+    checked.rows += batch.rows;
+    checked.wrong += batch.wrong;
+    for (const offender of batch.offenders.slice(0, offendersMax - checked.offenders.length))
+      checked.offenders.push({ subject: offender.subject, finds: inWords(check.finds, offender) });
+    after = batch.through;
+  }
+}
+
+interface Batch {
+  /** The last key looked at; null where there was none left. */
+  through: string | null;
+  rows: bigint;
+  wrong: bigint;
+  offenders: Offender[];
+}
+
+/** Looks at the next batch. Null where time ran out in it: it counts as not looked at. */
+async function lookAt(
+  db: Queryable,
+  check: BookCheck,
+  after: string,
+  leftMs: number,
+  most: number,
+): Promise<Batch | null> {
+  // What a timeout cancels is this batch, not the snapshot.
+  await db.query('SAVEPOINT batch');
+  try {
+    await db.query(`SELECT set_config('statement_timeout', $1, true)`, [String(leftMs)]);
+    const { through, rows } = await nextBatch(db, check.walk, after);
+    const found = through === null ? { wrong: 0n, offenders: [] } : await find(db, check, after, through, most);
+    await db.query('RELEASE SAVEPOINT batch');
+    return { through, rows, ...found };
+  } catch (error) {
+    if ((error as { code?: string }).code !== OUT_OF_TIME) throw error;
+    await db.query('ROLLBACK TO SAVEPOINT batch');
+    return null;
+  }
+}
+
+/** The last key of the next batch, and its rows: more than asked for where several have the last key. */
+async function nextBatch(
+  db: Queryable,
+  { table, key, type, rowsAtOnce }: Walk,
+  after: string,
+): Promise<{ through: string | null; rows: bigint }> {
+  const [batch] = await db.query<{ through: string | null; rows: bigint }>(
+    `WITH few AS MATERIALIZED (SELECT ${key} AS key FROM ${table} WHERE ${key} > $1::${type} ORDER BY ${key} LIMIT $2),
+       last AS MATERIALIZED (SELECT key FROM few ORDER BY key DESC LIMIT 1)
+     SELECT (SELECT key FROM last)::text AS through, (SELECT count(*) FROM ${table} WHERE ${key} > $1::${type} AND ${key} <= (SELECT key FROM last)) AS rows`,
+    [after, rowsAtOnce],
+  );
+  return batch;
+}
+
+async function find(
+  db: Queryable,
+  { offenders }: BookCheck,
+  after: string,
+  through: string,
+  most: number,
+): Promise<{ wrong: bigint; offenders: Offender[] }> {
+  if (typeof offenders === 'function') {
+    const all = await offenders(db, after, through);
+    return { wrong: BigInt(all.length), offenders: all };
+  }
+  const rows = await db.query<Offender & { ofAll: bigint }>(
+    `SELECT o.*, count(*) OVER () AS "ofAll" FROM (${offenders}) o ORDER BY o.subject LIMIT $3`,
+    [after, through, most],
+  );
+  return { wrong: rows[0]?.ofAll ?? 0n, offenders: rows };
+}
+
+function inWords({ zh, en }: Words, offender: Offender): Words {
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(offender[name] ?? '∅'));
+  return { zh: fill(zh), en: fill(en) };
+}
+
+/** Position before the first fact that was made on a day or later, Asia/Shanghai; the head where there is none. */
+export async function positionBefore(db: Queryable, day: string): Promise<bigint> {
+  // Ids of facts begin with the time of their making (UUID version 7), and have an index.
+  const [row] = await db.query<{ position: bigint }>(
+    `WITH first AS (SELECT rpad(lpad(to_hex((extract(epoch FROM ($1::date)::timestamp AT TIME ZONE 'Asia/Shanghai') * 1000)::bigint), 12, '0'), 32, '0')::uuid AS id)
+     SELECT COALESCE((SELECT min(f.position) - 1 FROM (SELECT position FROM fact_positions WHERE fact_id >= (SELECT id FROM first) ORDER BY fact_id LIMIT 1000) f),
+       (SELECT max(position) FROM fact_positions), 0) AS position`,
+    [day],
+  );
+  return row.position;
+}

@@ -1,0 +1,115 @@
+import { type BookCheck, inBatch, LOG, SETTLED_STREAMS, STREAMS, type Walk } from '@shanhai/database';
+
+const TRANSFERS: Walk = { table: 'bank_transfers', key: 'id', type: 'uuid', rowsAtOnce: 5_000 };
+const PAYABLES: Walk = { table: 'payables', key: 'id', type: 'uuid', rowsAtOnce: 5_000 };
+/** Dues add up, money that came less money that went back. */
+const DUE = `sum(m.amount_fen) FILTER (WHERE m.kind IN ('OPENED', 'DUE_CHANGED'))`;
+const PAID = `sum(CASE m.kind WHEN 'PAYMENT' THEN m.amount_fen WHEN 'REFUND' THEN -m.amount_fen END)`;
+
+/** Payables and transfers: every sum is that of rows that stay, and every fen came from one transfer. */
+export const paymentChecks: readonly BookCheck[] = [
+  {
+    code: 'PAYABLE_IS_ITS_MOVEMENTS',
+    says: { zh: '应付与已付等于变动之和', en: 'What a payable owes and was paid is the sum of its movements' },
+    finds: {
+      zh: '应付 {due} 分，变动合计 {dueMoved}；已付 {paid} 分，变动合计 {paidMoved}',
+      en: 'owes {due} fen, movements say {dueMoved}; was paid {paid} fen, movements say {paidMoved}',
+    },
+    walk: LOG,
+    offenders: `WITH ${STREAMS}
+      SELECT p.id::text AS subject, p.due_fen AS due, p.paid_fen AS paid, m.due AS "dueMoved", m.paid AS "paidMoved"
+      FROM streams JOIN payables p ON p.subject_id = streams.stream_id
+      CROSS JOIN LATERAL (SELECT COALESCE(${DUE}, 0) AS due, COALESCE(${PAID}, 0) AS paid FROM payable_movements m WHERE m.payable_id = p.id) m
+      WHERE (p.due_fen, p.paid_fen) IS DISTINCT FROM (m.due, m.paid)`,
+  },
+  {
+    code: 'PAYABLE_IS_ITS_ITEMS',
+    says: {
+      zh: '各明细应付等于其变动之和，合计等于应付',
+      en: 'What items owe is the sum of their movements, and all of them what the payable owes',
+    },
+    finds: {
+      zh: '明细 {item} 应付 {due} 分，变动合计 {moved}',
+      en: 'item {item} owes {due} fen, movements say {moved}',
+    },
+    walk: LOG,
+    offenders: `WITH ${STREAMS}, named AS (
+        SELECT m.payable_id, (each->>'itemId')::uuid AS item_id, sum((each->>'amountFen')::bigint) AS moved
+        FROM streams JOIN payables p ON p.subject_id = streams.stream_id JOIN payable_movements m ON m.payable_id = p.id, jsonb_array_elements(m.items) AS each
+        WHERE m.kind IN ('OPENED', 'DUE_CHANGED') GROUP BY 1, 2
+      ), items AS (SELECT i.* FROM streams JOIN payables p ON p.subject_id = streams.stream_id JOIN payable_items i ON i.payable_id = p.id)
+      SELECT COALESCE(i.payable_id, n.payable_id)::text AS subject, COALESCE(i.item_id, n.item_id)::text AS item, i.due_fen AS due, n.moved
+      FROM items i FULL JOIN named n ON n.payable_id = i.payable_id AND n.item_id = i.item_id WHERE i.due_fen IS DISTINCT FROM n.moved
+      UNION ALL
+      SELECT p.id::text, 'Σ', sum(i.due_fen), p.due_fen FROM items i JOIN payables p ON p.id = i.payable_id GROUP BY p.id, p.due_fen HAVING sum(i.due_fen) <> p.due_fen`,
+  },
+  {
+    code: 'MOVEMENTS_ARE_FACTS',
+    says: {
+      zh: '每类变动的笔数和金额与事实相同',
+      en: 'Movements of each kind are as many and as much as the facts say',
+    },
+    finds: {
+      zh: '{type}：变动 {movements} 笔 {moved} 分，事实 {facts} 个 {told} 分',
+      en: '{type}: {movements} movements of {moved} fen, {facts} facts of {told} fen',
+    },
+    walk: LOG,
+    offenders: `WITH ${SETTLED_STREAMS}, moved AS (
+        SELECT p.subject_id AS stream_id, CASE m.kind WHEN 'OPENED' THEN 'payable.opened' WHEN 'DUE_CHANGED' THEN 'payable.due_changed'
+          WHEN 'PAYMENT' THEN 'payment.received' ELSE 'payment.refunded' END AS type, count(*) AS movements, sum(m.amount_fen) AS moved
+        FROM streams JOIN payables p ON p.subject_id = streams.stream_id JOIN payable_movements m ON m.payable_id = p.id GROUP BY 1, 2
+      ), told AS (
+        SELECT p.stream_id, p.type, count(*) AS facts, sum(COALESCE((f.payload->>'amountFen')::numeric,
+          (SELECT sum((each->>'amountFen')::numeric) FROM jsonb_array_elements(f.payload->'items') AS each))) AS told
+        FROM streams JOIN fact_positions p ON p.stream_id = streams.stream_id JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
+        WHERE p.type IN ('payable.opened', 'payable.due_changed', 'payment.received', 'payment.refunded') GROUP BY 1, 2
+      )
+      SELECT COALESCE(m.stream_id, t.stream_id)::text AS subject, COALESCE(m.type, t.type) AS type, COALESCE(m.movements, 0) AS movements,
+        COALESCE(m.moved, 0) AS moved, COALESCE(t.facts, 0) AS facts, COALESCE(t.told, 0) AS told
+      FROM moved m FULL JOIN told t ON t.stream_id = m.stream_id AND t.type = m.type WHERE (m.movements, m.moved) IS DISTINCT FROM (t.facts, t.told)`,
+  },
+  {
+    code: 'PAYABLE_HAS_FACT',
+    says: {
+      zh: '每笔应付款都有设立它的事实和自己的付款编号',
+      en: 'Each payable has the fact that opened it and a payment reference of its order alone',
+    },
+    finds: {
+      zh: '付款编号 {reference} 不属于其订单，或没有设立事实',
+      en: 'reference {reference} is not its order’s, or no fact opened it',
+    },
+    walk: PAYABLES,
+    offenders: `SELECT p.id::text AS subject, p.reference FROM payables p WHERE ${inBatch('p.id', 'uuid')} AND NOT (
+        EXISTS (SELECT FROM facts f WHERE f.owner_id = p.buyer_id AND f.type = 'payable.opened' AND f.key = p.id::text AND f.stream_id = p.subject_id)
+        AND EXISTS (SELECT FROM payment_references r WHERE r.reference = p.reference AND r.group_id = p.group_id AND r.buyer_id = p.buyer_id))`,
+  },
+  {
+    code: 'TRANSFER_IS_ITS_PAYMENTS',
+    says: {
+      zh: '转账已认领金额等于由它支付的金额，不超过到账',
+      en: 'What is matched of a transfer is what was paid from it, and no more than came',
+    },
+    finds: {
+      zh: '到账 {amount} 分，已认领 {matched}，支付合计 {paid}',
+      en: '{amount} fen came, {matched} are matched, payments say {paid}',
+    },
+    walk: TRANSFERS,
+    offenders: `SELECT t.id::text AS subject, t.amount_fen AS amount, t.matched_fen AS matched, m.paid FROM bank_transfers t
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(m.amount_fen), 0) AS paid FROM payable_movements m WHERE m.transfer_id = t.id AND m.kind = 'PAYMENT') m
+      WHERE ${inBatch('t.id', 'uuid')} AND (t.matched_fen <> m.paid OR t.matched_fen > t.amount_fen)`,
+  },
+  {
+    code: 'BANK_REFERENCE_ONCE',
+    says: {
+      zh: '每个银行流水号在平台上只支持一笔转账（CR-19）',
+      en: 'Each bank reference stands for one transfer on the whole platform (CR-19)',
+    },
+    finds: {
+      zh: '流水号 {reference} 登记给了 {registered}',
+      en: 'reference {reference} is registered for {registered}',
+    },
+    walk: TRANSFERS,
+    offenders: `SELECT t.id::text AS subject, t.bank_reference AS reference, r.transfer_id AS registered FROM bank_transfers t
+      LEFT JOIN bank_references r ON r.reference = t.bank_reference WHERE ${inBatch('t.id', 'uuid')} AND r.transfer_id IS DISTINCT FROM t.id`,
+  },
+];

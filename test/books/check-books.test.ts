@@ -1,0 +1,406 @@
+import { Client } from 'pg';
+import { type BookCheck, type BooksReport, checkBooks, LOG, type Queryable, SYSTEM } from '@shanhai/database';
+import { BOOK_CHECKS } from '../../apps/cli/src/check-books';
+import { SeededBooks } from './seeded-books';
+
+const LONG_MS = 60_000;
+let books: SeededBooks;
+beforeAll(async () => {
+  books = await SeededBooks.make('books');
+}, 180_000);
+afterAll(() => books.close());
+
+const soon = () => performance.now() + LONG_MS;
+const checked = (code: string) => BOOK_CHECKS.find((check) => check.code === code)!;
+const check = (db: Queryable, checks: readonly BookCheck[], more: object = {}) =>
+  checkBooks(db, checks, { untilMs: soon(), ...more });
+const found = ({ checks }: BooksReport) =>
+  checks.flatMap(({ offenders }) => offenders.map(({ subject, finds }) => `${subject}: ${finds.en}`));
+
+const ONE_STREAM = `(SELECT stream_id FROM count_entries WHERE goods_fen > 0 ORDER BY position, id LIMIT 1)`;
+const ONE_LINE = `(SELECT order_line_id FROM count_entries WHERE goods_fen > 0 ORDER BY position, id LIMIT 1)`;
+const ONE_PARCEL = `(SELECT id FROM shipment_lines WHERE order_line_id = ${ONE_LINE} ORDER BY id LIMIT 1)`;
+const ONE_PAYABLE = `(SELECT id FROM payables WHERE subject_id = ${ONE_STREAM})`;
+const ONE_ENTRY = `(SELECT id FROM count_entries WHERE amount_fen > 0 ORDER BY position, id LIMIT 1)`;
+const first = (table: string, key = 'id', where = 'true') =>
+  `(SELECT ${key} FROM ${table} WHERE ${where} ORDER BY ${key} LIMIT 1)`;
+
+/** What breaks each check and nothing that it does not look at, and what it then says. */
+const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
+  FACT_POSITIONS_DENSE: [
+    [
+      'DELETE FROM fact_positions WHERE position = 100',
+      /^101: the position before it is missing; the last one before is 99$/,
+    ],
+    [
+      'DELETE FROM fact_positions WHERE position = 1',
+      /^2: the position before it is missing; the last one before is ∅$/,
+    ],
+  ],
+  FACT_CHAIN: [
+    [`UPDATE fact_positions SET chain = sha256('x') WHERE position = 100`, /^100: the chain breaks at fact/],
+    [
+      `UPDATE facts SET hash = sha256('x') WHERE id = (SELECT fact_id FROM fact_positions WHERE position = 7)`,
+      /^7: the chain breaks/,
+    ],
+  ],
+  FACT_HASH: [
+    [
+      `UPDATE facts SET payload = jsonb_set(payload, '{amountFen}', '"1"') WHERE id = ${first('facts', 'id', "type = 'payment.received'")}`,
+      /payment\.received at position \d+ was changed/,
+    ],
+    [
+      `UPDATE facts SET business_date = business_date + 1 WHERE id = ${first('facts', 'id', "type = 'supplier_order.shipped'")}`,
+      /supplier_order\.shipped at position/,
+    ],
+  ],
+  FACT_COPY: [
+    [
+      `UPDATE fact_positions SET slot = (slot + 1) % 64 WHERE position = ${first('fact_positions', 'position', 'slot IS NOT NULL')}`,
+      /its type, stream or slot differs/,
+    ],
+    [
+      `DELETE FROM facts WHERE id = (SELECT fact_id FROM fact_positions WHERE position = 100)`,
+      /^100: fact .* is missing/,
+    ],
+  ],
+  FACT_HAS_ITS_PLACE: [
+    ['DELETE FROM fact_positions WHERE position = 100', /has 0 positions and waits 0 times/],
+    [
+      `INSERT INTO facts_unsequenced (fact_id, owner_id, type, hash) SELECT id, owner_id, type, hash FROM facts WHERE id = ${first('facts')}`,
+      /has 1 positions and waits 1 times/,
+    ],
+  ],
+  RULE_HAS_FACT: [
+    [
+      `UPDATE pairings SET fact_id = gen_random_uuid() WHERE id = ${first('pairings')}`,
+      /^pairing .*: there is no fact/,
+    ],
+  ],
+  LOT_MASS_BALANCE: [
+    [
+      `ALTER TABLE lots DROP CONSTRAINT lots_mass_balance;\nUPDATE lots SET shipped_base = quantity_base + 1 WHERE id = ${first('lots')}`,
+      /has \d+, shipped \d+/,
+    ],
+  ],
+  TRACE_CODE_ONCE: [
+    [
+      `UPDATE trace_codes SET lot_id = gen_random_uuid() WHERE code = ${first('trace_codes', 'code')}`,
+      /is not registered for it/,
+    ],
+  ],
+  STOCK_NOT_OVERSOLD: [
+    [
+      `ALTER TABLE stock DROP CONSTRAINT stock_never_oversold;\nUPDATE stock SET reserved = on_hand + 1 WHERE sku_id = ${first('stock', 'sku_id')}`,
+      /packs on hand, \d+ reserved/,
+    ],
+  ],
+  PAYABLE_IS_ITS_MOVEMENTS: [
+    [`UPDATE payables SET paid_fen = paid_fen + 1 WHERE id = ${ONE_PAYABLE}`, /was paid \d+ fen, movements say/],
+    [
+      `DELETE FROM payable_movements WHERE payable_id = ${ONE_PAYABLE} AND kind = 'OPENED'`,
+      /owes \d+ fen, movements say/,
+    ],
+  ],
+  PAYABLE_IS_ITS_ITEMS: [
+    [
+      `UPDATE payable_items SET due_fen = due_fen + 1 WHERE payable_id = ${ONE_PAYABLE} AND item_id = ${ONE_LINE}`,
+      /item .* owes \d+ fen, movements say/,
+    ],
+    [`UPDATE payables SET due_fen = due_fen + 1 WHERE id = ${ONE_PAYABLE}`, /item Σ owes/],
+  ],
+  MOVEMENTS_ARE_FACTS: [
+    [
+      `UPDATE payable_movements SET amount_fen = amount_fen + 1 WHERE payable_id = ${ONE_PAYABLE} AND kind = 'PAYMENT'`,
+      /payment\.received: \d+ movements of \d+ fen, \d+ facts of \d+ fen/,
+    ],
+    [
+      `DELETE FROM payable_movements WHERE payable_id = ${ONE_PAYABLE} AND kind = 'OPENED'`,
+      /payable\.opened: 0 movements of 0 fen, 1 facts/,
+    ],
+  ],
+  PAYABLE_HAS_FACT: [
+    [`DELETE FROM facts WHERE type = 'payable.opened' AND stream_id = ${ONE_STREAM}`, /no fact opened it/],
+    [`UPDATE payables SET reference = 'another' WHERE id = ${ONE_PAYABLE}`, /reference another is not its order’s/],
+  ],
+  TRANSFER_IS_ITS_PAYMENTS: [
+    [
+      `UPDATE bank_transfers SET matched_fen = matched_fen - 1 WHERE id = ${first('bank_transfers', 'id', 'matched_fen > 0')}`,
+      /fen came, \d+ are matched, payments say/,
+    ],
+  ],
+  BANK_REFERENCE_ONCE: [
+    [
+      `UPDATE bank_transfers SET bank_reference = (SELECT bank_reference FROM bank_transfers ORDER BY id DESC LIMIT 1) WHERE id = ${first('bank_transfers')}`,
+      /is registered for/,
+    ],
+  ],
+  STOCK_RESERVED_FOR_ORDERS: [
+    [
+      `UPDATE stock SET reserved = reserved + 1 WHERE sku_id = ${first('stock', 'sku_id', 'reserved < on_hand')}`,
+      /packs reserved, orders wait for/,
+    ],
+  ],
+  LINE_IS_ITS_PARCELS: [
+    [`UPDATE shipment_lines SET accepted_mass = accepted_mass + 1 WHERE id = ${ONE_PARCEL}`, /its parcels say/],
+    [`DELETE FROM shipment_lines WHERE id = ${ONE_PARCEL}`, /its parcels say/],
+  ],
+  LINE_DUE_FROM_GOODS: [
+    [`UPDATE order_lines SET due_fen = due_fen + 1 WHERE id = ${ONE_LINE}`, /owes \d+ fen, the goods say/],
+  ],
+  LINE_DUE_IS_PAYABLE_ITEM: [
+    [
+      `UPDATE payable_items SET due_fen = due_fen + 1 WHERE item_id = ${ONE_LINE}`,
+      /the line says \d+ fen, the payable/,
+    ],
+  ],
+  PARCEL_IS_ITS_DELIVERIES: [
+    [`UPDATE shipment_lines SET accepted_fen = accepted_fen + 1 WHERE id = ${ONE_PARCEL}`, /what was signed/],
+    [`DELETE FROM deliveries WHERE supplier_order_id = ${ONE_STREAM}`, /what was signed 0\/0\/0\/0/],
+  ],
+  ROOTS_ARE_FACTS: [
+    [`UPDATE shipment_lines SET lot_id = gen_random_uuid() WHERE id = ${ONE_PARCEL}`, /the records say .*, the facts/],
+    [
+      `DELETE FROM fact_positions WHERE type = 'supplier_order.shipped' AND stream_id = ${ONE_STREAM}`,
+      /the records say/,
+    ],
+  ],
+  ORDER_HAS_FACT: [
+    [`DELETE FROM facts WHERE type = 'supplier_order.placed' AND stream_id = ${ONE_STREAM}`, /and no fact placed it/],
+  ],
+  LOT_IS_ITS_PARCELS: [
+    [
+      `UPDATE lots SET shipped_base = shipped_base - 1 WHERE id = ${first('lots', 'id', 'id IN (SELECT lot_id FROM shipment_lines x WHERE NOT EXISTS (SELECT FROM shipment_lines y WHERE y.lot_id = x.lot_id AND y.returned_quantity > 0))')}`,
+      /its parcels \d+, of which 0 came back/,
+    ],
+  ],
+  ENTRY_HAS_FACT: [
+    [
+      `DELETE FROM facts WHERE id = (SELECT fact_id FROM count_entries WHERE id = ${ONE_ENTRY})`,
+      /of its stream stands at position/,
+    ],
+    [
+      `UPDATE count_entries SET stream_id = gen_random_uuid() WHERE id = ${ONE_ENTRY}`,
+      /of its stream stands at position/,
+    ],
+  ],
+  ENTRY_IS_ITS_ID: [
+    [`UPDATE count_entries SET recognised_on = recognised_on - 31 WHERE id = ${ONE_ENTRY}`, /should be/],
+    [`UPDATE count_entries SET lot_id = gen_random_uuid() WHERE id = ${ONE_ENTRY}`, /should be/],
+  ],
+  ENTRY_AMOUNT: [
+    [
+      `UPDATE count_entries SET amount_fen = amount_fen + 1 WHERE id = ${ONE_ENTRY}`,
+      /^.*: COUNTED, counts \d+ fen of goods of \d+$/,
+    ],
+    [`UPDATE count_entries SET judgement = '{}' WHERE id = ${ONE_ENTRY}`, /COUNTED, counts/],
+    [`DELETE FROM count_facets WHERE id = (SELECT facet_id FROM count_entries WHERE id = ${ONE_ENTRY})`, /∅, counts/],
+  ],
+  ENTRY_POSTED_OPEN: [
+    [
+      `UPDATE count_entries SET posting_month = '2025-01', posting = 'LATE' WHERE position = (SELECT max(position) FROM count_entries)`,
+      /posted to 2025-01 \(LATE\)/,
+    ],
+    [
+      `UPDATE count_entries SET posting_month = '2026-12' WHERE id = ${first('count_entries', 'id', "posting = 'REGULAR'")}`,
+      /posted to 2026-12 \(REGULAR\), sealed at ∅/,
+    ],
+  ],
+  FACETS_COMPLETE: [
+    [
+      `UPDATE count_facets SET channel = 'OUTLET' WHERE id = ${first('count_facets', 'id', "channel <> 'OUTLET'")}`,
+      /is incomplete or was changed/,
+    ],
+    [`UPDATE count_facets SET origin_codes = '{}' WHERE id = ${first('count_facets')}`, /is incomplete or was changed/],
+  ],
+  TOTALS_ARE_ENTRIES: [
+    [
+      `UPDATE count_totals SET amount_fen = amount_fen + 1 WHERE facet_id = ${first('count_totals', 'facet_id')}`,
+      /totals say \d+ fen in \d+ entries, entries/,
+    ],
+    [`DELETE FROM count_totals WHERE facet_id = ${first('count_totals', 'facet_id')}`, /totals say ∅ fen/],
+    [`DELETE FROM count_entries WHERE id = ${ONE_ENTRY}`, /entries \S+ fen in/],
+  ],
+  ROOT_WITHIN_CAP: [
+    [
+      `UPDATE count_entries SET amount_fen = amount_fen * 2, goods_fen = goods_fen * 2 WHERE id = ${ONE_ENTRY}`,
+      /the cap is/,
+    ],
+    [
+      `UPDATE count_entries SET amount_fen = -1, goods_fen = -1 WHERE order_line_id = ${ONE_LINE}`,
+      /counts -\d+ fen of goods of -\d+/,
+    ],
+  ],
+  COUNTED_WAS_PAID: [
+    [`UPDATE order_lines SET due_fen = 0 WHERE id = ${ONE_LINE}`, /goods of \d+ fen, due 0/],
+    [`UPDATE payables SET paid_fen = 1 WHERE id = ${ONE_PAYABLE}`, /goods of \d+ fen, paid 1/],
+  ],
+  ROOT_COUNTED_ONCE: [
+    [
+      `INSERT INTO count_entries SELECT gen_random_uuid(), buyer_id, (SELECT g.id FROM count_facets f JOIN count_facets g ON g.scheme_code = f.scheme_code AND g.id <> f.id WHERE f.id = e.facet_id LIMIT 1),
+         stream_id, order_line_id, lot_id, recognised_on, posting_month, posting, amount_fen, goods_fen, position, fact_id, judgement FROM count_entries e WHERE id = ${ONE_ENTRY}`,
+      /, 202\d-\d\d-\d\d: 2 times/,
+    ],
+    [
+      `UPDATE count_entries SET stream_id = (SELECT stream_id FROM count_entries ORDER BY position DESC LIMIT 1) WHERE id = ${ONE_ENTRY}`,
+      /Σ, lot .*: 2 times/,
+    ],
+  ],
+  SEAL_HASH: [
+    [
+      `UPDATE count_entries SET lot_id = gen_random_uuid() WHERE id = ${first('count_entries', 'id', "posting_month = '2025-03'")}`,
+      /^2025-03: sealed (\S+) fen in (\d+) entries, now \1 fen in \2$/,
+    ],
+    [`UPDATE period_seals SET hash = sha256('x') WHERE month = '2025-02'`, /^2025-02: /],
+  ],
+  COUNTER_IN_LOG: [
+    ['UPDATE counter_slots SET position = position + 1 WHERE slot = 63', /^63: the slot is at/],
+    ['UPDATE count_rollup SET position = position + 1', /^0: the slot is at/],
+  ],
+  OFFICE_HAS_FACT: [
+    [`UPDATE schemes SET fact_id = gen_random_uuid() WHERE code = 'UNION'`, /^UNION 1: there is no fact/],
+  ],
+};
+
+describe('check-books', () => {
+  it('finds nothing wrong in healthy books', async () => {
+    const report = await books.database.snapshot(SYSTEM, (tx) => check(tx, BOOK_CHECKS));
+    expect(found(report)).toEqual([]);
+    expect(report).toMatchObject({ wrong: 0n, goOn: null });
+    // A check that looks at nothing proves nothing.
+    expect(report.checks.filter(({ rows }) => rows === 0n)).toEqual([]);
+    expect(report.checks.map(({ code }) => code)).toEqual(BOOK_CHECKS.map(({ code }) => code));
+  });
+
+  it('knows how to break every check', () => {
+    expect(Object.keys(BREAKS).sort()).toEqual(BOOK_CHECKS.map(({ code }) => code).sort());
+  });
+
+  describe.each(Object.entries(BREAKS))('%s', (code, breaks) => {
+    it.each(breaks)('is broken by %s', async (edit, says) => {
+      const report = await books.broken(edit, (tx) => check(tx, [checked(code)]));
+      expect(found(report).join('\n')).toMatch(new RegExp(says.source, 'm'));
+      expect(report.wrong).toBeGreaterThan(0n);
+    });
+  });
+
+  it('looks at every row once, however small the batches', async () => {
+    const small = BOOK_CHECKS.map((each) => ({ ...each, walk: { ...each.walk, rowsAtOnce: 97 } }));
+    const [whole, inParts] = await books.database.snapshot(SYSTEM, async (tx) => [
+      await check(tx, BOOK_CHECKS),
+      await check(tx, small),
+    ]);
+    expect(inParts.wrong).toBe(0n);
+    expect(inParts.checks.map(({ rows }) => rows)).toEqual(whole.checks.map(({ rows }) => rows));
+    const edit = 'UPDATE payables SET paid_fen = paid_fen + 1';
+    const wrong = (checks: BookCheck[]) =>
+      books.broken(edit, async (tx) => (await check(tx, checks)).checks.map((each) => each.wrong));
+    const code = 'PAYABLE_IS_ITS_MOVEMENTS';
+    expect(await wrong(small.filter((each) => each.code === code))).toEqual(await wrong([checked(code)]));
+  });
+
+  it('names the first offenders and counts all', async () => {
+    const [seen] = await books.broken('UPDATE payables SET paid_fen = paid_fen + 1', async (tx) => {
+      return (await check(tx, [checked('PAYABLE_IS_ITS_MOVEMENTS')], { offendersMax: 3 })).checks;
+    });
+    expect(seen.offenders).toHaveLength(3);
+    expect(seen.wrong).toBeGreaterThan(100n);
+  });
+
+  it('looks only at what is new since a position', async () => {
+    const code = 'PAYABLE_IS_ITS_MOVEMENTS';
+    const [{ newest, paid }] = await books.database.query<{ newest: bigint; paid: string }>(
+      `SELECT position AS newest, stream_id AS paid FROM fact_positions WHERE type = 'payment.received' ORDER BY position DESC LIMIT 1`,
+    );
+    const edit = `UPDATE payables SET paid_fen = paid_fen + 1 WHERE subject_id IN ('${paid}', ${ONE_STREAM})`;
+    const since = (position: bigint) =>
+      books.broken(edit, async (tx) => (await check(tx, [checked(code)], { since: position })).wrong);
+    expect([await since(0n), await since(newest - 1n), await since(1_000_000n)]).toEqual([2n, 1n, 0n]);
+  });
+
+  it('stops in the middle of a statement when time is up, says where to go on, and goes on there', async () => {
+    const slow: BookCheck = {
+      code: 'SLOW',
+      says: { zh: '慢', en: 'slow' },
+      finds: { zh: '', en: '' },
+      walk: { ...LOG, rowsAtOnce: 1_000 },
+      offenders: `SELECT '' AS subject FROM (SELECT CASE WHEN $2::bigint > 1000 THEN pg_sleep(60) END AS slept, $1::bigint AS after) s WHERE slept::text = 'never'`,
+    };
+    const checks = [checked('STOCK_NOT_OVERSOLD'), slow, checked('LOT_MASS_BALANCE')];
+    const [report, after] = await books.database.snapshot(SYSTEM, async (tx) => [
+      await checkBooks(tx, checks, { untilMs: performance.now() + 1_500 }),
+      // The snapshot is still good.
+      await check(tx, checks, { goOn: { code: 'LOT_MASS_BALANCE', after: '00000000-0000-0000-0000-000000000000' } }),
+    ]);
+    expect(report.goOn).toEqual({ code: 'SLOW', after: '1000' });
+    expect(report.checks.map(({ code, done, rows }) => [code, done, rows > 0n])).toEqual([
+      ['STOCK_NOT_OVERSOLD', true, true],
+      ['SLOW', false, true],
+    ]);
+    expect(after.checks.map(({ code, done }) => [code, done])).toEqual([['LOT_MASS_BALANCE', true]]);
+  });
+
+  it('waits for nobody who writes', async () => {
+    const writer = new Client({ connectionString: books.url });
+    await writer.connect();
+    try {
+      await writer.query('BEGIN');
+      await writer.query('SELECT FROM payables FOR UPDATE');
+      await writer.query('SELECT FROM stock FOR UPDATE');
+      await writer.query('LOCK TABLE count_entries, order_lines, counter_slots IN ROW EXCLUSIVE MODE');
+      await writer.query('UPDATE stock SET reserved = reserved');
+      const { code } = await books.cli('check-books');
+      expect(code).toBe(0);
+    } finally {
+      await writer.query('ROLLBACK').finally(() => writer.end());
+    }
+  });
+});
+
+describe('npm run cli -- check-books', () => {
+  it('prints a table and ends with 0, or 1 and what is wrong, in words of either language or as JSON', async () => {
+    const healthy = await books.cli('check-books');
+    expect(healthy).toEqual({ code: 0, text: expect.stringMatching(/^check +rows +wrong +ms[^]*nothing is wrong\n$/) });
+    await books.database.query('UPDATE count_totals SET entries = entries + 1');
+    try {
+      const broken = await books.cli('check-books', '--only', 'TOTALS_ARE_ENTRIES,SEAL_HASH');
+      expect(broken.code).toBe(1);
+      expect(broken.text).toMatch(
+        /^TOTALS_ARE_ENTRIES +\d+ +\d+ +\d+ +✗$[^]*TOTALS_ARE_ENTRIES: Totals of each[^]*  … \d+ \+$[^]*\d+ wrong\n$/m,
+      );
+      expect((await books.cli('check-books', '--zh', '--only', 'TOTALS_ARE_ENTRIES')).text).toMatch(/汇总 \S+ 分/);
+      const json = JSON.parse((await books.cli('check-books', '--json')).text);
+      expect(json.checks.filter((each: { wrong: string }) => each.wrong !== '0')).toEqual([
+        expect.objectContaining({ code: 'TOTALS_ARE_ENTRIES', done: true }),
+      ]);
+    } finally {
+      await books.database.query('UPDATE count_totals SET entries = entries - 1');
+    }
+  });
+
+  it('ends with 1 where time ran out, and goes on from there', async () => {
+    const short = await books.cli('check-books', '--seconds', '0.000001');
+    expect(short).toEqual({ code: 1, text: expect.stringMatching(/go on with --go-on FACT_POSITIONS_DENSE:-?\d+\n$/) });
+    const rest = await books.cli('check-books', '--go-on', 'SEAL_HASH:2025-05');
+    expect(rest.text).toMatch(/^SEAL_HASH +1 +0/m);
+    expect(rest.text).not.toContain('ROOT_COUNTED_ONCE');
+  });
+
+  it('takes a day, and refuses what it does not know', async () => {
+    const seen = async (since: string) =>
+      JSON.parse((await books.cli('check-books', '--json', '--only', 'FACT_CHAIN', '--since', since)).text).checks[0]
+        .rows;
+    expect(await seen('2999-01-01')).toBe('0');
+    expect(Number(await seen('2020-01-01'))).toBeGreaterThan(3_000);
+    for (const wrong of [
+      ['--since', 'x'],
+      ['--only', 'NOTHING'],
+      ['--seconds=-1'],
+      ['--go-on', 'NOTHING:1'],
+      ['--what'],
+    ]) {
+      const { code, text } = await books.cli('check-books', ...wrong);
+      expect([code, text]).toEqual([1, expect.stringMatching(/NOTHING|x|-1|--what/)]);
+    }
+  });
+});
