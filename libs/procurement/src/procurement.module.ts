@@ -6,6 +6,7 @@ import { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
 import { ExplainLine } from './use-cases/explain-line';
 import { LoadSchemes } from './use-cases/load-schemes';
 import { PutScheme } from './use-cases/put-scheme';
+import { Replay } from './use-cases/replay';
 import { RollUp } from './use-cases/roll-up';
 import { MakeSeals, SealPeriod } from './use-cases/seal-period';
 import { SetTarget } from './use-cases/set-target';
@@ -23,6 +24,7 @@ const useCases = [
   MakeSeals,
   ExplainLine,
   SumTotals,
+  Replay,
 ];
 
 /** Use cases and stores; the API's resolvers are in ProcurementApiModule. */

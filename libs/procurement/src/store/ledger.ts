@@ -1,17 +1,8 @@
-import { type Month, toJson } from '@shanhai/kernel';
+import { toJson } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
 import type { Facets } from '../rules/count-purchase';
-import { hashId, type Net, type NewEntry, type Posting } from '../rules/difference';
-
-/** An entry with where it came from and where it is posted. */
-export type PostedEntry = NewEntry & {
-  streamId: string;
-  buyerId: string;
-  position: bigint;
-  factId: string;
-  month: Month;
-  posting: Posting;
-};
+import type { PostedEntry } from '../rules/count-stream';
+import { hashId, type Net } from '../rules/difference';
 
 /** The net of purchases in the ledger, per combination of facets, root and date. */
 export async function netOf(db: Queryable, streamIds: readonly string[]): Promise<Map<string, Net[]>> {

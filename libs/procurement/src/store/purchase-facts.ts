@@ -60,3 +60,36 @@ export async function purchaseFacts(
   );
   return groupedBy(rows, ({ streamId }) => streamId);
 }
+
+/** Purchases in the order of their ids, for whoever goes through all of them in batches. */
+export interface StreamsBatch {
+  /** The id that the batch before ended with; null at the beginning. */
+  after: string | null;
+  /** Facts after this position are not looked at. */
+  through: bigint;
+}
+
+/** Purchases of one batch, and bytes of payloads as they are stored: what bounds the memory of a batch. */
+const STREAMS_AT_ONCE = 200;
+const BYTES_AT_ONCE = 2_000_000;
+
+/**
+ * The next purchases with facts up to a position; empty at the end. One step of an index for each of their facts; a batch
+ * ends early where payloads are large, but has one purchase at least.
+ */
+export async function nextStreams(db: Queryable, { after, through }: StreamsBatch): Promise<string[]> {
+  const rows = await db.query<{ streamId: string }>(
+    `WITH next AS (
+       SELECT DISTINCT stream_id FROM fact_positions
+       WHERE stream_id > COALESCE($1::uuid, '00000000-0000-0000-0000-000000000000') AND position <= $2 ORDER BY stream_id LIMIT $3
+     ), sized AS (
+       SELECT p.stream_id, sum(pg_column_size(f.payload)) AS bytes FROM next
+       JOIN fact_positions p ON p.stream_id = next.stream_id AND p.position <= $2 JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
+       GROUP BY p.stream_id
+     )
+     SELECT stream_id AS "streamId" FROM (SELECT stream_id, sum(bytes) OVER (ORDER BY stream_id) - bytes AS before FROM sized) s
+     WHERE before < $4 ORDER BY stream_id`,
+    [after, through, STREAMS_AT_ONCE, BYTES_AT_ONCE],
+  );
+  return rows.map((row) => row.streamId);
+}

@@ -2,23 +2,25 @@ import { Injectable } from '@nestjs/common';
 import type { Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import { loadRuleBook, newestEdition, type PlaceBook } from '@shanhai/divisions';
-import type { Rules } from '../rules/count-purchase';
+import type { RulesAt } from '../rules/count-stream';
 import type { SchemeVersion } from '../rules/scheme';
-
-/** Rules and seals as they were known at an epoch. What was known then never changes, so it may be kept. */
-export interface RulesAt extends Rules {
-  sealed: ReadonlySet<Month>;
-}
 
 /** Rules change a few times a month; a purchase's facts span few epochs. */
 const EPOCHS_KEPT = 12;
 
-/** Rules by epoch of the event log, from memory where they were asked for before. */
+/** Rules by epoch of the event log, from memory where they were asked for before: what was known then never changes. */
 @Injectable()
 export class RulesByEpoch {
   private readonly kept = new Map<bigint, RulesAt>();
   /** Places are the bulk of a rule book and change least: epochs of one edition share them. */
   private places: { edition: number; book: PlaceBook } | null = null;
+
+  /** The rules of every epoch that facts are judged by. */
+  async of(db: Queryable, facts: Iterable<{ epoch: bigint }>): Promise<(epoch: bigint) => RulesAt> {
+    const byEpoch = new Map<bigint, RulesAt>();
+    for (const { epoch } of facts) if (!byEpoch.has(epoch)) byEpoch.set(epoch, await this.at(db, epoch));
+    return (epoch) => byEpoch.get(epoch)!;
+  }
 
   async at(db: Queryable, epoch: bigint): Promise<RulesAt> {
     let rules = this.kept.get(epoch);

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM, type Tx } from '@shanhai/database';
-import { countPurchase } from '../rules/count-purchase';
-import { difference, type Net, postingOf } from '../rules/difference';
-import { type PurchaseFact, readPurchase } from '../rules/purchase';
-import { appendEntries, netOf, type PostedEntry } from '../store/ledger';
+import { countStream } from '../rules/count-stream';
+import { appendEntries, netOf } from '../store/ledger';
 import { headPosition, purchaseFacts, setSlotPositions, takeSlots, waitingFacts } from '../store/purchase-facts';
 import { RulesByEpoch } from '../store/rules-at';
 
@@ -59,70 +57,13 @@ export class CountFacts {
     const ids = [...countedThrough.keys()];
     const facts = await purchaseFacts(tx, ids, through);
     const ledger = await netOf(tx, ids);
-    const entries: PostedEntry[] = [];
-    for (const [streamId, all] of facts) {
-      entries.push(
-        ...(await this.countStream(tx, streamId, all, countedThrough.get(streamId)!, ledger.get(streamId) ?? [])),
-      );
-    }
+    const rulesAt = await this.rules.of(tx, [...facts.values()].flat());
+    const entries = [...facts].flatMap(([streamId, all]) =>
+      countStream(streamId, all, rulesAt, {
+        position: countedThrough.get(streamId)!,
+        net: ledger.get(streamId) ?? [],
+      }),
+    );
     appendEntries(tx, entries);
   }
-
-  /**
-   * Counts one purchase's new facts in runs that no reference fact divides: a seal or a new rule between two facts keeps
-   * its place in the order.
-   */
-  private async countStream(
-    tx: Tx,
-    streamId: string,
-    facts: readonly PurchaseFact[],
-    countedThrough: bigint,
-    ledger: Net[],
-  ): Promise<PostedEntry[]> {
-    const entries: PostedEntry[] = [];
-    const lasts = facts.filter(
-      (fact, index) => fact.position > countedThrough && facts[index + 1]?.epoch !== fact.epoch,
-    );
-    for (const last of lasts) {
-      const known = facts.filter((fact) => fact.position <= last.position);
-      const purchase = readPurchase(known);
-      if (!purchase) continue;
-      const rules = new Map<bigint, Awaited<ReturnType<RulesByEpoch['at']>>>();
-      for (const epoch of new Set(known.map((fact) => fact.epoch))) rules.set(epoch, await this.rules.at(tx, epoch));
-      const current = rules.get(last.epoch)!;
-      const counts = countPurchase(purchase, current.schemes, (epoch) => rules.get(epoch)!);
-      const net = [...ledger, ...entries];
-      for (const entry of difference(counts, sum(net))) {
-        const { month, posting } = postingOf(entry, current.sealed);
-        entries.push({
-          ...entry,
-          streamId,
-          buyerId: purchase.placed.buyer.organisationId,
-          position: last.position,
-          factId: last.id,
-          month,
-          posting,
-        });
-      }
-    }
-    return entries;
-  }
-}
-
-/** Nets of the same key added up. */
-function sum(nets: readonly Net[]): Net[] {
-  const byKey = new Map<string, Net>();
-  for (const { facetId, lineId, lotId, recognisedOn, amountFen, goodsFen } of nets) {
-    const key = `${facetId}|${lineId}|${lotId}|${recognisedOn}`;
-    const before = byKey.get(key);
-    byKey.set(key, {
-      facetId,
-      lineId,
-      lotId,
-      recognisedOn,
-      amountFen: (before?.amountFen ?? 0n) + amountFen,
-      goodsFen: (before?.goodsFen ?? 0n) + goodsFen,
-    });
-  }
-  return [...byKey.values()];
 }

@@ -40,9 +40,7 @@ export class ExplainLine {
       const scheme =
         versionOn(schemes, schemeCode, this.clock.today()) ?? schemes.findLast((each) => each.code === schemeCode);
       if (!scheme) refuse('NOT_FOUND', ['scheme'], { value: schemeCode.slice(0, 40) });
-      const byEpoch = new Map<bigint, Awaited<ReturnType<RulesByEpoch['at']>>>();
-      for (const epoch of new Set(facts.map((fact) => fact.epoch))) byEpoch.set(epoch, await this.rules.at(tx, epoch));
-      return { scheme, parts: explainLine(purchase, lineId, scheme, schemes, (epoch) => byEpoch.get(epoch)!) };
+      return { scheme, parts: explainLine(purchase, lineId, scheme, schemes, await this.rules.of(tx, facts)) };
     });
   }
 }

@@ -1,0 +1,81 @@
+import type { Month } from '@shanhai/kernel';
+import { countPurchase, type Rules } from './count-purchase';
+import { difference, type Net, type NewEntry, type Posting, postingOf } from './difference';
+import { type PurchaseFact, readPurchase } from './purchase';
+
+/** Rules and seals as they were known at an epoch. */
+export interface RulesAt extends Rules {
+  sealed: ReadonlySet<Month>;
+}
+
+/** An entry with where it came from and where it is posted. */
+export type PostedEntry = NewEntry & {
+  streamId: string;
+  buyerId: string;
+  position: bigint;
+  factId: string;
+  month: Month;
+  posting: Posting;
+};
+
+/** What of a purchase is counted already: its facts up to a position, and what the ledger holds for them. */
+export interface CountedBefore {
+  position: bigint;
+  net: readonly Net[];
+}
+
+const NOTHING: CountedBefore = { position: 0n, net: [] };
+
+/**
+ * The entries that a purchase's facts make beyond what was counted before; from nothing, all of them. Facts are counted in
+ * runs that no reference fact divides: a seal or a new rule between two facts keeps its place in the order. `facts` are all
+ * facts of the purchase in the order of the log; `rulesAt` gives the rules of an epoch.
+ */
+export function countStream(
+  streamId: string,
+  facts: readonly PurchaseFact[],
+  rulesAt: (epoch: bigint) => RulesAt,
+  before: CountedBefore = NOTHING,
+): PostedEntry[] {
+  const entries: PostedEntry[] = [];
+  const lasts = facts.filter(
+    (fact, index) => fact.position > before.position && facts[index + 1]?.epoch !== fact.epoch,
+  );
+  for (const last of lasts) {
+    const purchase = readPurchase(facts.filter((fact) => fact.position <= last.position));
+    if (!purchase) continue;
+    const current = rulesAt(last.epoch);
+    const counts = countPurchase(purchase, current.schemes, rulesAt);
+    for (const entry of difference(counts, sum([...before.net, ...entries]))) {
+      const { month, posting } = postingOf(entry, current.sealed);
+      entries.push({
+        ...entry,
+        streamId,
+        buyerId: purchase.placed.buyer.organisationId,
+        position: last.position,
+        factId: last.id,
+        month,
+        posting,
+      });
+    }
+  }
+  return entries;
+}
+
+/** Nets of the same key added up. */
+function sum(nets: readonly Net[]): Net[] {
+  const byKey = new Map<string, Net>();
+  for (const { facetId, lineId, lotId, recognisedOn, amountFen, goodsFen } of nets) {
+    const key = `${facetId}|${lineId}|${lotId}|${recognisedOn}`;
+    const before = byKey.get(key);
+    byKey.set(key, {
+      facetId,
+      lineId,
+      lotId,
+      recognisedOn,
+      amountFen: (before?.amountFen ?? 0n) + amountFen,
+      goodsFen: (before?.goodsFen ?? 0n) + goodsFen,
+    });
+  }
+  return [...byKey.values()];
+}

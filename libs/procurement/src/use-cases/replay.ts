@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Queryable, SYSTEM } from '@shanhai/database';
+import { countStream, type PostedEntry, type RulesAt } from '../rules/count-stream';
+import { nextStreams, purchaseFacts, type StreamsBatch } from '../store/purchase-facts';
+import { RulesByEpoch } from '../store/rules-at';
+
+/** What a replay judges by, from the rules as they were known at an epoch. */
+export type RuleChoice = (known: RulesAt) => RulesAt;
+
+/** The counter's way: the rules as they were known at each fact's place in the log. */
+export const AS_COUNTED: RuleChoice = (known) => known;
+
+/** What one purchase counts. */
+export interface ReplayedPurchase {
+  streamId: string;
+  /** From nothing, as the counter would enter them; their sums per root and date are what counts. */
+  entries: PostedEntry[];
+}
+
+export interface ReplayedBatch {
+  purchases: ReplayedPurchase[];
+  /** To go on with; null where there is no purchase left. */
+  last: string | null;
+}
+
+/**
+ * Counts purchases again from their facts, in the order of their ids, and enters nothing. Every batch has bounded memory and
+ * few statements, so that the whole log can be gone through, and gone on with where it was left.
+ */
+@Injectable()
+export class Replay {
+  constructor(
+    private readonly database: Database,
+    private readonly rules: RulesByEpoch,
+  ) {}
+
+  /** The next purchases with facts up to a position. */
+  async batch(db: Queryable, next: StreamsBatch, choice: RuleChoice = AS_COUNTED): Promise<ReplayedBatch> {
+    const ids = await nextStreams(db, next);
+    if (ids.length === 0) return { purchases: [], last: null };
+    const facts = await purchaseFacts(db, ids, next.through);
+    const known = await this.rules.of(db, [...facts.values()].flat());
+    const rulesAt = memoised((epoch: bigint) => choice(known(epoch)));
+    const purchases = [...facts].map(([streamId, all]) => ({
+      streamId,
+      entries: countStream(streamId, all, rulesAt),
+    }));
+    return { purchases, last: ids.at(-1)! };
+  }
+
+  /** All purchases with facts up to a position, batch by batch, each batch on a snapshot of its own. */
+  async *all(through: bigint, choice: RuleChoice = AS_COUNTED): AsyncGenerator<ReplayedPurchase[]> {
+    for (let after: string | null = null; ; ) {
+      const next: StreamsBatch = { after, through };
+      const { purchases, last } = await this.database.snapshot(SYSTEM, (tx) => this.batch(tx, next, choice));
+      if (last === null) return;
+      yield purchases;
+      after = last;
+    }
+  }
+}
+
+function memoised<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {
+  const kept = new Map<Key, Value>();
+  return (key) => {
+    if (!kept.has(key)) kept.set(key, work(key));
+    return kept.get(key)!;
+  };
+}
