@@ -8,6 +8,7 @@ import { OrdersApiModule } from '@shanhai/orders';
 import { OrganisationsApiModule, OrganisationsModule } from '@shanhai/organisations';
 import { PaymentsApiModule } from '@shanhai/payments';
 import { ProcurementApiModule } from '@shanhai/procurement';
+import { PublishingApiModule } from '@shanhai/publishing';
 import { TracingApiModule } from '@shanhai/tracing';
 import { DatabaseModule } from '@shanhai/database';
 import { GraphqlApiModule } from '@shanhai/graphql';
@@ -38,6 +39,7 @@ export class ApiModule {
         PaymentsApiModule,
         OrdersApiModule,
         ProcurementApiModule,
+        PublishingApiModule,
       ],
       controllers: [HealthController, MetricsController],
       providers: [Metrics, OperationMetrics],

@@ -8,6 +8,7 @@ import { ordersResolvers } from '@shanhai/orders';
 import { organisationsResolvers } from '@shanhai/organisations';
 import { paymentsResolvers } from '@shanhai/payments';
 import { procurementResolvers } from '@shanhai/procurement';
+import { publishingResolvers } from '@shanhai/publishing';
 import { tracingResolvers } from '@shanhai/tracing';
 import { graphqlResolvers } from '@shanhai/graphql';
 
@@ -24,4 +25,5 @@ export const resolvers: Type[] = [
   ...paymentsResolvers,
   ...ordersResolvers,
   ...procurementResolvers,
+  ...publishingResolvers,
 ];

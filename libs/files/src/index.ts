@@ -1,3 +1,4 @@
+export { RefusalFilter } from './api/refusal.filter';
 export { type CsvRow, readCsv } from './csv';
 export { FilesApiModule, filesResolvers } from './files-api.module';
 export { FilesModule } from './files.module';

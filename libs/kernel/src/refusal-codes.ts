@@ -127,6 +127,8 @@ export const REFUSALS = {
     en: 'Row {row} repeats bank reference {reference} of row {first}',
   },
   TRANSFER_NOT_OPEN: { zh: '该笔转账不在待认领状态', en: 'The transfer is not in suspense' },
+  // Exports and bulletins
+  EXPORT_LIMIT: { zh: '最多同时进行 {max} 个导出，请稍后再试', en: 'At most {max} exports at once; try again later' },
   // The office
   PERIOD_NOT_ENDED: { zh: '{month} 尚未结束', en: '{month} has not ended' },
   PERIOD_NOT_NEXT: { zh: '请先封存 {month}', en: 'Seal {month} first' },

@@ -1,6 +1,15 @@
 export { ProcurementApiModule, procurementResolvers } from './procurement-api.module';
 export { ProcurementModule } from './procurement.module';
 export { countChecks } from './store/book-checks';
+export { readEntryFilter } from './api/entries.resolver';
+export { CountEntryFilterInput } from './api/entries.types';
+export { readTotals } from './api/figures.resolver';
+export { FacetEnum, FacetValue, SchemeTotalsArgs, TotalsArgs } from './api/figures.types';
+export { type Basis, DIVISION_FACETS, type Facet, FACETS, FACETS_MAX } from './rules/facet';
+export { type RuleResult, RULES } from './rules/scheme';
+export type { EntryFilter } from './store/entries';
+export { matching, namesOf, type TotalsQuestion, type TotalsRow, visibleFacets } from './store/figures';
+export { schemeRows, type SchemeRow } from './store/office';
 export { type NewScheme, PutScheme } from './use-cases/put-scheme';
 export { CountFacts } from './use-cases/count-facts';
 export { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';

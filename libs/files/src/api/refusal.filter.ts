@@ -2,7 +2,12 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import { languageOf } from '@shanhai/graphql';
 import { messageOf, Refusal, type RefusalCode } from '@shanhai/kernel';
 
-const STATUS: Partial<Record<RefusalCode, number>> = { FILE_TYPE: 415, FILE_TOO_LARGE: 413 };
+const STATUS: Partial<Record<RefusalCode, number>> = {
+  EXPORT_LIMIT: 429,
+  FILE_TYPE: 415,
+  FILE_TOO_LARGE: 413,
+  NOT_FOUND: 404,
+};
 
 interface Reply {
   status(code: number): this;

@@ -16,7 +16,7 @@ import {
 import { formatYuan, refuse } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { lotsOf, printTraceCode } from '@shanhai/tracing';
-import { entriesById, entryPage, factsOf } from '../store/entries';
+import { entriesById, type EntryFilter, entryPage, factsOf } from '../store/entries';
 import { ExplainLine } from '../use-cases/explain-line';
 import {
   CountEntry,
@@ -47,16 +47,7 @@ export class EntriesResolver {
     @CurrentViewer() viewer: Viewer,
   ): Promise<ConnectionOf<CountEntry>> {
     const page = readPage(paging);
-    const period = filter?.period ? readPeriod(filter.period) : {};
-    const orderLineId = filter?.orderLineId
-      ? fromGlobalId('OrderLine', filter.orderLineId, ['filter', 'orderLineId'])
-      : null;
-    const rows = await entryPage(
-      this.database.apart,
-      viewer,
-      { ...readFilter(filter), scheme: filter?.scheme, ...period, orderLineId },
-      page,
-    );
+    const rows = await entryPage(this.database.apart, viewer, readEntryFilter(filter), page);
     return toConnection(
       toPage(page, rows, (row) => [row.recognisedOn, row.id]),
       toEntry,
@@ -140,4 +131,13 @@ export class EntriesResolver {
   supplierOrderId(@Parent() entry: CountEntry): string {
     return toGlobalId('SupplierOrder', entry.row.streamId);
   }
+}
+
+/** Which entries are asked for. @throws Refusal NOT_FOUND, INVALID at the field. */
+export function readEntryFilter(filter: CountEntryFilterInput | null | undefined): EntryFilter {
+  const period = filter?.period ? readPeriod(filter.period) : {};
+  const orderLineId = filter?.orderLineId
+    ? fromGlobalId('OrderLine', filter.orderLineId, ['filter', 'orderLineId'])
+    : null;
+  return { ...readFilter(filter), scheme: filter?.scheme, ...period, orderLineId };
 }

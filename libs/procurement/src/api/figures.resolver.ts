@@ -12,10 +12,10 @@ import {
   toGlobalId,
   type Viewer,
 } from '@shanhai/graphql';
-import { Clock, formatYuan, isMonth, refuse } from '@shanhai/kernel';
+import { type BusinessDate, Clock, formatYuan, isMonth, refuse } from '@shanhai/kernel';
 import { DIVISION_FACETS, type Facet, FACETS_MAX } from '../rules/facet';
 import { paceOf } from '../rules/pace';
-import { type FigureFilter, namesOf, progress } from '../store/figures';
+import { type FigureFilter, namesOf, progress, type TotalsQuestion } from '../store/figures';
 import { SumTotals } from '../use-cases/sum-totals';
 import {
   type FacetValue,
@@ -81,12 +81,9 @@ export class FiguresResolver {
     args: TotalsArgs,
     { viewer, language }: RequestContext,
   ): Promise<ProcurementTotalsBySchemes> {
-    const { from, until, basis } = readPeriod(args.period);
-    const groupBy = [...new Set(args.groupBy ?? [])];
-    requireAtMost(groupBy, FACETS_MAX, ['groupBy']);
-    const asOf = args.divisionsAsOf ? requireDate(args.divisionsAsOf, ['divisionsAsOf']) : null;
-    const question = { schemes, from, until, basis, filter: readFilter(args.filter), groupBy };
-    const { countedThrough, rows, book } = await this.sumTotals.run(viewer!, question, asOf);
+    const { asOf, ...asked } = readTotals(args);
+    const { groupBy } = asked;
+    const { countedThrough, rows, book } = await this.sumTotals.run(viewer!, { schemes, ...asked }, asOf);
     requireAtMost(rows, ROWS_MAX, ['groupBy']);
     const keys = [...new Set(rows.flatMap((row) => row.keys).filter((key) => key !== null))];
     const names = await namesOf(this.database, keys, language);
@@ -153,6 +150,20 @@ export class FiguresResolver {
       })),
     };
   }
+}
+
+/**
+ * What totals are asked for, schemes aside; `asOf` is the date of the division tree.
+ * @throws Refusal TOO_MANY (groupBy), DATE_INVALID (divisionsAsOf), and those of the period and the filter.
+ */
+export function readTotals(
+  args: TotalsArgs,
+): Omit<TotalsQuestion, 'schemes' | 'places'> & { asOf: BusinessDate | null } {
+  const { from, until, basis } = readPeriod(args.period);
+  const groupBy = [...new Set(args.groupBy ?? [])];
+  requireAtMost(groupBy, FACETS_MAX, ['groupBy']);
+  const asOf = args.divisionsAsOf ? requireDate(args.divisionsAsOf, ['divisionsAsOf']) : null;
+  return { from, until, basis, filter: readFilter(args.filter), groupBy, asOf };
 }
 
 /** @throws Refusal INVALID at `period`. */

@@ -1,0 +1,150 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import {
+  Controller,
+  ForbiddenException,
+  Get,
+  NotFoundException,
+  Param,
+  Req,
+  Res,
+  UnauthorizedException,
+  UseFilters,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { RefusalFilter } from '@shanhai/files';
+import { languageOf, type Viewer, ViewerReader } from '@shanhai/graphql';
+import { Clock, type Language, type Words } from '@shanhai/kernel';
+import { CountEntryFilterInput, readEntryFilter, readTotals, SchemeTotalsArgs } from '@shanhai/procurement';
+import { attachment, fileName } from '../rules/file-name';
+import { csvOf, linesBeforeHeads } from '../sheets/csv';
+import { xlsxOf } from '../sheets/xlsx';
+import { type Export, ExportFigures } from '../use-cases/export-figures';
+import { ExportSlots } from '../use-cases/export-slots';
+import { EXPORTED_QUERY, type ExportedTable, readExportQuery } from './export-query';
+
+interface ExportRequest {
+  headers: Record<string, string | undefined>;
+  query: Record<string, unknown>;
+  raw: IncomingMessage;
+}
+interface ExportReply {
+  raw: ServerResponse;
+  headers(values: Record<string, string>): this;
+  send(content: Readable): void;
+}
+
+type Format = 'csv' | 'xlsx';
+const MEDIA_TYPES: Record<Format, string> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+const FILE = /^(totals|entries)\.(csv|xlsx)$/;
+const NAMES: Record<ExportedTable, Words> = {
+  totals: { zh: '消费帮扶汇总', en: 'counted-totals' },
+  entries: { zh: '消费帮扶分录', en: 'count-entries' },
+};
+const COVER: Words = { zh: '说明', en: 'About' };
+const DATA: Words = { zh: '数据', en: 'Data' };
+
+/** A client that takes nothing for this long is gone, whatever its connection says. */
+export const STALLED_MS = 120_000;
+
+/**
+ * Totals and entries as files, over plain HTTP with the bearer token of GraphQL: `GET /exports/entries.xlsx?scheme=UNION&from=…`.
+ * Who may read the figures may take them: permission `count:read`, and the same rows.
+ */
+@Controller('exports')
+@UseFilters(RefusalFilter)
+export class ExportsController {
+  constructor(
+    private readonly viewers: ViewerReader,
+    private readonly exports: ExportFigures,
+    private readonly slots: ExportSlots,
+    private readonly clock: Clock,
+    private readonly modules: ModuleRef,
+  ) {}
+
+  @Get(':file')
+  async read(
+    @Param('file') file: string,
+    @Req() { headers, query }: ExportRequest,
+    @Res() reply: ExportReply,
+  ): Promise<void> {
+    const [, table, format] = (FILE.exec(file) ?? []) as unknown as [string, ExportedTable, Format];
+    if (!table) throw new NotFoundException();
+    const viewer = this.reader(headers.authorization);
+    const language = languageOf(headers['accept-language']);
+    const release = this.slots.take(viewer.organisationId);
+    reply.raw.once('close', release);
+    // It may have closed before anybody listened.
+    if (reply.raw.destroyed) return release();
+    const ready = await this.ask(table, query, viewer, language).catch((error: unknown) => {
+      release();
+      throw error;
+    });
+    if (reply.raw.destroyed) return;
+    const stream =
+      format === 'csv'
+        ? Readable.from(csvOf(ready.table), { objectMode: false })
+        : xlsxOf(ready.table, { cover: COVER[language], data: DATA[language] });
+    endWith(reply.raw, stream);
+    reply.headers(this.headersOf(ready, table, format, query, language)).send(stream);
+  }
+
+  private reader(authorization: string | undefined): Viewer {
+    const viewer = this.viewers.viewerOf(authorization);
+    if (!viewer) throw new UnauthorizedException();
+    if (!viewer.permissions.has('count:read')) throw new ForbiddenException();
+    return viewer;
+  }
+
+  private ask(
+    table: ExportedTable,
+    query: Readonly<Record<string, unknown>>,
+    viewer: Viewer,
+    language: Language,
+  ): Promise<Export> {
+    const { schema } = this.modules.get(GraphQLSchemaHost, { strict: false });
+    const asked = { [EXPORTED_QUERY[table]]: query };
+    if (table === 'totals') {
+      const args = readExportQuery<SchemeTotalsArgs>(schema, table, query);
+      return this.exports.totals(viewer, { scheme: args.scheme, ...readTotals(args) }, asked, language);
+    }
+    const { filter } = readExportQuery<{ filter: CountEntryFilterInput | null }>(schema, table, query);
+    return this.exports.entries(viewer, readEntryFilter(filter), asked, language);
+  }
+
+  private headersOf(
+    { table, countedThrough, scheme, versions }: Export,
+    which: ExportedTable,
+    format: Format,
+    query: Readonly<Record<string, unknown>>,
+    language: Language,
+  ): Record<string, string> {
+    const months = [query.from, query.until].map((month) => (typeof month === 'string' ? month : ''));
+    const name = fileName([NAMES[which][language], scheme ?? '', ...months, `@${countedThrough}`], format);
+    return {
+      'Content-Type': MEDIA_TYPES[format],
+      'Content-Disposition': attachment(name),
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'private, no-store',
+      'X-Counted-Through': countedThrough.toString(),
+      'X-Scheme': encodeURIComponent(scheme ?? ''),
+      'X-Scheme-Versions': versions.join(','),
+      'X-Basis': query.basis === 'POSTING' ? 'POSTING' : 'RECOGNITION',
+      'X-Exported-At': this.clock.now().toISOString(),
+      ...(format === 'csv' ? { 'X-Lines-Before-Heads': String(linesBeforeHeads(table)) } : {}),
+    };
+  }
+}
+
+/**
+ * Ends the reading with the response: where the client goes away, and where it takes nothing for too long, which closes the
+ * connection. What fails on the way closes it too, so that half a file is never taken for a whole one.
+ */
+export function endWith(response: ServerResponse, stream: Readable, stalledMs = STALLED_MS): void {
+  response.once('close', () => stream.destroy());
+  response.setTimeout(stalledMs, () => response.destroy());
+}

@@ -1,0 +1,2 @@
+export { PublishingApiModule, publishingResolvers } from './publishing-api.module';
+export { PublishingModule } from './publishing.module';
