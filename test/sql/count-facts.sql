@@ -1,4 +1,4 @@
--- count-facts: 17 statements
+-- count-facts: 20 statements
 
 SELECT COALESCE((SELECT max(position) FROM fact_positions), 0) - (SELECT min(position) FROM counter_slots) AS lag;
 
@@ -65,6 +65,19 @@ INSERT INTO count_entries (id, buyer_id, facet_id, stream_id, order_line_id, lot
 SELECT id, "buyerId", "facetId", "streamId", "lineId", "lotId", "recognisedOn", month, posting, "amountFen", "goodsFen", position, "factId", judgement
 FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, "buyerId" uuid, "facetId" uuid, "streamId" uuid, "lineId" uuid, "lotId" uuid, "recognisedOn" date, month text, posting text,
 "amountFen" bigint, "goodsFen" bigint, position bigint, "factId" uuid, judgement jsonb);
+
+SELECT stream_id AS "streamId", facet_id AS "facetId", happened_on AS "on", sum(amount_fen)::bigint AS "amountFen"
+FROM stage_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3 HAVING sum(amount_fen) <> 0;
+
+INSERT INTO stage_facets (id, stage, scheme_code, pairing_id, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, category_code, channel)
+SELECT id, stage, "schemeCode", "pairingId", "buyerId", "unitIds", "buyerCodes", "supplierId", "originCodes", "categoryCode", channel
+FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, stage text, "schemeCode" text, "pairingId" uuid, "buyerId" uuid, "unitIds" uuid[], "buyerCodes" text[], "supplierId" uuid,
+"originCodes" text[], "categoryCode" text, channel text)
+ON CONFLICT (id) DO NOTHING;
+
+INSERT INTO stage_entries (id, buyer_id, facet_id, stream_id, happened_on, amount_fen, position)
+SELECT id, "buyerId", "facetId", "streamId", "on", "amountFen", position
+FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, "buyerId" uuid, "facetId" uuid, "streamId" uuid, "on" date, "amountFen" bigint, position bigint);
 
 UPDATE counter_slots SET position = GREATEST(position, $2) WHERE slot = ANY($1::smallint[]);
 

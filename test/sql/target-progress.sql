@@ -1,6 +1,6 @@
 -- target-progress: 1 statement
 
-WITH bounds AS MATERIALIZED (SELECT r.position AS rolled, (SELECT min(position) FROM counter_slots) AS through FROM count_rollup r),
+WITH bounds AS MATERIALIZED (SELECT r.position AS rolled, r.stage_position AS stages_rolled, (SELECT min(position) FROM counter_slots) AS through FROM count_rollup r),
 sums AS (
 SELECT facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries FROM count_totals
 UNION ALL

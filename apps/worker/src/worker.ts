@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { ForgetIdempotencyKeys, Sequencer } from '@shanhai/database';
 import { ExpireReservations } from '@shanhai/orders';
-import { CountFacts, MakeSeals, RollUp } from '@shanhai/procurement';
+import { CountFacts, EnterStages, MakeSeals, RollUp } from '@shanhai/procurement';
 import { type Settings, SETTINGS } from './settings';
 
 interface Task {
@@ -27,6 +27,7 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly sequencer: Sequencer,
     private readonly countFacts: CountFacts,
     private readonly rollUp: RollUp,
+    private readonly enterStages: EnterStages,
     private readonly makeSeals: MakeSeals,
     private readonly expireReservations: ExpireReservations,
     private readonly forgetIdempotencyKeys: ForgetIdempotencyKeys,
@@ -37,6 +38,7 @@ export class Worker implements BeforeApplicationShutdown {
       { name: 'sequence facts', idleMs: 50, run: async () => (await this.sequencer.sequence()) > 0 },
       { name: 'count facts', idleMs: 50, run: () => this.countFacts.run() },
       { name: 'roll up', idleMs: 1_000, run: () => this.rollUp.run() },
+      { name: 'enter stages', idleMs: 30_000, run: () => this.enterStages.runBacklog() },
       { name: 'make seals', idleMs: 500, run: () => this.makeSeals.run() },
       {
         name: 'expire reservations',

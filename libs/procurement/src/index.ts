@@ -13,6 +13,7 @@ export { schemeRows, type SchemeRow } from './store/office';
 export { type NewScheme, PutScheme } from './use-cases/put-scheme';
 export { CountFacts } from './use-cases/count-facts';
 export { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
+export { EnterStages } from './use-cases/enter-stages';
 export { LoadSchemes } from './use-cases/load-schemes';
 export { Replay, type ReplayedPurchase } from './use-cases/replay';
 export { RollUp } from './use-cases/roll-up';

@@ -5,11 +5,12 @@ import { EntriesResolver } from './api/entries.resolver';
 import { toEntry } from './api/entries.types';
 import { FiguresResolver } from './api/figures.resolver';
 import { OfficeResolver } from './api/office.resolver';
+import { StagesResolver } from './api/stages.resolver';
 import { ProcurementModule } from './procurement.module';
 import { entriesById } from './store/entries';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const procurementResolvers: Type[] = [FiguresResolver, EntriesResolver, OfficeResolver];
+export const procurementResolvers: Type[] = [FiguresResolver, StagesResolver, EntriesResolver, OfficeResolver];
 
 /** What of this lib is served over GraphQL. */
 @Module({ imports: [ProcurementModule], providers: [...procurementResolvers] })

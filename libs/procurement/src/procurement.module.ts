@@ -3,6 +3,7 @@ import { DivisionsModule } from '@shanhai/divisions';
 import { RulesByEpoch } from './store/rules-at';
 import { CountFacts } from './use-cases/count-facts';
 import { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
+import { EnterStages } from './use-cases/enter-stages';
 import { ExplainLine } from './use-cases/explain-line';
 import { LoadSchemes } from './use-cases/load-schemes';
 import { PutScheme } from './use-cases/put-scheme';
@@ -14,6 +15,7 @@ import { SumTotals } from './use-cases/sum-totals';
 
 const useCases = [
   CountFacts,
+  EnterStages,
   RollUp,
   PutScheme,
   LoadSchemes,

@@ -24,6 +24,8 @@ export async function countAll(api: InProcessApi): Promise<Recorded> {
 const TOTALS = `query ($period: PeriodInput!) { procurementTotals(scheme: "EW_PURCHASE", period: $period, groupBy: [MONTH, SUPPLIER, CATEGORY])
   { countedThrough totalFen rows { facets { key name } amountFen } } }`;
 const PROGRESS = `query ($period: String!) { targetProgress(scheme: "EW_PURCHASE", period: $period) { targets { subjectName targetFen countedFen percentage } } }`;
+const STAGES = `query ($period: PeriodInput!) { procurementStages(scheme: "EW_PURCHASE", period: $period, groupBy: [MONTH, ORIGIN_COUNTY])
+  { countedThrough rows { facets { key name } orderedFen deliveredFen acceptedFen paidFen countedFen } } }`;
 const PRODUCTS = `{ products(search: "马铃薯", first: 20) { nodes { name supplier { name } origin { name } category { nameZh }
   listings { availableStock tiers { unitPriceFen } sku { code } } lots { traceCode } } } }`;
 const ORDER = `query ($id: ID!) { order(id: $id) { number status buyer { name } addresses { street } supplierOrders { status supplier { name }
@@ -44,6 +46,7 @@ export async function readPages(
     recorded[name] = statements.sort();
   };
   await read('procurement-totals', TOTALS, { period: { from: month, until: month } });
+  await read('procurement-stages', STAGES, { period: { from: month, until: month } });
   await read('target-progress', PROGRESS, { period: month.slice(0, 4) });
   await read('products', PRODUCTS);
   await read('order', ORDER, { id: orderId });

@@ -17,8 +17,8 @@ import { DIVISION_FACETS, type Facet, FACETS_MAX } from '../rules/facet';
 import { paceOf } from '../rules/pace';
 import { type FigureFilter, namesOf, progress, type TotalsQuestion } from '../store/figures';
 import { SumTotals } from '../use-cases/sum-totals';
+import { keysOf, toFacetValue } from './facet-value';
 import {
-  type FacetValue,
   FigureFilterInput,
   type PeriodInput,
   ProcurementTotals,
@@ -31,15 +31,9 @@ import {
 } from './figures.types';
 
 /** A table longer than this is an export. */
-const ROWS_MAX = 10_000;
+export const ROWS_MAX = 10_000;
 /** As many as a bureau reports under. */
 const SCHEMES_MAX = 10;
-
-/** The type of a facet's keys where they are global ids on the wire. */
-function idTypeOf(facet: Facet): string | null {
-  if (facet === 'PAIRING') return 'Pairing';
-  return facet === 'BUYER' || facet === 'SUPPLIER' || facet.startsWith('UNIT') ? 'Organisation' : null;
-}
 
 @Resolver()
 export class FiguresResolver {
@@ -85,18 +79,9 @@ export class FiguresResolver {
     const { groupBy } = asked;
     const { countedThrough, rows, book } = await this.sumTotals.run(viewer!, { schemes, ...asked }, asOf);
     requireAtMost(rows, ROWS_MAX, ['groupBy']);
-    const keys = [...new Set(rows.flatMap((row) => row.keys).filter((key) => key !== null))];
-    const names = await namesOf(this.database, keys, language);
-    const toFacet = (facet: Facet, key: string | null): FacetValue => {
-      const type = idTypeOf(facet);
-      const place = key !== null && book && asOf && DIVISION_FACETS.has(facet) ? book.spanAt(key, asOf) : undefined;
-      return {
-        facet,
-        key: key !== null && type ? toGlobalId(type, key) : key,
-        name: key === null ? null : (place?.name ?? names.get(key) ?? key),
-        formerDivision: place === null,
-      };
-    };
+    const names = await namesOf(this.database, keysOf(rows), language);
+    const placeOf = (facet: Facet, key: string | null) =>
+      key !== null && book && asOf && DIVISION_FACETS.has(facet) ? book.spanAt(key, asOf) : undefined;
     const toTotals = (scheme: string): SchemeTotals => {
       const own = rows.filter((row) => row.scheme === scheme);
       const totalFen = own.reduce((sum, row) => sum + row.amountFen, 0n);
@@ -109,7 +94,9 @@ export class FiguresResolver {
           amountYuan: formatYuan(amountFen),
           goodsFen,
           entries: entries.toString(),
-          facets: groupBy.map((facet, index) => toFacet(facet, values[index])),
+          facets: groupBy.map((facet, index) =>
+            toFacetValue(facet, values[index], names, placeOf(facet, values[index])),
+          ),
         })),
       };
     };

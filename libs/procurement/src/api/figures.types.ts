@@ -31,8 +31,8 @@ export class PeriodInput {
   @Field(() => BasisEnum, { nullable: true, description: 'RECOGNITION where nothing is said.' }) basis?: Basis | null;
 }
 
-@InputType()
-export class FigureFilterInput {
+@InputType({ description: 'Whose purchases, of what, from where.' })
+export class PurchaseFilterInput {
   @Field(() => String, { nullable: true, description: 'Division code of the buyer’s seat or above it.' }) buyerCode?:
     | string
     | null;
@@ -42,9 +42,13 @@ export class FigureFilterInput {
   @Field(() => ID, { nullable: true }) buyerId?: string | null;
   @Field(() => ID, { nullable: true, description: 'The unit credited, or one above it.' }) unitId?: string | null;
   @Field(() => ID, { nullable: true }) supplierId?: string | null;
-  @Field(() => ID, { nullable: true }) pairingId?: string | null;
   @Field(() => String, { nullable: true, description: 'A category with those below it.' }) categoryCode?: string | null;
   @Field(() => OrderChannelEnum, { nullable: true }) channel?: string | null;
+}
+
+@InputType()
+export class FigureFilterInput extends PurchaseFilterInput {
+  @Field(() => ID, { nullable: true }) pairingId?: string | null;
   @Field(() => OutcomeEnum, {
     nullable: true,
     description: 'COUNTED where nothing is said. Others show what a rule left out; their counted amount is 0.',

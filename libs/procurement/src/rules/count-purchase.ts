@@ -107,7 +107,7 @@ function takeBack(count: Count, on: BusinessDate, goodsFen: Fen): Count {
 }
 
 /** An increase under the version in force on its date; null where the scheme was not in force. */
-function judge(
+export function judge(
   purchase: Purchase,
   line: PurchaseLine,
   root: Root,
@@ -178,7 +178,7 @@ function creditedUnits(scheme: SchemeVersion, { unitIds, budgetUnitId }: Questio
 }
 
 /** The place and those above it on a date; the bare code where no such place is known, so that nothing is lost. */
-function codesAbove(book: RuleBook, code: string, on: BusinessDate): readonly string[] {
+export function codesAbove(book: RuleBook, code: string, on: BusinessDate): readonly string[] {
   const place = book.places.placeAt(code, on);
   return place === null ? [code] : book.places.ancestry(place, on);
 }

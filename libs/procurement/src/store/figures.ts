@@ -11,7 +11,7 @@ import { type Below, facetColumn, RECORDED_CODES } from './facet-columns';
  * facts up to `bounds.through` count, in one snapshot. The tail is short: it is what was counted since the last roll-up.
  * Its bounds are read before it, as values: joined with, they let PostgreSQL expect a good part of the ledger and scan it.
  */
-export const SUMS = `bounds AS MATERIALIZED (SELECT r.position AS rolled, (SELECT min(position) FROM counter_slots) AS through FROM count_rollup r),
+export const SUMS = `bounds AS MATERIALIZED (SELECT r.position AS rolled, r.stage_position AS stages_rolled, (SELECT min(position) FROM counter_slots) AS through FROM count_rollup r),
   sums AS (
     SELECT facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries FROM count_totals
     UNION ALL

@@ -4,6 +4,7 @@ import { countStream } from '../rules/count-stream';
 import { appendEntries, netOf } from '../store/ledger';
 import { headPosition, purchaseFacts, setSlotPositions, takeSlots, waitingFacts } from '../store/purchase-facts';
 import { RulesByEpoch } from '../store/rules-at';
+import { EnterStages } from './enter-stages';
 
 /** A quarter of the slots at a time, so that several workers find work. */
 const SLOTS_AT_ONCE = 16;
@@ -19,6 +20,7 @@ export class CountFacts {
   constructor(
     private readonly database: Database,
     private readonly rules: RulesByEpoch,
+    private readonly stages: EnterStages,
   ) {}
 
   /** Counts one batch. Returns false where every slot is at the head of the log, or in another worker's hands. */
@@ -65,5 +67,6 @@ export class CountFacts {
       }),
     );
     appendEntries(tx, entries);
+    await this.stages.enter(tx, facts);
   }
 }

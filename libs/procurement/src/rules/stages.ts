@@ -1,0 +1,230 @@
+import { allocate, type BusinessDate, type Fen } from '@shanhai/kernel';
+import { nominalFen, type ShippedPayload } from '@shanhai/orders';
+import type { DueChangedPayload } from '@shanhai/payments';
+import { codesAbove, judge, type Rules } from './count-purchase';
+import { hashId } from './difference';
+import { evaluators } from './evaluators';
+import { lineCap, moneyAt } from './line-cap';
+import type { Purchase, PurchaseFact, PurchaseLine, Root } from './purchase';
+import type { SchemeVersion } from './scheme';
+
+/**
+ * How far a purchase has come, each a figure of its own (CR-21), in fen of goods, without charges (CR-2). ORDERED: as placed,
+ * less what the supplier did not confirm or what ended. DELIVERED: shipped, at the price ordered. ACCEPTED: accepted and
+ * kept. PAID: money with the goods, less refunds.
+ */
+export const STAGES = ['ORDERED', 'DELIVERED', 'ACCEPTED', 'PAID'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/**
+ * Everything that stages are grouped and filtered by: the buyer and the places as of the order, so that a purchase stands
+ * in one place through all its stages. EXPECTED is what a scheme would still count of an open order.
+ */
+export interface StageFacets {
+  stage: Stage | 'EXPECTED';
+  schemeCode: string | null;
+  pairingId: string | null;
+  buyerId: string;
+  unitIds: readonly string[];
+  buyerCodes: readonly string[];
+  supplierId: string;
+  /** Empty while nobody has named the lot. */
+  originCodes: readonly string[];
+  categoryCode: string;
+  channel: string;
+}
+
+/** What a stage changed by on a date. */
+export interface StageAmount {
+  facets: StageFacets;
+  on: BusinessDate;
+  amountFen: Fen;
+}
+
+/** Reasons for which less is owed than was ordered because less is ordered; what acceptance and returns change stays ordered. */
+const ORDER_CUTS: ReadonlySet<string> = new Set(['CONFIRMED', 'DECLINED', 'REJECTED', 'CANCELLED', 'EXPIRED']);
+
+/** The stages of one purchase and what schemes expect of it: a pure function of the set of its facts, as counts are. */
+export function stagesOf(
+  purchase: Purchase,
+  facts: readonly PurchaseFact[],
+  schemes: readonly SchemeVersion[],
+  rulesAt: (epoch: bigint) => Rules,
+): StageAmount[] {
+  return [...purchase.lines.values()].flatMap((line) => [
+    ...stagesOfLine(purchase, line, facts, rulesAt),
+    ...expectedOfLine(purchase, line, schemes, rulesAt),
+  ]);
+}
+
+/**
+ * Orders and money name lines, not lots: both are shared over the line's lots by what was shipped of each, and what is not
+ * shipped yet belongs to no lot. So a place's stages compare once its lots are named.
+ */
+function stagesOfLine(
+  purchase: Purchase,
+  line: PurchaseLine,
+  facts: readonly PurchaseFact[],
+  rulesAt: (epoch: bigint) => Rules,
+): StageAmount[] {
+  const { ordered, delivered } = movesOf(purchase, facts, line);
+  const orderedAt = (on: BusinessDate) => sum(ordered.filter((each) => each.on <= on));
+  const lots = lotsOf(line);
+  const shipped = lots.map((lot) => nominalFen(line, lot.shippedQuantity));
+  const unnamed = positive(sum(ordered) - shipped.reduce((total, fen) => total + fen, 0n));
+  const share = (fen: Fen) => shareOut(positive(fen), [...shipped, unnamed]);
+  const facetsOf = stageFacetsOf(purchase, line, facts, rulesAt);
+  const dates = [...purchase.dates.keys()].sort();
+  const shared = (stage: Stage, amountAt: (on: BusinessDate) => Fen) => {
+    let before = share(0n);
+    return dates.flatMap((on) => {
+      const now = share(amountAt(on));
+      const changed = now.map((fen, index) => ({
+        facets: facetsOf(stage, lots[index] ?? null),
+        on,
+        amountFen: fen - before[index],
+      }));
+      before = now;
+      return changed;
+    });
+  };
+  const named = (stage: Stage, moves: readonly { on: BusinessDate; lotId: string; amountFen: Fen }[]) =>
+    moves.map(({ on, lotId, amountFen }) => ({ facets: facetsOf(stage, line.roots.get(lotId)!), on, amountFen }));
+  return [
+    ...shared('ORDERED', orderedAt),
+    ...named('DELIVERED', delivered),
+    ...named('ACCEPTED', line.inspections),
+    ...shared('PAID', (on) => moneyAt(purchase.standings, line.lineId, on).paid),
+  ];
+}
+
+/** What was ordered of a line and what of that was cut; what was shipped of each lot. */
+function movesOf({ placedOn }: Purchase, facts: readonly PurchaseFact[], line: PurchaseLine) {
+  const ordered = [{ on: placedOn, amountFen: nominalFen(line, line.orderedQuantity) }];
+  const delivered: { on: BusinessDate; lotId: string; amountFen: Fen }[] = [];
+  for (const { type, on, payload } of facts) {
+    if (type === 'payable.due_changed') {
+      const { items, reason } = payload as DueChangedPayload;
+      const cut = items.find((item) => item.itemId === line.lineId);
+      if (cut && ORDER_CUTS.has(reason)) ordered.push({ on, amountFen: BigInt(cut.amountFen) });
+    } else if (type === 'supplier_order.shipped') {
+      for (const { lineId, lot, nominalFen: fen } of (payload as ShippedPayload).lines)
+        if (lineId === line.lineId) delivered.push({ on, lotId: lot.lotId, amountFen: BigInt(fen) });
+    }
+  }
+  return { ordered, delivered };
+}
+
+/** The facets of a stage of a line's lot, null where it is not named: buyer and places as of the order. */
+function stageFacetsOf(
+  { placed, placedOn }: Purchase,
+  { categoryCode }: PurchaseLine,
+  facts: readonly PurchaseFact[],
+  rulesAt: (epoch: bigint) => Rules,
+): (stage: Stage, lot: Root | null) => StageFacets {
+  const { epoch } = facts.find((fact) => fact.type === 'supplier_order.placed')!;
+  const originCodes = ({ placeCode, harvestedOn, bornEpoch }: Root) => {
+    const { book } = rulesAt(bornEpoch > epoch ? bornEpoch : epoch);
+    return codesAbove(book, book.places.carriedForward(placeCode, harvestedOn, placedOn) ?? placeCode, placedOn);
+  };
+  const shared = {
+    schemeCode: null,
+    pairingId: null,
+    buyerId: placed.buyer.organisationId,
+    unitIds: placed.buyer.unitIds,
+    buyerCodes: codesAbove(rulesAt(epoch).book, placed.buyer.seatCode, placedOn),
+    supplierId: placed.supplier.organisationId,
+    categoryCode,
+    channel: placed.channel,
+  };
+  return (stage, lot) => ({ ...shared, stage, originCodes: lot === null ? [] : originCodes(lot) });
+}
+
+/**
+ * What each scheme would still count of a line once all that is owed is delivered, accepted and paid, by the rules known at
+ * the purchase's newest fact. A lot that nobody has named yet is taken to come from the supplier's seat. Evidence may come
+ * with the goods, so one that is too weak now does not stand against it.
+ */
+function expectedOfLine(
+  purchase: Purchase,
+  line: PurchaseLine,
+  schemes: readonly SchemeVersion[],
+  rulesAt: (epoch: bigint) => Rules,
+): StageAmount[] {
+  const on = [...purchase.dates.keys()].sort().at(-1)!;
+  const { due } = moneyAt(purchase.standings, line.lineId, on);
+  const lots = lotsOf(line);
+  return [...new Map(schemes.map((scheme) => [scheme.code, scheme.evaluator]))].flatMap(([code, evaluator]) => {
+    const capped = lineCap(purchase, line, evaluators[evaluator].cap).at(-1)!.roots;
+    const counted = lots.map((lot) => capped.get(lot.lotId)!);
+    const open = positive(due - counted.reduce((total, fen) => total + fen, 0n));
+    const rest = lots.map((lot, index) => positive(nominalFen(line, lot.shippedQuantity) - counted[index]));
+    const unnamed = positive(open - rest.reduce((total, fen) => total + fen, 0n));
+    return shareOut(open, [...rest, unnamed]).flatMap((amountFen, index): StageAmount[] => {
+      if (amountFen === 0n) return [];
+      const count = judge(purchase, line, lots[index] ?? lotOfSeat(purchase), code, on, amountFen, rulesAt);
+      if (!count || !(count.facets.outcome === 'COUNTED' || count.facets.outcome === 'EVIDENCE_TOO_WEAK')) return [];
+      const { schemeCode, pairingId, buyerId, unitIds, buyerCodes, supplierId, originCodes, categoryCode, channel } =
+        count.facets;
+      const who = { buyerId, unitIds, buyerCodes, supplierId, originCodes, categoryCode, channel };
+      return [{ facets: { stage: 'EXPECTED', schemeCode, pairingId, ...who }, on: purchase.placedOn, amountFen }];
+    });
+  });
+}
+
+function lotsOf(line: PurchaseLine): Root[] {
+  return [...line.roots.values()].sort((a, b) => (a.lotId < b.lotId ? -1 : 1));
+}
+
+/** What a lot of the supplier's own place would be. */
+function lotOfSeat({ placed, placedOn }: Purchase): Root {
+  const nameless = { lotId: '', traceCode: '', shippedQuantity: 0, bornEpoch: 0n };
+  return { ...nameless, placeCode: placed.supplier.seatCode, harvestedOn: placedOn };
+}
+
+/** Shares by weight; where nothing has any, the last, which is what nobody has named, takes all. */
+function shareOut(fen: Fen, weights: readonly Fen[]): Fen[] {
+  const anything = weights.some((weight) => weight > 0n);
+  return allocate(fen, anything ? weights : weights.map((_, index) => (index === weights.length - 1 ? 1n : 0n)));
+}
+
+function sum(moves: readonly { amountFen: Fen }[]): Fen {
+  return moves.reduce((total, each) => total + each.amountFen, 0n);
+}
+
+function positive(fen: Fen): Fen {
+  return fen > 0n ? fen : 0n;
+}
+
+/** Net of the stage ledger of one purchase, per combination of facets and date. */
+export interface StageNet {
+  facetId: string;
+  on: BusinessDate;
+  amountFen: Fen;
+}
+
+/** An amount to enter; without facets it corrects a combination that the stages no longer have. */
+export interface NewStageEntry extends StageNet {
+  facets: StageFacets | null;
+}
+
+/** What must be entered so that the ledger's net equals the stages. In a fixed order. */
+export function stageDifference(stages: readonly StageAmount[], ledger: readonly StageNet[]): NewStageEntry[] {
+  const wanted = new Map<string, NewStageEntry>();
+  const add = (facetId: string, facets: StageFacets | null, on: BusinessDate, amountFen: Fen) => {
+    const key = `${facetId}|${on}`;
+    const before = wanted.get(key);
+    wanted.set(key, {
+      facetId,
+      facets: before?.facets ?? facets,
+      on,
+      amountFen: (before?.amountFen ?? 0n) + amountFen,
+    });
+  };
+  for (const { facets, on, amountFen } of stages) add(hashId(facets), facets, on, amountFen);
+  for (const { facetId, on, amountFen } of ledger) add(facetId, null, on, -amountFen);
+  return [...wanted.entries()]
+    .filter(([, { amountFen }]) => amountFen !== 0n)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, entry]) => entry);
+}

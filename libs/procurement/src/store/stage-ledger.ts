@@ -1,0 +1,65 @@
+import { toJson } from '@shanhai/kernel';
+import type { Queryable, Tx } from '@shanhai/database';
+import { hashId } from '../rules/difference';
+import type { NewStageEntry, StageFacets, StageNet } from '../rules/stages';
+
+/** An entry with the purchase that it is of and the newest fact that it knows. */
+export type PlacedStageEntry = NewStageEntry & { streamId: string; buyerId: string; position: bigint };
+
+/** The net of purchases in the stage ledger, per combination of facets and date. */
+export async function stageNetOf(db: Queryable, streamIds: readonly string[]): Promise<Map<string, StageNet[]>> {
+  const rows = await db.query<StageNet & { streamId: string }>(
+    `SELECT stream_id AS "streamId", facet_id AS "facetId", happened_on AS "on", sum(amount_fen)::bigint AS "amountFen"
+     FROM stage_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3 HAVING sum(amount_fen) <> 0`,
+    [streamIds],
+  );
+  const byStream = new Map<string, StageNet[]>();
+  for (const { streamId, ...net } of rows) {
+    const nets = byStream.get(streamId);
+    if (nets) nets.push(net);
+    else byStream.set(streamId, [net]);
+  }
+  return byStream;
+}
+
+/** Appends entries, and the combinations of facets that are new; the same entry can not be appended twice. */
+export function appendStages(tx: Tx, entries: readonly PlacedStageEntry[]): void {
+  if (entries.length === 0) return;
+  const facets = new Map<string, StageFacets>();
+  for (const { facetId, facets: each } of entries) if (each) facets.set(facetId, each);
+  // In a fixed order, so that two workers that add the same combinations wait for each other and do not deadlock.
+  const newFacets = [...facets].map(([id, each]) => ({ id, ...each })).sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (newFacets.length > 0) {
+    tx.send(
+      `INSERT INTO stage_facets (id, stage, scheme_code, pairing_id, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, category_code, channel)
+       SELECT id, stage, "schemeCode", "pairingId", "buyerId", "unitIds", "buyerCodes", "supplierId", "originCodes", "categoryCode", channel
+       FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, stage text, "schemeCode" text, "pairingId" uuid, "buyerId" uuid, "unitIds" uuid[], "buyerCodes" text[], "supplierId" uuid,
+         "originCodes" text[], "categoryCode" text, channel text)
+       ON CONFLICT (id) DO NOTHING`,
+      [JSON.stringify(newFacets)],
+    );
+  }
+  const rows = entries.map(({ facets: _facets, ...entry }) => ({
+    ...entry,
+    id: hashId([entry.facetId, entry.streamId, entry.on, entry.position.toString()]),
+  }));
+  tx.send(
+    `INSERT INTO stage_entries (id, buyer_id, facet_id, stream_id, happened_on, amount_fen, position)
+     SELECT id, "buyerId", "facetId", "streamId", "on", "amountFen", position
+     FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, "buyerId" uuid, "facetId" uuid, "streamId" uuid, "on" date, "amountFen" bigint, position bigint)`,
+    [toJson(rows)],
+  );
+}
+
+/** Purchases of one slot that have no stages yet, `most` of them, with the slot locked: nobody counts them meanwhile. */
+export function takeStageBacklog(tx: Tx, most: number): Promise<{ streamId: string; counted: bigint }[]> {
+  return tx.query(
+    `WITH slot AS MATERIALIZED (
+       SELECT slot, position FROM counter_slots WHERE slot = (SELECT min(slot) FROM stage_backlog) FOR UPDATE SKIP LOCKED
+     ), taken AS (
+       DELETE FROM stage_backlog WHERE stream_id IN (SELECT b.stream_id FROM stage_backlog b JOIN slot s ON s.slot = b.slot LIMIT $1) RETURNING stream_id
+     )
+     SELECT t.stream_id AS "streamId", s.position AS counted FROM taken t, slot s`,
+    [most],
+  );
+}

@@ -1,0 +1,90 @@
+import type { Fen, Month } from '@shanhai/kernel';
+import type { Queryable } from '@shanhai/database';
+import type { Viewer } from '@shanhai/graphql';
+import type { Facet } from '../rules/facet';
+import type { Stage } from '../rules/stages';
+import { facetColumn, RECORDED_CODES } from './facet-columns';
+import { type FigureFilter, matching, SUMS, visibleFacets } from './figures';
+
+/**
+ * Sums of stages and the tail beyond them, as `SUMS` has them of what is counted, and to the same position: beside it, in
+ * one statement, `stage_sums(facet_id, month, amount_fen)` is of the same moment.
+ */
+export const STAGE_SUMS = `stage_sums AS (
+    SELECT facet_id, month, amount_fen FROM stage_totals
+    UNION ALL
+    SELECT e.facet_id, to_char(e.happened_on, 'YYYY-MM'), e.amount_fen
+    FROM stage_entries e WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
+  )`;
+
+/** What orders, deliveries and money can be grouped by; a scheme's own facets say nothing of them. */
+export const STAGE_FACETS = [
+  ...(['MONTH', 'QUARTER', 'YEAR'] as const),
+  ...(['BUYER_PROVINCE', 'BUYER_CITY', 'BUYER_COUNTY', 'BUYER_DIVISION_BELOW', 'BUYER'] as const),
+  ...(['UNIT', 'UNIT_TOP', 'UNIT_LEVEL_2', 'UNIT_LEVEL_3', 'UNIT_BELOW'] as const),
+  ...(['ORIGIN_PROVINCE', 'ORIGIN_CITY', 'ORIGIN_COUNTY', 'ORIGIN_TOWN', 'ORIGIN_VILLAGE'] as const),
+  ...(['ORIGIN_DIVISION_BELOW', 'SUPPLIER', 'CATEGORY', 'CATEGORY_TOP', 'CHANNEL'] as const),
+] satisfies Facet[];
+export type StageFacet = (typeof STAGE_FACETS)[number];
+
+export interface StagesQuestion {
+  scheme: string;
+  from: Month;
+  until: Month;
+  filter: Omit<FigureFilter, 'pairingId' | 'outcome'>;
+  groupBy: readonly StageFacet[];
+}
+
+export interface StagesRow {
+  keys: (string | null)[];
+  fen: Record<Stage | 'COUNTED', Fen>;
+}
+
+/**
+ * What was ordered, delivered, accepted and paid in each month, and what a scheme counted by recognition date, each by
+ * itself: one statement, one snapshot.
+ */
+export async function stages(
+  db: Queryable,
+  viewer: Viewer,
+  { scheme, from, until, filter, groupBy }: StagesQuestion,
+): Promise<{ countedThrough: bigint; rows: StagesRow[]; purchasesToEnter: number }> {
+  const parameters: unknown[] = [scheme, from, until];
+  const columns = groupBy.map((facet) =>
+    facetColumn(facet, { month: 's.month', ...RECORDED_CODES }, filter, parameters),
+  );
+  const keys = `ARRAY[${columns.join(', ')}]::text[]`;
+  const conditions = `s.month >= $2 AND s.month <= $3 AND ${visibleFacets(viewer, parameters)} AND ${matching(filter, parameters)}`;
+  const [row] = await db.query<{
+    through: bigint;
+    waiting: number;
+    rows: { keys: (string | null)[]; fen: Partial<Record<Stage | 'COUNTED', string>> }[];
+  }>(
+    `WITH ${SUMS}, ${STAGE_SUMS}, parts AS (
+       SELECT ${keys} AS keys, f.stage, sum(s.amount_fen)::text AS fen
+       FROM stage_sums s JOIN stage_facets f ON f.id = s.facet_id WHERE f.stage <> 'EXPECTED' AND ${conditions}
+       GROUP BY ${['f.stage', ...columns].join(', ')}
+       UNION ALL
+       SELECT ${keys}, 'COUNTED', sum(s.amount_fen)::text
+       FROM (SELECT facet_id, recognised_month AS month, amount_fen FROM sums) s JOIN count_facets f ON f.id = s.facet_id
+       WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED' AND ${conditions}
+       GROUP BY ${['f.scheme_code', ...columns].join(', ')}
+     )
+     SELECT (SELECT through FROM bounds) AS through, (SELECT count(*)::integer FROM stage_backlog) AS waiting, COALESCE(jsonb_agg(to_jsonb(g) ORDER BY g.keys), '[]') AS rows
+     FROM (SELECT keys, jsonb_object_agg(stage, fen) AS fen FROM parts GROUP BY keys) g`,
+    parameters,
+  );
+  const rows = row.rows.map(({ keys: values, fen }) => ({ keys: values, fen: amountsOf(fen) }));
+  return { countedThrough: row.through, rows, purchasesToEnter: row.waiting };
+}
+
+function amountsOf(fen: Partial<Record<Stage | 'COUNTED', string>>): StagesRow['fen'] {
+  const of = (stage: Stage | 'COUNTED') => BigInt(fen[stage] ?? 0);
+  return {
+    ORDERED: of('ORDERED'),
+    DELIVERED: of('DELIVERED'),
+    ACCEPTED: of('ACCEPTED'),
+    PAID: of('PAID'),
+    COUNTED: of('COUNTED'),
+  };
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Database, SYSTEM, type Tx } from '@shanhai/database';
+import { type PurchaseFact, readPurchase } from '../rules/purchase';
+import { stageDifference, stagesOf } from '../rules/stages';
+import { purchaseFacts } from '../store/purchase-facts';
+import { RulesByEpoch } from '../store/rules-at';
+import { appendStages, type PlacedStageEntry, stageNetOf, takeStageBacklog } from '../store/stage-ledger';
+
+/** Purchases of one transaction: as many as the counter has at a time, about. */
+const PURCHASES_AT_ONCE = 200;
+
+/**
+ * Enters what was ordered, delivered, accepted and paid, and what schemes expect of open orders, beside what is counted: in
+ * the counter's own transaction, so that one position holds for all of them. The ledger is never edited; differences are entered.
+ */
+@Injectable()
+export class EnterStages {
+  constructor(
+    private readonly database: Database,
+    private readonly rules: RulesByEpoch,
+  ) {}
+
+  /** Enters what is new of purchases whose facts are given; the caller holds their slots. */
+  async enter(tx: Tx, factsByStream: ReadonlyMap<string, readonly PurchaseFact[]>): Promise<void> {
+    if (factsByStream.size === 0) return;
+    const ledger = await stageNetOf(tx, [...factsByStream.keys()]);
+    const rulesAt = await this.rules.of(tx, [...factsByStream.values()].flat());
+    const entries: PlacedStageEntry[] = [];
+    for (const [streamId, facts] of factsByStream) {
+      const purchase = readPurchase(facts);
+      if (!purchase) continue;
+      const { epoch, position } = facts.at(-1)!;
+      const stages = stagesOf(purchase, facts, rulesAt(epoch).schemes, rulesAt);
+      const buyerId = purchase.placed.buyer.organisationId;
+      for (const entry of stageDifference(stages, ledger.get(streamId) ?? []))
+        entries.push({ ...entry, streamId, buyerId, position });
+    }
+    appendStages(tx, entries);
+  }
+
+  /** Enters the stages of purchases that were counted before there were any. Returns false where none are left. */
+  runBacklog(): Promise<boolean> {
+    return this.database.write(SYSTEM, async (tx) => {
+      const taken = await takeStageBacklog(tx, PURCHASES_AT_ONCE);
+      if (taken.length === 0) return false;
+      const ids = taken.map((each) => each.streamId);
+      await this.enter(tx, await purchaseFacts(tx, ids, taken[0].counted));
+      return true;
+    });
+  }
+}
