@@ -1,4 +1,5 @@
 import { AuditCreateTrail1763800000003 } from './1763800000003-audit-create-trail';
+import { AuditTellWhere1763800000074 } from './1763800000074-audit-tell-where';
 import { CatalogueCountFacets1763800000041 } from './1763800000041-catalogue-count-facets';
 import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
 import { CatalogueLeaveRoomInStock1763800000031 } from './1763800000031-catalogue-leave-room-in-stock';
@@ -33,4 +34,5 @@ export const migrations = [
   DatabaseFindEpochs1763800000033,
   CatalogueCountFacets1763800000041,
   ProcurementCreateStages1763800000067,
+  AuditTellWhere1763800000074,
 ];

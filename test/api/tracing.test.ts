@@ -177,7 +177,7 @@ describe('an origin claim', () => {
       'SELECT operation FROM audit_trail WHERE subject_id = $1 ORDER BY recorded_at',
       [uuidOf(lot.id)],
     );
-    expect(trail.map((row) => row.operation)).toEqual(['claimOrigin', 'verifyOriginClaim']);
+    expect(trail.map((row) => row.operation)).toEqual(['recordLot', 'claimOrigin', 'verifyOriginClaim']);
     const seen = await new ApiClient().ask(
       'query ($code: String!) { lot(traceCode: $code) { originStatus origin { status placeCode decidedBy { name } } } }',
       { code: lot.traceCode },

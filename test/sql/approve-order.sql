@@ -8,7 +8,8 @@ SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplie
 
 UPDATE orders SET status = $2, decided_by = $3, decided_on = $4, decision_reason = $5, expires_on = NULL WHERE id = $1;
 
-INSERT INTO audit_trail (id, organisation_id, user_id, operation, subject_id, detail) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO audit_trail (id, organisation_id, user_id, seat_code, address, request_id, operation, subject_id, before, after, detail)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 UPDATE supplier_orders SET status = $2 WHERE id = ANY($1::uuid[]);
 

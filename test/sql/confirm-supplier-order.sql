@@ -1,4 +1,4 @@
--- confirm-supplier-order: 8 statements
+-- confirm-supplier-order: 9 statements
 
 BEGIN;
 
@@ -23,6 +23,9 @@ SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload
 )
 INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
 SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
+
+INSERT INTO audit_trail (id, organisation_id, user_id, seat_code, address, request_id, operation, subject_id, before, after, detail)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 COMMIT;
 

@@ -1,4 +1,4 @@
--- place-order: 8 statements
+-- place-order: 9 statements
 
 BEGIN;
 
@@ -48,6 +48,9 @@ SELECT l.id, o."buyerId", o.id, l."supplierOrderId", l."supplierId", l.ordinal, 
 l."contentBase", l."addressName", l."unitPriceFen", l."orderedQuantity", l."orderedQuantity", l."dueFen"
 FROM o, given, jsonb_to_recordset(g->'lines') AS l(id uuid, "supplierOrderId" uuid, "supplierId" uuid, ordinal integer, "skuId" uuid, "skuCode" text, "skuName" text,
 "productId" uuid, "categoryCode" text, pricing text, "contentBase" bigint, "addressName" text, "unitPriceFen" bigint, "orderedQuantity" integer, "dueFen" bigint);
+
+INSERT INTO audit_trail (id, organisation_id, user_id, seat_code, address, request_id, operation, subject_id, before, after, detail)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 WITH wanted AS (SELECT sku, sum(quantity) AS quantity FROM unnest($1::uuid[], $2::bigint[]) AS w(sku, quantity) GROUP BY sku), locked AS MATERIALIZED (SELECT sku_id FROM stock WHERE sku_id = ANY($1::uuid[]) ORDER BY sku_id FOR UPDATE)
 UPDATE stock SET reserved = stock.reserved + wanted.quantity FROM wanted, locked WHERE stock.sku_id = wanted.sku AND locked.sku_id = stock.sku_id;

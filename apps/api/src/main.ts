@@ -11,7 +11,11 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.forRoot(settings),
-    new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX, genReqId: requestId }),
+    new FastifyAdapter({
+      bodyLimit: BODY_BYTES_MAX,
+      genReqId: requestId,
+      trustProxy: settings.trustedProxies?.length ? settings.trustedProxies : false,
+    }),
     {
       logger: new ConsoleLogger({ json: settings.logAsJson, logLevels: ['error', 'warn', 'fatal'] }),
       abortOnError: false,

@@ -4,6 +4,8 @@ export interface Settings {
   tokenSecret: string;
   port: number;
   host: string;
+  /** Addresses or networks of the proxies in front, whose word for the caller's address is taken; empty for none. */
+  trustedProxies?: string[];
   /** False behind pgbouncer, where the login itself is the application's role. */
   becomeApplicationRole: boolean;
   /** True for the demo: messages to people go to the log, with the tokens inside. */
@@ -27,6 +29,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     tokenSecret: required('SHANHAI_TOKEN_SECRET'),
     port: Number(environment.PORT ?? PORT_DEFAULT),
     host: environment.HOST ?? '127.0.0.1',
+    trustedProxies: (environment.SHANHAI_TRUSTED_PROXIES ?? '').split(',').flatMap((each) => each.trim() || []),
     becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login',
     messagesToLog: environment.SHANHAI_MESSAGES === 'log',
     logAsJson: environment.SHANHAI_LOG === 'json',

@@ -1,2 +1,3 @@
 export { AuditApiModule, auditResolvers } from './audit-api.module';
-export * from './trail';
+export { AuditEntry } from './api/audit-entry';
+export { recordAudit } from './trail';

@@ -1,23 +1,55 @@
 import { keysetSql, type Page, type Queryable } from '@shanhai/database';
+import type { BusinessDate } from '@shanhai/kernel';
 
 export interface TrailRow {
   id: string;
+  organisationId: string | null;
   userId: string | null;
+  address: string | null;
+  requestId: string | null;
   operation: string;
+  subjectId: string;
+  before: unknown;
+  after: unknown;
   detail: object;
   recordedAt: Date;
   /** With all its digits, for the cursor. */
   recordedAtText: string;
 }
 
-/** What members of an organisation did to one subject, newest first, by (recorded at, id). */
+/** Whose entries: those of one organisation, or of all whose seat lies in a place (a prefix of division codes). */
+export type TrailScope = { organisationId: string } | { placePrefix: string };
+
+export interface TrailFilter {
+  organisationId?: string | null;
+  subjectId?: string | null;
+  userId?: string | null;
+  operation?: string | null;
+  /** First and last day, Asia/Shanghai. */
+  from?: BusinessDate | null;
+  until?: BusinessDate | null;
+}
+
+/** Entries of a scope, newest first, by (recorded at, id). */
 export async function readTrail(
   db: Queryable,
-  organisationId: string,
-  subjectId: string,
+  scope: TrailScope,
+  filter: TrailFilter,
   page: Page,
 ): Promise<TrailRow[]> {
-  const parameters: unknown[] = [organisationId, subjectId];
+  const parameters: unknown[] = [];
+  const conditions: string[] = [];
+  const add = (value: unknown, condition: (parameter: string) => string) => {
+    if (value !== null && value !== undefined) conditions.push(condition(`$${parameters.push(value)}`));
+  };
+  if ('organisationId' in scope) add(scope.organisationId, (p) => `organisation_id = ${p}`);
+  else add(`${scope.placePrefix}%`, (p) => `seat_code LIKE ${p}`);
+  add(filter.organisationId, (p) => `organisation_id = ${p}`);
+  add(filter.subjectId, (p) => `subject_id = ${p}`);
+  add(filter.userId, (p) => `user_id = ${p}`);
+  add(filter.operation, (p) => `operation = ${p}`);
+  add(filter.from, (p) => `recorded_at >= (${p}::date)::timestamp AT TIME ZONE 'Asia/Shanghai'`);
+  add(filter.until, (p) => `recorded_at < (${p}::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'`);
   const keyset = keysetSql(
     page,
     [
@@ -27,8 +59,9 @@ export async function readTrail(
     parameters,
   );
   return db.query<TrailRow>(
-    `SELECT id, user_id AS "userId", operation, detail, recorded_at AS "recordedAt", recorded_at::text AS "recordedAtText"
-     FROM audit_trail WHERE organisation_id = $1 AND subject_id = $2 AND ${keyset.where} ${keyset.orderAndLimit}`,
+    `SELECT id, organisation_id AS "organisationId", user_id AS "userId", address, request_id AS "requestId", operation,
+       subject_id AS "subjectId", before, after, detail, recorded_at AS "recordedAt", recorded_at::text AS "recordedAtText"
+     FROM audit_trail WHERE ${conditions.join(' AND ')} AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,
   );
 }

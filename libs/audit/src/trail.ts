@@ -1,20 +1,37 @@
 import { newId, toJson } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
 
-/** Something that somebody did, for the append-only trail. */
+/** Something that somebody did, for the append-only trail. No passwords, no personal data beyond ids. */
 export interface AuditEntry {
   /** The operation's name, such as `verifyOriginClaim`. */
   operation: string;
   /** The UUID or code of what it was done to. */
   subjectId: string;
-  /** What changed: values before and after, reasons. No passwords, no personal data beyond ids. */
-  detail: object;
+  /** What the operation changed, as it was and as it is; each null where there was or is nothing. */
+  before?: unknown;
+  after?: unknown;
+  /** What else belongs to it: reasons, sources, numbers. */
+  detail?: object;
 }
 
 /** Adds an entry in the name of the transaction's actor, in that very transaction. */
-export function recordAudit(tx: Tx, entry: AuditEntry): void {
+export function recordAudit(tx: Tx, { operation, subjectId, before, after, detail }: AuditEntry): void {
+  const { organisationId, userId, seatCode, origin } = tx.actor;
   tx.send(
-    'INSERT INTO audit_trail (id, organisation_id, user_id, operation, subject_id, detail) VALUES ($1, $2, $3, $4, $5, $6)',
-    [newId(), tx.actor.organisationId, tx.actor.userId, entry.operation, entry.subjectId, toJson(entry.detail)],
+    `INSERT INTO audit_trail (id, organisation_id, user_id, seat_code, address, request_id, operation, subject_id, before, after, detail)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      newId(),
+      organisationId,
+      userId,
+      seatCode ?? null,
+      origin?.address ?? null,
+      origin?.requestId ?? null,
+      operation,
+      subjectId,
+      toJson(before ?? null),
+      toJson(after ?? null),
+      toJson(detail ?? {}),
+    ],
   );
 }

@@ -15,6 +15,18 @@ export interface Queryable {
 export interface Actor {
   organisationId: string | null;
   userId: string | null;
+  /** Seat of the organisation, where it is known. */
+  seatCode?: string;
+  /** Where the request came from; none for the program itself. */
+  origin?: RequestOrigin;
+}
+
+/** Where a request came from, for the audit trail. */
+export interface RequestOrigin {
+  /** IP address of the caller: of the connection, or as a trusted proxy says. */
+  address: string;
+  /** As the answer's header and the request log have it. */
+  requestId: string;
 }
 
 /** The program itself: the worker, imports, migrations of reference data. */

@@ -1,12 +1,15 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
+import type { RequestOrigin } from '@shanhai/database';
 import type { Language } from '@shanhai/kernel';
 import type { Viewer } from './permissions';
 
 /** What lives as long as one request. */
 export interface RequestContext {
   viewer: Viewer | null;
+  /** Where the request came from. */
+  origin: RequestOrigin;
   language: Language;
   loaders: Map<string, DataLoader<string, unknown>>;
 }

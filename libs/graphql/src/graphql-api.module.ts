@@ -25,7 +25,11 @@ export abstract class ViewerReader {
 /** The resolvers of this lib; the schema is printed from them without a database. */
 export const graphqlResolvers: Type[] = [NodesResolver];
 
+/** What of a Fastify request is read. */
 interface HttpRequest {
+  id: string;
+  /** Of the connection, or as a trusted proxy says. */
+  ip: string;
   headers: Record<string, string | undefined>;
 }
 
@@ -59,11 +63,16 @@ export class GraphqlApiModule {
               new CompiledQueries(),
               ApolloServerPluginCacheControlDisabled(),
             ] as unknown as ApolloDriverConfig['plugins'],
-            context: (request: HttpRequest): RequestContext => ({
-              viewer: viewers.viewerOf(request.headers.authorization),
-              language: languageOf(request.headers['accept-language']),
-              loaders: new Map(),
-            }),
+            context: (request: HttpRequest): RequestContext => {
+              const origin = { address: request.ip, requestId: request.id };
+              const viewer = viewers.viewerOf(request.headers.authorization);
+              return {
+                viewer: viewer && { ...viewer, origin },
+                origin,
+                language: languageOf(request.headers['accept-language']),
+                loaders: new Map(),
+              };
+            },
           }),
         }),
       ],

@@ -1,8 +1,11 @@
+import type { RequestOrigin } from '@shanhai/database';
+
 /** What a viewer may do. Each operation names one; it is printed into the operation's description in the schema. */
 export const PERMISSIONS = {
   'signed-in': 'anyone who is signed in for an approved organisation',
   'member:manage': 'administrators of the organisation',
   'audit:read': 'administrators and auditors of the organisation, for its own trail',
+  'audit:read-places': 'auditors of an office, for the trails of all organisations in its places',
   'organisation:recommend': 'officers of the office of the place',
   'organisation:approve': 'officers of the office of the place or above',
   'catalogue:manage': 'sellers of a supplier',
@@ -33,4 +36,11 @@ export interface Viewer {
   seatCode: string;
   roles: readonly string[];
   permissions: ReadonlySet<Permission>;
+  /** Where the request came from, for the audit trail. */
+  origin?: RequestOrigin;
+}
+
+/** The start that the codes of an office's places share: `350000` is `35`, `350200` is `3502`, a county its six digits. */
+export function placePrefix(seatCode: string): string {
+  return seatCode.length === 6 ? seatCode.replace(/(00){1,2}$/, '') : seatCode;
 }

@@ -1,5 +1,6 @@
 import { Module, type Type } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
+import { AuditPeopleResolver } from './api/audit-people.resolver';
 import { MembersResolver } from './api/members.resolver';
 import { OrganisationsResolver } from './api/organisations.resolver';
 import { SignInResolver } from './api/sign-in.resolver';
@@ -13,6 +14,7 @@ export const organisationsResolvers: Type[] = [
   MembersResolver,
   SignInResolver,
   ViewerResolver,
+  AuditPeopleResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

@@ -61,7 +61,9 @@ export class AdjustStock {
       recordAudit(tx, {
         operation: 'adjustStock',
         subjectId: sku.id,
-        detail: { before: before.onHand, after, reserved: before.reserved, reason },
+        before: { onHand: before.onHand },
+        after: { onHand: after },
+        detail: { reserved: before.reserved, reason },
       });
     });
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { recordAudit } from '@shanhai/audit';
 import { Database } from '@shanhai/database';
 import { productsById } from '@shanhai/goods';
 import { checkLength, type Viewer } from '@shanhai/graphql';
@@ -67,6 +68,7 @@ export class CreateSku {
         gtin,
       };
       if (!(await insertSku(tx, sku))) refuse('SKU_CODE_TAKEN', ['code'], { code: input.code });
+      recordAudit(tx, { operation: 'createSku', subjectId: sku.id, after: sku });
       return sku.id;
     });
   }

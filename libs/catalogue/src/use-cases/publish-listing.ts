@@ -37,7 +37,11 @@ export class PublishListing {
       reasons.refuseIfAny();
       await putListing(tx, sku, minimumQuantity, this.clock.today());
       await this.index.refresh(tx, sku.productId);
-      recordAudit(tx, { operation: 'publishListing', subjectId: sku.id, detail: { minimumQuantity } });
+      recordAudit(tx, {
+        operation: 'publishListing',
+        subjectId: sku.id,
+        after: { status: 'ON_SALE', minimumQuantity },
+      });
     });
   }
 }

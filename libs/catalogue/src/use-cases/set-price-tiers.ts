@@ -32,7 +32,7 @@ export class SetPriceTiers {
       const before = await tiersOf(tx, sku.id);
       await replaceTiers(tx, sku, input.tiers);
       if (listing?.status === 'ON_SALE') await this.index.refresh(tx, sku.productId);
-      recordAudit(tx, { operation: 'setPriceTiers', subjectId: sku.id, detail: { before, after: input.tiers } });
+      recordAudit(tx, { operation: 'setPriceTiers', subjectId: sku.id, before, after: input.tiers });
     });
   }
 }

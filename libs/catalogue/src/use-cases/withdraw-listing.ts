@@ -20,7 +20,12 @@ export class WithdrawListing {
       const sku = await ownSku(tx, viewer, input.skuId);
       if (!(await withdraw(tx, sku))) refuse('LISTING_NOT_ON_SALE', ['skuId'], { sku: sku.code });
       await this.index.refresh(tx, sku.productId);
-      recordAudit(tx, { operation: 'withdrawListing', subjectId: sku.id, detail: {} });
+      recordAudit(tx, {
+        operation: 'withdrawListing',
+        subjectId: sku.id,
+        before: { status: 'ON_SALE' },
+        after: { status: 'WITHDRAWN' },
+      });
     });
   }
 }

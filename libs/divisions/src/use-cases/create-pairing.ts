@@ -29,9 +29,9 @@ export class CreatePairing {
     viewer: Viewer,
     { idempotencyKey, ...pairing }: PairingToCreate & { idempotencyKey: string },
   ): Promise<string> {
-    const { organisationId, userId } = viewer;
+    const { organisationId } = viewer;
     return this.database
-      .write({ organisationId, userId }, async (tx) => {
+      .write(viewer, async (tx) => {
         const id = newId();
         const first = await takeIdempotencyKey(tx, {
           organisationId,
@@ -54,7 +54,7 @@ export class CreatePairing {
           ownerId: organisationId,
           on: this.clock.today(),
         });
-        recordAudit(tx, { operation: 'createPairing', subjectId: id, detail: pairing });
+        recordAudit(tx, { operation: 'createPairing', subjectId: id, after: pairing });
         return id;
       })
       .catch((error: { code?: string; constraint?: string }) => {

@@ -33,9 +33,9 @@ export class EndPairing {
 
   /** The pairing's id. */
   run(viewer: Viewer, { idempotencyKey, ...input }: PairingToEnd): Promise<string> {
-    const { organisationId, userId } = viewer;
+    const { organisationId } = viewer;
     const { pairingId: id, validUntil, source } = input;
-    return this.database.write({ organisationId, userId }, async (tx) => {
+    return this.database.write(viewer, async (tx) => {
       const first = await takeIdempotencyKey(tx, {
         organisationId,
         operation: 'endPairing',
@@ -60,7 +60,13 @@ export class EndPairing {
         ownerId: organisationId,
         on: this.clock.today(),
       });
-      recordAudit(tx, { operation: 'endPairing', subjectId: id, detail: { validUntil, source } });
+      recordAudit(tx, {
+        operation: 'endPairing',
+        subjectId: id,
+        before: { validUntil: pairing.validUntil },
+        after: { validUntil },
+        detail: { source },
+      });
       return id;
     });
   }

@@ -24,9 +24,9 @@ export class PutOriginList {
 
   /** The list's code. */
   run(viewer: Viewer, { idempotencyKey, ...input }: OriginListToPut & { idempotencyKey: string }): Promise<string> {
-    const { organisationId, userId } = viewer;
+    const { organisationId } = viewer;
     const { code } = input;
-    return this.database.write({ organisationId, userId }, async (tx) => {
+    return this.database.write(viewer, async (tx) => {
       const first = await takeIdempotencyKey(tx, {
         organisationId,
         operation: 'putOriginList',
@@ -52,7 +52,9 @@ export class PutOriginList {
       recordAudit(tx, {
         operation: 'putOriginList',
         subjectId: code,
-        detail: { edition, source: input.source, members: members.length },
+        before: newest ? { edition: newest.edition, members: newest.members.length } : null,
+        after: { edition, members: members.length },
+        detail: { source: input.source },
       });
       return code;
     });

@@ -23,9 +23,9 @@ export class CreateProduct {
 
   /** The product's id. */
   run(viewer: Viewer, input: ProductToCreate & { baseUnit: BaseUnit }): Promise<string> {
-    const { organisationId, userId } = viewer;
+    const { organisationId } = viewer;
     const today = this.clock.today();
-    return this.database.write({ organisationId, userId }, async (tx) => {
+    return this.database.write(viewer, async (tx) => {
       const [category] = await categories(tx, [input.categoryCode]);
       const [brand] = input.brandCode === null ? [] : await brands(tx, [input.brandCode]);
       judgeNewProduct(input, { category, brand, places: await this.places.book(tx), today }).refuseIfAny();
@@ -45,7 +45,7 @@ export class CreateProduct {
       recordAudit(tx, {
         operation: 'createProduct',
         subjectId: id,
-        detail: { name: input.name, categoryCode, brandCode, originCode },
+        after: { name: input.name, categoryCode, brandCode, originCode },
       });
       return id;
     });

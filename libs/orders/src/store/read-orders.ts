@@ -1,5 +1,5 @@
 import { keysetSql, type Page, type Queryable } from '@shanhai/database';
-import type { Viewer } from '@shanhai/graphql';
+import { placePrefix, type Viewer } from '@shanhai/graphql';
 import type { OrderState, SupplierOrderState } from '../rules/states';
 import {
   ADDRESS_COLUMNS,
@@ -17,11 +17,6 @@ import {
   SUPPLIER_ORDER_COLUMNS,
   type SupplierOrderRow,
 } from './rows';
-
-/** The start that the codes of an office's places share: `350000` is `35`, `350200` is `3502`, a county its six digits. */
-export function placePrefix(seatCode: string): string {
-  return seatCode.length === 6 ? seatCode.replace(/(00){1,2}$/, '') : seatCode;
-}
 
 /** A part that was binding once, as SQL: it waited for the supplier, or was confirmed. A supplier never hears of others. */
 const wasBinding = (alias: string) => `(${alias}.expires_on IS NOT NULL OR ${alias}.confirmed_on IS NOT NULL)`;

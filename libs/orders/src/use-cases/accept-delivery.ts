@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AMOUNT_FEN_MAX, type BusinessDate, Clock, newId, Reasons, refuse } from '@shanhai/kernel';
+import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { checkDate, checkLength, fromGlobalId, REASON_LENGTH_MAX, requireItems, type Viewer } from '@shanhai/graphql';
 import { organisationProfiles } from '@shanhai/organisations';
@@ -123,6 +124,11 @@ export class AcceptDelivery {
           { deliveryId, buyer, lines: received },
         ),
       ]);
+      recordAudit(tx, {
+        operation: 'acceptDelivery',
+        subjectId: part.id,
+        detail: { deliveryId, acceptedOn: input.acceptedOn, lines: received },
+      });
       return result;
     });
   }

@@ -80,10 +80,19 @@ export class ConfirmSupplierOrder {
           lines: lines.map((line) => ({ lineId: line.id, quantity: line.confirmedQuantity })),
         }),
       ]);
+      recordAudit(tx, {
+        operation: 'confirmSupplierOrder',
+        subjectId: part.id,
+        before: { status: part.status, lines: quantitiesOf(before) },
+        after: { status: 'CONFIRMED', lines: quantitiesOf(lines) },
+      });
       return { supplierOrderId: part.id };
     });
   }
 }
+
+const quantitiesOf = (lines: readonly { id: string; confirmedQuantity: number }[]) =>
+  lines.map(({ id, confirmedQuantity }) => ({ lineId: id, confirmedQuantity }));
 
 function readConfirmed(
   input: ConfirmSupplierOrderInput,
@@ -129,6 +138,8 @@ export class DeclineSupplierOrder {
       recordAudit(tx, {
         operation: 'declineSupplierOrder',
         subjectId: part.id,
+        before: { status: part.status },
+        after: { status: 'DECLINED' },
         detail: { reason: input.reason },
       });
       return { supplierOrderId: part.id };

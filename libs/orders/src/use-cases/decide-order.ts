@@ -29,7 +29,9 @@ function decide(tx: Tx, viewer: Viewer, order: OrderRow, verb: OrderVerb, on: st
   recordAudit(tx, {
     operation: `${verb}Order`,
     subjectId: order.id,
-    detail: { before: order.status, after: status, reason },
+    before: { status: order.status },
+    after: { status },
+    detail: { reason },
   });
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, Clock, groupedBy, newId } from '@shanhai/kernel';
 import { isOversold, reserveStock } from '@shanhai/catalogue';
+import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import type { OrganisationProfile } from '@shanhai/organisations';
@@ -71,6 +72,13 @@ export class PlaceOrder {
       const suppliers = new Map(draft.lines.map(({ offer: { supplier } }) => [supplier.organisationId, supplier]));
       openForDelivery(tx, { ...placed, buyer: draft.buyer, suppliers }, order.placedOn);
     }
+    const { number, status, goodsFen, chargesFen } = order;
+    recordAudit(tx, {
+      operation: 'placeOrder',
+      subjectId: order.id,
+      after: { number, status, goodsFen, chargesFen },
+      detail: { lines: draft.lines.length },
+    });
     reserveStock(
       tx,
       draft.lines.map((line) => ({ skuId: line.offer.skuId, quantity: line.quantity })),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, Reasons } from '@shanhai/kernel';
 import { takeStock } from '@shanhai/catalogue';
+import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { checkDate, checkLength, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
 import { lockLots, readTraceCode, type ShippableLot, takeFromLots } from '@shanhai/tracing';
@@ -99,6 +100,15 @@ export class ShipSupplierOrder {
           },
         ),
       ]);
+      recordAudit(tx, {
+        operation: 'shipSupplierOrder',
+        subjectId: part.id,
+        detail: {
+          shipmentId: result.shipmentId,
+          shippedOn: input.shippedOn,
+          lines: parcels.map(({ line, lot, quantity }) => ({ lineId: line.id, lotId: lot.lotId, quantity })),
+        },
+      });
       return result;
     });
   }

@@ -1,6 +1,15 @@
 import { Args, Field, ID, InputType, ObjectType, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
-import { CurrentViewer, DateTimeScalar, fromGlobalId, Mutation, Payload, type Viewer } from '@shanhai/graphql';
+import {
+  CurrentContext,
+  CurrentViewer,
+  DateTimeScalar,
+  fromGlobalId,
+  Mutation,
+  Payload,
+  type RequestContext,
+  type Viewer,
+} from '@shanhai/graphql';
 import { PASSWORD_LENGTH_MIN } from '../rules/person';
 import type { Role } from '../rules/roles';
 import { membersOf } from '../store/memberships';
@@ -87,8 +96,9 @@ export class MembersResolver {
   })
   async acceptInvitation(
     @Args('input') { token, name = null, password }: AcceptInvitationInput,
+    @CurrentContext() { origin }: RequestContext,
   ): Promise<AcceptInvitationPayload> {
-    await this.accepting.run({ token, name, password });
+    await this.accepting.run({ token, name, password }, origin);
     return { userErrors: [] };
   }
 

@@ -1,5 +1,15 @@
 import { Args, Field, ID, InputType, ObjectType, Resolver } from '@nestjs/graphql';
-import { CurrentViewer, DateTimeScalar, fromGlobalId, Mutation, Payload, Query, type Viewer } from '@shanhai/graphql';
+import {
+  CurrentContext,
+  CurrentViewer,
+  DateTimeScalar,
+  fromGlobalId,
+  Mutation,
+  Payload,
+  Query,
+  type RequestContext,
+  type Viewer,
+} from '@shanhai/graphql';
 import { ATTEMPTS_MAX } from '../credentials';
 import { PASSWORD_LENGTH_MIN } from '../rules/person';
 import { ChangePassword } from '../use-cases/change-password';
@@ -71,9 +81,12 @@ export class SignInResolver {
     public: 'this is how one signs in',
     description: `Signs in for one organisation. At most ${ATTEMPTS_MAX} wrong tries an e-mail in 15 minutes. Tokens are good for 15 minutes.`,
   })
-  async signIn(@Args('input') { email, password, organisationId }: SignInInput): Promise<SignInPayload> {
+  async signIn(
+    @Args('input') { email, password, organisationId }: SignInInput,
+    @CurrentContext() { origin }: RequestContext,
+  ): Promise<SignInPayload> {
     const organisation = organisationId ? fromGlobalId('Organisation', organisationId, ['organisationId']) : null;
-    return { ...(await this.signingIn.run({ email, password, organisationId: organisation })), ...DONE };
+    return { ...(await this.signingIn.run({ email, password, organisationId: organisation }, origin)), ...DONE };
   }
 
   @Mutation(() => ChangePasswordPayload, {
@@ -102,8 +115,11 @@ export class SignInResolver {
     public: 'the token proves who it is',
     description: 'Sets a new password by a token that was sent; the token is good once, for 30 minutes.',
   })
-  async resetPassword(@Args('input') input: ResetPasswordInput): Promise<ResetPasswordPayload> {
-    await this.resetting.run(input);
+  async resetPassword(
+    @Args('input') input: ResetPasswordInput,
+    @CurrentContext() { origin }: RequestContext,
+  ): Promise<ResetPasswordPayload> {
+    await this.resetting.run(input, origin);
     return DONE;
   }
 }

@@ -108,7 +108,7 @@ export class StandingResolver {
     @CurrentContext() context: RequestContext,
   ): Promise<RegisterOrganisationPayload> {
     const parentId = input.parentId ? fromGlobalId('Organisation', input.parentId, ['parentId']) : null;
-    const { organisationId } = await this.registering.run({ ...input, parentId });
+    const { organisationId } = await this.registering.run({ ...input, parentId }, context.origin);
     return this.payload(context, organisationId);
   }
 

@@ -53,7 +53,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
     ADMIN: ['member:manage', 'audit:read'],
     OFFICER: ['organisation:recommend', 'organisation:approve', 'lot:verify', 'reserve:review'],
     RULE_KEEPER: ['office:rules'],
-    AUDITOR: ['audit:read'],
+    AUDITOR: ['audit:read', 'audit:read-places'],
   },
   CUSTODIAN: { ADMIN: ['member:manage', 'audit:read'], FINANCE: ['payment:settle'], AUDITOR: ['audit:read'] },
 };

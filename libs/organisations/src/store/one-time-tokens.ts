@@ -17,6 +17,9 @@ function hashOf(token: string): Buffer {
 export interface OneTimeToken {
   userId: string;
   membershipId: string | null;
+  /** Of an invitation. */
+  organisationId: string | null;
+  seatCode?: string;
   passwordHash: string | null;
   email: string;
 }
@@ -59,8 +62,10 @@ export async function readToken(
   now: Date,
 ): Promise<OneTimeToken | null> {
   const [row] = await db.query<OneTimeToken>(
-    `SELECT t.user_id AS "userId", t.membership_id AS "membershipId", u.password_hash AS "passwordHash", u.email
+    `SELECT t.user_id AS "userId", t.membership_id AS "membershipId", o.id AS "organisationId", o.seat_code AS "seatCode",
+       u.password_hash AS "passwordHash", u.email
      FROM one_time_tokens t JOIN users u ON u.id = t.user_id
+     LEFT JOIN memberships m ON m.id = t.membership_id LEFT JOIN organisations o ON o.id = m.organisation_id
      WHERE t.hash = $1 AND t.purpose = $2 AND t.used_at IS NULL AND t.expires_at > $3`,
     [hashOf(token), purpose, now],
   );

@@ -42,3 +42,11 @@ export async function completeUser(tx: Tx, id: string, name: string, passwordHas
 export function setPassword(tx: Tx, id: string, passwordHash: string): void {
   tx.send('UPDATE users SET password_hash = $2 WHERE id = $1', [id, passwordHash]);
 }
+
+/** Names of users, by id. */
+export async function userNames(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.query<{ id: string; name: string }>('SELECT id, name FROM users WHERE id = ANY($1::uuid[])', [
+    ids,
+  ]);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database } from '@shanhai/database';
+import { Database, type RequestOrigin } from '@shanhai/database';
 import { Clock, Reasons, refuse } from '@shanhai/kernel';
 import { Credentials } from '../credentials';
 import { hashPassword } from '../passwords';
@@ -30,18 +30,22 @@ export class AcceptInvitation {
     private readonly credentials: Credentials,
   ) {}
 
-  async run(input: Acceptance): Promise<void> {
+  async run(input: Acceptance, origin: RequestOrigin): Promise<void> {
     const now = this.clock.now();
     const invitation = await readToken(this.database, 'INVITATION', input.token, now);
     if (!invitation) return refuse('TOKEN_EXPIRED', ['token']);
     const newPasswordHash = await this.prove(invitation, input);
-    await this.database.write({ organisationId: null, userId: invitation.userId }, async (tx) => {
+    await this.database.write({ ...invitation, origin }, async (tx) => {
       if (!(await useToken(tx, input.token, now))) refuse('TOKEN_EXPIRED', ['token']);
       if (newPasswordHash && !(await completeUser(tx, invitation.userId, input.name!.trim(), newPasswordHash))) {
         refuse('CREDENTIALS', ['password']);
       }
       updateMember(tx, invitation.membershipId!, { status: 'ACTIVE' });
-      recordAudit(tx, { operation: 'acceptInvitation', subjectId: invitation.membershipId!, detail: {} });
+      recordAudit(tx, {
+        operation: 'acceptInvitation',
+        subjectId: invitation.membershipId!,
+        after: { status: 'ACTIVE' },
+      });
     });
   }
 

@@ -75,7 +75,11 @@ export class AddOrganisation {
           status: 'ACTIVE',
         })),
       );
-      recordAudit(tx, { operation: 'addOrganisation', subjectId: id, detail: { kind: input.kind, creditCode } });
+      recordAudit(tx, {
+        operation: 'addOrganisation',
+        subjectId: id,
+        after: { status: 'APPROVED', kind: input.kind, creditCode },
+      });
     });
     return { organisationId: id, userIds: users.map((user) => user.id) };
   }

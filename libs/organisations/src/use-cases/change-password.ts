@@ -33,7 +33,7 @@ export class ChangePassword {
     await this.database.write(viewer, (tx) => {
       setPassword(tx, user.id, passwordHash);
       endTokens(tx, { userId: user.id }, this.clock.now());
-      recordAudit(tx, { operation: 'changePassword', subjectId: user.id, detail: {} });
+      recordAudit(tx, { operation: 'changePassword', subjectId: user.id });
     });
   }
 }

@@ -38,7 +38,13 @@ export class DecideStanding {
       const next = after(standingOf(kind), decision, status) ?? refuse('STATE_NOT_ALLOWED', field, { state: status });
       decide(tx, organisationId, next, on);
       if (factOf) recordFacts(tx, [factOf(organisationId, viewer.organisationId, on)]);
-      recordAudit(tx, { operation, subjectId: organisationId, detail: { from: status, to: next, reason } });
+      recordAudit(tx, {
+        operation,
+        subjectId: organisationId,
+        before: { status },
+        after: { status: next },
+        detail: { reason },
+      });
     });
   }
 }

@@ -52,7 +52,7 @@ export class InviteMember {
       recordAudit(tx, {
         operation: 'inviteMember',
         subjectId: membershipId,
-        detail: { userId: user.id, roles: membership.roles },
+        after: { userId: user.id, roles: membership.roles },
       });
     });
     return { invitationToken, expiresAt };

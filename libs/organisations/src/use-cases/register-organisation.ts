@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database } from '@shanhai/database';
+import { Database, type RequestOrigin } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
 import { Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { Credentials } from '../credentials';
@@ -36,35 +36,38 @@ export class RegisterOrganisation {
     private readonly credentials: Credentials,
   ) {}
 
-  async run(input: Registration): Promise<{ organisationId: string }> {
+  async run(input: Registration, origin?: RequestOrigin): Promise<{ organisationId: string }> {
     this.check(input);
     const creditCode = requireCreditCode(input.creditCode, ['creditCode']);
     const person = await this.person(input.administrator);
     const id = newId();
-    await this.database.write({ organisationId: id, userId: person.id }, async (tx) => {
-      const on = this.clock.today();
-      await enterOrganisation(tx, this.places, {
-        ...input,
-        id,
-        creditCode,
-        status: 'REGISTERED',
-        registeredOn: on,
-        approvalAboveFen: null,
-      });
-      if (person.passwordHash) {
-        const isNew = (await insertUsers(tx, [{ ...person }])).has(person.email);
-        const done = isNew || (await completeUser(tx, person.id, person.name, person.passwordHash));
-        if (!done) refuse('EMAIL_TAKEN', ['administrator', 'email'], { email: person.email });
-      }
-      insertMemberships(tx, [
-        { id: newId(), organisationId: id, userId: person.id, roles: rolesOf(input.kind), status: 'ACTIVE' },
-      ]);
-      recordAudit(tx, {
-        operation: 'registerOrganisation',
-        subjectId: id,
-        detail: { kind: input.kind, creditCode },
-      });
-    });
+    await this.database.write(
+      { organisationId: id, userId: person.id, seatCode: input.seatCode, origin },
+      async (tx) => {
+        const on = this.clock.today();
+        await enterOrganisation(tx, this.places, {
+          ...input,
+          id,
+          creditCode,
+          status: 'REGISTERED',
+          registeredOn: on,
+          approvalAboveFen: null,
+        });
+        if (person.passwordHash) {
+          const isNew = (await insertUsers(tx, [{ ...person }])).has(person.email);
+          const done = isNew || (await completeUser(tx, person.id, person.name, person.passwordHash));
+          if (!done) refuse('EMAIL_TAKEN', ['administrator', 'email'], { email: person.email });
+        }
+        insertMemberships(tx, [
+          { id: newId(), organisationId: id, userId: person.id, roles: rolesOf(input.kind), status: 'ACTIVE' },
+        ]);
+        recordAudit(tx, {
+          operation: 'registerOrganisation',
+          subjectId: id,
+          after: { status: 'REGISTERED', kind: input.kind, creditCode, seatCode: input.seatCode },
+        });
+      },
+    );
     return { organisationId: id };
   }
 

@@ -38,7 +38,9 @@ export class RemoveMember {
       recordAudit(tx, {
         operation: 'removeMember',
         subjectId: memberId,
-        detail: { userId: member.userId, roles, status },
+        before: { status, roles },
+        after: { status: 'REMOVED' },
+        detail: { userId: member.userId },
       });
     });
   }

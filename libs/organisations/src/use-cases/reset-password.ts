@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database } from '@shanhai/database';
+import { Database, type RequestOrigin } from '@shanhai/database';
 import { Clock, Reasons, refuse } from '@shanhai/kernel';
 import { Credentials } from '../credentials';
 import { hashPassword } from '../passwords';
@@ -21,7 +21,7 @@ export class ResetPassword {
     private readonly credentials: Credentials,
   ) {}
 
-  async run({ token, newPassword }: { token: string; newPassword: string }): Promise<void> {
+  async run({ token, newPassword }: { token: string; newPassword: string }, origin: RequestOrigin): Promise<void> {
     const reasons = new Reasons();
     checkPassword(newPassword, ['newPassword'], reasons);
     reasons.refuseIfAny();
@@ -29,11 +29,11 @@ export class ResetPassword {
     const reset = await readToken(this.database, 'PASSWORD_RESET', token, now);
     if (!reset) return refuse('TOKEN_EXPIRED', ['token']);
     const passwordHash = await hashPassword(newPassword);
-    await this.database.write({ organisationId: null, userId: reset.userId }, async (tx) => {
+    await this.database.write({ organisationId: null, userId: reset.userId, origin }, async (tx) => {
       if (!(await useToken(tx, token, now))) refuse('TOKEN_EXPIRED', ['token']);
       setPassword(tx, reset.userId, passwordHash);
       endTokens(tx, { userId: reset.userId }, now);
-      recordAudit(tx, { operation: 'resetPassword', subjectId: reset.userId, detail: {} });
+      recordAudit(tx, { operation: 'resetPassword', subjectId: reset.userId });
     });
     await this.credentials.forget(reset.email);
   }

@@ -23,8 +23,12 @@ export class SetApprovalPolicy {
     }
     await this.database.write(viewer, async (tx) => {
       const before = await setApprovalAbove(tx, viewer.organisationId, approvalAboveFen);
-      const detail = { before, after: approvalAboveFen };
-      recordAudit(tx, { operation: 'setApprovalPolicy', subjectId: viewer.organisationId, detail });
+      recordAudit(tx, {
+        operation: 'setApprovalPolicy',
+        subjectId: viewer.organisationId,
+        before: { approvalAboveFen: before },
+        after: { approvalAboveFen },
+      });
     });
   }
 }

@@ -33,7 +33,8 @@ export class SetRoles {
       recordAudit(tx, {
         operation: 'setRoles',
         subjectId: memberId,
-        detail: { before: member.roles, after: roles },
+        before: { roles: member.roles },
+        after: { roles },
       });
     });
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@shanhai/database';
+import { recordAudit } from '@shanhai/audit';
+import { Database, type RequestOrigin } from '@shanhai/database';
 import { toGlobalId, type Viewer } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
 import { AccessTokens } from '../access-token';
@@ -26,11 +27,17 @@ export class SignIn {
     private readonly tokens: AccessTokens,
   ) {}
 
-  async run(input: { email: string; password: string; organisationId: string | null }): Promise<SignedIn> {
+  async run(
+    input: { email: string; password: string; organisationId: string | null },
+    origin: RequestOrigin,
+  ): Promise<SignedIn> {
     const user = await this.credentials.require(input.email, input.password, ['password']);
     const seat = chosen(await seatsOf(this.database, user.id), input.organisationId);
     const { organisationId, organisationKind, seatCode, roles } = seat;
     const subject = { userId: user.id, organisationId, organisationKind, seatCode, roles };
+    await this.database.write({ ...subject, origin }, (tx) =>
+      recordAudit(tx, { operation: 'signIn', subjectId: user.id, detail: { roles } }),
+    );
     return {
       ...this.tokens.sign(subject),
       viewer: { ...subject, permissions: permissionsOf(organisationKind, roles) },

@@ -54,7 +54,7 @@ export class AttachCertificate {
       recordAudit(tx, {
         operation: 'attachCertificate',
         subjectId: lotId,
-        detail: { certificateId: id, kind, number, fileHash },
+        after: { certificateId: id, kind, number, fileHash },
       });
     });
   }

@@ -64,6 +64,8 @@ export class ClaimOrigin {
       recordAudit(tx, {
         operation: 'claimOrigin',
         subjectId: lot.id,
+        before: { originStatus: lot.originStatus },
+        after: { originStatus: status },
         detail: { claimId: id, placeCode, evidence },
       });
       return id;

@@ -40,6 +40,8 @@ export class DecideOriginClaim {
     recordAudit(tx, {
       operation: `${verb}OriginClaim`,
       subjectId: lot.id,
+      before: { claim: claim.status },
+      after: { claim: status },
       detail: { claimId, placeCode: claim.placeCode, reason },
     });
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
 import { productsById } from '@shanhai/goods';
@@ -78,6 +79,11 @@ export class RecordLot {
           harvestedOn,
         }),
       ]);
+      recordAudit(tx, {
+        operation: 'recordLot',
+        subjectId: id,
+        after: { traceCode, productId, quantityBase, placeCode, harvestedOn },
+      });
       return id;
     });
   }
