@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { ForgetIdempotencyKeys, Sequencer } from '@shanhai/database';
 import { ExpireReservations } from '@shanhai/orders';
-import { CountFacts, EnterStages, MakeSeals, RollUp } from '@shanhai/procurement';
+import { CountFacts, EnterStages, MakeSeals, RollUp, SweepRuns, WorkRuns } from '@shanhai/procurement';
 import { type Settings, SETTINGS } from './settings';
 
 interface Task {
@@ -29,6 +29,8 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly rollUp: RollUp,
     private readonly enterStages: EnterStages,
     private readonly makeSeals: MakeSeals,
+    private readonly workRuns: WorkRuns,
+    private readonly sweepRuns: SweepRuns,
     private readonly expireReservations: ExpireReservations,
     private readonly forgetIdempotencyKeys: ForgetIdempotencyKeys,
   ) {}
@@ -40,6 +42,8 @@ export class Worker implements BeforeApplicationShutdown {
       { name: 'roll up', idleMs: 1_000, run: () => this.rollUp.run() },
       { name: 'enter stages', idleMs: 30_000, run: () => this.enterStages.runBacklog() },
       { name: 'make seals', idleMs: 500, run: () => this.makeSeals.run() },
+      { name: 'work runs', idleMs: 500, run: () => this.workRuns.run() },
+      { name: 'sweep runs', idleMs: 5_000, run: () => this.sweepRuns.run() },
       {
         name: 'expire reservations',
         idleMs: this.settings.expiryIdleMs,

@@ -20,3 +20,4 @@ export { RollUp } from './use-cases/roll-up';
 export { MakeSeals, SealPeriod } from './use-cases/seal-period';
 export { SetTarget } from './use-cases/set-target';
 export { SumTotals } from './use-cases/sum-totals';
+export { SweepRuns, WorkRuns } from './use-cases/work-runs';

@@ -8,6 +8,9 @@ import { ExplainLine } from './use-cases/explain-line';
 import { LoadSchemes } from './use-cases/load-schemes';
 import { PutScheme } from './use-cases/put-scheme';
 import { Replay } from './use-cases/replay';
+import { EndRun } from './use-cases/end-run';
+import { RequestRun } from './use-cases/request-run';
+import { SweepRuns, WorkRuns } from './use-cases/work-runs';
 import { RollUp } from './use-cases/roll-up';
 import { MakeSeals, SealPeriod } from './use-cases/seal-period';
 import { SetTarget } from './use-cases/set-target';
@@ -27,6 +30,10 @@ const useCases = [
   ExplainLine,
   SumTotals,
   Replay,
+  RequestRun,
+  EndRun,
+  WorkRuns,
+  SweepRuns,
 ];
 
 /** Use cases and stores; the API's resolvers are in ProcurementApiModule. */

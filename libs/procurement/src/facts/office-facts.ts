@@ -27,3 +27,23 @@ export function sealRequested(month: Month, by: string, on: BusinessDate): NewFa
     payload: { month },
   };
 }
+
+/**
+ * A run over the log was asked for; a reference fact, though it changes no rule. It divides what is counted before it from
+ * what comes after, so that at this place the ledger is exactly what the run is compared with.
+ */
+export function runRequested(
+  run: { id: string; kind: string; schemeCode: string },
+  by: string,
+  on: BusinessDate,
+): NewFact {
+  return {
+    type: 'count_run.requested',
+    version: 1,
+    key: run.id,
+    businessDate: on,
+    ownerId: by,
+    streamId: null,
+    payload: { kind: run.kind, schemeCode: run.schemeCode },
+  };
+}

@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable, SYSTEM } from '@shanhai/database';
-import { countStream, type PostedEntry, type RulesAt } from '../rules/count-stream';
+import { countStream, type PostedEntry } from '../rules/count-stream';
+import { AS_COUNTED, type RuleChoice } from '../rules/rule-choice';
 import { nextStreams, purchaseFacts, type StreamsBatch } from '../store/purchase-facts';
 import { RulesByEpoch } from '../store/rules-at';
-
-/** What a replay judges by, from the rules as they were known at an epoch. */
-export type RuleChoice = (known: RulesAt) => RulesAt;
-
-/** The counter's way: the rules as they were known at each fact's place in the log. */
-export const AS_COUNTED: RuleChoice = (known) => known;
 
 /** What one purchase counts. */
 export interface ReplayedPurchase {
@@ -21,6 +16,8 @@ export interface ReplayedBatch {
   purchases: ReplayedPurchase[];
   /** To go on with; null where there is no purchase left. */
   last: string | null;
+  /** Position of the newest first fact among them: purchases come nearly in its order, so it tells how far the log is done. */
+  reached: bigint;
 }
 
 /**
@@ -37,7 +34,7 @@ export class Replay {
   /** The next purchases with facts up to a position. */
   async batch(db: Queryable, next: StreamsBatch, choice: RuleChoice = AS_COUNTED): Promise<ReplayedBatch> {
     const ids = await nextStreams(db, next);
-    if (ids.length === 0) return { purchases: [], last: null };
+    if (ids.length === 0) return { purchases: [], last: null, reached: 0n };
     const facts = await purchaseFacts(db, ids, next.through);
     const known = await this.rules.of(db, [...facts.values()].flat());
     const rulesAt = memoised((epoch: bigint) => choice(known(epoch)));
@@ -45,7 +42,9 @@ export class Replay {
       streamId,
       entries: countStream(streamId, all, rulesAt),
     }));
-    return { purchases, last: ids.at(-1)! };
+    const firsts = [...facts.values()].map(([first]) => first.position);
+    const reached = firsts.reduce((most, each) => (each > most ? each : most), 0n);
+    return { purchases, last: ids.at(-1)!, reached };
   }
 
   /** All purchases with facts up to a position, batch by batch, each batch on a snapshot of its own. */

@@ -1,0 +1,186 @@
+import { type Fen, firstDayOf, type Month, nextMonth } from '@shanhai/kernel';
+import { keysetSql, type Page, type Queryable } from '@shanhai/database';
+import type { Viewer } from '@shanhai/graphql';
+import type { Basis, Facet } from '../rules/facet';
+import type { DifferenceReason } from '../rules/scheme-difference';
+import { facetColumn, RECORDED_CODES } from './facet-columns';
+import { type FigureFilter, matching, visibleFacets } from './figures';
+import { monthColumn } from './runs';
+
+/** What is compared: a scheme as the ledger has it, all its versions or one, or what a run counts. */
+export type Side =
+  | { kind: 'LEDGER'; scheme: string; version: number | null }
+  | { kind: 'RUN'; organisationId: string; runId: string; scheme: string };
+
+export interface DifferenceQuestion {
+  a: Side;
+  b: Side;
+  from: Month;
+  until: Month;
+  basis: Basis;
+  filter: FigureFilter;
+  groupBy: readonly Facet[];
+  /** Entries of the ledger after this position are not looked at; null: what is counted now. */
+  through: bigint | null;
+}
+
+export interface ReasonRow {
+  /** The side that counts what the other does not. */
+  only: 'A' | 'B';
+  reason: DifferenceReason;
+  amountFen: Fen;
+}
+
+export interface DifferenceRow {
+  keys: (string | null)[];
+  aFen: Fen;
+  bFen: Fen;
+  bothFen: Fen;
+  reasons: ReasonRow[];
+}
+
+/** Goods of one line from one lot of which the two sides do not count the same. */
+export interface DifferenceLineRow {
+  lineId: string;
+  lotId: string;
+  streamId: string;
+  buyerId: string;
+  supplierId: string;
+  aFen: Fen;
+  bFen: Fen;
+  bothFen: Fen;
+  /** Why the other side does not count what is only on this one; null where nothing is. */
+  onlyA: DifferenceReason | null;
+  onlyB: DifferenceReason | null;
+}
+
+/** Entries of a side, as `e`, with their combinations of facets, as `f`. */
+function entriesOf(side: Side, parameters: unknown[]): { from: string; where: string } {
+  if (side.kind === 'RUN') {
+    const [organisation, run] = [parameters.push(side.organisationId), parameters.push(side.runId)];
+    return {
+      from: 'count_run_entries e JOIN count_run_facets f ON f.organisation_id = e.organisation_id AND f.run_id = e.run_id AND f.id = e.facet_id',
+      where: `e.organisation_id = $${organisation} AND e.run_id = $${run}`,
+    };
+  }
+  const version = side.version === null ? '' : ` AND f.scheme_version = $${parameters.push(side.version)}`;
+  return {
+    from: 'count_entries e JOIN count_facets f ON f.id = e.facet_id',
+    where: `f.scheme_code = $${parameters.push(side.scheme)}${version} AND e.position <= (SELECT through FROM bounds)`,
+  };
+}
+
+/**
+ * `judged(order_line_id, lot_id, …, keys, a, b, same, only_a, only_b)`: for each root and each row of the answer what the
+ * sides count, the part that is the same, and why the other does not count the rest. What is counted the same on both sides cancels out
+ * root by root, so that goods of one place never make up for those of another.
+ */
+function judged(viewer: Viewer, question: DifferenceQuestion, parameters: unknown[]): string {
+  const { from, until, basis, filter, groupBy } = question;
+  const month = monthColumn(basis);
+  const first = basis === 'POSTING' ? from : firstDayOf(from);
+  const beyond = basis === 'POSTING' ? nextMonth(until) : firstDayOf(nextMonth(until));
+  const date = basis === 'POSTING' ? 'e.posting_month' : 'e.recognised_on';
+  const type = basis === 'POSTING' ? 'text' : 'date';
+  const span = `${date} >= $${parameters.push(first)}::${type} AND ${date} < $${parameters.push(beyond)}::${type}`;
+  const side = (name: string, of: Side) => {
+    const entries = entriesOf(of, parameters);
+    const columns = groupBy.map((facet) => facetColumn(facet, { month, ...RECORDED_CODES }, filter, parameters));
+    // What a filter leaves out may still say why: an amount that was left out for want of a pairing has none to filter by.
+    return `${name} AS MATERIALIZED (
+       SELECT e.order_line_id, e.lot_id, e.stream_id, f.buyer_id, f.supplier_id, ARRAY[${columns.join(', ')}]::text[] AS keys, f.outcome, e.amount_fen, e.goods_fen,
+         ${matching({ ...filter, outcome: null }, parameters)} AS inside
+       FROM ${entries.from} WHERE ${entries.where} AND ${span} AND ${visibleFacets(viewer, parameters)}
+     ), ${name}_left_out AS (
+       SELECT DISTINCT ON (order_line_id, lot_id) order_line_id, lot_id, outcome FROM (
+         SELECT order_line_id, lot_id, outcome, sum(goods_fen) AS goods FROM ${name} WHERE outcome <> 'COUNTED' GROUP BY 1, 2, 3
+       ) o WHERE goods > 0 ORDER BY order_line_id, lot_id, goods DESC, outcome
+     ), ${name}_counted AS (
+       SELECT order_line_id, lot_id FROM ${name} WHERE outcome = 'COUNTED' GROUP BY 1, 2 HAVING sum(amount_fen) <> 0
+     )`;
+  };
+  const root = (name: string) => `${name}.order_line_id = c.order_line_id AND ${name}.lot_id = c.lot_id`;
+  const why = (name: string, of: Side) => {
+    const entries = entriesOf(of, parameters);
+    return `COALESCE((SELECT outcome FROM ${name}_left_out WHERE ${root(`${name}_left_out`)}), CASE WHEN c.${name} <> 0 THEN 'LESS_OF_IT'
+        WHEN EXISTS (SELECT FROM ${name}_counted WHERE ${root(`${name}_counted`)}) THEN 'ANOTHER_ROW'
+        WHEN EXISTS (SELECT FROM ${entries.from} WHERE ${entries.where} AND ${root('e')} AND NOT (${span})) THEN 'ANOTHER_PERIOD' ELSE 'NOT_RECOGNISED' END)`;
+  };
+  const counted = (name: string, a: string, b: string) =>
+    `SELECT order_line_id, lot_id, stream_id, buyer_id, supplier_id, keys, ${a} AS a, ${b} AS b FROM ${name} WHERE inside AND outcome = 'COUNTED'`;
+  return `bounds AS MATERIALIZED (SELECT COALESCE($${parameters.push(question.through)}::bigint, (SELECT min(position) FROM counter_slots)) AS through),
+     ${side('a', question.a)}, ${side('b', question.b)}, cells AS MATERIALIZED (
+       SELECT *, CASE WHEN a > 0 AND b > 0 THEN LEAST(a, b) WHEN a < 0 AND b < 0 THEN GREATEST(a, b) ELSE 0 END AS same FROM (
+         SELECT order_line_id, lot_id, keys, any_value(stream_id) AS stream_id, any_value(buyer_id) AS buyer_id, any_value(supplier_id) AS supplier_id, sum(a) AS a, sum(b) AS b
+         FROM (${counted('a', 'amount_fen', '0')} UNION ALL ${counted('b', '0', 'amount_fen')}) u GROUP BY 1, 2, 3
+       ) s WHERE a <> 0 OR b <> 0
+     ), judged AS MATERIALIZED (
+       SELECT c.*, CASE WHEN c.a <> c.same THEN ${why('b', question.b)} END AS only_a, CASE WHEN c.b <> c.same THEN ${why('a', question.a)} END AS only_b FROM cells c
+     )`;
+}
+
+/** What two sides count in a period, row by row of the facets asked for, and why they differ: one statement, one moment. */
+export async function differences(
+  db: Queryable,
+  viewer: Viewer,
+  question: DifferenceQuestion,
+): Promise<{ through: bigint; rows: DifferenceRow[] }> {
+  const parameters: unknown[] = [];
+  const [{ through, rows }] = await db.query<{
+    through: bigint;
+    rows: { keys: (string | null)[]; a: string; b: string; both: string; reasons: [string, string, string][] }[];
+  }>(
+    `WITH ${judged(viewer, question, parameters)}, reasons AS (
+       SELECT keys, jsonb_agg(jsonb_build_array(only, reason, amount::text) ORDER BY only, amount DESC, reason) AS reasons FROM (
+         SELECT keys, 'A' AS only, only_a AS reason, sum(a - same) AS amount FROM judged WHERE only_a IS NOT NULL GROUP BY 1, 3
+         UNION ALL SELECT keys, 'B', only_b, sum(b - same) FROM judged WHERE only_b IS NOT NULL GROUP BY 1, 3
+       ) r GROUP BY 1
+     ), sums AS (SELECT keys, sum(a) AS a, sum(b) AS b, sum(same) AS same FROM judged GROUP BY 1)
+     SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(jsonb_build_object('keys', s.keys, 'a', s.a::text, 'b', s.b::text, 'both', s.same::text,
+       'reasons', COALESCE(r.reasons, '[]')) ORDER BY s.keys), '[]') AS rows
+     FROM sums s LEFT JOIN reasons r ON r.keys = s.keys`,
+    parameters,
+  );
+  return {
+    through,
+    rows: rows.map(({ keys, a, b, both, reasons }) => ({
+      keys,
+      aFen: BigInt(a),
+      bFen: BigInt(b),
+      bothFen: BigInt(both),
+      reasons: reasons.map(([only, reason, amount]) => ({
+        only: only as 'A' | 'B',
+        reason: reason as DifferenceReason,
+        amountFen: BigInt(amount),
+      })),
+    })),
+  };
+}
+
+/** The roots behind a difference, by order line and lot. Lines are compared as wholes, whatever facets were asked for. */
+export function differenceLines(
+  db: Queryable,
+  viewer: Viewer,
+  question: DifferenceQuestion,
+  reason: DifferenceReason | null,
+  page: Page,
+): Promise<DifferenceLineRow[]> {
+  const parameters: unknown[] = [];
+  const ctes = judged(viewer, { ...question, groupBy: [] }, parameters);
+  const wanted = `$${parameters.push(reason)}::text`;
+  const keyset = keysetSql(
+    page,
+    [
+      { sql: 'order_line_id', type: 'uuid' },
+      { sql: 'lot_id', type: 'uuid' },
+    ],
+    parameters,
+  );
+  return db.query(
+    `WITH ${ctes}
+     SELECT order_line_id AS "lineId", lot_id AS "lotId", stream_id AS "streamId", buyer_id AS "buyerId", supplier_id AS "supplierId",
+       a::bigint AS "aFen", b::bigint AS "bFen", same::bigint AS "bothFen", only_a AS "onlyA", only_b AS "onlyB"
+     FROM judged WHERE (only_a IS NOT NULL OR only_b IS NOT NULL) AND (${wanted} IS NULL OR ${wanted} IN (only_a, only_b)) AND ${keyset.where} ${keyset.orderAndLimit}`,
+    parameters,
+  );
+}
