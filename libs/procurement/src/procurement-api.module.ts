@@ -1,16 +1,28 @@
 import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import { NodeRegistry } from '@shanhai/graphql';
+import { DifferenceLinesResolver, DifferencesResolver } from './api/differences.resolver';
 import { EntriesResolver } from './api/entries.resolver';
 import { toEntry } from './api/entries.types';
 import { FiguresResolver } from './api/figures.resolver';
 import { OfficeResolver } from './api/office.resolver';
 import { StagesResolver } from './api/stages.resolver';
+import { RunsResolver } from './api/runs.resolver';
+import { toRun } from './api/runs.types';
 import { ProcurementModule } from './procurement.module';
 import { entriesById } from './store/entries';
+import { runsById } from './store/runs';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const procurementResolvers: Type[] = [FiguresResolver, StagesResolver, EntriesResolver, OfficeResolver];
+export const procurementResolvers: Type[] = [
+  FiguresResolver,
+  StagesResolver,
+  EntriesResolver,
+  OfficeResolver,
+  RunsResolver,
+  DifferencesResolver,
+  DifferenceLinesResolver,
+];
 
 /** What of this lib is served over GraphQL. */
 @Module({ imports: [ProcurementModule], providers: [...procurementResolvers] })
@@ -26,6 +38,10 @@ export class ProcurementApiModule implements OnModuleInit {
         ? [...(await entriesById(this.database, viewer, ids)).values()]
         : [];
       return new Map(rows.map((row) => [row.id, toEntry(row)]));
+    });
+    this.nodes.register('CountRun', async (ids, viewer) => {
+      const rows = viewer?.permissions.has('office:read') ? await runsById(this.database, viewer, ids) : new Map();
+      return new Map([...rows].map(([id, row]) => [id, toRun(row)]));
     });
   }
 }

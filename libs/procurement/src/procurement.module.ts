@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
 import { RulesByEpoch } from './store/rules-at';
+import { CompareSchemes } from './use-cases/compare-schemes';
 import { CountFacts } from './use-cases/count-facts';
 import { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
 import { EnterStages } from './use-cases/enter-stages';
@@ -30,6 +31,7 @@ const useCases = [
   ExplainLine,
   SumTotals,
   Replay,
+  CompareSchemes,
   RequestRun,
   EndRun,
   WorkRuns,

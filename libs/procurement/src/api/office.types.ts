@@ -7,7 +7,7 @@ import { TargetSubjectEnum } from './figures.types';
 
 const SchemeStatusEnum = enumOf(SCHEME_STATUSES);
 registerEnumType(SchemeStatusEnum, { name: 'SchemeStatus' });
-const EvaluatorEnum = enumOf(EVALUATORS);
+export const EvaluatorEnum = enumOf(EVALUATORS);
 registerEnumType(EvaluatorEnum, {
   name: 'SchemeEvaluator',
   description: 'The tests in code that a scheme is made of.',
@@ -40,6 +40,7 @@ export class Scheme {
     | null;
   @Field({ description: 'The document that it comes from.' }) source: string;
   @Field({ description: 'As JSON.' }) parameters: string;
+  @Field(() => DateTimeScalar, { description: 'When it was put.' }) recordedAt: Date;
 }
 @InputType()
 export class MinimumRatioInput {

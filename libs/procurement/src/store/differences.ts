@@ -131,8 +131,8 @@ export async function differences(
     rows: { keys: (string | null)[]; a: string; b: string; both: string; reasons: [string, string, string][] }[];
   }>(
     `WITH ${judged(viewer, question, parameters)}, reasons AS (
-       SELECT keys, jsonb_agg(jsonb_build_array(only, reason, amount::text) ORDER BY only, amount DESC, reason) AS reasons FROM (
-         SELECT keys, 'A' AS only, only_a AS reason, sum(a - same) AS amount FROM judged WHERE only_a IS NOT NULL GROUP BY 1, 3
+       SELECT keys, jsonb_agg(jsonb_build_array(side, reason, amount::text) ORDER BY side, amount DESC, reason) AS reasons FROM (
+         SELECT keys, 'A' AS side, only_a AS reason, sum(a - same) AS amount FROM judged WHERE only_a IS NOT NULL GROUP BY 1, 3
          UNION ALL SELECT keys, 'B', only_b, sum(b - same) FROM judged WHERE only_b IS NOT NULL GROUP BY 1, 3
        ) r GROUP BY 1
      ), sums AS (SELECT keys, sum(a) AS a, sum(b) AS b, sum(same) AS same FROM judged GROUP BY 1)

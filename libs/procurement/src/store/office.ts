@@ -3,12 +3,12 @@ import type { Queryable } from '@shanhai/database';
 import type { Canteen } from '../rules/reserve-duty';
 import type { SchemeVersion } from '../rules/scheme';
 
-export type SchemeRow = SchemeVersion & { nameZh: string; nameEn: string; source: string };
+export type SchemeRow = SchemeVersion & { nameZh: string; nameEn: string; source: string; recordedAt: Date };
 
 /** Every version of every scheme, or of one. */
 export function schemeRows(db: Queryable, code: string | null): Promise<SchemeRow[]> {
   return db.query(
-    `SELECT code, version, evaluator, name_zh AS "nameZh", name_en AS "nameEn", status, valid_from AS "validFrom", valid_until AS "validUntil", source, parameters
+    `SELECT code, version, evaluator, name_zh AS "nameZh", name_en AS "nameEn", status, valid_from AS "validFrom", valid_until AS "validUntil", source, parameters, recorded_at AS "recordedAt"
      FROM schemes WHERE $1::text IS NULL OR code = $1 ORDER BY code, version`,
     [code],
   );

@@ -1,0 +1,135 @@
+import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Database, readPage, toPage } from '@shanhai/database';
+import {
+  type ConnectionOf,
+  CurrentContext,
+  CurrentViewer,
+  loadBatched,
+  PagingArgs,
+  Query,
+  requireAtMost,
+  type RequestContext,
+  toConnection,
+  toGlobalId,
+  type Viewer,
+} from '@shanhai/graphql';
+import { loadOrganisation, Organisation } from '@shanhai/organisations';
+import { lotsOf, printTraceCode } from '@shanhai/tracing';
+import { FACETS_MAX } from '../rules/facet';
+import type { DifferenceReason } from '../rules/scheme-difference';
+import type { DifferenceLineRow, DifferenceRow } from '../store/differences';
+import { namesOf } from '../store/figures';
+import { CompareSchemes } from '../use-cases/compare-schemes';
+import {
+  DifferenceAmounts,
+  DifferenceLine,
+  DifferenceLineConnection,
+  DifferencePart,
+  DifferenceReasonEnum,
+  SchemeDifference,
+  SchemeDifferenceArgs,
+} from './differences.types';
+import { keysOf, toFacetValue } from './facet-value';
+import { readFilter, readPeriod } from './figures.resolver';
+
+/** A table longer than this is an export. */
+const ROWS_MAX = 10_000;
+
+@Resolver(() => SchemeDifference)
+export class DifferencesResolver {
+  constructor(
+    private readonly database: Database,
+    private readonly compare: CompareSchemes,
+  ) {}
+
+  @Query(() => SchemeDifference, {
+    allow: 'count:read',
+    description:
+      'What two schemes, versions or runs count in a period, what both do, what only one does and by which rule, by up to 4 facets. Each sees what is theirs, as in procurementTotals; runs are those of your office. Refused: REQUIRED, INVALID, NOT_FOUND, STATE_NOT_ALLOWED (a run that is not done), TOO_MANY.',
+  })
+  async schemeDifference(
+    @Args() { a, b, period, filter, groupBy: facets }: SchemeDifferenceArgs,
+    @CurrentContext() { viewer, language }: RequestContext,
+  ): Promise<SchemeDifference> {
+    const groupBy = [...new Set(facets ?? [])];
+    requireAtMost(groupBy, FACETS_MAX, ['groupBy']);
+    const comparison = { a, b, ...readPeriod(period), filter: readFilter(filter), groupBy };
+    const { question, countedThrough, rows } = await this.compare.run(viewer!, comparison);
+    requireAtMost(rows, ROWS_MAX, ['groupBy']);
+    const names = await namesOf(this.database, keysOf(rows), language);
+    return {
+      ...toAmounts(rows),
+      question,
+      countedThrough,
+      rows: rows.map((row) => ({
+        ...toAmounts([row]),
+        facets: groupBy.map((facet, index) => toFacetValue(facet, row.keys[index], names)),
+      })),
+    };
+  }
+
+  @ResolveField(() => DifferenceLineConnection, {
+    description:
+      'The lines behind it, by id, at the same moment; those of one reason where one is named. Refused: INVALID.',
+  })
+  async lines(
+    @Parent() { question }: SchemeDifference,
+    @Args('reason', { type: () => DifferenceReasonEnum, nullable: true }) reason: DifferenceReason | null,
+    @Args() paging: PagingArgs,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ConnectionOf<DifferenceLine>> {
+    const page = readPage(paging);
+    const rows = await this.compare.lines(viewer, question, reason ?? null, page);
+    return toConnection(
+      toPage(page, rows, (row) => [row.lineId, row.lotId]),
+      toLine,
+    );
+  }
+}
+
+@Resolver(() => DifferenceLine)
+export class DifferenceLinesResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => Organisation, { nullable: true })
+  buyer({ row }: DifferenceLine, _: unknown, context: RequestContext): Promise<Organisation | null> {
+    return loadOrganisation(context, this.database, row.buyerId);
+  }
+
+  @ResolveField(() => Organisation, { nullable: true })
+  supplier({ row }: DifferenceLine, _: unknown, context: RequestContext): Promise<Organisation | null> {
+    return loadOrganisation(context, this.database, row.supplierId);
+  }
+
+  @ResolveField(() => String, { description: 'Trace code of the lot; opens with `lot(traceCode)`.' })
+  async traceCode({ row }: DifferenceLine, _: unknown, context: RequestContext): Promise<string> {
+    const lot = await loadBatched(context, 'differences:lots', row.lotId, (ids) => lotsOf(this.database, ids));
+    return printTraceCode(lot!.traceCode);
+  }
+}
+
+function toLine(row: DifferenceLineRow): DifferenceLine {
+  const { lineId, streamId, aFen, bFen, bothFen, onlyA, onlyB } = row;
+  return {
+    row,
+    orderLineId: toGlobalId('OrderLine', lineId),
+    supplierOrderId: toGlobalId('SupplierOrder', streamId),
+    aFen,
+    bFen,
+    bothFen,
+    onlyA,
+    onlyB,
+  };
+}
+
+/** Amounts of rows added up, with the parts of each side and reason. */
+function toAmounts(rows: readonly DifferenceRow[]): DifferenceAmounts {
+  const sum = (key: 'aFen' | 'bFen' | 'bothFen') => rows.reduce((total, row) => total + row[key], 0n);
+  const [aFen, bFen, bothFen] = [sum('aFen'), sum('bFen'), sum('bothFen')];
+  const parts = new Map<string, DifferencePart>();
+  for (const { only, reason, amountFen } of rows.flatMap((row) => row.reasons)) {
+    const key = `${only} ${reason}`;
+    parts.set(key, { only, reason, amountFen: (parts.get(key)?.amountFen ?? 0n) + amountFen });
+  }
+  return { aFen, bFen, bothFen, onlyAFen: aFen - bothFen, onlyBFen: bFen - bothFen, parts: [...parts.values()] };
+}
