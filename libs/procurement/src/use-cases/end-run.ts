@@ -23,7 +23,7 @@ export class EndRun {
       const next = after(RUN_TRANSITIONS, verb, status);
       if (next === null) refuse('STATE_NOT_ALLOWED', ['runId'], { state: status });
       endRun(tx, viewer.organisationId, runId, next);
-      recordAudit(tx, { operation: `${verb}CountRun`, subjectId: runId, detail: { status } });
+      recordAudit(tx, { operation: `${verb}CountRun`, subjectId: runId, before: { status }, after: { status: next } });
       return runId;
     });
   }

@@ -52,11 +52,11 @@ export class RequestRun {
    * sameMomentAs), DIVISION_UNKNOWN, DATE_INVALID, DATE_OUT_OF_ORDER, TOO_LONG, TOO_MANY (also of runs), IDEMPOTENCY_KEY_REUSED.
    */
   simulate(viewer: Viewer, input: SimulateSchemeInput): Promise<{ runId: string }> {
-    return this.request(viewer, 'simulateScheme', input, async (tx) => ({
-      kind: 'SIMULATION',
-      scheme: await this.versionOf(tx, input),
-      knownOn: null,
-    }));
+    return this.request(viewer, 'simulateScheme', input, async (tx, runId) => {
+      const scheme = await this.versionOf(tx, input);
+      recordAudit(tx, { operation: 'simulateScheme', subjectId: runId, after: scheme, detail: input });
+      return { kind: 'SIMULATION', scheme, knownOn: null };
+    });
   }
 
   /**
@@ -67,9 +67,10 @@ export class RequestRun {
   restate(viewer: Viewer, input: RestateSchemeInput): Promise<{ runId: string }> {
     const { knownOn = null } = input;
     if (knownOn !== null && knownOn > this.clock.today()) refuse('DATE_IN_FUTURE', ['knownOn'], { value: knownOn });
-    return this.request(viewer, 'restateScheme', input, async (tx) => {
+    return this.request(viewer, 'restateScheme', input, async (tx, runId) => {
       if ((await versionsOf(tx, input.scheme)).length === 0)
         refuse('NOT_FOUND', ['scheme'], { value: input.scheme.slice(0, 40) });
+      recordAudit(tx, { operation: 'restateScheme', subjectId: runId, detail: input });
       return { kind: 'RESTATEMENT', scheme: null, knownOn };
     });
   }
@@ -78,7 +79,7 @@ export class RequestRun {
     viewer: Viewer,
     operation: string,
     input: RunInput,
-    rulesOf: (tx: Tx) => Promise<Pick<NewRun, 'kind' | 'scheme' | 'knownOn'>>,
+    rulesOf: (tx: Tx, runId: string) => Promise<Pick<NewRun, 'kind' | 'scheme' | 'knownOn'>>,
   ): Promise<{ runId: string }> {
     const { organisationId } = viewer;
     return this.database.write(viewer, async (tx) => {
@@ -97,12 +98,11 @@ export class RequestRun {
       if (open >= OPEN_MAX) refuse('TOO_MANY', [], { max: OPEN_MAX, count: open + 1 });
       if (kept >= KEPT_MAX) refuse('TOO_MANY', [], { max: KEPT_MAX, count: kept + 1 });
       const run = { id: result.runId, schemeCode: input.scheme, from: input.from, until: input.until };
-      const rules = await rulesOf(tx);
+      const rules = await rulesOf(tx, run.id);
       const factId =
         (await this.momentOf(tx, viewer, input.sameMomentAs)) ??
         recordFacts(tx, [runRequested({ ...run, ...rules }, organisationId, this.clock.today())])[0];
       insertRun(tx, organisationId, { ...run, ...rules, factId });
-      recordAudit(tx, { operation, subjectId: run.id, detail: input });
       return result;
     });
   }
