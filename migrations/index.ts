@@ -12,6 +12,7 @@ import { PaymentsCreatePayables1763800000009 } from './1763800000009-payments-cr
 import { ProcurementCreateCounting1763800000011 } from './1763800000011-procurement-create-counting';
 import { ProcurementCreateStages1763800000067 } from './1763800000067-procurement-create-stages';
 import { ProcurementCreateRuns1763800000057 } from './1763800000057-procurement-create-runs';
+import { ProcurementRecordEvidence1763800000054 } from './1763800000054-procurement-record-evidence';
 import { FilesCreateFiles1763800000002 } from './1763800000002-files-create-files';
 import { GoodsCreateProducts1763800000006 } from './1763800000006-goods-create-products';
 import { OrganisationsCreateUnits1763800000005 } from './1763800000005-organisations-create-units';
@@ -34,6 +35,7 @@ export const migrations = [
   CatalogueLeaveRoomInStock1763800000031,
   DatabaseFindEpochs1763800000033,
   CatalogueCountFacets1763800000041,
+  ProcurementRecordEvidence1763800000054,
   ProcurementCreateRuns1763800000057,
   ProcurementCreateStages1763800000067,
   AuditTellWhere1763800000074,

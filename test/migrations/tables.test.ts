@@ -29,6 +29,7 @@ const LEDGERS = [
   'count_entries',
   'count_facets',
   'deliveries',
+  'dispute_sides',
   'division_editions',
   'division_spans',
   'division_successors',

@@ -18,6 +18,8 @@ export const PERMISSIONS = {
   'supplier-order:manage': 'sellers of the supplier',
   'payment:open': 'orderers and finance of a buyer',
   'payment:settle': 'finance of the custodian that holds the receiving account',
+  'evidence:attach': 'finance and receivers of a buyer, sellers of a supplier, for their own orders',
+  'evidence:judge': 'officers of the office of the place',
   'count:read': 'members of the buyer or supplier for their own figures, offices for their places',
   'office:read': 'members of an office',
   'office:rules': 'rule keepers of an office',

@@ -130,6 +130,11 @@ export const REFUSALS = {
   // Exports and bulletins
   EXPORT_LIMIT: { zh: '最多同时进行 {max} 个导出，请稍后再试', en: 'At most {max} exports at once; try again later' },
   // The office
+  EVIDENCE_ATTACHED: { zh: '号码 {number} 已附于该订单', en: 'Number {number} is attached to this order already' },
+  EVIDENCE_LOST: {
+    zh: '办公室已裁定号码 {number} 不属于该订单',
+    en: 'The office decided that number {number} does not support this order',
+  },
   PERIOD_NOT_ENDED: { zh: '{month} 尚未结束', en: '{month} has not ended' },
   PERIOD_NOT_NEXT: { zh: '请先封存 {month}', en: 'Seal {month} first' },
   PERIOD_NOT_COUNTED: { zh: '仍有事实未计数，请稍后再试', en: 'Some facts are not counted yet; try again shortly' },

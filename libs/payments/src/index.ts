@@ -13,6 +13,7 @@ export {
   type Payable,
   payablesOfGroups,
 } from './store/payables';
+export { groupsPaidBy } from './store/transfers';
 export { PayableType, toPayable } from './api/payable.type';
 export { paymentChecks } from './store/book-checks';
 export { ClaimTransfer } from './use-cases/claim-transfer';

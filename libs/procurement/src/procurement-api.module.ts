@@ -4,6 +4,8 @@ import { NodeRegistry } from '@shanhai/graphql';
 import { DifferenceLinesResolver, DifferencesResolver } from './api/differences.resolver';
 import { EntriesResolver } from './api/entries.resolver';
 import { toEntry } from './api/entries.types';
+import { DisputesResolver, EvidenceLinesResolver, EvidenceResolver } from './api/evidence.resolver';
+import { registerEvidence } from './api/evidence.nodes';
 import { FiguresResolver } from './api/figures.resolver';
 import { OfficeResolver } from './api/office.resolver';
 import { StagesResolver } from './api/stages.resolver';
@@ -22,6 +24,9 @@ export const procurementResolvers: Type[] = [
   RunsResolver,
   DifferencesResolver,
   DifferenceLinesResolver,
+  EvidenceResolver,
+  EvidenceLinesResolver,
+  DisputesResolver,
 ];
 
 /** What of this lib is served over GraphQL. */
@@ -33,6 +38,7 @@ export class ProcurementApiModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    registerEvidence(this.nodes, this.database);
     this.nodes.register('CountEntry', async (ids, viewer) => {
       const rows = viewer?.permissions.has('count:read')
         ? [...(await entriesById(this.database, viewer, ids)).values()]

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
 import { RulesByEpoch } from './store/rules-at';
 import { CompareSchemes } from './use-cases/compare-schemes';
+import { AttachEvidence } from './use-cases/attach-evidence';
 import { CountFacts } from './use-cases/count-facts';
 import { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
 import { EnterStages } from './use-cases/enter-stages';
 import { ExplainLine } from './use-cases/explain-line';
+import { ConfirmEvidence, WithdrawEvidence } from './use-cases/judge-evidence';
 import { LoadSchemes } from './use-cases/load-schemes';
 import { PutScheme } from './use-cases/put-scheme';
 import { Replay } from './use-cases/replay';
@@ -15,6 +17,7 @@ import { SweepRuns, WorkRuns } from './use-cases/work-runs';
 import { RollUp } from './use-cases/roll-up';
 import { MakeSeals, SealPeriod } from './use-cases/seal-period';
 import { SetTarget } from './use-cases/set-target';
+import { SettleDispute } from './use-cases/settle-dispute';
 import { SumTotals } from './use-cases/sum-totals';
 
 const useCases = [
@@ -36,6 +39,10 @@ const useCases = [
   EndRun,
   WorkRuns,
   SweepRuns,
+  AttachEvidence,
+  WithdrawEvidence,
+  ConfirmEvidence,
+  SettleDispute,
 ];
 
 /** Use cases and stores; the API's resolvers are in ProcurementApiModule. */

@@ -4,6 +4,7 @@ export * from './people';
 export * from './test-database';
 export * from './counting';
 export * from './orders';
+export * from './paid-purchase';
 export * from './purchase-history';
 export * from './round-trips';
 export * from './slow-counter';

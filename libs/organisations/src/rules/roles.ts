@@ -36,8 +36,8 @@ const BUYING: Partial<Record<Role, readonly Permission[]>> = {
   ADMIN: ['member:manage', 'audit:read'],
   ORDERER: ['order:place', 'payment:open'],
   APPROVER: ['order:approve', 'reserve:review'],
-  RECEIVER: ['order:receive'],
-  FINANCE: ['payment:open', 'reserve:declare'],
+  RECEIVER: ['order:receive', 'evidence:attach'],
+  FINANCE: ['payment:open', 'reserve:declare', 'evidence:attach'],
   AUDITOR: ['audit:read'],
 };
 
@@ -46,12 +46,12 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
   CHANNEL_PARTNER: BUYING,
   SUPPLIER: {
     ADMIN: ['member:manage', 'audit:read'],
-    SELLER: ['catalogue:manage', 'lot:manage', 'supplier-order:manage'],
+    SELLER: ['catalogue:manage', 'lot:manage', 'supplier-order:manage', 'evidence:attach'],
     AUDITOR: ['audit:read'],
   },
   OFFICE: {
     ADMIN: ['member:manage', 'audit:read'],
-    OFFICER: ['organisation:recommend', 'organisation:approve', 'lot:verify', 'reserve:review'],
+    OFFICER: ['organisation:recommend', 'organisation:approve', 'lot:verify', 'reserve:review', 'evidence:judge'],
     RULE_KEEPER: ['office:rules'],
     AUDITOR: ['audit:read', 'audit:read-places'],
   },

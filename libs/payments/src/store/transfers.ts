@@ -36,6 +36,17 @@ export async function takeBankReferences(
   return new Set(taken.map((row) => row.reference));
 }
 
+/** The groups (orders) that the transfer with a bank reference paid; null where no statement has told of it. */
+export async function groupsPaidBy(db: Queryable, bankReference: string): Promise<string[] | null> {
+  const [row] = await db.query<{ groups: string[] }>(
+    `SELECT COALESCE(array_agg(DISTINCT p.group_id) FILTER (WHERE p.id IS NOT NULL), '{}') AS groups
+     FROM bank_references r LEFT JOIN payable_movements m ON m.transfer_id = r.transfer_id AND m.kind = 'PAYMENT'
+     LEFT JOIN payables p ON p.id = m.payable_id AND p.buyer_id = m.buyer_id WHERE r.reference = $1 GROUP BY r.reference`,
+    [bankReference],
+  );
+  return row?.groups ?? null;
+}
+
 export function insertTransfers(
   tx: Tx,
   custodianId: string,

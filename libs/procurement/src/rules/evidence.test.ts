@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { PurchaseHistory, scheme } from '@shanhai/testing';
 import { countPurchase } from './count-purchase';
 import { difference, type NewEntry, postingOf } from './difference';
-import { isInvoiceNumber, normalNumber, numberKey, readEvidence, scopeOf } from './evidence';
+import { isInvoiceNumber, judgeUse, normalNumber, numberKey, readEvidence, scopeOf } from './evidence';
 import { readPurchase } from './purchase';
 
 /** Ten packs at 1 yuan, shipped from two lots and accepted, paid in full unless told. */
@@ -268,5 +268,30 @@ describe('a number', () => {
       'part',
       'order',
     ]);
+  });
+});
+
+describe('a further use of a number', () => {
+  const use = (supplierOrderId: string, state: 'HELD' | 'DISPUTED' | 'LOST', scopeId = supplierOrderId) => ({
+    supplierOrderId,
+    scopeId,
+    state,
+  });
+  const mine = { supplierOrderId: 'mine', scopeId: 'mine' };
+  it.each([
+    ['holds it where there is no other', [], mine, 'HELD'],
+    ['is a dispute where another purchase holds it', [use('other', 'HELD')], mine, 'DISPUTED'],
+    ['joins the dispute of others', [use('other', 'DISPUTED'), use('third', 'DISPUTED')], mine, 'DISPUTED'],
+    ['holds it where the others lost it', [use('other', 'LOST')], mine, 'HELD'],
+    ['is refused where the order has it', [use('mine', 'HELD')], mine, 'ATTACHED'],
+    ['is refused where the order lost it', [use('mine', 'LOST'), use('other', 'HELD')], mine, 'LOST'],
+    [
+      'holds it beside another part of the same order',
+      [use('other', 'HELD', 'order')],
+      { supplierOrderId: 'mine', scopeId: 'order' },
+      'HELD',
+    ],
+  ])('%s', (_, uses, wanted, expected) => {
+    expect(judgeUse(uses, wanted)).toBe(expected);
   });
 });

@@ -169,3 +169,28 @@ export function numberKey(kind: EvidenceKind, number: string, buyerId: string): 
 export function scopeOf(kind: EvidenceKind, part: { id: string; orderId: string }): string {
   return kind === 'BANK_REFERENCE' ? part.orderId : part.id;
 }
+
+/** A use of a number, as far as another use has to know of it. */
+export interface NumberUse {
+  supplierOrderId: string;
+  scopeId: string;
+  state: EvidenceState;
+}
+
+/** A use that supports goods, or did until it was disputed. */
+export const isLive = ({ state }: Pick<NumberUse, 'state'>): boolean => state === 'HELD' || state === 'DISPUTED';
+
+/**
+ * What a further use of a number comes to (CR-19), by the uses that there are: the first one holds it; a second purchase
+ * makes all of them disputed. ATTACHED where the same supplier order has it already, LOST where the office took it from
+ * this scope: both are refused.
+ */
+export function judgeUse(
+  uses: readonly NumberUse[],
+  { supplierOrderId, scopeId }: Omit<NumberUse, 'state'>,
+): 'HELD' | 'DISPUTED' | 'ATTACHED' | 'LOST' {
+  const live = uses.filter(isLive);
+  if (live.some((use) => use.supplierOrderId === supplierOrderId)) return 'ATTACHED';
+  if (uses.some((use) => use.scopeId === scopeId && use.state === 'LOST')) return 'LOST';
+  return live.some((use) => use.scopeId !== scopeId) ? 'DISPUTED' : 'HELD';
+}

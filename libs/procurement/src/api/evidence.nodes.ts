@@ -1,0 +1,19 @@
+import type { Database } from '@shanhai/database';
+import type { NodeRegistry } from '@shanhai/graphql';
+import { disputesById } from '../store/disputes';
+import { evidenceById } from '../store/evidence';
+import { toDispute, toEvidence } from './evidence.types';
+
+/** How `node` finds evidence and disputes: for whom the lists show them. */
+export function registerEvidence(nodes: NodeRegistry, database: Database): void {
+  nodes.register('Evidence', async (ids, viewer) => {
+    const rows = viewer?.permissions.has('order:read') ? [...(await evidenceById(database, viewer, ids)).values()] : [];
+    return new Map(rows.map((row) => [row.id, toEvidence(row)]));
+  });
+  nodes.register('Dispute', async (ids, viewer) => {
+    const rows = viewer?.permissions.has('office:read')
+      ? [...(await disputesById(database, viewer.seatCode, ids)).values()]
+      : [];
+    return new Map(rows.map((row) => [row.id, toDispute(row)]));
+  });
+}

@@ -1,0 +1,118 @@
+import { type BusinessDate, groupedBy } from '@shanhai/kernel';
+import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
+import type { EvidenceKind } from '../rules/evidence';
+import { EVIDENCE_COLUMNS, type EvidenceRow } from './evidence';
+
+export interface DisputeRow {
+  id: string;
+  kind: EvidenceKind;
+  number: string;
+  numberKey: string;
+  openedOn: BusinessDate;
+  settledOn: BusinessDate | null;
+  settledBy: string | null;
+  keptScopeId: string | null;
+  reason: string | null;
+}
+
+const COLUMNS = `d.id, d.kind, d.number, d.number_key AS "numberKey", d.opened_on AS "openedOn", d.settled_on AS "settledOn", d.settled_by AS "settledBy",
+  d.kept_scope_id AS "keptScopeId", d.reason`;
+
+/** The open dispute about a number that is locked; null where there is none. */
+export async function openDispute(tx: Tx, kind: EvidenceKind, numberKey: string): Promise<DisputeRow | null> {
+  const [row] = await tx.query<DisputeRow>(
+    `SELECT ${COLUMNS} FROM disputes d WHERE d.kind = $1 AND d.number_key = $2 AND d.settled_on IS NULL`,
+    [kind, numberKey],
+  );
+  return row ?? null;
+}
+
+export function insertDispute(
+  tx: Tx,
+  row: Pick<DisputeRow, 'id' | 'kind' | 'number' | 'numberKey' | 'openedOn'>,
+): void {
+  tx.send('INSERT INTO disputes (id, kind, number, number_key, opened_on) VALUES ($1, $2, $3, $4, $5)', [
+    row.id,
+    row.kind,
+    row.number,
+    row.numberKey,
+    row.openedOn,
+  ]);
+}
+
+export function insertSides(tx: Tx, disputeId: string, sides: readonly Pick<EvidenceRow, 'id' | 'buyerId'>[]): void {
+  tx.send(
+    'INSERT INTO dispute_sides (dispute_id, evidence_id, buyer_id) SELECT $1, * FROM unnest($2::uuid[], $3::uuid[])',
+    [disputeId, sides.map((side) => side.id), sides.map((side) => side.buyerId)],
+  );
+}
+
+/** Settles a dispute whose number is locked. */
+export function settleDispute(
+  tx: Tx,
+  id: string,
+  settled: { on: BusinessDate; by: string; keptScopeId: string | null; reason: string },
+): void {
+  tx.send('UPDATE disputes SET settled_on = $2, settled_by = $3, kept_scope_id = $4, reason = $5 WHERE id = $1', [
+    id,
+    settled.on,
+    settled.by,
+    settled.keptScopeId,
+    settled.reason,
+  ]);
+}
+
+/** An office sees the disputes that have a side in its places, with all their sides. */
+function visibleDisputes(seatCode: string, parameters: unknown[]): string {
+  return `EXISTS (SELECT FROM dispute_sides s JOIN evidence e ON e.id = s.evidence_id AND e.buyer_id = s.buyer_id
+    WHERE s.dispute_id = d.id AND e.place_codes @> $${parameters.push([seatCode])}::text[])`;
+}
+
+export interface DisputeFilter {
+  open?: boolean | null;
+  kind?: EvidenceKind | null;
+}
+
+/** Disputes of an office's places, the latest opened first. */
+export function disputePage(db: Queryable, seatCode: string, filter: DisputeFilter, page: Page): Promise<DisputeRow[]> {
+  const parameters: unknown[] = [];
+  const conditions = [visibleDisputes(seatCode, parameters)];
+  if (typeof filter.open === 'boolean') conditions.push(`d.settled_on IS ${filter.open ? '' : 'NOT '}NULL`);
+  if (filter.kind) conditions.push(`d.kind = $${parameters.push(filter.kind)}`);
+  const keyset = keysetSql(
+    page,
+    [
+      { sql: 'd.opened_on', type: 'date' },
+      { sql: 'd.id', type: 'uuid' },
+    ],
+    parameters,
+  );
+  return db.query(
+    `SELECT ${COLUMNS} FROM disputes d WHERE ${conditions.join(' AND ')} AND ${keyset.where} ${keyset.orderAndLimit}`,
+    parameters,
+  );
+}
+
+/** Those of the disputes that have a side in an office's places. */
+export async function disputesById(
+  db: Queryable,
+  seatCode: string,
+  ids: readonly string[],
+): Promise<Map<string, DisputeRow>> {
+  const parameters: unknown[] = [ids];
+  const rows = await db.query<DisputeRow>(
+    `SELECT ${COLUMNS} FROM disputes d WHERE d.id = ANY($1::uuid[]) AND ${visibleDisputes(seatCode, parameters)}`,
+    parameters,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The evidence on each side of disputes, by dispute, in the order of ids: as it was attached. */
+export async function sidesOf(db: Queryable, disputeIds: readonly string[]): Promise<Map<string, EvidenceRow[]>> {
+  const rows = await db.query<EvidenceRow & { disputeId: string }>(
+    `SELECT s.dispute_id AS "disputeId", ${EVIDENCE_COLUMNS} FROM dispute_sides s JOIN evidence e ON e.id = s.evidence_id AND e.buyer_id = s.buyer_id
+     WHERE s.dispute_id = ANY($1::uuid[]) ORDER BY e.id`,
+    [disputeIds],
+  );
+  return groupedBy(rows, (row) => row.disputeId);
+}

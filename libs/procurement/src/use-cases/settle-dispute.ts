@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, refuse } from '@shanhai/kernel';
+import { recordAudit } from '@shanhai/audit';
+import { Database, recordFacts, takeIdempotencyKey } from '@shanhai/database';
+import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
+import { evidenceFact } from '../facts/evidence-facts';
+import { disputesById, openDispute, settleDispute, sidesOf } from '../store/disputes';
+import { lockUses, setEvidenceStates } from '../store/evidence';
+
+export interface SettleDisputeInput {
+  idempotencyKey: string;
+  disputeId: string;
+  /** The evidence whose purchase keeps the number; null where it supports none of them. */
+  keepsEvidenceId?: string | null;
+  reason: string;
+}
+
+/**
+ * Decides which purchase keeps a number that several named (CR-19): it counts again, the others lose that evidence. An
+ * office takes a number only from purchases of its own places, so that none decides against another's.
+ *
+ * Refusals: NOT_FOUND (disputeId, keepsEvidenceId), STATE_NOT_ALLOWED (settled already), OUTSIDE_YOUR_PLACES (a side that
+ * would lose), REQUIRED, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
+ */
+@Injectable()
+export class SettleDispute {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  run(viewer: Viewer, input: SettleDisputeInput): Promise<{ disputeId: string }> {
+    const disputeId = fromGlobalId('Dispute', input.disputeId, ['disputeId']);
+    const keptId = input.keepsEvidenceId ? fromGlobalId('Evidence', input.keepsEvidenceId, ['keepsEvidenceId']) : null;
+    const reason = requireReason(input.reason, ['reason']);
+    return this.database.write(viewer, async (tx) => {
+      const result = { disputeId };
+      const claim = {
+        organisationId: viewer.organisationId,
+        operation: 'settleDispute',
+        key: input.idempotencyKey,
+        input,
+        result,
+      };
+      if (await takeIdempotencyKey(tx, claim)) return result;
+      const dispute = (await disputesById(tx, viewer.seatCode, [disputeId])).get(disputeId);
+      if (!dispute) refuse('NOT_FOUND', ['disputeId'], { value: input.disputeId });
+      await lockUses(tx, dispute.kind, dispute.numberKey);
+      if ((await openDispute(tx, dispute.kind, dispute.numberKey))?.id !== disputeId)
+        refuse('STATE_NOT_ALLOWED', ['disputeId'], { state: 'SETTLED' });
+      const sides = (await sidesOf(tx, [disputeId])).get(disputeId)!;
+      const kept = sides.find((side) => side.id === keptId);
+      if (keptId && !kept) refuse('NOT_FOUND', ['keepsEvidenceId'], { value: input.keepsEvidenceId! });
+      const keptScopeId = kept?.scopeId ?? null;
+      const losing = sides.filter((side) => side.scopeId !== keptScopeId);
+      if (!losing.every((side) => side.placeCodes.includes(viewer.seatCode)))
+        refuse('OUTSIDE_YOUR_PLACES', ['keepsEvidenceId'], { value: dispute.number });
+      const today = this.clock.today();
+      settleDispute(tx, disputeId, { on: today, by: viewer.organisationId, keptScopeId, reason });
+      for (const state of ['HELD', 'LOST'] as const) {
+        const ids = sides.filter((side) => (state === 'HELD') !== losing.includes(side)).map((side) => side.id);
+        setEvidenceStates(tx, ids, state);
+      }
+      recordFacts(
+        tx,
+        sides.map((side) =>
+          evidenceFact('dispute.settled', side, today, {
+            disputeId,
+            evidenceId: side.id,
+            kept: !losing.includes(side),
+            officeId: viewer.organisationId,
+            reason,
+          }),
+        ),
+      );
+      recordAudit(tx, {
+        operation: 'settleDispute',
+        subjectId: disputeId,
+        before: { sides: sides.map((side) => side.id), settledOn: null },
+        after: { keeps: keptId, loses: losing.map((side) => side.id), settledOn: today },
+        detail: { number: dispute.number, reason },
+      });
+      return result;
+    });
+  }
+}
