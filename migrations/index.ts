@@ -16,6 +16,7 @@ import { ProcurementRecordEvidence1763800000054 } from './1763800000054-procurem
 import { FilesCreateFiles1763800000002 } from './1763800000002-files-create-files';
 import { GoodsCreateProducts1763800000006 } from './1763800000006-goods-create-products';
 import { OrganisationsCreateUnits1763800000005 } from './1763800000005-organisations-create-units';
+import { OrganisationsRecordUnitChanges1763800000064 } from './1763800000064-organisations-record-unit-changes';
 import { TracingCreateLots1763800000007 } from './1763800000007-tracing-create-lots';
 
 /** Every migration; they run in the order of the time in their names. */
@@ -37,6 +38,7 @@ export const migrations = [
   CatalogueCountFacets1763800000041,
   ProcurementRecordEvidence1763800000054,
   ProcurementCreateRuns1763800000057,
+  OrganisationsRecordUnitChanges1763800000064,
   ProcurementCreateStages1763800000067,
   AuditTellWhere1763800000074,
 ];

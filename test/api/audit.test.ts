@@ -197,13 +197,16 @@ it('is written by every mutation', () => {
   const sources = readdirSync(join(root, 'libs'), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\/use-cases\/.*(?<!\.test)\.ts$/.test(path))
     .map((path) => readFileSync(join(root, 'libs', path), 'utf8'));
-  // `verifyOriginClaim` and `rejectOriginClaim` are one use case, and so are the decisions on organisations and orders.
+  // `verifyOriginClaim` and `rejectOriginClaim` are one use case, and so are the decisions on organisations and orders, and changes of units.
   const recorded = sources.flatMap((source) => [
     ...[...source.matchAll(/recordAudit\(tx, \{\s*operation: '(\w+)'/g)].map(([, name]) => new RegExp(`^${name}$`)),
     ...[...source.matchAll(/recordAudit\(tx, \{\s*operation: `\$\{verb\}(\w+)`/g)].map(
       ([, end]) => new RegExp(`${end}$`),
     ),
     ...[...source.matchAll(/this\.standing\.take\(viewer, \{\s*operation: '(\w+)'/g)].map(
+      ([, n]) => new RegExp(`^${n}$`),
+    ),
+    ...[...source.matchAll(/this\.units\.run\(\s*viewer,\s*\{\s*operation: '(\w+)'/g)].map(
       ([, n]) => new RegExp(`^${n}$`),
     ),
   ]);

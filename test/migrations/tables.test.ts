@@ -23,6 +23,7 @@ async function column<T>(sql: string, parameters: unknown[] = []): Promise<T[]> 
 
 /** Rows of these stay as they were written. A new ledger is added here and gets a trigger and a REVOKE. */
 const LEDGERS = [
+  'attribution_moves',
   'audit_trail',
   'bank_references',
   'bank_statements',
@@ -47,6 +48,7 @@ const LEDGERS = [
   'stage_entries',
   'stage_facets',
   'targets',
+  'unit_changes',
 ];
 
 describe('ledgers', () => {

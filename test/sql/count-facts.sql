@@ -1,4 +1,4 @@
--- count-facts: 20 statements
+-- count-facts: 21 statements
 
 SELECT COALESCE((SELECT max(position) FROM fact_positions), 0) - (SELECT min(position) FROM counter_slots) AS lag;
 
@@ -54,6 +54,10 @@ SELECT t.code, t.version, t.evaluator, t.status, t.valid_from AS "validFrom", t.
 FROM schemes t WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = t.fact_id AND f.position <= $1)) ORDER BY t.code, t.version;
 
 SELECT t.month FROM period_seal_requests t WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = t.fact_id AND f.position <= $1));
+
+SELECT c.id AS "changeId", c.unit_id AS "unitId", c.budget_unit AS "budgetUnit", c.version, c.effective_on AS "from", c.kind = 'MERGED' AS merged, c.reason,
+c.superiors, c.former_superiors AS "formerSuperiors" FROM unit_changes c
+WHERE c.kind <> 'RENAMED' AND ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = c.fact_id AND f.position <= $1));
 
 INSERT INTO count_facets (id, scheme_code, scheme_version, measure, outcome, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, pairing_id, category_code, channel, evidence_level)
 SELECT id, "schemeCode", "schemeVersion", measure, outcome, "buyerId", "unitIds", "buyerCodes", "supplierId", "originCodes", "pairingId", "categoryCode", channel, "evidenceLevel"

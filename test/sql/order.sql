@@ -14,9 +14,9 @@ SELECT o.id AS "id", o.buyer_id AS "buyerId", o.number AS "number", o.status AS 
 FROM orders o WHERE o.id = $1 AND o.buyer_id = $4;
 
 SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.credit_code AS "creditCode",
-o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.status, o.name FROM organisations o WHERE o.id = ANY($1::uuid[]);
+o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.merged_on AS "mergedOn", o.status, o.name FROM organisations o WHERE o.id = ANY($1::uuid[]);
 
 SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.credit_code AS "creditCode",
-o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.status, o.name FROM organisations o WHERE o.id = ANY($1::uuid[]);
+o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.merged_on AS "mergedOn", o.status, o.name FROM organisations o WHERE o.id = ANY($1::uuid[]);
 
 SELECT x.id AS "id", x.shipment_id AS "shipmentId", x.order_line_id AS "orderLineId", x.lot_id AS "lotId", x.quantity AS "quantity", x.accepted_quantity AS "acceptedQuantity", x.rejected_quantity AS "rejectedQuantity", x.returned_quantity AS "returnedQuantity", x.accepted_mass AS "acceptedMass", x.accepted_fen AS "acceptedFen", t.trace_code AS "traceCode" FROM shipment_lines x JOIN lots t ON t.id = x.lot_id WHERE x.shipment_id = ANY($1::uuid[]) ORDER BY x.id;

@@ -4,6 +4,6 @@ SELECT o.id AS "id", o.buyer_id AS "buyerId", o.number AS "number", o.status AS 
 AND ($3::date IS NULL OR o.placed_on < $3) AND TRUE ORDER BY o.placed_on DESC, o.id DESC LIMIT $5;
 
 SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.credit_code AS "creditCode",
-o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.status, o.name FROM organisations o WHERE o.id = ANY($1::uuid[]);
+o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.merged_on AS "mergedOn", o.status, o.name FROM organisations o WHERE o.id = ANY($1::uuid[]);
 
 SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplier_id AS "supplierId", s.status AS "status", s.placed_on AS "placedOn", s.confirmed_on AS "confirmedOn", s.expires_on AS "expiresOn", s.goods_fen AS "goodsFen" FROM supplier_orders s WHERE s.order_id = ANY($1::uuid[]) AND s.buyer_id = $2 ORDER BY s.id;

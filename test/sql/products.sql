@@ -21,7 +21,7 @@ ORDER BY l.harvested_on DESC, l.id LIMIT $2
 
 SELECT p.id, p.supplier_id AS "supplierId", p.category_code AS "categoryCode", p.brand_code AS "brandCode", p.name,
 p.description, p.base_unit AS "baseUnit", p.origin_code AS "originCode", p.created_on AS "createdOn", o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.credit_code AS "creditCode",
-o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.status, o.name AS "supplierName", (SELECT coalesce(max(edition), 0) FROM division_editions) AS edition, hit.rank, hit.sorted
+o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.merged_on AS "mergedOn", o.status, o.name AS "supplierName", (SELECT coalesce(max(edition), 0) FROM division_editions) AS edition, hit.rank, hit.sorted
 FROM (WITH look AS MATERIALIZED (SELECT 0 AS rank, s.product_id, s.supplier_id, s.published_on AS sorted FROM (SELECT * FROM product_search s WHERE TRUE ORDER BY s.published_on DESC, s.product_id DESC LIMIT $4) s WHERE s.terms @@ $1::tsquery ORDER BY s.published_on DESC, s.product_id DESC LIMIT $5), full_page AS MATERIALIZED (SELECT count(*) = $9 AS yes FROM look)
 SELECT * FROM (SELECT * FROM look WHERE (SELECT yes FROM full_page)
 UNION ALL (SELECT 0 AS rank, s.product_id, s.supplier_id, s.published_on AS sorted FROM (SELECT * FROM product_search s WHERE s.terms @@ $1::tsquery OFFSET 0) s WHERE TRUE AND NOT (SELECT yes FROM full_page) ORDER BY s.published_on DESC, s.product_id DESC LIMIT $6)

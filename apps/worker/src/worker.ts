@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { ForgetIdempotencyKeys, Sequencer } from '@shanhai/database';
 import { ExpireReservations } from '@shanhai/orders';
-import { CountFacts, EnterStages, MakeSeals, RollUp, SweepRuns, WorkRuns } from '@shanhai/procurement';
+import { CountFacts, EnterStages, MakeSeals, MoveAttribution, RollUp, SweepRuns, WorkRuns } from '@shanhai/procurement';
 import { type Settings, SETTINGS } from './settings';
 
 interface Task {
@@ -31,6 +31,7 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly makeSeals: MakeSeals,
     private readonly workRuns: WorkRuns,
     private readonly sweepRuns: SweepRuns,
+    private readonly moveAttribution: MoveAttribution,
     private readonly expireReservations: ExpireReservations,
     private readonly forgetIdempotencyKeys: ForgetIdempotencyKeys,
   ) {}
@@ -44,6 +45,7 @@ export class Worker implements BeforeApplicationShutdown {
       { name: 'make seals', idleMs: 500, run: () => this.makeSeals.run() },
       { name: 'work runs', idleMs: 500, run: () => this.workRuns.run() },
       { name: 'sweep runs', idleMs: 5_000, run: () => this.sweepRuns.run() },
+      { name: 'move attribution', idleMs: 500, run: () => this.moveAttribution.run() },
       {
         name: 'expire reservations',
         idleMs: this.settings.expiryIdleMs,

@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   'office:rules': 'rule keepers of an office',
   'reserve:declare': 'finance of a budget unit',
   'reserve:review': 'approvers of the superior unit, officers of an office',
+  'unit:change': 'officers of the office of the places, administrators of a superior unit',
 } as const satisfies Record<string, string>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -69,6 +69,14 @@ export const REFUSALS = {
     zh: '{unitType} 不能登记为该类单位',
     en: 'A {unitType} cannot be an organisation of this kind',
   },
+  // Units that change
+  NOT_A_UNIT: { zh: '“{value}”不是采购单位', en: '"{value}" is not a buying unit' },
+  UNIT_CYCLE: {
+    zh: '“{value}”在该单位之下，不能作为其上级',
+    en: '"{value}" stands below the unit and cannot be above it',
+  },
+  UNIT_MERGED: { zh: '“{value}”已并入其他单位', en: '"{value}" is part of another unit by now' },
+  UNIT_TOO_DEEP: { zh: '单位层级最多 {max} 级', en: 'Units stand at most {max} deep' },
   // Places and rules
   DIVISION_UNKNOWN: { zh: '行政区划代码 {code} 在 {date} 不存在', en: 'Division code {code} does not exist on {date}' },
   PAIRING_OVERLAP: { zh: '同一结对在该时段已存在', en: 'The same pairing already exists in that span' },

@@ -6,6 +6,7 @@ export { loadOrganisation, primeOrganisations, toOrganisation } from './api/orga
 export { creditCodeCheck, requireCreditCode } from './rules/credit-code';
 export { type OrganisationKind, permissionsOf, type Role, ROLES, rolesOf } from './rules/roles';
 export type { OrganisationStatus } from './rules/standing';
+export { type UnitMove, type UnitStanding, UnitTree } from './rules/unit-tree';
 export { UNIT_TYPES, type UnitType } from './rules/unit-types';
 export {
   ORGANISATION_COLUMNS,
@@ -13,7 +14,11 @@ export {
   organisationProfiles,
   type OrganisationRow,
 } from './store/profiles';
+export { unitsBelow, unitTree } from './store/unit-changes';
 export { type AddedOrganisation, AddOrganisation } from './use-cases/add-organisation';
 export { ApproveOrganisation } from './use-cases/approve-organisation';
+export { MergeUnits } from './use-cases/merge-units';
+export { MoveUnit } from './use-cases/move-unit';
 export { RecommendSupplier } from './use-cases/recommend-supplier';
 export { type Registration, RegisterOrganisation } from './use-cases/register-organisation';
+export { RenameUnit } from './use-cases/rename-unit';

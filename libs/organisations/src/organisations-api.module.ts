@@ -5,6 +5,7 @@ import { MembersResolver } from './api/members.resolver';
 import { OrganisationsResolver } from './api/organisations.resolver';
 import { SignInResolver } from './api/sign-in.resolver';
 import { StandingResolver } from './api/standing.resolver';
+import { FormerNamesResolver, UnitChangesResolver } from './api/unit-changes.resolver';
 import { ViewerResolver } from './api/viewer.resolver';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
@@ -13,6 +14,8 @@ export const organisationsResolvers: Type[] = [
   StandingResolver,
   MembersResolver,
   SignInResolver,
+  UnitChangesResolver,
+  FormerNamesResolver,
   ViewerResolver,
   AuditPeopleResolver,
 ];

@@ -10,12 +10,16 @@ import { AcceptInvitation } from './use-cases/accept-invitation';
 import { AddOrganisation } from './use-cases/add-organisation';
 import { ApproveOrganisation } from './use-cases/approve-organisation';
 import { ChangePassword } from './use-cases/change-password';
+import { ChangeUnits } from './use-cases/change-units';
 import { DecideStanding } from './use-cases/decide-standing';
 import { InviteMember } from './use-cases/invite-member';
+import { MergeUnits } from './use-cases/merge-units';
+import { MoveUnit } from './use-cases/move-unit';
 import { RecommendSupplier } from './use-cases/recommend-supplier';
 import { RegisterOrganisation } from './use-cases/register-organisation';
 import { RejectOrganisation } from './use-cases/reject-organisation';
 import { RemoveMember } from './use-cases/remove-member';
+import { RenameUnit } from './use-cases/rename-unit';
 import { RequestPasswordReset } from './use-cases/request-password-reset';
 import { ResetPassword } from './use-cases/reset-password';
 import { SetApprovalPolicy } from './use-cases/set-approval-policy';
@@ -28,10 +32,13 @@ const useCases = [
   ApproveOrganisation,
   ChangePassword,
   InviteMember,
+  MergeUnits,
+  MoveUnit,
   RecommendSupplier,
   RegisterOrganisation,
   RejectOrganisation,
   RemoveMember,
+  RenameUnit,
   RequestPasswordReset,
   ResetPassword,
   SetApprovalPolicy,
@@ -58,6 +65,7 @@ export class OrganisationsModule {
         { provide: ViewerReader, useExisting: AccessTokens },
         { provide: MessageSender, useClass: messagesToLog ? LogMessageSender : NoMessageSender },
         Credentials,
+        ChangeUnits,
         DecideStanding,
         OrganisationReader,
         ...useCases,

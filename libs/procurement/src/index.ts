@@ -16,6 +16,7 @@ export { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
 export { EnterStages } from './use-cases/enter-stages';
 export { LoadSchemes } from './use-cases/load-schemes';
 export { Replay, type ReplayedPurchase } from './use-cases/replay';
+export { MoveAttribution } from './use-cases/move-attribution';
 export { RollUp } from './use-cases/roll-up';
 export { MakeSeals, SealPeriod } from './use-cases/seal-period';
 export { SetTarget } from './use-cases/set-target';

@@ -9,6 +9,7 @@ import { EnterStages } from './use-cases/enter-stages';
 import { ExplainLine } from './use-cases/explain-line';
 import { ConfirmEvidence, WithdrawEvidence } from './use-cases/judge-evidence';
 import { LoadSchemes } from './use-cases/load-schemes';
+import { MoveAttribution } from './use-cases/move-attribution';
 import { PutScheme } from './use-cases/put-scheme';
 import { Replay } from './use-cases/replay';
 import { EndRun } from './use-cases/end-run';
@@ -32,6 +33,7 @@ const useCases = [
   SealPeriod,
   MakeSeals,
   ExplainLine,
+  MoveAttribution,
   SumTotals,
   Replay,
   CompareSchemes,

@@ -168,7 +168,8 @@ export class PurchaseHistory {
   readonly charges: { itemId: string; fen: Fen }[];
   state: 'PLACED' | 'CONFIRMED' | 'ENDED' = 'PLACED';
   private position = 0n;
-  private epoch = 0n;
+  /** Position of the newest reference fact. */
+  epoch = 0n;
   private readonly known = new Map<bigint, KnownRules>();
   private readonly base: string[] = [];
 

@@ -37,7 +37,7 @@ export type Charge = Omit<ChargeRow, 'id' | 'supplierOrderId'> & { supplierId: s
  *
  * Refusals, all of them at once: SKU_UNKNOWN, LISTING_NOT_ON_SALE, NOT_POSITIVE, NOT_IN_CASES, BELOW_MINIMUM,
  * OUT_OF_STOCK, ADDRESS_UNKNOWN, DIVISION_UNKNOWN, REQUIRED, TOO_LONG, INVALID, NOT_FOUND (charges);
- * ORGANISATION_NOT_APPROVED.
+ * ORGANISATION_NOT_APPROVED, UNIT_MERGED.
  */
 @Injectable()
 export class DraftOrder {
@@ -59,6 +59,7 @@ export class DraftOrder {
   /** Checks and prices. @throws Refusal */
   draft(wanted: WantedOrder, { places, offers, buyer }: State): OrderDraft {
     if (buyer?.status !== 'APPROVED') refuse('ORGANISATION_NOT_APPROVED');
+    if (buyer.mergedOn !== null) refuse('UNIT_MERGED', [], { value: buyer.name });
     const reasons = new Reasons();
     const isPlace = (code: string, on: string) => places.spanAt(code, on) !== null;
     checkAddresses(wanted.addresses, isPlace, this.clock.today(), reasons);

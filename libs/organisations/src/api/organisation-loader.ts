@@ -6,21 +6,10 @@ import { type OrganisationRow, organisationsById } from '../store/profiles';
 import type { Member, Organisation } from './organisation';
 
 export function toOrganisation(row: OrganisationRow): Organisation {
-  const { organisationId, kind, unitType, name, creditCode, seatCode, budgetUnit, approvalAboveFen, parentId, status } =
-    row;
   return {
-    id: toGlobalId('Organisation', organisationId),
-    organisationId,
-    parentId,
-    approvalAboveFen,
-    kind,
-    unitType,
-    name,
-    creditCode,
-    registeredAs: bodyOf(creditCode),
-    seatCode,
-    budgetUnit,
-    status,
+    ...row,
+    id: toGlobalId('Organisation', row.organisationId),
+    registeredAs: bodyOf(row.creditCode),
   };
 }
 

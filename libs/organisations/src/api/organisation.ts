@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { DateTimeScalar, Node } from '@shanhai/graphql';
+import { DateScalar, DateTimeScalar, Node } from '@shanhai/graphql';
 import { ORGANISATION_KINDS, type OrganisationKind, type Role, ROLES } from '../rules/roles';
 import { ORGANISATION_STATUSES, type OrganisationStatus } from '../rules/standing';
 import { UNIT_TYPES, type UnitType } from '../rules/unit-types';
@@ -63,4 +63,9 @@ export class Organisation extends Node {
   @Field({ description: 'Whether it is a budget unit (预算单位), which reserves a share of its purchases.' })
   budgetUnit: boolean;
   @Field(() => OrganisationStatusEnum) status: OrganisationStatus;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Since when it is part of its parent, its successor; null for a unit of its own.',
+  })
+  mergedOn: string | null;
 }

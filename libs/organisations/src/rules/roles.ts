@@ -33,7 +33,7 @@ const EVERYONE: Record<OrganisationKind, readonly Permission[]> = {
 
 /** A channel partner buys as a buyer does. */
 const BUYING: Partial<Record<Role, readonly Permission[]>> = {
-  ADMIN: ['member:manage', 'audit:read'],
+  ADMIN: ['member:manage', 'audit:read', 'unit:change'],
   ORDERER: ['order:place', 'payment:open'],
   APPROVER: ['order:approve', 'reserve:review'],
   RECEIVER: ['order:receive', 'evidence:attach'],
@@ -51,7 +51,14 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
   },
   OFFICE: {
     ADMIN: ['member:manage', 'audit:read'],
-    OFFICER: ['organisation:recommend', 'organisation:approve', 'lot:verify', 'reserve:review', 'evidence:judge'],
+    OFFICER: [
+      'organisation:recommend',
+      'organisation:approve',
+      'lot:verify',
+      'reserve:review',
+      'evidence:judge',
+      'unit:change',
+    ],
     RULE_KEEPER: ['office:rules'],
     AUDITOR: ['audit:read', 'audit:read-places'],
   },

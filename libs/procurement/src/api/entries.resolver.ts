@@ -24,6 +24,7 @@ import {
   CountEntryFilterInput,
   EntryExplanation,
   LineExplanation,
+  toAttributionMove,
   toEntry,
   toRuleAnswer,
 } from './entries.types';
@@ -71,6 +72,7 @@ export class EntriesResolver {
       entry: toEntry(row),
       rules: (row.judgement.rules ?? []).map((rule) => toRuleAnswer(rule, context.language)),
       takesBackOf: row.judgement.takesBack ?? null,
+      attribution: (row.judgement.attribution ?? []).map(toAttributionMove),
       facts: await factsOf(this.database, row.streamId, row.position),
     };
   }

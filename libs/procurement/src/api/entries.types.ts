@@ -2,6 +2,7 @@ import { Field, HideField, ID, InputType, Int, ObjectType } from '@nestjs/graphq
 import { Connection, DateScalar, DateTimeScalar, FenScalar, Node, PositionScalar, toGlobalId } from '@shanhai/graphql';
 import { formatYuan } from '@shanhai/kernel';
 import type { Language } from '@shanhai/kernel';
+import type { Attribution } from '../rules/count-purchase';
 import { RULES, type RuleResult } from '../rules/scheme';
 import type { EntryRow } from '../store/entries';
 import { FigureFilterInput, OutcomeEnum, PeriodInput } from './figures.types';
@@ -65,6 +66,19 @@ export class FactSummary {
   @Field() type: string;
   @Field(() => DateScalar, { description: 'When it became true.' }) businessDate: string;
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' }) recordedAt: Date;
+  @Field(() => String, { nullable: true, description: 'Of a return, refund, cut, move of a unit or ending.' }) reason:
+    | string
+    | null;
+}
+
+@ObjectType({ description: 'A unit’s move that says to whom an entry is credited (CR-17).' })
+export class AttributionMove {
+  @Field(() => ID, { description: 'Id of the change of the unit; opens with `node`.' }) unitChangeId: string;
+  @Field(() => DateScalar, { description: 'Since when the unit stands there.' }) from: string;
+  @Field() reason: string;
+}
+export function toAttributionMove({ changeId, from, reason }: Attribution): AttributionMove {
+  return { unitChangeId: toGlobalId('UnitChange', changeId), from, reason };
 }
 
 @ObjectType({ description: 'The way from an entry to the rules and facts that made it.' })
@@ -76,6 +90,10 @@ export class EntryExplanation {
     description: 'Recognition date of the entries that it takes back (CR-5).',
   })
   takesBackOf: string | null;
+  @Field(() => [AttributionMove], {
+    description: 'Moves of units since the facts were recorded, where they say to whom it is credited.',
+  })
+  attribution: AttributionMove[];
   @Field(() => [FactSummary], { description: 'Facts of the supplier order up to the one that made it.' })
   facts: FactSummary[];
 }

@@ -1,5 +1,7 @@
 import type { BusinessDate, Fen } from '@shanhai/kernel';
 import type { RuleBook } from '@shanhai/divisions';
+import type { UnitMove, UnitTree } from '@shanhai/organisations';
+import type { BuyerStanding } from '@shanhai/payments';
 import { evaluators } from './evaluators';
 import { evidenceOfRoot } from './evidence';
 import { lineCap } from './line-cap';
@@ -10,7 +12,12 @@ import { type Judgement, type Question, type SchemeVersion, versionOn } from './
 export interface Rules {
   book: RuleBook;
   schemes: readonly SchemeVersion[];
+  /** Where units stand on any date; absent where none has ever moved. */
+  units?: UnitTree;
 }
+
+/** A unit's move that says to whom a purchase is credited, where it stood elsewhere when the purchase's facts were recorded. */
+export type Attribution = Pick<UnitMove, 'changeId' | 'unitId' | 'from' | 'reason'>;
 
 /** Everything that figures are grouped and filtered by. */
 export interface Facets {
@@ -38,7 +45,7 @@ export interface Count {
   /** Zero where a rule left it out; the goods amount stands beside it. */
   amountFen: Fen;
   goodsFen: Fen;
-  judgement: { rules: Judgement['rules']; takesBack?: BusinessDate };
+  judgement: { rules: Judgement['rules']; takesBack?: BusinessDate; attribution?: Attribution[] };
 }
 
 /**
@@ -116,11 +123,12 @@ export function judge(
   goodsFen: Fen,
   rulesAt: (epoch: bigint) => Rules,
 ): Count | null {
-  const { epoch, buyer } = purchase.dates.get(on)!;
+  const { epoch, buyer: told } = purchase.dates.get(on)!;
   // A root is judged with what was known at its shipment too: before that nobody could know its lot.
   const { book, schemes } = rulesAt(root.bornEpoch > epoch ? root.bornEpoch : epoch);
   const scheme = versionOn(schemes, schemeCode, on);
   if (!scheme) return null;
+  const { buyer, attribution } = standingOn(told, on, rulesAt(purchase.epoch).units);
   const question: Question = { ...questionOf(purchase, line, root, on), buyer, book, parameters: scheme.parameters };
   const { outcome, pairingId, rules } = evaluators[scheme.evaluator].judge(question);
   const origin = book.places.carriedForward(root.placeCode, root.harvestedOn, on) ?? root.placeCode;
@@ -146,8 +154,23 @@ export function judge(
     facets,
     amountFen: outcome === 'COUNTED' ? goodsFen : 0n,
     goodsFen,
-    judgement: { rules },
+    judgement: attribution.length > 0 ? { rules, attribution } : { rules },
   };
+}
+
+/**
+ * The buyer where its unit stands on a date. Other rules are judged as they were known when a fact was recorded; a move of a
+ * unit is known to all that is recorded after it, and through a journal fact to what was counted before (CR-17).
+ */
+function standingOn(
+  told: BuyerStanding,
+  on: BusinessDate,
+  units: UnitTree | undefined,
+): { buyer: BuyerStanding; attribution: Attribution[] } {
+  if (!units) return { buyer: told, attribution: [] };
+  const { unitIds, budgetUnitId, moves } = units.standingOn(told, on);
+  const attribution = moves.map(({ changeId, unitId, from, reason }) => ({ changeId, unitId, from, reason }));
+  return { buyer: { ...told, unitIds: [...unitIds], budgetUnitId }, attribution };
 }
 
 /** What a scheme's rules are asked about a root, but for the buyer and the rules themselves. */

@@ -13,7 +13,7 @@ export interface Net {
 
 export interface NewEntry extends Net {
   facets: Facets | null;
-  judgement: { takesBack?: BusinessDate; corrects?: boolean; rules?: Count['judgement']['rules'] };
+  judgement: Partial<Count['judgement']> & { corrects?: boolean };
 }
 
 /** The id of a combination of facets: a UUID made from the hash of its content (RFC 9562, version 8). */

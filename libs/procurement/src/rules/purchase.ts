@@ -67,6 +67,8 @@ export interface Purchase {
   paidByReference: boolean;
   /** On each date on which goods or money moved: the newest state of rules among them, and the buyer as it was last known to stand. */
   dates: Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>;
+  /** The newest state of rules among all facts: where units stood on each date is judged by it (CR-17). */
+  epoch: bigint;
 }
 
 /** The types of facts that counting reads. Each has version 1. */
@@ -85,10 +87,12 @@ export const PURCHASE_FACTS = [
   'evidence.confirmed',
   'dispute.opened',
   'dispute.settled',
+  'attribution.moved',
 ] as const;
 
-/** A document proves what happened and moves nothing: it neither makes a date nor brings newer rules to one. */
-const isEvidence = ({ type }: PurchaseFact) => type.startsWith('evidence.') || type.startsWith('dispute.');
+/** A document, or a unit's move, moves neither goods nor money: it neither makes a date nor brings newer rules to one. */
+const movesNothing = ({ type }: PurchaseFact) =>
+  type.startsWith('evidence.') || type.startsWith('dispute.') || type === 'attribution.moved';
 
 /**
  * Reads the facts of one supplier order. Null where the order itself is not among them yet.
@@ -129,7 +133,7 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
   }
   const dates = new Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>();
   let { buyer } = placed.payload;
-  for (const { on, epoch, payload } of sorted.filter((fact) => !isEvidence(fact))) {
+  for (const { on, epoch, payload } of sorted.filter((fact) => !movesNothing(fact))) {
     const before = dates.get(on);
     buyer = (payload as { buyer?: BuyerStanding }).buyer ?? buyer;
     dates.set(on, { epoch: before && before.epoch > epoch ? before.epoch : epoch, buyer });
@@ -145,6 +149,7 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
     evidence: readEvidence(sorted),
     paidByReference: payments.length > 0 && payments.every(({ payload }) => payload.bankReference !== null),
     dates,
+    epoch: facts.reduce((newest, fact) => (fact.epoch > newest ? fact.epoch : newest), 0n),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type BusinessDate, type Fen, type Month } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import type { RuleResult } from '../rules/scheme';
+import type { NewEntry } from '../rules/difference';
 import { type FigureFilter, matching, visibleFacets } from './figures';
 
 export interface EntryRow {
@@ -28,7 +28,7 @@ export interface EntryRow {
   goodsFen: Fen;
   position: bigint;
   factId: string;
-  judgement: { rules?: RuleResult[]; takesBack?: BusinessDate; corrects?: boolean };
+  judgement: NewEntry['judgement'];
 }
 
 const COLUMNS = `e.id, f.scheme_code AS "schemeCode", f.scheme_version AS "schemeVersion", f.measure, f.outcome, f.buyer_id AS "buyerId", f.supplier_id AS "supplierId",
@@ -88,12 +88,14 @@ export interface FactRow {
   type: string;
   businessDate: BusinessDate;
   recordedAt: Date;
+  /** What a return, refund, cut, move or ending says of itself. */
+  reason: string | null;
 }
 
 /** The facts of a purchase up to a position, in the order of the log. */
 export function factsOf(db: Queryable, streamId: string, throughPosition: bigint): Promise<FactRow[]> {
   return db.query(
-    `SELECT p.position, f.type, f.business_date AS "businessDate", f.recorded_at AS "recordedAt" FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
+    `SELECT p.position, f.type, f.business_date AS "businessDate", f.recorded_at AS "recordedAt", f.payload ->> 'reason' AS reason FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
      WHERE p.stream_id = $1 AND p.position <= $2 ORDER BY p.position`,
     [streamId, throughPosition],
   );

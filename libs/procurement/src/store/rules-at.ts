@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import { loadRuleBook, newestEdition, type PlaceBook } from '@shanhai/divisions';
+import { unitTree } from '@shanhai/organisations';
 import type { RulesAt } from '../rules/count-stream';
 import type { SchemeVersion } from '../rules/scheme';
 
@@ -28,7 +29,12 @@ export class RulesByEpoch {
       const edition = await newestEdition(db, epoch);
       const book = await loadRuleBook(db, epoch, this.places?.edition === edition ? this.places.book : undefined);
       this.places = { edition, book: book.places };
-      rules = { book, schemes: await schemesAt(db, epoch), sealed: await sealedAt(db, epoch) };
+      rules = {
+        book,
+        schemes: await schemesAt(db, epoch),
+        sealed: await sealedAt(db, epoch),
+        units: await unitTree(db, epoch),
+      };
     }
     // The one used last goes to the end; the one unused longest is dropped.
     this.kept.delete(epoch);
