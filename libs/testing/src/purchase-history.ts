@@ -518,6 +518,10 @@ export const STEPS = [
     'seal',
     'seal',
     'moveBuyer',
+    'prove',
+    'prove',
+    'review',
+    'review',
   ],
 ] as const;
 
@@ -614,19 +618,17 @@ export function play(history: PurchaseHistory, steps: readonly Step[]): Business
         });
         break;
       }
-      case 'pair':
-        history.rule({
-          pairings: [
-            ...rules.pairings,
-            pairing(
-              `pairing-${rules.pairings.length}`,
-              ['350000', '350203'][number(0, 2)],
-              ['640422', '640121', '622900'][number(1, 3)],
-              notBefore('2020-01-01'),
-            ),
-          ],
-        });
+      case 'pair': {
+        const made = pairing(
+          `pairing-${rules.pairings.length}`,
+          ['350000', '350203'][number(0, 2)],
+          ['640422', '640121', '622900'][number(1, 3)],
+          notBefore('2020-01-01'),
+        );
+        const named = { ...made, eastDivisionCode: null, eastOrganisationId: ['school', 'city'][number(3, 2)] };
+        history.rule({ pairings: [...rules.pairings, number(2, 3) === 0 ? named : made] });
         break;
+      }
       case 'list':
         history.rule({
           members:
@@ -656,6 +658,24 @@ export function play(history: PurchaseHistory, steps: readonly Step[]): Business
         if (month < today.slice(0, 7)) history.seal(month);
         break;
       }
+      case 'prove': {
+        const line = lines[number(0, lines.length)];
+        const lotId = [null, ...history.lots.keys()][number(1, history.lots.size + 1)];
+        const amountFen = String([line.dueFen, fen(2, 100n), -fen(2, 100n)][number(3, 3)]);
+        history.prove('evidence.attached', today, {
+          evidenceId: `evidence-${history.facts.length}`,
+          kind: number(4, 4) === 0 ? 'ACCEPTANCE_FORM' : 'INVOICE',
+          number: `N-${history.facts.length}`,
+          amountFen,
+          issuedOn: today,
+          fileHash: null,
+          lines: [{ lineId: line.lineId, lotId, amountFen }],
+        });
+        break;
+      }
+      case 'review':
+        review(history, today, number);
+        break;
       case 'moveBuyer': {
         const standings: Partial<BuyerStanding>[] = [
           { unitIds: ['school', 'other'], budgetUnitId: 'other' },
@@ -670,4 +690,34 @@ export function play(history: PurchaseHistory, steps: readonly Step[]): Business
     }
   }
   return today;
+}
+
+/** An office looks at a piece of evidence: confirms it, opens or settles a dispute about it; or its owner withdraws it. */
+function review(history: PurchaseHistory, today: BusinessDate, number: (index: number, below: number) => number): void {
+  const of = (type: string) => history.facts.filter((fact) => fact.type === type);
+  const attached = of('evidence.attached');
+  if (attached.length === 0) return;
+  const { evidenceId } = attached[number(0, attached.length)].payload as { evidenceId: string };
+  const [dispute] = of('dispute.opened').filter(
+    ({ payload }) => (payload as { evidenceId: string }).evidenceId === evidenceId,
+  );
+  const disputeId = `dispute-${evidenceId}`;
+  const settled = of('dispute.settled').some(
+    ({ payload }) => (payload as { disputeId: string }).disputeId === disputeId,
+  );
+  const withdrawn = of('evidence.withdrawn').some(
+    ({ payload }) => (payload as { evidenceId: string }).evidenceId === evidenceId,
+  );
+  const choice = number(1, 4);
+  if (choice === 0) history.prove('evidence.confirmed', today, { evidenceId, officeId: 'office', note: '' });
+  else if (choice === 1 && !withdrawn) history.prove('evidence.withdrawn', today, { evidenceId, reason: 'mistaken' });
+  else if (!dispute) history.prove('dispute.opened', today, { disputeId, evidenceId });
+  else if (!settled)
+    history.prove('dispute.settled', today, {
+      disputeId,
+      evidenceId,
+      kept: number(2, 2) === 0,
+      officeId: 'office',
+      reason: 'looked at',
+    });
 }

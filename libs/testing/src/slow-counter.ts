@@ -1,213 +1,400 @@
-import { addDays, allocate, type BusinessDate, type Fen } from '@shanhai/kernel';
+import type { BusinessDate, Fen } from '@shanhai/kernel';
 import type { AcceptedPayload, PlacedPayload, ReturnedPayload, ShippedPayload } from '@shanhai/orders';
 import type { BuyerStanding } from '@shanhai/payments';
 import type { HistoryFact, HistoryScheme, KnownRules } from './purchase-history';
 
-interface Span {
-  validFrom: BusinessDate;
-  validUntil: BusinessDate | null;
-}
-type Items = { items: { itemId: string; amountFen: string }[] };
-
-/** What counts under a scheme for a root on a date with an outcome, keyed by these joined with `|`. Zeros are left out. */
-export type SlowCounts = Map<string, { amountFen: Fen; goodsFen: Fen }>;
-
 /**
- * Counts one supplier order straight from the counting rules: walks through the days, keeps what every item owes and was
- * paid, and compares each evening's caps with those of the evening before. Slow and obvious; shares no code with the counter.
+ * A reference counter: counts one supplier order straight from the words of the counting rules, as a clerk would with a
+ * ledger, day by day and fen by fen. Slow and obvious on purpose. It calls nothing of the program that it is compared with,
+ * neither its counter nor its roundings; from the history it takes facts and rules as plain data.
  */
 export function countSlowly(facts: readonly HistoryFact[], rulesAt: (epoch: bigint) => KnownRules): SlowCounts {
-  const counts: SlowCounts = new Map();
-  const placed = facts.find((fact) => fact.type === 'supplier_order.placed')!.payload as PlacedPayload;
-  const placedOn = facts.find((fact) => fact.type === 'supplier_order.placed')!.on;
+  const clerk = new Clerk(facts, rulesAt);
   const days = facts.map((fact) => fact.on).sort();
-  const lastEpoch = facts.reduce((newest, fact) => (fact.epoch > newest ? fact.epoch : newest), 0n);
-  const codes = new Set(rulesAt(lastEpoch).schemes.map((scheme) => scheme.code));
+  for (let day = days[0]; day <= days.at(-1)!; day = dayAfter(day)) clerk.work(day);
+  return clerk.book;
+}
 
-  const due: Record<string, Fen> = {};
-  for (const fact of facts.filter((each) => each.type === 'payable.opened'))
-    for (const item of (fact.payload as Items).items) due[item.itemId] = BigInt(item.amountFen);
-  const atFirst = { ...due };
-  const items = Object.keys(due).sort();
-  const paid = Object.fromEntries(items.map((item) => [item, 0n]));
-  const refunded = Object.fromEntries(items.map((item) => [item, 0n]));
-  const takeRefunds = () => {
-    for (const item of items) {
-      while (refunded[item] > 0n && paid[item] > 0n) {
-        const step = refunded[item] < paid[item] ? refunded[item] : paid[item];
-        refunded[item] -= step;
-        paid[item] -= step;
+/** What an entry is made of beside its amounts. */
+export interface SlowKey {
+  scheme: string;
+  version: number;
+  lineId: string;
+  lotId: string;
+  on: BusinessDate;
+  outcome: string;
+  pairingId: string | null;
+  units: readonly string[];
+  evidenceLevel: number;
+  /** The date of the increase that it takes back (CR-5). */
+  takesBack: BusinessDate | null;
+}
+export type SlowCounts = Map<string, { amountFen: Fen; goodsFen: Fen }>;
+export const slowKey = (key: SlowKey) =>
+  [key.scheme, key.version, key.lineId, key.lotId, key.on, key.outcome, key.pairingId, key.units.join('+'), `E${key.evidenceLevel}`, key.takesBack].join('|'); // prettier-ignore
+
+/** Goods of one line from one lot (CR-1), and what the clerk knows of them. */
+interface Heap {
+  line: PlacedPayload['lines'][number];
+  lot: ShippedPayload['lines'][number]['lot'];
+  shipped: number;
+  inspected: number;
+  keptFen: Fen;
+  /** The rules that were known when the lot was first named: nobody could judge it earlier. */
+  namedAt: bigint;
+  /** By scheme: the increases that stand, oldest first. A verdict of null: the scheme was not in force. */
+  layers: Record<string, { on: BusinessDate; fen: Fen; verdict: Verdict | null }[]>;
+}
+interface Verdict {
+  version: number;
+  outcome: string;
+  pairingId: string | null;
+  units: readonly string[];
+  evidenceLevel: number;
+}
+type Named = { items: { itemId: string; amountFen: string }[] };
+type Day = readonly HistoryFact[];
+
+class Clerk {
+  readonly book: SlowCounts = new Map();
+  private readonly placed: PlacedPayload;
+  private readonly placedOn: BusinessDate;
+  private readonly codes: string[];
+  private readonly heaps: Heap[];
+  private readonly items: string[];
+  private readonly firstDue: Record<string, Fen> = {};
+  private readonly due: Record<string, Fen> = {};
+  private readonly paid: Record<string, Fen> = {};
+  private readonly toGiveBack: Record<string, Fen> = {};
+  private buyer: BuyerStanding;
+
+  constructor(
+    private readonly facts: readonly HistoryFact[],
+    private readonly rulesAt: (epoch: bigint) => KnownRules,
+  ) {
+    const order = facts.find((fact) => fact.type === 'supplier_order.placed')!;
+    this.placed = order.payload as PlacedPayload;
+    this.placedOn = order.on;
+    this.buyer = this.placed.buyer;
+    this.codes = [...new Set(rulesAt(newest(facts)).schemes.map((scheme) => scheme.code))];
+    for (const { payload } of this.of('payable.opened'))
+      for (const { itemId, amountFen } of (payload as Named).items) {
+        this.firstDue[itemId] = this.due[itemId] = BigInt(amountFen);
+        this.paid[itemId] = this.toGiveBack[itemId] = 0n;
       }
-    }
-  };
+    this.items = Object.keys(this.due).sort();
+    this.heaps = this.findHeaps();
+  }
 
-  // Lots of a line, with packs shipped in all, and which rules were known when the lot was first named.
-  const roots = placed.lines.flatMap((line) => {
-    const shipped = facts
-      .filter((fact) => fact.type === 'supplier_order.shipped')
-      .flatMap((fact) => (fact.payload as ShippedPayload).lines.map((each) => ({ ...each, epoch: fact.epoch })))
-      .filter((each) => each.lineId === line.lineId);
-    return [...new Set(shipped.map((each) => each.lot.lotId))].sort().map((lotId) => {
-      const parcels = shipped.filter((each) => each.lot.lotId === lotId);
-      return {
-        line,
-        lot: parcels[0].lot,
-        packs: parcels.reduce((sum, each) => sum + each.quantity, 0),
-        epoch: parcels.map((each) => each.epoch).reduce((a, b) => (a < b ? a : b)),
-        acceptedFen: 0n,
-        inspected: 0,
-        // Per scheme: what counts now, and the increases that it is made of, oldest first.
-        heaps: Object.fromEntries([...codes].map((code) => [code, [] as { outcome: string | null; fen: Fen }[]])),
-      };
+  /** One day: first dues change, then money comes, then money goes back, then goods are inspected; in the evening it counts. */
+  work(day: BusinessDate): void {
+    const today = this.facts.filter((fact) => fact.on === day).sort(byKey);
+    const moving = today.filter(({ type }) => !/^(evidence|dispute)\./.test(type));
+    if (moving.length === 0) return;
+    for (const { payload } of moving) this.buyer = (payload as { buyer?: BuyerStanding }).buyer ?? this.buyer;
+    for (const { payload } of only(moving, 'payable.due_changed'))
+      for (const { itemId, amountFen } of (payload as Named).items) this.due[itemId] += BigInt(amountFen);
+    for (const { payload } of only(moving, 'payment.received'))
+      this.receive(BigInt((payload as { amountFen: string }).amountFen));
+    for (const { payload } of only(moving, 'payment.refunded'))
+      for (const { itemId, amountFen } of (payload as Named).items) this.toGiveBack[itemId] += BigInt(amountFen);
+    this.giveBack();
+    this.inspect(moving);
+    for (const code of this.codes) for (const line of this.placed.lines) this.count(code, line, day, newest(moving));
+  }
+
+  /** CR-3: over what the items still owe; what is above all dues stays with items whose due was cut. */
+  private receive(amount: Fen): void {
+    let left = amount;
+    const hand = (most: (item: string) => Fen) => {
+      const room = this.items.map((item) => (most(item) > 0n ? most(item) : 0n));
+      const all = room.reduce((sum, each) => sum + each, 0n);
+      const parts = shareOut(left < all ? left : all, room);
+      this.items.forEach((item, index) => {
+        this.paid[item] += parts[index];
+        left -= parts[index];
+      });
+    };
+    hand((item) => this.due[item] - this.paid[item]);
+    hand((item) => this.firstDue[item] - (this.due[item] > this.paid[item] ? this.due[item] : this.paid[item]));
+    this.giveBack();
+  }
+
+  /** A refund takes money from the item that it names, as soon as the item has it. */
+  private giveBack(): void {
+    for (const item of this.items)
+      while (this.toGiveBack[item] > 0n && this.paid[item] > 0n) {
+        this.toGiveBack[item] -= 1n;
+        this.paid[item] -= 1n;
+      }
+  }
+
+  private inspect(today: Day): void {
+    const heapOf = ({ lineId, lotId }: { lineId: string; lotId: string }) =>
+      this.heaps.find((heap) => heap.line.lineId === lineId && heap.lot.lotId === lotId)!;
+    for (const { payload } of only(today, 'supplier_order.accepted'))
+      for (const each of (payload as AcceptedPayload).lines) {
+        heapOf(each).keptFen += BigInt(each.acceptedFen);
+        heapOf(each).inspected += each.acceptedQuantity + each.rejectedQuantity;
+      }
+    for (const { payload } of only(today, 'supplier_order.returned'))
+      for (const each of (payload as ReturnedPayload).lines) heapOf(each).keptFen -= BigInt(each.returnedFen);
+  }
+
+  /** Compares what a line's lots may count this evening with what they count, and enters the differences (CR-3, CR-5). */
+  private count(code: string, line: Heap['line'], day: BusinessDate, known: bigint): void {
+    const heaps = this.heaps.filter((heap) => heap.line === line);
+    if (heaps.length === 0) return;
+    const shares = code === 'RESERVE' ? this.reserveShares(line, heaps) : this.acceptedAndPaid(line, heaps);
+    heaps.forEach((heap, index) => {
+      const layers = (heap.layers[code] ??= []);
+      const stands = layers.reduce((sum, layer) => sum + layer.fen, 0n);
+      if (shares[index] > stands) {
+        const rules = this.rulesAt(heap.namedAt > known ? heap.namedAt : known);
+        const verdict = this.judge(rules, code, day, heap);
+        layers.push({ on: day, fen: shares[index] - stands, verdict });
+        this.enter(code, heap, day, verdict, shares[index] - stands, null);
+      }
+      for (let over = stands - shares[index]; over > 0n; ) {
+        const top = layers.at(-1)!;
+        const off = top.fen < over ? top.fen : over;
+        this.enter(code, heap, day, top.verdict, -off, top.on);
+        top.fen -= off;
+        over -= off;
+        if (top.fen === 0n) layers.pop();
+      }
     });
-  });
-
-  let buyer: BuyerStanding = placed.buyer;
-  for (let day = days[0]; day <= days.at(-1)!; day = addDays(day, 1)) {
-    const today = facts.filter((fact) => fact.on === day).sort((a, b) => (a.key < b.key ? -1 : 1));
-    if (today.length === 0) continue;
-    for (const fact of today) buyer = (fact.payload as { buyer?: BuyerStanding }).buyer ?? buyer;
-    for (const fact of today.filter((each) => each.type === 'payable.due_changed'))
-      for (const item of (fact.payload as Items).items) due[item.itemId] += BigInt(item.amountFen);
-    for (const fact of today.filter((each) => each.type === 'payment.received')) {
-      const unpaid = items.map((item) => max(0n, due[item] - paid[item]));
-      const amount = BigInt((fact.payload as { amountFen: string }).amountFen);
-      const parts = allocate(min(amount, sum(unpaid)), unpaid);
-      items.forEach((item, index) => (paid[item] += parts[index]));
-      // Too much for what is owed now, but not for what was owed at first: it stays with what was cut.
-      const cut = items.map((item) => max(0n, atFirst[item] - max(due[item], paid[item])));
-      const rest = allocate(min(amount - sum(parts), sum(cut)), cut);
-      items.forEach((item, index) => (paid[item] += rest[index]));
-      takeRefunds();
-    }
-    for (const fact of today.filter((each) => each.type === 'payment.refunded'))
-      for (const item of (fact.payload as Items).items) refunded[item.itemId] += BigInt(item.amountFen);
-    takeRefunds();
-    for (const fact of today) {
-      if (fact.type === 'supplier_order.accepted')
-        for (const each of (fact.payload as AcceptedPayload).lines) {
-          const root = roots.find((one) => one.line.lineId === each.lineId && one.lot.lotId === each.lotId)!;
-          root.acceptedFen += BigInt(each.acceptedFen);
-          root.inspected += each.acceptedQuantity + each.rejectedQuantity;
-        }
-      if (fact.type === 'supplier_order.returned')
-        for (const each of (fact.payload as ReturnedPayload).lines) {
-          const root = roots.find((one) => one.line.lineId === each.lineId && one.lot.lotId === each.lotId)!;
-          root.acceptedFen -= BigInt(each.returnedFen);
-        }
-    }
-
-    const dayEpoch = today.reduce((newest, fact) => (fact.epoch > newest ? fact.epoch : newest), 0n);
-    for (const code of codes) {
-      for (const line of placed.lines) {
-        const ofLine = roots.filter((root) => root.line === line);
-        if (ofLine.length === 0) continue;
-        const price = BigInt(line.unitPriceFen);
-        const thousandths = (packs: number) =>
-          line.pricing === 'PACK' ? BigInt(packs) * price * 1000n : BigInt(packs) * BigInt(line.contentBase) * price;
-        const accepted = sum(ofLine.map((root) => root.acceptedFen));
-        let cap: Fen;
-        let weights: bigint[];
-        if (code === 'RESERVE') {
-          const waiting = ofLine.reduce((packs, root) => packs + root.packs - root.inspected, 0);
-          const unrejected = accepted + (thousandths(waiting) + 500n) / 1000n;
-          const inFull = paid[line.lineId] >= due[line.lineId];
-          cap = inFull ? min(unrejected, paid[line.lineId]) : 0n;
-          weights = ofLine.map((root) => root.acceptedFen * 1000n + thousandths(root.packs - root.inspected));
-        } else {
-          cap = min(accepted, paid[line.lineId]);
-          weights = ofLine.map((root) => root.acceptedFen);
-        }
-        const shares = allocate(
-          max(0n, cap),
-          weights.map((weight) => max(0n, weight)),
-        );
-        ofLine.forEach((root, index) => {
-          const heap = root.heaps[code];
-          const change = shares[index] - sum(heap.map((each) => each.fen));
-          if (change > 0n) {
-            const outcome = judge(
-              rulesAt(root.epoch > dayEpoch ? root.epoch : dayEpoch),
-              code,
-              day,
-              placed,
-              placedOn,
-              root.lot,
-              buyer,
-            );
-            heap.push({ outcome, fen: change });
-            enter(code, root.line.lineId, root.lot.lotId, day, outcome, change);
-          }
-          for (let left = -change; left > 0n; ) {
-            const latest = heap.at(-1)!;
-            const back = min(left, latest.fen);
-            latest.fen -= back;
-            left -= back;
-            enter(code, root.line.lineId, root.lot.lotId, day, latest.outcome, -back);
-            if (latest.fen === 0n) heap.pop();
-          }
-        });
-      }
-    }
   }
-  for (const [key, { amountFen, goodsFen }] of counts) if (amountFen === 0n && goodsFen === 0n) counts.delete(key);
-  return counts;
 
-  function enter(
-    code: string,
-    lineId: string,
-    lotId: string,
-    on: BusinessDate,
-    outcome: string | null,
-    fen: Fen,
-  ): void {
-    if (outcome === null) return;
-    const key = [code, lineId, lotId, on, outcome].join('|');
-    const { amountFen, goodsFen } = counts.get(key) ?? { amountFen: 0n, goodsFen: 0n };
-    counts.set(key, { amountFen: amountFen + (outcome === 'COUNTED' ? fen : 0n), goodsFen: goodsFen + fen });
-  }
-}
-
-/** Null where no version of the scheme is in force. Places have the codes of their provinces and cities; none changes. */
-function judge(
-  { schemes, members, pairings }: KnownRules,
-  code: string,
-  on: BusinessDate,
-  placed: PlacedPayload,
-  placedOn: BusinessDate,
-  lot: ShippedPayload['lines'][number]['lot'],
-  buyer: BuyerStanding,
-): string | null {
-  const holds = ({ validFrom, validUntil }: Span, day: BusinessDate) =>
-    validFrom <= day && (validUntil === null || day < validUntil);
-  const versions = schemes.filter((scheme) => scheme.code === code && scheme.status !== 'DRAFT' && holds(scheme, on));
-  const newest: HistoryScheme | undefined = versions.sort((a, b) => b.version - a.version)[0];
-  if (!newest || newest.status === 'REPEALED') return null;
-  const above = (place: string) => [place, `${place.slice(0, 4)}00`, `${place.slice(0, 2)}0000`];
-  const isListed = (place: string, day: BusinessDate) =>
-    members.some((member) => holds(member, day) && above(place).includes(member.divisionCode));
-  const strong = 1 >= (newest.parameters.minimumEvidence ?? 0);
-  if (code === 'RESERVE') {
-    if (!isListed(placed.supplier.seatCode, placedOn)) return 'SUPPLIER_NOT_LISTED';
-    if (!isListed(lot.placeCode, lot.harvestedOn)) return 'ORIGIN_NOT_LISTED';
-    if (buyer.budgetUnitId === null) return 'NOT_A_BUDGET_UNIT';
-    return strong ? 'COUNTED' : 'EVIDENCE_TOO_WEAK';
-  }
-  if (code === 'UNION' && !['UNION', 'UNION_FEDERATION'].includes(buyer.unitType)) return 'NOT_A_UNION';
-  const matching = (east: string, west: string) =>
-    pairings.filter(
-      (each) =>
-        each.validFrom <= on &&
-        above(east).includes(each.eastDivisionCode!) &&
-        above(west).includes(each.westDivisionCode),
+  /** The lesser of accepted and paid, shared among lots by what was accepted of each. */
+  private acceptedAndPaid(line: Heap['line'], heaps: readonly Heap[]): Fen[] {
+    const accepted = heaps.reduce((sum, heap) => sum + heap.keptFen, 0n);
+    const cap = accepted < this.paid[line.lineId] ? accepted : this.paid[line.lineId];
+    return shareOut(
+      cap,
+      heaps.map((heap) => heap.keptFen),
     );
-  const matched = matching(buyer.seatCode, lot.placeCode);
-  if (matched.some((each) => holds(each, on))) return strong ? 'COUNTED' : 'EVIDENCE_TOO_WEAK';
-  if (buyer.seatCode.slice(0, 2) === lot.placeCode.slice(0, 2)) return 'SAME_SIDE';
-  if (matched.length > 0) return 'FORMER_PAIRING';
-  return matching(lot.placeCode, buyer.seatCode).length > 0 ? 'EAST_TO_WEST' : 'NOT_PAIRED';
+  }
+
+  /** The unrejected amount, once the line is paid in full; what nobody inspected yet is worth its nominal price. */
+  private reserveShares(line: Heap['line'], heaps: readonly Heap[]): Fen[] {
+    const thousandths = ({ shipped, inspected }: Heap) => BigInt(shipped - inspected) * priceOfPack(line);
+    const coming = roundHalfUp(heaps.reduce((sum, heap) => sum + thousandths(heap), 0n));
+    const unrejected = heaps.reduce((sum, heap) => sum + heap.keptFen, coming);
+    const paid = this.paid[line.lineId];
+    const cap = paid < this.due[line.lineId] ? 0n : unrejected < paid ? unrejected : paid;
+    return shareOut(
+      cap,
+      heaps.map((heap) => heap.keptFen * 1000n + thousandths(heap)),
+    );
+  }
+
+  private enter(
+    scheme: string,
+    heap: Heap,
+    on: BusinessDate,
+    verdict: Verdict | null,
+    fen: Fen,
+    takesBack: BusinessDate | null,
+  ): void {
+    if (verdict === null) return;
+    const { lineId } = heap.line;
+    const key = slowKey({ ...verdict, scheme, lineId, lotId: heap.lot.lotId, on, takesBack });
+    const before = this.book.get(key) ?? { amountFen: 0n, goodsFen: 0n };
+    const counted = verdict.outcome === 'COUNTED' ? fen : 0n;
+    this.book.set(key, { amountFen: before.amountFen + counted, goodsFen: before.goodsFen + fen });
+  }
+
+  /** CR-8, CR-10, CR-11, CR-18, CR-19: the scheme in force on the day, its tests one after the other. */
+  private judge(rules: KnownRules, code: string, on: BusinessDate, heap: Heap): Verdict | null {
+    const version = inForce(rules.schemes, code, on);
+    if (version === null) return null;
+    const { buyer, placed } = this;
+    const evidence = this.evidenceOf(heap);
+    const failures: (string | false)[] = [];
+    let pairingId: string | null = null;
+    if (code === 'RESERVE') {
+      failures.push(!isListed(rules, placed.supplier.seatCode, this.placedOn) && 'SUPPLIER_NOT_LISTED');
+      failures.push(!isListed(rules, heap.lot.placeCode, heap.lot.harvestedOn) && 'ORIGIN_NOT_LISTED');
+      failures.push(buyer.budgetUnitId === null && 'NOT_A_BUDGET_UNIT');
+    } else {
+      const match = pairingOf(rules, buyer, heap.lot.placeCode, on);
+      pairingId = match.pairingId;
+      failures.push(code === 'UNION' && !buyer.unitType.startsWith('UNION') && 'NOT_A_UNION');
+      failures.push(match.failure);
+    }
+    failures.push(evidence.disputed && 'DISPUTED');
+    failures.push(evidence.level < (version.parameters.minimumEvidence ?? 0) && 'EVIDENCE_TOO_WEAK');
+    const from = code === 'RESERVE' && buyer.budgetUnitId !== null ? buyer.budgetUnitId : buyer.unitIds[0];
+    const at = buyer.unitIds.indexOf(from);
+    return {
+      version: version.version,
+      outcome: failures.find((failure) => failure !== false) || 'COUNTED',
+      pairingId,
+      // The unit that is credited, and those above it; one that is not above the buyer stands alone.
+      units: at < 0 ? [from] : buyer.unitIds.slice(at),
+      evidenceLevel: evidence.level,
+    };
+  }
+
+  /** CR-18: of goods as everything known tells it now. What is withdrawn, lost or in dispute supports nothing. */
+  private evidenceOf({ line, lot }: Heap): { level: number; disputed: boolean } {
+    type Piece = {
+      evidenceId: string;
+      kind: string;
+      lines: { lineId: string; lotId: string | null; amountFen: string }[];
+    };
+    const told = (type: string, id: string) =>
+      this.of(type).filter(({ payload }) => (payload as Piece).evidenceId === id);
+    const open = (id: string) => told('dispute.opened', id).length > told('dispute.settled', id).length;
+    const lost = (id: string) =>
+      told('dispute.settled', id).some(({ payload }) => !(payload as { kept: boolean }).kept);
+    const attached = this.of('evidence.attached').map(({ payload }) => payload as Piece);
+    const alive = attached.filter(
+      ({ evidenceId }) => told('evidence.withdrawn', evidenceId).length === 0 && !lost(evidenceId),
+    );
+    const forHeap = (piece: Piece) =>
+      piece.lines.filter((each) => each.lineId === line.lineId && (each.lotId === null || each.lotId === lot.lotId));
+    const held = alive.filter(({ evidenceId }) => !open(evidenceId));
+    const disputed = alive.some((piece) => open(piece.evidenceId) && forHeap(piece).length > 0);
+    const confirmed = held.some(
+      (piece) =>
+        told('evidence.confirmed', piece.evidenceId).length > 0 &&
+        forHeap(piece).some((each) => BigInt(each.amountFen) > 0n),
+    );
+    const invoices = held.filter((piece) => piece.kind === 'INVOICE');
+    let invoiced = 0n;
+    for (const piece of invoices)
+      for (const each of piece.lines) if (each.lineId === line.lineId) invoiced += BigInt(each.amountFen);
+    const owed = this.of('payable.due_changed')
+      .flatMap(({ payload }) => (payload as Named).items)
+      .filter(({ itemId }) => itemId === line.lineId)
+      .reduce((sum, { amountFen }) => sum + BigInt(amountFen), this.firstDue[line.lineId]);
+    const agrees = owed > 0n && invoiced === owed && invoices.some((piece) => forHeap(piece).length > 0);
+    const byTransfer = this.of('payment.received').length > 0;
+    return { level: confirmed ? 3 : agrees && byTransfer ? 2 : 1, disputed };
+  }
+
+  private findHeaps(): Heap[] {
+    const heaps: Heap[] = [];
+    for (const { payload, epoch } of this.of('supplier_order.shipped'))
+      for (const { lineId, lot, quantity } of (payload as ShippedPayload).lines) {
+        const line = this.placed.lines.find((each) => each.lineId === lineId)!;
+        let heap = heaps.find((each) => each.line === line && each.lot.lotId === lot.lotId);
+        if (!heap) {
+          heap = { line, lot, shipped: 0, inspected: 0, keptFen: 0n, namedAt: epoch, layers: {} };
+          heaps.push(heap);
+        }
+        heap.shipped += quantity;
+        if (epoch < heap.namedAt) heap.namedAt = epoch;
+      }
+    return heaps.sort((a, b) => (a.lot.lotId < b.lot.lotId ? -1 : 1));
+  }
+
+  private of(type: string): Day {
+    return only(this.facts, type);
+  }
 }
 
-const sum = (values: readonly bigint[]) => values.reduce((total, each) => total + each, 0n);
-const min = (a: bigint, b: bigint) => (a < b ? a : b);
-const max = (a: bigint, b: bigint) => (a > b ? a : b);
+/** CR-3, largest remainder: everybody gets the whole fen of his share, then those with the largest rest one more, first come first. */
+function shareOut(total: Fen, weights: readonly bigint[]): Fen[] {
+  const claims = weights.map((weight) => (weight > 0n ? weight : 0n));
+  const all = claims.reduce((sum, claim) => sum + claim, 0n);
+  const parts = claims.map(() => 0n);
+  if (total <= 0n) return parts;
+  claims.forEach((claim, index) => {
+    while ((parts[index] + 1n) * all <= total * claim) parts[index] += 1n;
+  });
+  const rest = claims.map((claim, index) => total * claim - parts[index] * all);
+  for (let left = parts.reduce((open, part) => open - part, total); left > 0n; left -= 1n) {
+    let best = 0;
+    for (let index = 1; index < rest.length; index += 1) if (rest[index] > rest[best]) best = index;
+    parts[best] += 1n;
+    rest[best] = -1n;
+  }
+  return parts;
+}
+
+/** A pack's price in thousandths of a fen: prices by weight are per kilogram. */
+function priceOfPack(line: Heap['line']): bigint {
+  return BigInt(line.unitPriceFen) * (line.pricing === 'PACK' ? 1000n : BigInt(line.contentBase));
+}
+
+/** Whole fen of thousandths, half a fen up. */
+function roundHalfUp(thousandths: bigint): Fen {
+  let fen = 0n;
+  while (fen * 1000n + 500n <= thousandths) fen += 1n;
+  return fen;
+}
+
+const holds = (
+  { validFrom, validUntil }: { validFrom: BusinessDate; validUntil: BusinessDate | null },
+  on: BusinessDate,
+) => validFrom <= on && (validUntil === null || on < validUntil);
+/** The place, its city, its province: in these histories no place changes its code. */
+const upwards = (code: string) => [code, `${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`];
+
+/** The newest version on the day that is no draft, unless it repeals the scheme. */
+function inForce(schemes: readonly HistoryScheme[], code: string, on: BusinessDate): HistoryScheme | null {
+  const versions = schemes.filter((each) => each.code === code && each.status !== 'DRAFT' && holds(each, on));
+  const last = versions.sort((a, b) => a.version - b.version).at(-1);
+  return last?.status === 'IN_FORCE' ? last : null;
+}
+
+function isListed({ members }: KnownRules, place: string, on: BusinessDate): boolean {
+  return members.some((member) => holds(member, on) && upwards(place).includes(member.divisionCode));
+}
+
+/** CR-8: both sides are the place or above it; organisation, then lowest western, then lowest eastern, then code. CR-10, CR-11 where none holds. */
+function pairingOf(
+  { pairings }: KnownRules,
+  buyer: BuyerStanding,
+  origin: string,
+  on: BusinessDate,
+): { pairingId: string | null; failure: string | false } {
+  type Party = Pick<BuyerStanding, 'seatCode' | 'unitIds'>;
+  const begun = pairings.filter((each) => each.validFrom <= on);
+  const matching = (east: Party, west: string) =>
+    begun
+      .filter((each) => upwards(west).includes(each.westDivisionCode))
+      .filter((each) =>
+        each.eastOrganisationId === null
+          ? upwards(east.seatCode).includes(each.eastDivisionCode!)
+          : east.unitIds.includes(each.eastOrganisationId),
+      )
+      .sort((a, b) => {
+        const rank = (each: typeof a) =>
+          [
+            each.eastOrganisationId === null ? 1 : 0,
+            upwards(west).indexOf(each.westDivisionCode),
+            each.eastOrganisationId === null
+              ? upwards(east.seatCode).indexOf(each.eastDivisionCode!)
+              : east.unitIds.indexOf(each.eastOrganisationId),
+          ].join('');
+        const code = (each: typeof a) => `${each.westDivisionCode} ${each.eastDivisionCode ?? each.eastOrganisationId}`;
+        // Of the same parties, the one that lasts longest, then the first by id.
+        const until = (each: typeof a) => each.validUntil ?? '9999-12-31';
+        if (rank(a) !== rank(b)) return rank(a) < rank(b) ? -1 : 1;
+        if (code(a) !== code(b)) return code(a) < code(b) ? -1 : 1;
+        if (until(a) !== until(b)) return until(a) > until(b) ? -1 : 1;
+        return a.id < b.id ? -1 : 1;
+      });
+  const matched = matching(buyer, origin);
+  const holding = matched.find((each) => holds(each, on));
+  if (holding) return { pairingId: holding.id, failure: false };
+  const former = matched[0]?.id ?? null;
+  if (upwards(buyer.seatCode)[2] === upwards(origin)[2]) return { pairingId: former, failure: 'SAME_SIDE' };
+  if (former) return { pairingId: former, failure: 'FORMER_PAIRING' };
+  const reverse = matching({ seatCode: origin, unitIds: [] }, buyer.seatCode);
+  return { pairingId: null, failure: reverse.length > 0 ? 'EAST_TO_WEST' : 'NOT_PAIRED' };
+}
+
+const only = (facts: Day, type: string) => facts.filter((fact) => fact.type === type);
+const byKey = (a: HistoryFact, b: HistoryFact) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.type < b.type ? -1 : 1);
+const newest = (facts: Day) => facts.reduce((last, { epoch }) => (epoch > last ? epoch : last), 0n);
+
+function dayAfter(day: BusinessDate): BusinessDate {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + 1);
+  return date.toISOString().slice(0, 10);
+}

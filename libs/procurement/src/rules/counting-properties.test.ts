@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { countSlowly, type HistoryFact, play, PurchaseHistory, type Step, STEPS } from '@shanhai/testing';
+import {
+  countSlowly,
+  type HistoryFact,
+  play,
+  PurchaseHistory,
+  type SlowCounts,
+  slowKey,
+  type Step,
+  STEPS,
+} from '@shanhai/testing';
 import { type Count, countPurchase } from './count-purchase';
 import { difference, facetIdOf, type Net, type NewEntry, postingOf } from './difference';
 import { evaluators } from './evaluators';
@@ -148,6 +157,63 @@ function reordered(facts: readonly HistoryFact[], weights: readonly number[]): H
   return done;
 }
 
+/** What an amount is counted as beside its sum, in the reference counter's words. */
+function sumsOf(counts: readonly Count[]): SlowCounts {
+  const sums: SlowCounts = new Map();
+  for (const { facets, lineId, lotId, recognisedOn, amountFen, goodsFen, judgement } of counts) {
+    const { schemeCode: scheme, schemeVersion: version, outcome, pairingId, unitIds: units, evidenceLevel } = facets;
+    const takesBack = judgement.takesBack ?? null;
+    const key = slowKey({ scheme, version, lineId, lotId, on: recognisedOn, outcome, pairingId, units, evidenceLevel, takesBack }); // prettier-ignore
+    const before = sums.get(key) ?? { amountFen: 0n, goodsFen: 0n };
+    sums.set(key, { amountFen: before.amountFen + amountFen, goodsFen: before.goodsFen + goodsFen });
+  }
+  return sums;
+}
+
+const inText = (counts: SlowCounts) =>
+  [...counts]
+    .filter(([, { amountFen, goodsFen }]) => amountFen !== 0n || goodsFen !== 0n)
+    .map(([key, { amountFen, goodsFen }]) => `${key}|${amountFen}|${goodsFen}`)
+    .sort();
+
+function facetsOf(made: PurchaseHistory, ledger: readonly Posted[]): Map<string, Count['facets']> {
+  const facets = new Map(count(made.facts, made).counts.map((each) => [facetIdOf(each.facets), each.facets]));
+  for (const entry of ledger) if (entry.facets) facets.set(entry.facetId, entry.facets);
+  return facets;
+}
+
+/** After each fact, what the reference counter counts more or less than before goes to the first month that is open then. */
+function postSlowly(
+  made: PurchaseHistory,
+  rootOf: (scheme: string, lineId: string, lotId: string, on: string) => string,
+): { key: string; month: string; fen: bigint }[] {
+  const before = new Map<string, bigint>();
+  const posted: { key: string; month: string; fen: bigint }[] = [];
+  for (const [index, { epoch }] of made.facts.entries()) {
+    const known = made.facts.slice(0, index + 1);
+    if (!known.some(({ type }) => type === 'supplier_order.placed')) continue;
+    const now = new Map<string, bigint>();
+    for (const [text, { amountFen }] of countSlowly(known, made.rulesAt)) {
+      const [scheme, , lineId, lotId, on] = text.split('|');
+      const key = rootOf(scheme, lineId, lotId, on);
+      now.set(key, (now.get(key) ?? 0n) + amountFen);
+    }
+    for (const key of new Set([...before.keys(), ...now.keys()])) {
+      const fen = (now.get(key) ?? 0n) - (before.get(key) ?? 0n);
+      let month = key.slice(-10, -3);
+      while (made.rulesAt(epoch).sealed.has(month)) month = monthAfter(month);
+      if (fen !== 0n) posted.push({ key, month, fen });
+      before.set(key, now.get(key) ?? 0n);
+    }
+  }
+  return posted;
+}
+
+const monthAfter = (month: string) =>
+  month.endsWith('-12')
+    ? `${Number(month.slice(0, 4)) + 1}-01`
+    : `${month.slice(0, 5)}${String(Number(month.slice(5)) + 1).padStart(2, '0')}`;
+
 /** As `expect(…).toBe(true)`, without its cost in loops that run a million times. */
 const must = (holds: boolean) => {
   if (!holds) throw new Error('does not hold');
@@ -171,18 +237,34 @@ const check = (
 jest.setTimeout(LONG ? 3_600_000 : 30_000);
 
 describe('counting, of any history', () => {
-  it('agrees with a slow counter written from the rules', () => {
+  it('agrees with a reference counter written from the words of the rules, by everything that an entry says', () => {
     check(({ made }) => {
-      const fast = new Map<string, { amountFen: bigint; goodsFen: bigint }>();
-      for (const { facets, lineId, lotId, recognisedOn, amountFen, goodsFen } of count(made.facts, made).counts) {
-        const key = [facets.schemeCode, lineId, lotId, recognisedOn, facets.outcome].join('|');
-        const before = fast.get(key) ?? { amountFen: 0n, goodsFen: 0n };
-        fast.set(key, { amountFen: before.amountFen + amountFen, goodsFen: before.goodsFen + goodsFen });
-      }
-      for (const [key, { amountFen, goodsFen }] of fast) if (amountFen === 0n && goodsFen === 0n) fast.delete(key);
-      const text = (counts: typeof fast) =>
-        [...counts].map(([key, { amountFen, goodsFen }]) => `${key}|${amountFen}|${goodsFen}`).sort();
-      expect(text(fast)).toEqual(text(countSlowly(made.facts, made.rulesAt)));
+      const slow = countSlowly(made.facts, made.rulesAt);
+      expect(inText(sumsOf(count(made.facts, made).counts))).toEqual(inText(slow));
+    });
+  });
+
+  it('posts every amount to the month in which a reference counter, asked after each fact, would post it (CR-7)', () => {
+    check(({ made }, { sizes }) => {
+      const ledger = countInBatches(made.facts, sizes, made);
+      const posted = (entries: readonly { key: string; month: string; fen: bigint }[]) => {
+        const sums = new Map<string, bigint>();
+        for (const { key, month, fen } of entries)
+          sums.set(`${key}|${month}`, (sums.get(`${key}|${month}`) ?? 0n) + fen);
+        return [...sums].filter(([, fen]) => fen !== 0n).sort();
+      };
+      const rootOf = (scheme: string, lineId: string, lotId: string, on: string) =>
+        [scheme, lineId, lotId, on].join('|');
+      const facets = facetsOf(made, ledger);
+      expect(
+        posted(
+          ledger.map(({ facetId, lineId, lotId, recognisedOn, amountFen, month }) => ({
+            key: rootOf(facets.get(facetId)!.schemeCode, lineId, lotId, recognisedOn),
+            month,
+            fen: amountFen,
+          })),
+        ),
+      ).toEqual(posted(postSlowly(made, rootOf)));
     });
   });
 
@@ -192,12 +274,12 @@ describe('counting, of any history', () => {
       const dates = [...new Set(made.facts.map((fact) => fact.on))].sort();
       for (const { code, evaluator } of made.rules.schemes.filter((each) => each.version === 1)) {
         for (const line of purchase!.lines.values()) {
-          const steps = new Map(
-            lineCap(purchase!, line, evaluators[evaluator].cap).map((each) => [each.on, each.roots]),
-          );
+          const steps = lineCap(purchase!, line, evaluators[evaluator].cap);
           const ofLine = counts.filter((each) => each.lineId === line.lineId && each.facets.schemeCode === code);
           for (const on of dates) {
             const until = ofLine.filter((each) => each.recognisedOn <= on);
+            // Evidence alone makes no step.
+            const step = steps.findLast((each) => each.on <= on)!;
             const inspections = line.inspections.filter((each) => each.on <= on);
             const accepted = sum(inspections.map((each) => each.amountFen));
             const paid = purchase!.standings.findLast((each) => each.on <= on)?.paid.get(line.lineId) ?? 0n;
@@ -205,7 +287,7 @@ describe('counting, of any history', () => {
               const ofRoot = until.filter((each) => each.lotId === lotId);
               const goods = sum(ofRoot.map((each) => each.goodsFen));
               const counted = sum(ofRoot.map((each) => each.amountFen));
-              must(counted >= 0n && counted <= goods && goods <= steps.get(on)!.get(lotId)!);
+              must(counted >= 0n && counted <= goods && goods <= step.roots.get(lotId)!);
               if (evaluator === 'RESERVE') continue;
               const ofLot = sum(inspections.filter((each) => each.lotId === lotId).map((each) => each.amountFen));
               must(goods <= (ofLot > 0n ? ofLot : 0n));
@@ -239,9 +321,8 @@ describe('counting, of any history', () => {
 
   it('I1, I6: sums to the same total by every facet', () => {
     check(({ made }, { sizes }) => {
-      const facets = new Map(count(made.facts, made).counts.map((each) => [facetIdOf(each.facets), each.facets]));
       const ledger = countInBatches(made.facts, sizes, made);
-      for (const entry of ledger) if (entry.facets) facets.set(entry.facetId, entry.facets);
+      const facets = facetsOf(made, ledger);
       const total = sum(ledger.map((entry) => entry.amountFen));
       for (const facet of Object.keys([...facets.values()][0] ?? {}) as (keyof Count['facets'])[]) {
         const rows = new Map<string, bigint>();
