@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { INestApplicationContext } from '@nestjs/common';
-import { Module } from '@nestjs/common';
+import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Database, DatabaseModule, SYSTEM, type Tx } from '@shanhai/database';
+import { ProcurementModule } from '@shanhai/procurement';
 import { freshDatabase } from '@shanhai/testing';
 
 const CLI = join('dist', 'apps', 'cli', 'src', 'main.js');
@@ -26,7 +26,10 @@ export class SeededBooks {
   static async make(name: string): Promise<SeededBooks> {
     const { url, drop } = await freshDatabase(name);
     await run(process.execPath, [CLI, 'seed'], { env: { ...process.env, DATABASE_URL: url } });
-    const module = { module: OwnerModule, imports: [DatabaseModule.forRoot({ url, becomeApplicationRole: false })] };
+    const module = {
+      module: OwnerModule,
+      imports: [DatabaseModule.forRoot({ url, becomeApplicationRole: false }), ProcurementModule],
+    };
     const owner = await NestFactory.createApplicationContext(module, { logger: ['error'], abortOnError: false });
     return new SeededBooks(url, owner, drop);
   }
@@ -37,7 +40,11 @@ export class SeededBooks {
   }
 
   get database(): Database {
-    return this.owner.get(Database);
+    return this.use(Database);
+  }
+
+  use<UseCase>(type: Type<UseCase>): UseCase {
+    return this.owner.get(type, { strict: false });
   }
 
   /** Edits the books as no program can (triggers and foreign keys are off), looks, and rolls back. */

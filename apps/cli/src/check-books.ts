@@ -11,7 +11,7 @@ import {
   SYSTEM,
 } from '@shanhai/database';
 import { ruleChecks } from '@shanhai/divisions';
-import { type Language, toJson } from '@shanhai/kernel';
+import { isBusinessDate, type Language, toJson } from '@shanhai/kernel';
 import { orderChecks } from '@shanhai/orders';
 import { paymentChecks } from '@shanhai/payments';
 import { countChecks } from '@shanhai/procurement';
@@ -56,12 +56,11 @@ export const checkBooksCommand: Command = {
     const checks = chosen(values.only);
     const untilMs = performance.now() + secondsOf(values.seconds) * 1000;
     const goOn = goOnOf(values['go-on'], checks);
+    const since = sinceOf(values.since);
     const report = await withLibs((libs) =>
       libs
         .get(Database)
-        .snapshot(SYSTEM, async (tx) =>
-          checkBooks(tx, checks, { since: await sinceOf(tx, values.since), goOn, untilMs }),
-        ),
+        .snapshot(SYSTEM, async (tx) => checkBooks(tx, checks, { since: await since(tx), goOn, untilMs })),
     );
     console.log(values.json ? toJson(report) : inWords(report, values.zh ? 'zh' : 'en'));
     if (report.wrong > 0n || report.goOn) process.exitCode = 1;
@@ -91,10 +90,11 @@ function goOnOf(text: string | undefined, checks: readonly BookCheck[]): { code:
   return { code: checkOf(code, checks).code, after: key.join(':') };
 }
 
-function sinceOf(db: Queryable, text: string | undefined): Promise<bigint | undefined> | bigint | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d{1,18}$/.test(text)) return BigInt(text);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return positionBefore(db, text);
+/** A position of the log as it is given, or the one before a day. */
+function sinceOf(text: string | undefined): (db: Queryable) => Promise<bigint | undefined> {
+  if (text === undefined) return () => Promise.resolve(undefined);
+  if (/^\d{1,18}$/.test(text)) return () => Promise.resolve(BigInt(text));
+  if (isBusinessDate(text)) return (db) => positionBefore(db, text);
   throw new Error(`--since: "${text}" is neither a position of the log nor a day, YYYY-MM-DD`);
 }
 

@@ -3,6 +3,7 @@ import type { Command } from './command';
 import { demoCommand } from './demo/demo';
 import { importCommand } from './import';
 import { migrateCommand } from './migrate';
+import { recountCommand } from './recount';
 import { referenceCommand } from './reference';
 import { printSchemaCommand } from './print-schema';
 import { printSqlCommand } from './print-sql';
@@ -26,6 +27,7 @@ export const commands: Record<string, Command> = {
   seed: seedCommand,
   import: importCommand,
   'check-books': checkBooksCommand,
+  recount: recountCommand,
   'print-schema': printSchemaCommand,
   'print-sql': printSqlCommand,
 };

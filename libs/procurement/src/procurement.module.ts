@@ -11,6 +11,7 @@ import { ConfirmEvidence, WithdrawEvidence } from './use-cases/judge-evidence';
 import { LoadSchemes } from './use-cases/load-schemes';
 import { MoveAttribution } from './use-cases/move-attribution';
 import { PutScheme } from './use-cases/put-scheme';
+import { Recount } from './use-cases/recount';
 import { Replay } from './use-cases/replay';
 import { EndRun } from './use-cases/end-run';
 import { RequestRun } from './use-cases/request-run';
@@ -45,6 +46,7 @@ const useCases = [
   WithdrawEvidence,
   ConfirmEvidence,
   SettleDispute,
+  Recount,
 ];
 
 /** Use cases and stores; the API's resolvers are in ProcurementApiModule. */
