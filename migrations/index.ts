@@ -12,6 +12,7 @@ import { PaymentsCreatePayables1763800000009 } from './1763800000009-payments-cr
 import { ProcurementCreateCounting1763800000011 } from './1763800000011-procurement-create-counting';
 import { ProcurementCreateStages1763800000067 } from './1763800000067-procurement-create-stages';
 import { ProcurementCreateRuns1763800000057 } from './1763800000057-procurement-create-runs';
+import { ProcurementJudgePlausibility1763800000055 } from './1763800000055-procurement-judge-plausibility';
 import { ProcurementRecordEvidence1763800000054 } from './1763800000054-procurement-record-evidence';
 import { FilesCreateFiles1763800000002 } from './1763800000002-files-create-files';
 import { GoodsCreateProducts1763800000006 } from './1763800000006-goods-create-products';
@@ -37,6 +38,7 @@ export const migrations = [
   DatabaseFindEpochs1763800000033,
   CatalogueCountFacets1763800000041,
   ProcurementRecordEvidence1763800000054,
+  ProcurementJudgePlausibility1763800000055,
   ProcurementCreateRuns1763800000057,
   OrganisationsRecordUnitChanges1763800000064,
   ProcurementCreateStages1763800000067,

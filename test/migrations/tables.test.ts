@@ -44,6 +44,7 @@ const LEDGERS = [
   'payment_references',
   'period_seal_requests',
   'period_seals',
+  'price_observations',
   'schemes',
   'stage_entries',
   'stage_facets',

@@ -2,7 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { ForgetIdempotencyKeys, Sequencer } from '@shanhai/database';
 import { ExpireReservations } from '@shanhai/orders';
-import { CountFacts, EnterStages, MakeSeals, MoveAttribution, RollUp, SweepRuns, WorkRuns } from '@shanhai/procurement';
+import {
+  CountFacts,
+  EnterStages,
+  JudgePlausibility,
+  MakeSeals,
+  MoveAttribution,
+  RollUp,
+  SweepRuns,
+  WorkRuns,
+} from '@shanhai/procurement';
 import { type Settings, SETTINGS } from './settings';
 
 interface Task {
@@ -29,6 +38,7 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly rollUp: RollUp,
     private readonly enterStages: EnterStages,
     private readonly makeSeals: MakeSeals,
+    private readonly judgePlausibility: JudgePlausibility,
     private readonly workRuns: WorkRuns,
     private readonly sweepRuns: SweepRuns,
     private readonly moveAttribution: MoveAttribution,
@@ -42,6 +52,7 @@ export class Worker implements BeforeApplicationShutdown {
       { name: 'count facts', idleMs: 50, run: () => this.countFacts.run() },
       { name: 'roll up', idleMs: 1_000, run: () => this.rollUp.run() },
       { name: 'enter stages', idleMs: 30_000, run: () => this.enterStages.runBacklog() },
+      { name: 'judge plausibility', idleMs: 2_000, run: () => this.judgePlausibility.run() },
       { name: 'make seals', idleMs: 500, run: () => this.makeSeals.run() },
       { name: 'work runs', idleMs: 500, run: () => this.workRuns.run() },
       { name: 'sweep runs', idleMs: 5_000, run: () => this.sweepRuns.run() },

@@ -24,3 +24,4 @@ export { MakeSeals, SealPeriod } from './use-cases/seal-period';
 export { SetTarget } from './use-cases/set-target';
 export { SumTotals } from './use-cases/sum-totals';
 export { SweepRuns, WorkRuns } from './use-cases/work-runs';
+export { JudgePlausibility } from './use-cases/judge-plausibility';

@@ -8,6 +8,7 @@ import { DisputesResolver, EvidenceLinesResolver, EvidenceResolver } from './api
 import { registerEvidence } from './api/evidence.nodes';
 import { FiguresResolver } from './api/figures.resolver';
 import { OfficeResolver } from './api/office.resolver';
+import { PlausibilityResolver } from './api/plausibility.resolver';
 import { StagesResolver } from './api/stages.resolver';
 import { RunsResolver } from './api/runs.resolver';
 import { toRun } from './api/runs.types';
@@ -27,6 +28,7 @@ export const procurementResolvers: Type[] = [
   EvidenceResolver,
   EvidenceLinesResolver,
   DisputesResolver,
+  PlausibilityResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

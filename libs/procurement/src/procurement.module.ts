@@ -8,6 +8,7 @@ import { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
 import { EnterStages } from './use-cases/enter-stages';
 import { ExplainLine } from './use-cases/explain-line';
 import { ConfirmEvidence, WithdrawEvidence } from './use-cases/judge-evidence';
+import { JudgePlausibility, ReviewPlausibilityWarning } from './use-cases/judge-plausibility';
 import { LoadSchemes } from './use-cases/load-schemes';
 import { MoveAttribution } from './use-cases/move-attribution';
 import { PutScheme } from './use-cases/put-scheme';
@@ -47,6 +48,8 @@ const useCases = [
   ConfirmEvidence,
   SettleDispute,
   Recount,
+  JudgePlausibility,
+  ReviewPlausibilityWarning,
 ];
 
 /** Use cases and stores; the API's resolvers are in ProcurementApiModule. */

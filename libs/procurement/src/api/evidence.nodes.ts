@@ -2,9 +2,11 @@ import type { Database } from '@shanhai/database';
 import type { NodeRegistry } from '@shanhai/graphql';
 import { disputesById } from '../store/disputes';
 import { evidenceById } from '../store/evidence';
+import { warningsById } from '../store/plausibility';
 import { toDispute, toEvidence } from './evidence.types';
+import { toWarning } from './plausibility.types';
 
-/** How `node` finds evidence and disputes: for whom the lists show them. */
+/** How `node` finds evidence, disputes and plausibility warnings: for whom the lists show them. */
 export function registerEvidence(nodes: NodeRegistry, database: Database): void {
   nodes.register('Evidence', async (ids, viewer) => {
     const rows = viewer?.permissions.has('order:read') ? [...(await evidenceById(database, viewer, ids)).values()] : [];
@@ -15,5 +17,11 @@ export function registerEvidence(nodes: NodeRegistry, database: Database): void 
       ? [...(await disputesById(database, viewer.seatCode, ids)).values()]
       : [];
     return new Map(rows.map((row) => [row.id, toDispute(row)]));
+  });
+  nodes.register('PlausibilityWarning', async (ids, viewer) => {
+    const rows = viewer?.permissions.has('office:read')
+      ? [...(await warningsById(database, viewer.seatCode, ids)).values()]
+      : [];
+    return new Map(rows.map((row) => [row.id, toWarning(row)]));
   });
 }
