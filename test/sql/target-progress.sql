@@ -1,4 +1,21 @@
--- target-progress: 1 statement
+-- target-progress: 4 statements
+
+SELECT COALESCE((SELECT max(position) FROM fact_positions WHERE slot IS NULL), 0) AS epoch,
+ARRAY(SELECT DISTINCT origin_codes[1] FROM product_facets ORDER BY 1) AS origins,
+ARRAY(SELECT DISTINCT seat_code FROM organisations WHERE kind = 'SUPPLIER' AND status = 'APPROVED' ORDER BY 1) AS seats;
+
+SELECT k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
+k.pricing, k.case_size AS "caseSize", k.gtin FROM skus k WHERE k.id = ANY($1::uuid[]);
+
+SELECT q.key, x.* FROM jsonb_to_recordset($1::jsonb) AS q(key text, origins text[], seats text[]) CROSS JOIN LATERAL (
+SELECT k.id AS "skuId", k.pricing, k.content_base AS "contentBase", (t.on_hand - t.reserved)::integer AS available,
+COALESCE((SELECT p.unit_price_fen FROM price_tiers p WHERE p.sku_id = k.id AND p.from_quantity <= t.sellable_from ORDER BY p.from_quantity DESC LIMIT 1),
+(SELECT p.unit_price_fen FROM price_tiers p WHERE p.sku_id = k.id ORDER BY p.from_quantity LIMIT 1)) AS "unitPriceFen"
+FROM product_search s JOIN product_facets f ON f.id = s.facet_id JOIN organisations o ON o.id = s.supplier_id
+JOIN stock t ON t.product_id = s.product_id AND t.sellable JOIN skus k ON k.id = t.sku_id
+WHERE f.origin_codes[1] = ANY(q.origins) AND o.seat_code = ANY(q.seats) AND o.status = 'APPROVED'
+ORDER BY s.published_on DESC, s.product_id DESC, k.id LIMIT $2
+) x;
 
 WITH bounds AS MATERIALIZED (SELECT r.position AS rolled, r.stage_position AS stages_rolled, (SELECT min(position) FROM counter_slots) AS through FROM count_rollup r),
 sums AS (
@@ -6,10 +23,31 @@ SELECT facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries
 UNION ALL
 SELECT e.facet_id, to_char(e.recognised_on, 'YYYY-MM'), e.posting_month, e.amount_fen, e.goods_fen, 1
 FROM count_entries e WHERE e.position > (SELECT rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
-), counted AS MATERIALIZED (
-SELECT f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.amount_fen
-FROM (SELECT facet_id, sum(amount_fen) AS amount_fen FROM sums WHERE recognised_month LIKE $2 || '%' GROUP BY facet_id) s
+), stage_sums AS (
+SELECT facet_id, month, amount_fen FROM stage_totals
+UNION ALL
+SELECT e.facet_id, to_char(e.happened_on, 'YYYY-MM'), e.amount_fen
+FROM stage_entries e WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
+), per_facet AS MATERIALIZED (
+SELECT f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
+FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $2 || '%'), 0) AS counted,
+COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $3 || '%'), 0) AS last_year
+FROM sums WHERE recognised_month LIKE $2 || '%' OR recognised_month LIKE $3 || '%' GROUP BY facet_id) s
 JOIN count_facets f ON f.id = s.facet_id WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED'
+UNION ALL
+SELECT f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, s.amount_fen
+FROM stage_sums s JOIN stage_facets f ON f.id = s.facet_id
+WHERE f.stage = 'EXPECTED' AND f.scheme_code = $1 AND (f.pairing_id IS NULL OR f.pairing_id IN (
+SELECT p.id FROM (SELECT DISTINCT ON (id) id, valid_from, valid_until FROM pairings ORDER BY id, version DESC) p
+WHERE p.valid_from <= $4::date AND (p.valid_until IS NULL OR p.valid_until > $4::date)))
+), subjects AS (
+SELECT x.kind, x.subject, sum(c.counted) AS counted, sum(c.last_year) AS last_year, sum(c.expected) AS expected
+FROM per_facet c CROSS JOIN LATERAL (
+SELECT 'UNIT' AS kind, unnest(c.unit_ids)::text AS subject
+UNION ALL SELECT 'BUYER_DIVISION', unnest(c.buyer_codes)
+UNION ALL SELECT 'ORIGIN_DIVISION', unnest(c.origin_codes)
+UNION ALL SELECT 'PAIRING', c.pairing_id::text
+) x GROUP BY 1, 2
 ), newest AS (
 SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, period, amount_fen, source FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
 ), declared AS (
@@ -23,8 +61,10 @@ SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(p) O
 SELECT t.id, t.scheme_code AS scheme, t.subject_kind AS "subjectKind", t.subject, t.period, t.source, t.amount_fen::text AS "targetFen",
 COALESCE((SELECT name FROM organisations WHERE t.subject_kind = 'UNIT' AND id::text = t.subject),
 (SELECT name FROM division_spans WHERE t.subject_kind LIKE '%DIVISION' AND code = t.subject ORDER BY edition DESC, valid_from DESC LIMIT 1), t.subject) AS "subjectName",
-COALESCE((SELECT sum(c.amount_fen) FROM counted c
-WHERE CASE t.subject_kind WHEN 'UNIT' THEN t.subject::uuid = ANY(c.unit_ids) WHEN 'BUYER_DIVISION' THEN t.subject = ANY(c.buyer_codes)
-WHEN 'ORIGIN_DIVISION' THEN t.subject = ANY(c.origin_codes) ELSE c.pairing_id::text = t.subject END), 0)::text AS "countedFen"
-FROM t WHERE t.subject_kind = 'UNIT' AND t.subject = $3::text AND TRUE
+COALESCE(s.counted, 0)::text AS "countedFen", COALESCE(s.last_year, 0)::text AS "lastYearFen", COALESCE(s.expected, 0)::text AS "expectedFen"
+FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject WHERE TRUE AND CASE WHEN t.subject_kind = 'PAIRING'
+THEN EXISTS (SELECT FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id
+WHERE p.id::text = t.subject AND (p.east_division_code LIKE $5 OR o.seat_code LIKE $5 OR p.west_division_code LIKE $5))
+WHEN t.subject_kind = 'UNIT'
+THEN EXISTS (SELECT FROM organisations u WHERE u.id::text = t.subject AND u.seat_code LIKE $5) ELSE t.subject LIKE $5 END
 ) p;

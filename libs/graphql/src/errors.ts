@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { newId } from '@shanhai/kernel';
+import { messageOf, newId, Refusal } from '@shanhai/kernel';
+import { refusalError } from './refusals';
 
 const logger = new Logger('GraphQL');
 
@@ -25,6 +26,12 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const code = CODES[given] ?? given;
   const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
   const cause = unwrapResolverError(error);
+  // Filters see operations, not the fields below them; nobody says here which language the reader prefers.
+  if (cause instanceof Refusal)
+    return {
+      ...formatted,
+      ...refusalError(cause.reasons, (each) => `${messageOf(each, 'en')} / ${messageOf(each, 'zh')}`),
+    };
   if (code !== 'INTERNAL' || (cause instanceof GraphQLError && given !== 'INTERNAL_SERVER_ERROR')) {
     return { ...formatted, extensions: { ...extensions, code } };
   }

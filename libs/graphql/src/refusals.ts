@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { Field, GqlArgumentsHost, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { getNamedType, GraphQLError, type GraphQLResolveInfo, isObjectType } from 'graphql';
-import { messageOf, REFUSALS, Refusal, type RefusalCode } from '@shanhai/kernel';
+import { messageOf, REFUSALS, Refusal, type RefusalCode, type RefusalReason } from '@shanhai/kernel';
 import type { RequestContext } from './context';
 
 export const UserErrorCode = Object.fromEntries(Object.keys(REFUSALS).map((code) => [code, code])) as Record<
@@ -40,16 +40,23 @@ export class RefusalFilter implements ExceptionFilter<Refusal> {
   catch({ reasons }: Refusal, host: ArgumentsHost): { userErrors: UserError[] } | GraphQLError {
     const graphql = GqlArgumentsHost.create(host);
     const { language } = graphql.getContext<RequestContext>();
-    const userErrors = reasons.map((reason) => ({
-      code: reason.code,
-      field: reason.field,
-      message: messageOf(reason, language),
-    }));
+    const error = refusalError(reasons, (reason) => messageOf(reason, language));
+    const { userErrors } = error.extensions;
     const type = getNamedType(graphql.getInfo<GraphQLResolveInfo>().returnType);
     if (isObjectType(type) && 'userErrors' in type.getFields()) return { userErrors };
-    const code = reasons.some((reason) => reason.code === 'NOT_FOUND') ? 'NOT_FOUND' : 'BAD_USER_INPUT';
-    return new GraphQLError(userErrors[0].message, { extensions: { code, userErrors } });
+    return new GraphQLError(error.message, error);
   }
+}
+
+/** What a refusal is among `errors`; `tell` gives the words of a reason. */
+export function refusalError(reasons: readonly RefusalReason[], tell: (reason: RefusalReason) => string) {
+  const userErrors: UserError[] = reasons.map((reason) => ({
+    code: reason.code,
+    field: reason.field,
+    message: tell(reason),
+  }));
+  const code = reasons.some((reason) => reason.code === 'NOT_FOUND') ? 'NOT_FOUND' : 'BAD_USER_INPUT';
+  return { message: userErrors[0].message, extensions: { code, userErrors } };
 }
 
 /** Errors that are made for the reader go out as they are; Nest would write each into the log as a bug. */

@@ -7,6 +7,7 @@ import { toEntry } from './api/entries.types';
 import { DisputesResolver, EvidenceLinesResolver, EvidenceResolver } from './api/evidence.resolver';
 import { registerEvidence } from './api/evidence.nodes';
 import { FiguresResolver } from './api/figures.resolver';
+import { GapResolver } from './api/gap.resolver';
 import { OfficeResolver } from './api/office.resolver';
 import { PlausibilityResolver } from './api/plausibility.resolver';
 import { StagesResolver } from './api/stages.resolver';
@@ -20,6 +21,7 @@ import { runsById } from './store/runs';
 export const procurementResolvers: Type[] = [
   FiguresResolver,
   StagesResolver,
+  GapResolver,
   EntriesResolver,
   OfficeResolver,
   RunsResolver,

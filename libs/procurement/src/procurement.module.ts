@@ -21,6 +21,7 @@ import { RollUp } from './use-cases/roll-up';
 import { MakeSeals, SealPeriod } from './use-cases/seal-period';
 import { SetTarget } from './use-cases/set-target';
 import { SettleDispute } from './use-cases/settle-dispute';
+import { SuggestForGap } from './use-cases/suggest-for-gap';
 import { SumTotals } from './use-cases/sum-totals';
 
 const useCases = [
@@ -36,6 +37,7 @@ const useCases = [
   MakeSeals,
   ExplainLine,
   MoveAttribution,
+  SuggestForGap,
   SumTotals,
   Replay,
   CompareSchemes,

@@ -1,4 +1,5 @@
 import { recordStatements, Sequencer } from '@shanhai/database';
+import { newId } from '@shanhai/kernel';
 import { CountFacts, RollUp } from '@shanhai/procurement';
 import type { InProcessApi } from './in-process-api';
 import type { Recorded } from './life-of-an-order';
@@ -23,7 +24,8 @@ export async function countAll(api: InProcessApi): Promise<Recorded> {
 
 const TOTALS = `query ($period: PeriodInput!) { procurementTotals(scheme: "EW_PURCHASE", period: $period, groupBy: [MONTH, SUPPLIER, CATEGORY])
   { countedThrough totalFen rows { facets { key name } amountFen } } }`;
-const PROGRESS = `query ($period: String!) { targetProgress(scheme: "EW_PURCHASE", period: $period) { targets { subjectName targetFen countedFen percentage } } }`;
+const PROGRESS = `query ($period: String!) { targetProgress(scheme: "EW_PURCHASE", period: $period) { targets { subjectName targetFen countedFen percentage forecastFromOrdersFen lastYearFen rank
+  gapSuggestions { closesFen sku { code } } } } }`;
 const STAGES = `query ($period: PeriodInput!) { procurementStages(scheme: "EW_PURCHASE", period: $period, groupBy: [MONTH, ORIGIN_COUNTY])
   { countedThrough rows { facets { key name } orderedFen deliveredFen acceptedFen paidFen countedFen } } }`;
 const PRODUCTS = `{ products(search: "马铃薯", first: 20) { nodes { name supplier { name } origin { name } category { nameZh }
@@ -32,6 +34,16 @@ const ORDER = `query ($id: ID!) { order(id: $id) { number status buyer { name } 
   payable { dueFen paidFen } charges { amountFen } lines { skuCode dueFen } shipments { carrier lines { traceCode quantity } } } } }`;
 const ORDERS = `{ orders(first: 20) { nodes { number status goodsFen supplierOrders { status goodsFen supplier { name } } } } }`;
 
+const targetOf = (subject: string, period: string) => ({
+  idempotencyKey: newId(),
+  scheme: 'EW_PURCHASE',
+  subjectKind: 'ORIGIN_DIVISION',
+  subject,
+  period,
+  amountFen: '100000000',
+  source: '年度计划',
+});
+
 /** Records what the pages that are asked for most read. Their parts load side by side, so the order says nothing: sorted. */
 export async function readPages(
   api: InProcessApi,
@@ -39,15 +51,17 @@ export async function readPages(
   orderId: string,
   month: string,
 ): Promise<Recorded> {
-  const { buyer } = world;
+  const { buyer, office } = world;
   const recorded: Recorded = {};
-  const read = async (name: string, query: string, variables: object = {}): Promise<void> => {
-    const { statements } = await recordStatements(() => api.ask(buyer, query, variables));
+  const read = async (name: string, query: string, variables: object = {}, viewer = buyer): Promise<void> => {
+    const { statements } = await recordStatements(() => api.ask(viewer, query, variables));
     recorded[name] = statements.sort();
   };
   await read('procurement-totals', TOTALS, { period: { from: month, until: month } });
   await read('procurement-stages', STAGES, { period: { from: month, until: month } });
-  await read('target-progress', PROGRESS, { period: month.slice(0, 4) });
+  const period = month.slice(0, 4);
+  await api.do(office, 'setTarget', targetOf('640422', period), '');
+  await read('target-progress', PROGRESS, { period }, office);
   await read('products', PRODUCTS);
   await read('order', ORDER, { id: orderId });
   await read('orders', ORDERS);

@@ -75,6 +75,13 @@ export class RuleBook {
     return { pairing: matched.find(holds) ?? null, former: matched.find((pairing) => !holds(pairing)) ?? null };
   }
 
+  /** The pairings of a programme that hold on a date. */
+  pairingsOn(programmeCode: string, date: BusinessDate): readonly Pairing[] {
+    return (this.pairings.get(programmeCode) ?? []).filter((pairing) =>
+      within(date, pairing.validFrom, pairing.validUntil),
+    );
+  }
+
   /** Steps up from buyer and origin to the pairing's parties; -1 where a party is neither the place nor above it. */
   private nearness(
     pairing: Pairing,

@@ -14,8 +14,9 @@ import {
 } from '@shanhai/graphql';
 import { type BusinessDate, Clock, formatYuan, isMonth, refuse } from '@shanhai/kernel';
 import { DIVISION_FACETS, type Facet, FACETS_MAX } from '../rules/facet';
-import { paceOf } from '../rules/pace';
+import { paceOf, ranked } from '../rules/pace';
 import { type FigureFilter, namesOf, progress, type TotalsQuestion } from '../store/figures';
+import type { TargetSubject } from '../use-cases/set-target';
 import { SumTotals } from '../use-cases/sum-totals';
 import { keysOf, toFacetValue } from './facet-value';
 import {
@@ -106,7 +107,7 @@ export class FiguresResolver {
   @Query(() => TargetProgress, {
     allow: 'count:read',
     description:
-      'Targets of a scheme in a year (`YYYY`) or month (`YYYY-MM`), with what is counted by recognition date. Reserved shares that were declared and approved are targets of RESERVE. Refused: INVALID (period).',
+      'Targets of a scheme in a year (`YYYY`) or month (`YYYY-MM`), with what is counted by recognition date, what was a year before, and two forecasts. Reserved shares that were declared and approved are targets of RESERVE. Refused: INVALID (period).',
   })
   async targetProgress(
     @Args('scheme') scheme: string,
@@ -119,24 +120,27 @@ export class FiguresResolver {
         value: period.slice(0, 20),
         reason: { zh: '应为 YYYY 或 YYYY-MM', en: 'YYYY or YYYY-MM' },
       });
-    const { countedThrough, rows } = await progress(this.database.apart, viewer, scheme, period);
+    const today = this.clock.today();
+    const { countedThrough, rows } = await progress(this.database.apart, viewer, scheme, period, today);
     const unitId = filter?.unitId ? fromGlobalId('Organisation', filter.unitId, ['filter', 'unitId']) : null;
-    const wanted = rows.filter((row) => unitId === null || row.subject === unitId);
+    const wanted = ranked(rows).filter((row) => unitId === null || row.subject === unitId);
     return {
       countedThrough,
       targets: wanted.map((row) => ({
         ...row,
-        subjectKind: row.subjectKind as 'UNIT',
-        subject:
-          row.subjectKind === 'UNIT'
-            ? toGlobalId('Organisation', row.subject)
-            : row.subjectKind === 'PAIRING'
-              ? toGlobalId('Pairing', row.subject)
-              : row.subject,
-        ...paceOf(row.period, row.targetFen, row.countedFen, this.clock.today()),
+        subjectKind: row.subjectKind as TargetSubject,
+        subjectKey: row.subject,
+        subject: toSubject(row.subjectKind, row.subject),
+        ...paceOf(row.period, row, today),
       })),
     };
   }
+}
+
+/** A subject as the wire has it: the global id of a unit or pairing, the code of a division. */
+function toSubject(kind: string, subject: string): string {
+  if (kind === 'UNIT') return toGlobalId('Organisation', subject);
+  return kind === 'PAIRING' ? toGlobalId('Pairing', subject) : subject;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ArgsType, Field, Float, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateScalar, FenScalar, PositionScalar, enumOf } from '@shanhai/graphql';
 import type { BusinessDate } from '@shanhai/kernel';
 import { OrderChannelEnum } from '@shanhai/orders';
@@ -144,9 +144,27 @@ export class TargetProgressRow {
   @Field(() => Float, { description: 'Counted, against the share of the period that has passed: 1 is on time.' })
   pace: number;
   @Field(() => FenScalar, {
-    description: 'What the period ends with if it goes on as so far; open orders are not looked at.',
+    description: 'What the period ends with if it goes on as so far: a straight line; open orders are not looked at.',
   })
   forecastFen: bigint;
+  @Field(() => FenScalar, {
+    description:
+      'What the scheme would still count of open orders if all that is owed is delivered, accepted and paid before the period ends, by today’s pairings; lots that are not named are taken to come from the supplier’s seat. 0 outside of the period.',
+  })
+  openOrdersFen: bigint;
+  @Field(() => FenScalar, { description: 'Counted, with `openOrdersFen`.' }) forecastFromOrdersFen: bigint;
+  @Field(() => FenScalar, { description: 'Counted in the whole of the same period a year before.' })
+  lastYearFen: bigint;
+  @Field(() => Int, {
+    description:
+      'Place by percentage among the targets of this kind that the viewer sees, from 1; equal ones share it.',
+  })
+  rank: number;
+  @Field(() => Int, { description: 'How many targets of this kind the viewer sees.' }) rankedAmong: number;
+
+  /** For the resolver of what would close the gap; not on the wire. */
+  scheme: string;
+  subjectKey: string;
 }
 @ObjectType()
 export class TargetProgress {

@@ -162,7 +162,7 @@ export function judge(
  * The buyer where its unit stands on a date. Other rules are judged as they were known when a fact was recorded; a move of a
  * unit is known to all that is recorded after it, and through a journal fact to what was counted before (CR-17).
  */
-function standingOn(
+export function standingOn(
   told: BuyerStanding,
   on: BusinessDate,
   units: UnitTree | undefined,

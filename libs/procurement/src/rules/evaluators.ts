@@ -6,7 +6,8 @@ interface Evaluator {
 }
 
 const DEFAULT_LIST = 'LIST_832';
-const DEFAULT_PROGRAMME = 'EAST_WEST';
+/** The programme of schemes that name none. */
+export const DEFAULT_PROGRAMME = 'EAST_WEST';
 
 /** The reserved share of budget units: Ministry of Finance rules of 2021; counted when payment is complete. */
 const reserve: Evaluator = {

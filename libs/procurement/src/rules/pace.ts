@@ -6,22 +6,61 @@ export interface Pace {
   /** Counted share against passed share of the period; 1 is on time. */
   pace: number;
   forecastFen: Fen;
+  openOrdersFen: Fen;
+  forecastFromOrdersFen: Fen;
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;
 
-/** How a target stands at the end of a day: a straight line from the period's start through what is counted. */
-export function paceOf(period: string, targetFen: Fen, countedFen: Fen, today: BusinessDate): Pace {
-  const from = period.length === 4 ? `${period}-01-01` : firstDayOf(period);
-  const until =
-    period.length === 4 ? `${String(Number(period) + 1).padStart(4, '0')}-01-01` : firstDayOf(nextMonth(period));
+/**
+ * How a target stands at the end of a day, in fen: a straight line from the period's start through what is counted, and
+ * beside it what is counted with what a scheme expects of open orders, which can come only while the period lasts.
+ */
+export function paceOf(
+  period: string,
+  { targetFen, countedFen, expectedFen }: { targetFen: Fen; countedFen: Fen; expectedFen: Fen },
+  today: BusinessDate,
+): Pace {
+  const { from, until } = spanOf(period);
   const days = daysBetween(from, until);
   const passed = Math.min(Math.max(daysBetween(from, addDays(today, 1)), 0), days);
   const share = targetFen > 0n ? Number((countedFen * 1_000_000n) / targetFen) / 1_000_000 : 0;
+  const openOrdersFen = from <= today && today < until ? expectedFen : 0n;
   return {
     gapFen: countedFen < targetFen ? targetFen - countedFen : 0n,
     percentage: round(share * 100),
     pace: passed === 0 ? 0 : round(share / (passed / days)),
     forecastFen: passed === 0 ? countedFen : (countedFen * BigInt(days)) / BigInt(passed),
+    openOrdersFen,
+    forecastFromOrdersFen: countedFen + openOrdersFen,
   };
+}
+
+/** The half-open span of a year `YYYY` or month `YYYY-MM`. */
+function spanOf(period: string): { from: BusinessDate; until: BusinessDate } {
+  if (period.length > 4) return { from: firstDayOf(period), until: firstDayOf(nextMonth(period)) };
+  return { from: `${period}-01-01`, until: `${yearAfter(period, 1)}-01-01` };
+}
+
+/** The same year or month a year before. */
+export function periodBefore(period: string): string {
+  return yearAfter(period.slice(0, 4), -1) + period.slice(4);
+}
+
+function yearAfter(year: string, years: number): string {
+  return String(Number(year) + years).padStart(4, '0');
+}
+
+/**
+ * Places by counted share, the greatest first, within each kind; equal shares have the same place. Shares are compared as
+ * fractions, exactly.
+ */
+export function ranked<Row extends { subjectKind: string; targetFen: Fen; countedFen: Fen }>(
+  rows: readonly Row[],
+): (Row & { rank: number; rankedAmong: number })[] {
+  return rows.map((row) => {
+    const peers = rows.filter((each) => each.subjectKind === row.subjectKind);
+    const ahead = peers.filter((each) => each.countedFen * row.targetFen > row.countedFen * each.targetFen);
+    return { ...row, rank: ahead.length + 1, rankedAmong: peers.length };
+  });
 }

@@ -1,7 +1,7 @@
 import { allocate, type BusinessDate, type Fen } from '@shanhai/kernel';
 import { nominalFen, type ShippedPayload } from '@shanhai/orders';
 import type { DueChangedPayload } from '@shanhai/payments';
-import { codesAbove, judge, type Rules } from './count-purchase';
+import { codesAbove, judge, type Rules, standingOn } from './count-purchase';
 import { hashId } from './difference';
 import { evaluators } from './evaluators';
 import { lineCap, moneyAt } from './line-cap';
@@ -17,8 +17,8 @@ export const STAGES = ['ORDERED', 'DELIVERED', 'ACCEPTED', 'PAID'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /**
- * Everything that stages are grouped and filtered by: the buyer and the places as of the order, so that a purchase stands
- * in one place through all its stages. EXPECTED is what a scheme would still count of an open order.
+ * Everything that stages are grouped and filtered by: the buyer, its units and the places as of the order, so that a purchase
+ * stands in one place through all its stages. EXPECTED is what a scheme would still count of an open order.
  */
 export interface StageFacets {
   stage: Stage | 'EXPECTED';
@@ -117,7 +117,7 @@ function movesOf({ placedOn }: Purchase, facts: readonly PurchaseFact[], line: P
 
 /** The facets of a stage of a line's lot, null where it is not named: buyer and places as of the order. */
 function stageFacetsOf(
-  { placed, placedOn }: Purchase,
+  { placed, placedOn, epoch: newest }: Purchase,
   { categoryCode }: PurchaseLine,
   facts: readonly PurchaseFact[],
   rulesAt: (epoch: bigint) => Rules,
@@ -131,7 +131,7 @@ function stageFacetsOf(
     schemeCode: null,
     pairingId: null,
     buyerId: placed.buyer.organisationId,
-    unitIds: placed.buyer.unitIds,
+    unitIds: standingOn(placed.buyer, placedOn, rulesAt(newest).units).buyer.unitIds,
     buyerCodes: codesAbove(rulesAt(epoch).book, placed.buyer.seatCode, placedOn),
     supplierId: placed.supplier.organisationId,
     categoryCode,

@@ -1,9 +1,10 @@
-import { type Fen, type Month } from '@shanhai/kernel';
+import type { BusinessDate, Fen, Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import { placePrefix } from '@shanhai/orders';
 import type { CarriedPlace } from '../rules/carried-places';
 import type { Basis, Facet } from '../rules/facet';
+import { periodBefore } from '../rules/pace';
 import { type Below, facetColumn, RECORDED_CODES } from './facet-columns';
 
 /**
@@ -17,6 +18,17 @@ export const SUMS = `bounds AS MATERIALIZED (SELECT r.position AS rolled, r.stag
     UNION ALL
     SELECT e.facet_id, to_char(e.recognised_on, 'YYYY-MM'), e.posting_month, e.amount_fen, e.goods_fen, 1
     FROM count_entries e WHERE e.position > (SELECT rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
+  )`;
+
+/**
+ * Sums of stages and the tail beyond them, as `SUMS` has them of what is counted, and to the same position: beside it, in
+ * one statement, `stage_sums(facet_id, month, amount_fen)` is of the same moment.
+ */
+export const STAGE_SUMS = `stage_sums AS (
+    SELECT facet_id, month, amount_fen FROM stage_totals
+    UNION ALL
+    SELECT e.facet_id, to_char(e.happened_on, 'YYYY-MM'), e.amount_fen
+    FROM stage_entries e WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
   )`;
 
 /** Which combinations of facets, as `f`, a viewer may see: an office its places on either side, others their own. */
@@ -159,34 +171,60 @@ export interface ProgressRow {
   period: string;
   targetFen: Fen;
   countedFen: Fen;
+  /** Counted in the same period a year before. */
+  lastYearFen: Fen;
+  /** What the scheme would still count of open orders, whenever they were placed. */
+  expectedFen: Fen;
   source: string;
 }
 
 /**
+ * What is counted in a period, was counted in the same one a year before, and is expected of open orders, per combination
+ * of facets, then per subject: `subjects(kind, subject, counted, last_year, expected)`. $1 is the scheme, $2 the period, $3 the
+ * one before, $4 today: a pairing that has ended by then counts nothing any more (CR-10).
+ */
+const SUBJECT_SUMS = `per_facet AS MATERIALIZED (
+       SELECT f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
+       FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $2 || '%'), 0) AS counted,
+           COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $3 || '%'), 0) AS last_year
+         FROM sums WHERE recognised_month LIKE $2 || '%' OR recognised_month LIKE $3 || '%' GROUP BY facet_id) s
+       JOIN count_facets f ON f.id = s.facet_id WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED'
+       UNION ALL
+       SELECT f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, s.amount_fen
+       FROM stage_sums s JOIN stage_facets f ON f.id = s.facet_id
+       WHERE f.stage = 'EXPECTED' AND f.scheme_code = $1 AND (f.pairing_id IS NULL OR f.pairing_id IN (
+         SELECT p.id FROM (SELECT DISTINCT ON (id) id, valid_from, valid_until FROM pairings ORDER BY id, version DESC) p
+         WHERE p.valid_from <= $4::date AND (p.valid_until IS NULL OR p.valid_until > $4::date)))
+     ), subjects AS (
+       SELECT x.kind, x.subject, sum(c.counted) AS counted, sum(c.last_year) AS last_year, sum(c.expected) AS expected
+       FROM per_facet c CROSS JOIN LATERAL (
+         SELECT 'UNIT' AS kind, unnest(c.unit_ids)::text AS subject
+         UNION ALL SELECT 'BUYER_DIVISION', unnest(c.buyer_codes)
+         UNION ALL SELECT 'ORIGIN_DIVISION', unnest(c.origin_codes)
+         UNION ALL SELECT 'PAIRING', c.pairing_id::text
+       ) x GROUP BY 1, 2
+     )`;
+
+/**
  * Targets of a scheme and period with what was counted for them by recognition date; reserved shares that were declared and
- * approved are targets of RESERVE. One statement, one snapshot; the period is summed once for all targets.
+ * approved are targets of RESERVE. One statement, one snapshot; the periods are summed once for all targets.
  */
 export async function progress(
   db: Queryable,
   viewer: Viewer,
   scheme: string,
   period: string,
+  today: BusinessDate,
 ): Promise<{ countedThrough: bigint; rows: ProgressRow[] }> {
-  const parameters: unknown[] = [scheme, period];
+  const parameters: unknown[] = [scheme, period, periodBefore(period), today];
   const office = viewer.organisationKind === 'OFFICE';
   const visible = office
     ? 'TRUE'
     : `t.subject_kind = 'UNIT' AND t.subject = $${parameters.push(viewer.organisationId)}::text`;
   const places = office ? visibleTargets(viewer, parameters) : 'TRUE';
-  const [row] = await db.query<{
-    through: bigint;
-    rows: (Omit<ProgressRow, 'targetFen' | 'countedFen'> & { targetFen: string; countedFen: string })[];
-  }>(
-    `WITH ${SUMS}, counted AS MATERIALIZED (
-       SELECT f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.amount_fen
-       FROM (SELECT facet_id, sum(amount_fen) AS amount_fen FROM sums WHERE recognised_month LIKE $2 || '%' GROUP BY facet_id) s
-       JOIN count_facets f ON f.id = s.facet_id WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED'
-     ), newest AS (
+  type Fens = 'targetFen' | 'countedFen' | 'lastYearFen' | 'expectedFen';
+  const [row] = await db.query<{ through: bigint; rows: (Omit<ProgressRow, Fens> & Record<Fens, string>)[] }>(
+    `WITH ${SUMS}, ${STAGE_SUMS}, ${SUBJECT_SUMS}, newest AS (
        SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, period, amount_fen, source FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
      ), declared AS (
        SELECT DISTINCT ON (unit_id) unit_id, year, duty_fen, status FROM reserve_declarations WHERE $1 = 'RESERVE' AND year::text = $2 AND status = 'APPROVED' ORDER BY unit_id, version DESC
@@ -199,16 +237,20 @@ export async function progress(
        SELECT t.id, t.scheme_code AS scheme, t.subject_kind AS "subjectKind", t.subject, t.period, t.source, t.amount_fen::text AS "targetFen",
          COALESCE((SELECT name FROM organisations WHERE t.subject_kind = 'UNIT' AND id::text = t.subject),
            (SELECT name FROM division_spans WHERE t.subject_kind LIKE '%DIVISION' AND code = t.subject ORDER BY edition DESC, valid_from DESC LIMIT 1), t.subject) AS "subjectName",
-         COALESCE((SELECT sum(c.amount_fen) FROM counted c
-           WHERE CASE t.subject_kind WHEN 'UNIT' THEN t.subject::uuid = ANY(c.unit_ids) WHEN 'BUYER_DIVISION' THEN t.subject = ANY(c.buyer_codes)
-             WHEN 'ORIGIN_DIVISION' THEN t.subject = ANY(c.origin_codes) ELSE c.pairing_id::text = t.subject END), 0)::text AS "countedFen"
-       FROM t WHERE ${visible} AND ${places}
+         COALESCE(s.counted, 0)::text AS "countedFen", COALESCE(s.last_year, 0)::text AS "lastYearFen", COALESCE(s.expected, 0)::text AS "expectedFen"
+       FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject WHERE ${visible} AND ${places}
      ) p`,
     parameters,
   );
   return {
     countedThrough: row.through,
-    rows: row.rows.map((each) => ({ ...each, targetFen: BigInt(each.targetFen), countedFen: BigInt(each.countedFen) })),
+    rows: row.rows.map((each) => ({
+      ...each,
+      targetFen: BigInt(each.targetFen),
+      countedFen: BigInt(each.countedFen),
+      lastYearFen: BigInt(each.lastYearFen),
+      expectedFen: BigInt(each.expectedFen),
+    })),
   };
 }
 

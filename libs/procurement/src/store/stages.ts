@@ -4,18 +4,7 @@ import type { Viewer } from '@shanhai/graphql';
 import type { Facet } from '../rules/facet';
 import type { Stage } from '../rules/stages';
 import { facetColumn, RECORDED_CODES } from './facet-columns';
-import { type FigureFilter, matching, SUMS, visibleFacets } from './figures';
-
-/**
- * Sums of stages and the tail beyond them, as `SUMS` has them of what is counted, and to the same position: beside it, in
- * one statement, `stage_sums(facet_id, month, amount_fen)` is of the same moment.
- */
-export const STAGE_SUMS = `stage_sums AS (
-    SELECT facet_id, month, amount_fen FROM stage_totals
-    UNION ALL
-    SELECT e.facet_id, to_char(e.happened_on, 'YYYY-MM'), e.amount_fen
-    FROM stage_entries e WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
-  )`;
+import { type FigureFilter, matching, STAGE_SUMS, SUMS, visibleFacets } from './figures';
 
 /** What orders, deliveries and money can be grouped by; a scheme's own facets say nothing of them. */
 export const STAGE_FACETS = [

@@ -1,0 +1,76 @@
+import type { BusinessDate } from '@shanhai/kernel';
+import type { RuleBook } from '@shanhai/divisions';
+import type { BuyerStanding } from '@shanhai/payments';
+import { DEFAULT_PROGRAMME, evaluators } from './evaluators';
+import type { SchemeVersion } from './scheme';
+
+/** A target's subject, as far as rules ask: `buyer` is the unit where it is one. */
+export interface GapSubject {
+  kind: 'UNIT' | 'BUYER_DIVISION' | 'ORIGIN_DIVISION' | 'PAIRING';
+  /** Id of the unit or pairing, or code of the division. */
+  subject: string;
+  buyer: BuyerStanding | null;
+}
+
+/** Documents come with the goods: a gap is closed by what may be counted once they have. */
+const BEST_EVIDENCE = 3;
+
+/** Which places' goods, and suppliers of which seats, would count for a target if they were bought today. */
+export interface Qualifying {
+  origins: string[];
+  seats: string[];
+}
+
+/**
+ * Asks a scheme's own rules of every place that goods on sale come from, and of every seat that suppliers have. Rules look
+ * at lot and supplier by themselves, so seats are asked with one place that qualifies.
+ */
+export function qualifyingPlaces(
+  target: GapSubject,
+  { evaluator, parameters }: SchemeVersion,
+  book: RuleBook,
+  today: BusinessDate,
+  places: { origins: readonly string[]; seats: readonly string[] },
+): Qualifying {
+  const pairings = book.pairingsOn(parameters.programme ?? DEFAULT_PROGRAMME, today);
+  const buyers = buyersFor(target, pairings, book, today);
+  const counts = (placeCode: string, seatCode: string) =>
+    buyers.some((buyer) => {
+      const { outcome, pairingId } = evaluators[evaluator].judge({
+        buyer,
+        supplier: { organisationId: '', unitType: 'COOPERATIVE', seatCode },
+        placedOn: today,
+        lot: { placeCode, harvestedOn: today },
+        on: today,
+        evidenceLevel: BEST_EVIDENCE,
+        disputed: false,
+        book,
+        parameters,
+      });
+      return outcome === 'COUNTED' && (target.kind !== 'PAIRING' || pairingId === target.subject);
+    });
+  const own = (code: string) => target.kind !== 'ORIGIN_DIVISION' || book.places.isWithin(code, target.subject, today);
+  const origins = places.origins.filter((code) => own(code) && counts(code, code));
+  return { origins, seats: places.seats.filter((code) => origins.length > 0 && counts(origins[0], code)) };
+}
+
+/** Buyers whose purchases would count for a target: the unit itself, or anybody in the places that it, or its pairing, is about. */
+function buyersFor(
+  { kind, subject, buyer }: GapSubject,
+  pairings: ReturnType<RuleBook['pairingsOn']>,
+  book: RuleBook,
+  today: BusinessDate,
+): BuyerStanding[] {
+  if (kind === 'UNIT') return buyer === null ? [] : [buyer];
+  const east = pairings
+    .filter((each) => kind !== 'PAIRING' || each.id === subject)
+    .map((each) => anybody(each.eastDivisionCode ?? '', each.eastOrganisationId));
+  if (kind !== 'BUYER_DIVISION') return east;
+  return [anybody(subject, null), ...east.filter(({ seatCode }) => book.places.isWithin(seatCode, subject, today))];
+}
+
+/** A buyer that is all that rules may ask of one, but for where it sits. */
+function anybody(seatCode: string, organisationId: string | null): BuyerStanding {
+  const unitIds = organisationId === null ? [] : [organisationId];
+  return { organisationId: unitIds[0] ?? '', kind: 'BUYER', unitType: 'UNION', seatCode, unitIds, budgetUnitId: 'any' };
+}

@@ -1,0 +1,46 @@
+import type { Fen } from '@shanhai/kernel';
+import type { Queryable } from '@shanhai/database';
+import type { Qualifying } from '../rules/gap';
+
+/** Where goods on sale come from, where suppliers sit, and the newest state of rules. */
+export async function placesOnSale(db: Queryable): Promise<{ epoch: bigint; origins: string[]; seats: string[] }> {
+  const [row] = await db.query<{ epoch: bigint; origins: string[]; seats: string[] }>(
+    `SELECT COALESCE((SELECT max(position) FROM fact_positions WHERE slot IS NULL), 0) AS epoch,
+       ARRAY(SELECT DISTINCT origin_codes[1] FROM product_facets ORDER BY 1) AS origins,
+       ARRAY(SELECT DISTINCT seat_code FROM organisations WHERE kind = 'SUPPLIER' AND status = 'APPROVED' ORDER BY 1) AS seats`,
+  );
+  return row;
+}
+
+/** A SKU on sale, with what a line of its least quantity is priced by. */
+export interface OfferedSku {
+  skuId: string;
+  pricing: 'PACK' | 'WEIGHT';
+  contentBase: bigint;
+  unitPriceFen: Fen;
+  /** Packs on hand that no order has reserved. */
+  available: number;
+}
+
+/** SKUs that can be bought now of places that qualify, those listed last first, `most` for each key: one statement. */
+export async function skusFrom(
+  db: Queryable,
+  qualifying: ReadonlyMap<string, Qualifying>,
+  most: number,
+): Promise<Map<string, OfferedSku[]>> {
+  const rows = await db.query<OfferedSku & { key: string; contentBase: bigint }>(
+    `SELECT q.key, x.* FROM jsonb_to_recordset($1::jsonb) AS q(key text, origins text[], seats text[]) CROSS JOIN LATERAL (
+       SELECT k.id AS "skuId", k.pricing, k.content_base AS "contentBase", (t.on_hand - t.reserved)::integer AS available,
+         COALESCE((SELECT p.unit_price_fen FROM price_tiers p WHERE p.sku_id = k.id AND p.from_quantity <= t.sellable_from ORDER BY p.from_quantity DESC LIMIT 1),
+           (SELECT p.unit_price_fen FROM price_tiers p WHERE p.sku_id = k.id ORDER BY p.from_quantity LIMIT 1)) AS "unitPriceFen"
+       FROM product_search s JOIN product_facets f ON f.id = s.facet_id JOIN organisations o ON o.id = s.supplier_id
+       JOIN stock t ON t.product_id = s.product_id AND t.sellable JOIN skus k ON k.id = t.sku_id
+       WHERE f.origin_codes[1] = ANY(q.origins) AND o.seat_code = ANY(q.seats) AND o.status = 'APPROVED'
+       ORDER BY s.published_on DESC, s.product_id DESC, k.id LIMIT $2
+     ) x`,
+    [JSON.stringify([...qualifying].map(([key, places]) => ({ key, ...places }))), most],
+  );
+  const byKey = new Map<string, OfferedSku[]>([...qualifying.keys()].map((key) => [key, []]));
+  for (const { key, ...sku } of rows) byKey.get(key)!.push(sku);
+  return byKey;
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@shanhai/database';
+import { Clock } from '@shanhai/kernel';
+import { organisationProfiles } from '@shanhai/organisations';
+import { type Qualifying, qualifyingPlaces } from '../rules/gap';
+import { versionOn } from '../rules/scheme';
+import { type OfferedSku, placesOnSale, skusFrom } from '../store/gap';
+import { RulesByEpoch } from '../store/rules-at';
+import type { TargetSubject } from './set-target';
+
+/** A target that something is missing of, as its scheme, kind and subject. */
+export type GapKey = [scheme: string, kind: TargetSubject, subject: string];
+
+/** What on sale would count for targets if it were bought today, by the scheme's own rules. As many statements for one as for many. */
+@Injectable()
+export class SuggestForGap {
+  constructor(
+    private readonly database: Database,
+    private readonly rules: RulesByEpoch,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Keys are `GapKey` as JSON. */
+  async run(keys: readonly string[], most: number): Promise<Map<string, OfferedSku[]>> {
+    const targets = keys.map((key) => ({ key, target: JSON.parse(key) as GapKey }));
+    const { epoch, ...places } = await placesOnSale(this.database);
+    const { book, schemes } = await this.rules.at(this.database, epoch);
+    const units = targets.filter(({ target: [, kind] }) => kind === 'UNIT').map(({ target: [, , subject] }) => subject);
+    const profiles = units.length > 0 ? await organisationProfiles(this.database, units) : new Map<string, never>();
+    const today = this.clock.today();
+    const qualifying = new Map<string, Qualifying>();
+    for (const {
+      key,
+      target: [scheme, kind, subject],
+    } of targets) {
+      const version = versionOn(schemes, scheme, today);
+      const buyer = profiles.get(subject) ?? null;
+      if (version) qualifying.set(key, qualifyingPlaces({ kind, subject, buyer }, version, book, today, places));
+    }
+    return skusFrom(this.database, qualifying, most);
+  }
+}
