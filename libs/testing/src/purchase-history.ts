@@ -1,5 +1,6 @@
 import { addDays, type BusinessDate, divideRounded, type Fen, type Month } from '@shanhai/kernel';
 import { type OriginListMember, type Pairing, PlaceBook, type PlaceSpan, RuleBook } from '@shanhai/divisions';
+import type { ChannelStanding, SalesConfirmedPayload, SalesCorrectedPayload } from '@shanhai/channels';
 import type { AcceptedPayload, PlacedPayload, ReturnedPayload, ShippedPayload } from '@shanhai/orders';
 import { type BuyerStanding, type Movement, paidByItem } from '@shanhai/payments';
 
@@ -19,11 +20,11 @@ export interface HistoryFact {
 export interface HistoryScheme {
   code: string;
   version: number;
-  evaluator: 'RESERVE' | 'EW_PURCHASE' | 'UNION';
+  evaluator: 'RESERVE' | 'EW_PURCHASE' | 'EW_ASSIST' | 'UNION';
   status: 'DRAFT' | 'IN_FORCE' | 'REPEALED';
   validFrom: BusinessDate;
   validUntil: BusinessDate | null;
-  parameters: { originList?: string; programme?: string; minimumEvidence?: number };
+  parameters: { originList?: string; programme?: string; minimumEvidence?: number; basis?: 'EX_ORIGIN' | 'RETAIL' };
 }
 
 /** Rules as they are known at an epoch, as plain data and as the book that the counter reads. */
@@ -125,6 +126,15 @@ export const school = (more: Partial<BuyerStanding> = {}): BuyerStanding => ({
   unitIds: ['school', 'bureau', 'city'],
   budgetUnitId: 'bureau',
   ...more,
+});
+
+/** A partner platform of Xiamen that sells what it buys. */
+export const PARTNER = school({
+  organisationId: 'partner',
+  kind: 'CHANNEL_PARTNER',
+  unitType: 'PLATFORM',
+  unitIds: ['partner'],
+  budgetUnitId: null,
 });
 
 interface LineState extends HistoryLine {
@@ -415,6 +425,61 @@ export class PurchaseHistory {
     this.moved({ on, key, kind: 'REFUND', items: new Map(items.map((item) => [item.itemId, item.amountFen])) });
   }
 
+  /** A channel's confirmed report of packs sold; ex-origin at the line's price per pack unless told, retail at twice that. */
+  report(
+    on: BusinessDate,
+    sold: { line: number; lotId: string; quantity: number; exOriginFen?: Fen; retailFen?: Fen }[],
+    channel: Partial<ChannelStanding> = {},
+    evidence: string[] = ['report'],
+  ): string {
+    const reportId = `report-${this.nextKey()}`;
+    const payload: SalesConfirmedPayload = {
+      reportId,
+      channel: { partner: PARTNER, outlet: null, registeredFrom: '2020-01-01', registeredUntil: null, ...channel },
+      evidence,
+      rows: sold.map((each, index) => this.soldRow(index, each)),
+    };
+    const shipped = this.facts.filter((fact) => fact.type === 'supplier_order.shipped').map((fact) => fact.id);
+    this.fact('channel.sales_confirmed', on, payload, [...this.base, ...shipped], `${reportId}:part`);
+    return reportId;
+  }
+
+  /** Corrects a report by differences; amounts as in `report`. */
+  correct(
+    on: BusinessDate,
+    reportId: string,
+    sold: { line: number; lotId: string; quantity: number; exOriginFen?: Fen; retailFen?: Fen }[],
+  ): void {
+    const payload: SalesCorrectedPayload = {
+      reportId,
+      reason: 'counted again',
+      rows: sold.map((each, index) => this.soldRow(index, each)),
+    };
+    const confirmed = this.facts.filter(
+      ({ type, payload: said }) =>
+        type === 'channel.sales_confirmed' && (said as SalesConfirmedPayload).reportId === reportId,
+    );
+    this.fact('channel.sales_corrected', on, payload, [...this.base, ...confirmed.map((fact) => fact.id)]);
+  }
+
+  private soldRow(
+    index: number,
+    sold: { line: number; lotId: string; quantity: number; exOriginFen?: Fen; retailFen?: Fen },
+  ): SalesConfirmedPayload['rows'][number] {
+    const { lineId, unitPriceFen } = this.lines[sold.line];
+    const { quantity, lotId } = sold;
+    const exOriginFen = sold.exOriginFen ?? BigInt(quantity) * unitPriceFen;
+    const retailFen = sold.retailFen ?? exOriginFen * 2n;
+    return {
+      rowKey: `row-${index}`,
+      lineId,
+      lotId,
+      quantity,
+      exOriginFen: String(exOriginFen),
+      retailFen: String(retailFen),
+    };
+  }
+
   /** A fact about evidence or a dispute, which needs no more than the order. */
   prove(type: string, on: BusinessDate, payload: object): void {
     this.fact(type, on, payload, this.base);
@@ -525,9 +590,13 @@ export const STEPS = [
   ],
 ] as const;
 
-/** Plays steps one after the other; what is not possible when its turn comes is passed over. Returns the last day. */
-export function play(history: PurchaseHistory, steps: readonly Step[]): BusinessDate {
-  let today = history.placedOn;
+/** Plays steps one after the other; what is not possible when its turn comes is passed over. Returns the last day; `from` is the first. */
+export function play(
+  history: PurchaseHistory,
+  steps: readonly Step[],
+  from: BusinessDate = history.placedOn,
+): BusinessDate {
+  let today = from;
   for (const { kind, gap, back, numbers } of steps) {
     today = addDays(today, gap);
     const notBefore = (limit: BusinessDate) => (addDays(today, -back) < limit ? limit : addDays(today, -back));

@@ -1,12 +1,24 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateScalar, DateTimeScalar, FenScalar, Payload, PositionScalar, enumOf } from '@shanhai/graphql';
 import { CANTEENS, type Canteen } from '../rules/reserve-duty';
-import { EVALUATORS, type EvaluatorName, SCHEME_STATUSES, type SchemeStatus } from '../rules/scheme';
+import {
+  EVALUATORS,
+  type EvaluatorName,
+  SALE_BASES,
+  type SaleBasis,
+  SCHEME_STATUSES,
+  type SchemeStatus,
+} from '../rules/scheme';
 import type { TargetSubject } from '../use-cases/set-target';
 import { TargetSubjectEnum } from './figures.types';
 
 const SchemeStatusEnum = enumOf(SCHEME_STATUSES);
 registerEnumType(SchemeStatusEnum, { name: 'SchemeStatus' });
+const SaleBasisEnum = enumOf(SALE_BASES);
+registerEnumType(SaleBasisEnum, {
+  name: 'SaleBasis',
+  description: 'EX_ORIGIN: what the supplier was to be paid. RETAIL: what customers paid.',
+});
 export const EvaluatorEnum = enumOf(EVALUATORS);
 registerEnumType(EvaluatorEnum, {
   name: 'SchemeEvaluator',
@@ -51,8 +63,16 @@ export class MinimumRatioInput {
 export class SchemeParametersInput {
   @Field(() => String, { nullable: true, description: 'RESERVE: origin list of supplier and lot.' })
   originList?: string;
-  @Field(() => String, { nullable: true, description: 'EW_PURCHASE, UNION: programme whose pairings count.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'EW_PURCHASE, EW_ASSIST, UNION: programme whose pairings count.',
+  })
   programme?: string;
+  @Field(() => SaleBasisEnum, {
+    nullable: true,
+    description: 'EW_ASSIST: what a sale is worth; EX_ORIGIN where nothing is said.',
+  })
+  basis?: SaleBasis;
   @Field(() => Int, { nullable: true, description: 'Smallest evidence level, 0 to 3.' }) minimumEvidence?: number;
   @Field(() => [MinimumRatioInput], { nullable: true, description: 'RESERVE: smallest reserved share by place.' })
   minimumRatios?: MinimumRatioInput[];

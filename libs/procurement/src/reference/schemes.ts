@@ -27,6 +27,18 @@ export const SCHEMES: readonly NewScheme[] = [
     parameters: { programme: 'EAST_WEST' },
   },
   {
+    code: 'EW_ASSIST',
+    version: 1,
+    evaluator: 'EW_ASSIST',
+    nameZh: '东西部协作·帮助销售',
+    nameEn: 'East-west cooperation, assisted sales',
+    status: 'IN_FORCE',
+    validFrom: '2021-01-01',
+    validUntil: null,
+    source: '东西部协作消费帮扶统计口径',
+    parameters: { programme: 'EAST_WEST', basis: 'EX_ORIGIN' },
+  },
+  {
     code: 'UNION',
     version: 1,
     evaluator: 'UNION',

@@ -3,10 +3,19 @@ import type { RuleBook } from '@shanhai/divisions';
 import type { UnitMove, UnitTree } from '@shanhai/organisations';
 import type { BuyerStanding } from '@shanhai/payments';
 import { evaluators } from './evaluators';
-import { evidenceOfRoot } from './evidence';
-import { lineCap } from './line-cap';
+import { EVIDENCE_LEVELS, evidenceOfRoot } from './evidence';
+import { goodsAt, lineCap } from './line-cap';
 import { type Purchase, type PurchaseLine, type Root } from './purchase';
-import { type Judgement, type Question, type SchemeVersion, versionOn } from './scheme';
+import { divideSales, packsCounted, type RootPacks, type Sale, soldBy } from './sales';
+import {
+  type Judgement,
+  type PurchaseCap,
+  type Question,
+  SALE_PARTS,
+  type SalePart,
+  type SchemeVersion,
+  versionOn,
+} from './scheme';
 
 /** The rules as they were known at one epoch of the event log. */
 export interface Rules {
@@ -19,11 +28,15 @@ export interface Rules {
 /** A unit's move that says to whom a purchase is credited, where it stood elsewhere when the purchase's facts were recorded. */
 export type Attribution = Pick<UnitMove, 'changeId' | 'unitId' | 'from' | 'reason'>;
 
+/** What a count is a figure of; never mixed in one (CR-21). SELL_THROUGH counts for nothing. */
+export const MEASURES = ['PURCHASE', 'ASSISTED_SALE', 'SELL_THROUGH'] as const;
+export type Measure = (typeof MEASURES)[number];
+
 /** Everything that figures are grouped and filtered by. */
 export interface Facets {
   schemeCode: string;
   schemeVersion: number;
-  measure: 'PURCHASE';
+  measure: Measure;
   outcome: Judgement['outcome'];
   buyerId: string;
   unitIds: readonly string[];
@@ -59,33 +72,92 @@ export function countPurchase(
   rulesAt: (epoch: bigint) => Rules,
 ): Count[] {
   const codes = [...new Set(schemes.map((scheme) => scheme.code))].sort();
-  return codes.flatMap((code) => {
-    const { evaluator } = schemes.find((scheme) => scheme.code === code)!;
+  return codes.flatMap((schemeCode) => {
+    const { cap } = evaluators[schemes.find((scheme) => scheme.code === schemeCode)!.evaluator];
     return [...purchase.lines.values()].flatMap((line) => {
-      const steps = lineCap(purchase, line, evaluators[evaluator].cap);
-      return [...line.roots.values()].flatMap((root) => {
-        const amounts = steps.map((step) => ({ on: step.on, fen: step.roots.get(root.lotId)! }));
-        return countRoot(purchase, line, root, code, amounts, rulesAt);
-      });
+      const asked = { purchase, line, schemeCode, rulesAt };
+      return cap === 'SOLD' ? countSales(asked) : countLine(asked, cap);
     });
   });
 }
 
-/** Turns a root's cumulative amounts into increases, each judged on its date, and decreases that take back the latest ones (CR-5). */
-function countRoot(
-  purchase: Purchase,
-  line: PurchaseLine,
-  root: Root,
-  schemeCode: string,
-  amounts: { on: BusinessDate; fen: Fen }[],
-  rulesAt: (epoch: bigint) => Rules,
+/** A line of a purchase under one scheme. */
+export interface LineAsked {
+  purchase: Purchase;
+  line: PurchaseLine;
+  schemeCode: string;
+  rulesAt: (epoch: bigint) => Rules;
+}
+
+/** The goods of a line as a purchase: each root's share of the line's cap (CR-3). */
+function countLine(asked: LineAsked, cap: PurchaseCap): Count[] {
+  const { purchase, line } = asked;
+  const steps = lineCap(purchase, line, cap);
+  return [...line.roots.values()].flatMap((root) => {
+    const amounts = steps.map((step) => ({ on: step.on, fen: step.roots.get(root.lotId)! }));
+    return countSteps(amounts, (on, fen) => judge({ ...asked, root, on, sold: null }, fen));
+  });
+}
+
+/** The scheme whose purchases win over assisted sales of the same goods: together they are one family (CR-1). */
+const PURCHASES_OF_FAMILY = 'EW_PURCHASE';
+
+/** The sales of a line's goods, each divided into what adds to its count and what does not (CR-1), in the scheme's basis (CR-2). */
+function countSales(asked: LineAsked): Count[] {
+  const { purchase, line } = asked;
+  const ofLine = purchase.sales.filter((sale) => sale.lineId === line.lineId);
+  if (ofLine.length === 0) return [];
+  const purchases = countLine({ ...asked, schemeCode: PURCHASES_OF_FAMILY }, evaluators[PURCHASES_OF_FAMILY].cap);
+  const dates = [...purchase.saleDates.keys()].sort();
+  return [...line.roots.values()].flatMap((root) => {
+    const sales = ofLine
+      .filter((sale) => sale.lotId === root.lotId)
+      .map((sale) => ({ sale, basis: basisOf(sale, root, asked) }));
+    const days = dates.map((on) => ({
+      on,
+      parts: divideSales(
+        sales.map(({ sale, basis }) => soldBy(sale, on, basis)),
+        packsOf(line, root, on, purchases),
+      ),
+    }));
+    return sales.flatMap(({ sale }, index) =>
+      SALE_PARTS.flatMap((part) => {
+        const amounts = days.map(({ on, parts }) => ({ on, fen: parts[index][part] }));
+        return countSteps(amounts, (on, fen) => judge({ ...asked, root, on, sold: { sale, part } }, fen));
+      }),
+    );
+  });
+}
+
+/** The basis of a sale is that of the version in force when its report was confirmed: a later version does not re-price it. */
+function basisOf({ confirmedOn }: Sale, root: Root, { purchase, schemeCode, rulesAt }: LineAsked) {
+  const { schemes } = rulesAt(later(root.bornEpoch, purchase.saleDates.get(confirmedOn)!));
+  return versionOn(schemes, schemeCode, confirmedOn)?.parameters.basis ?? 'EX_ORIGIN';
+}
+
+/** Packs of a root that can have been sold by a date, and those that are counted as PURCHASE by then. */
+function packsOf(line: PurchaseLine, root: Root, on: BusinessDate, purchases: readonly Count[]): RootPacks {
+  const { acceptedFen, keptQuantity, pendingQuantity } = goodsAt(line, root.lotId, on);
+  const countedFen = purchases
+    .filter((count) => count.lotId === root.lotId && count.recognisedOn <= on)
+    .reduce((sum, count) => sum + count.amountFen, 0n);
+  return {
+    delivered: Math.max(0, keptQuantity + pendingQuantity),
+    purchased: packsCounted(countedFen, { fen: acceptedFen, quantity: keptQuantity }),
+  };
+}
+
+/** Turns cumulative amounts into increases, each judged on its date, and decreases that take back the latest ones (CR-5). */
+function countSteps(
+  amounts: readonly { on: BusinessDate; fen: Fen }[],
+  judged: (on: BusinessDate, goodsFen: Fen) => Count | null,
 ): Count[] {
   const counts: Count[] = [];
   const standing: { count: Count | null; goodsFen: Fen }[] = [];
   let before = 0n;
   for (const { on, fen } of amounts) {
     if (fen > before) {
-      const count = judge(purchase, line, root, schemeCode, on, fen - before, rulesAt);
+      const count = judged(on, fen - before);
       if (count) counts.push(count);
       standing.push({ count, goodsFen: fen - before });
     }
@@ -113,29 +185,29 @@ function takeBack(count: Count, on: BusinessDate, goodsFen: Fen): Count {
   };
 }
 
+/** An increase of a root on a date, bought or, where `sold` says so, a part of what a channel sold. */
+export interface IncreaseAsked extends LineAsked {
+  root: Root;
+  on: BusinessDate;
+  sold: { sale: Sale; part: SalePart } | null;
+}
+
 /** An increase under the version in force on its date; null where the scheme was not in force. */
-export function judge(
-  purchase: Purchase,
-  line: PurchaseLine,
-  root: Root,
-  schemeCode: string,
-  on: BusinessDate,
-  goodsFen: Fen,
-  rulesAt: (epoch: bigint) => Rules,
-): Count | null {
-  const { epoch, buyer: told } = purchase.dates.get(on)!;
+export function judge(asked: IncreaseAsked, goodsFen: Fen): Count | null {
+  const { purchase, line, root, schemeCode, on, sold, rulesAt } = asked;
+  const { epoch, buyer: told } = sold ? sellerAt(purchase, sold.sale, on) : purchase.dates.get(on)!;
   // A root is judged with what was known at its shipment too: before that nobody could know its lot.
-  const { book, schemes } = rulesAt(root.bornEpoch > epoch ? root.bornEpoch : epoch);
+  const { book, schemes } = rulesAt(later(root.bornEpoch, epoch));
   const scheme = versionOn(schemes, schemeCode, on);
   if (!scheme) return null;
   const { buyer, attribution } = standingOn(told, on, rulesAt(purchase.epoch).units);
-  const question: Question = { ...questionOf(purchase, line, root, on), buyer, book, parameters: scheme.parameters };
+  const question: Question = { ...questionOf(asked), buyer, book, parameters: scheme.parameters };
   const { outcome, pairingId, rules } = evaluators[scheme.evaluator].judge(question);
   const origin = book.places.carriedForward(root.placeCode, root.harvestedOn, on) ?? root.placeCode;
   const facets: Facets = {
     schemeCode,
     schemeVersion: scheme.version,
-    measure: 'PURCHASE',
+    measure: sold === null ? 'PURCHASE' : sold.part === 'SELL_THROUGH' ? 'SELL_THROUGH' : 'ASSISTED_SALE',
     outcome,
     buyerId: buyer.organisationId,
     unitIds: creditedUnits(scheme, buyer),
@@ -173,23 +245,33 @@ export function standingOn(
   return { buyer: { ...told, unitIds: [...unitIds], budgetUnitId }, attribution };
 }
 
+/** Who is credited for a sale: the partner, at the division of the outlet that sold. */
+function sellerAt({ saleDates }: Purchase, { channel }: Sale, on: BusinessDate) {
+  const { partner, outlet } = channel;
+  return { epoch: saleDates.get(on)!, buyer: { ...partner, seatCode: outlet?.seatCode ?? partner.seatCode } };
+}
+
 /** What a scheme's rules are asked about a root, but for the buyer and the rules themselves. */
-export function questionOf(
-  purchase: Purchase,
-  line: PurchaseLine,
-  root: Root,
-  on: BusinessDate,
-): Omit<Question, 'buyer' | 'book' | 'parameters'> {
+function questionOf({
+  purchase,
+  line,
+  root,
+  on,
+  sold,
+}: IncreaseAsked): Omit<Question, 'buyer' | 'book' | 'parameters'> {
   const { placed, placedOn, evidence, paidByReference, standings } = purchase;
   const dueFen = standings.at(-1)?.due.get(line.lineId) ?? 0n;
   const { level, disputed } = evidenceOfRoot({ evidence, dueFen, paidByReference }, line.lineId, root.lotId);
+  const { DECLARED, DOCUMENTED } = EVIDENCE_LEVELS;
   return {
     supplier: placed.supplier,
     placedOn,
     lot: { placeCode: root.placeCode, harvestedOn: root.harvestedOn },
     on,
-    evidenceLevel: level,
+    // Documents of the purchase prove what was bought; a sale is proved by its own report.
+    evidenceLevel: sold === null ? level : sold.sale.documented ? DOCUMENTED : DECLARED,
     disputed,
+    sale: sold && { channel: sold.sale.channel, part: sold.part },
   };
 }
 
@@ -204,4 +286,8 @@ function creditedUnits(scheme: SchemeVersion, { unitIds, budgetUnitId }: Questio
 export function codesAbove(book: RuleBook, code: string, on: BusinessDate): readonly string[] {
   const place = book.places.placeAt(code, on);
   return place === null ? [code] : book.places.ancestry(place, on);
+}
+
+function later(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }

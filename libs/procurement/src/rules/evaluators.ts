@@ -1,7 +1,8 @@
-import type { Cap, EvaluatorName, Judgement, Outcome, Question, RuleCode, RuleResult } from './scheme';
+import { within } from '@shanhai/kernel';
+import type { Cap, EvaluatorName, Judgement, Outcome, PurchaseCap, Question, RuleCode, RuleResult } from './scheme';
 
-interface Evaluator {
-  cap: Cap;
+interface Evaluator<Capped extends Cap = Cap> {
+  cap: Capped;
   judge(question: Question): Judgement;
 }
 
@@ -34,11 +35,39 @@ const reserve: Evaluator = {
 };
 
 /** East-west cooperation, purchases: counted when accepted and paid, for a pairing that holds at recognition. */
-const eastWestPurchase: Evaluator = {
+const eastWestPurchase: Evaluator<PurchaseCap> = {
   cap: 'ACCEPTED_AND_PAID',
   judge: (question) => {
     const { pairingId, result } = paired(question);
     return conclude(question, [result], pairingId);
+  },
+};
+
+/** East-west cooperation, sales helped along: a registered channel of the eastern party sold what no purchase counts yet (CR-1). */
+const eastWestAssist: Evaluator = {
+  cap: 'SOLD',
+  judge: (question) => {
+    const { channel, part } = question.sale!;
+    const { on } = question;
+    const { pairingId, result } = paired(question);
+    const { registeredFrom, registeredUntil } = channel;
+    const registered = within(on, registeredFrom, registeredUntil);
+    return conclude(
+      question,
+      [
+        rule('NOT_PURCHASED', part !== 'SELL_THROUGH', 'SELL_THROUGH', { part }),
+        rule('DELIVERED', part !== 'NOT_DELIVERED', 'NOT_DELIVERED', { part }),
+        rule('CHANNEL', registered, 'CHANNEL_NOT_REGISTERED', {
+          partnerId: channel.partner.organisationId,
+          outletId: channel.outlet?.outletId ?? null,
+          on,
+          registeredFrom,
+          registeredUntil,
+        }),
+        result,
+      ],
+      pairingId,
+    );
   },
 };
 
@@ -56,11 +85,12 @@ const union: Evaluator = {
   },
 };
 
-export const evaluators: Record<EvaluatorName, Evaluator> = {
+export const evaluators = {
   RESERVE: reserve,
   EW_PURCHASE: eastWestPurchase,
+  EW_ASSIST: eastWestAssist,
   UNION: union,
-};
+} satisfies Record<EvaluatorName, Evaluator>;
 
 /** CR-8, CR-10, CR-11: the pairing at recognition; where there is none, why not. */
 function paired({ book, buyer, lot, on, parameters }: Question): { pairingId: string | null; result: RuleResult } {

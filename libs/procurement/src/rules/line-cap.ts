@@ -2,7 +2,7 @@ import { allocate, type BusinessDate, type Fen } from '@shanhai/kernel';
 import { nominalFen } from '@shanhai/orders';
 import type { Standing } from '@shanhai/payments';
 import type { Purchase, PurchaseLine } from './purchase';
-import type { Cap } from './scheme';
+import type { PurchaseCap } from './scheme';
 
 /** What of a line's roots a scheme counts at most, from a date on. */
 export interface CapStep {
@@ -23,7 +23,7 @@ const PER_FEN = 1000;
  * known per root only once the lot is named, so shipments count from the payment's date, whenever they happen. It is rounded
  * once per line (CR-4), so a root's share may differ from its own rounding by a fen.
  */
-export function lineCap(purchase: Purchase, line: PurchaseLine, cap: Cap): CapStep[] {
+export function lineCap(purchase: Purchase, line: PurchaseLine, cap: PurchaseCap): CapStep[] {
   const lots = [...line.roots.keys()].sort();
   const dates = [...purchase.dates.keys()].sort();
   return dates.map((on) => {
@@ -52,10 +52,15 @@ export function moneyAt(standings: readonly Standing[], lineId: string, on: Busi
 }
 
 /** What of a root was accepted and kept by a date, and the packs of it that nobody has inspected by then. */
-function goodsAt(line: PurchaseLine, lotId: string, on: BusinessDate): { acceptedFen: Fen; pendingQuantity: number } {
+export function goodsAt(
+  line: PurchaseLine,
+  lotId: string,
+  on: BusinessDate,
+): { acceptedFen: Fen; keptQuantity: number; pendingQuantity: number } {
   const until = line.inspections.filter((each) => each.lotId === lotId && each.on <= on);
   return {
     acceptedFen: until.reduce((sum, each) => sum + each.amountFen, 0n),
+    keptQuantity: until.reduce((sum, each) => sum + each.keptQuantity, 0),
     pendingQuantity: until.reduce(
       (left, each) => left - each.inspectedQuantity,
       line.roots.get(lotId)!.shippedQuantity,

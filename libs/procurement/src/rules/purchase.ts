@@ -11,6 +11,7 @@ import {
   type Standing,
 } from '@shanhai/payments';
 import { type Evidence, readEvidence } from './evidence';
+import { isSale, readSales, type Sale } from './sales';
 
 /** A fact of one supplier order, as the counter reads it. */
 export interface PurchaseFact {
@@ -40,6 +41,8 @@ export interface Inspection {
   on: BusinessDate;
   lotId: string;
   inspectedQuantity: number;
+  /** Change of the packs accepted and kept: what was accepted, or minus what was returned. */
+  keptQuantity: number;
   /** Change of the accepted amount: what was accepted, or minus what was returned. */
   amountFen: Fen;
 }
@@ -69,6 +72,10 @@ export interface Purchase {
   dates: Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>;
   /** The newest state of rules among all facts: where units stood on each date is judged by it (CR-17). */
   epoch: bigint;
+  /** What channels sold of its goods. */
+  sales: Sale[];
+  /** On each date on which goods, money or sales moved: the newest state of rules among them. */
+  saleDates: Map<BusinessDate, bigint>;
 }
 
 /** The types of facts that counting reads. Each has version 1. */
@@ -88,6 +95,8 @@ export const PURCHASE_FACTS = [
   'dispute.opened',
   'dispute.settled',
   'attribution.moved',
+  'channel.sales_confirmed',
+  'channel.sales_corrected',
 ] as const;
 
 /** A document, or a unit's move, moves neither goods nor money: it neither makes a date nor brings newer rules to one. */
@@ -121,22 +130,33 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
         on,
         lotId: each.lotId,
         inspectedQuantity: each.acceptedQuantity + each.rejectedQuantity,
+        keptQuantity: each.acceptedQuantity,
         amountFen: BigInt(each.acceptedFen),
       });
     }
   }
   for (const { payload, on } of of<ReturnedPayload>('supplier_order.returned')) {
-    for (const each of payload.lines)
-      lines
-        .get(each.lineId)!
-        .inspections.push({ on, lotId: each.lotId, inspectedQuantity: 0, amountFen: -BigInt(each.returnedFen) });
+    for (const each of payload.lines) {
+      lines.get(each.lineId)!.inspections.push({
+        on,
+        lotId: each.lotId,
+        inspectedQuantity: 0,
+        keptQuantity: -each.quantity,
+        amountFen: -BigInt(each.returnedFen),
+      });
+    }
   }
   const dates = new Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>();
   let { buyer } = placed.payload;
-  for (const { on, epoch, payload } of sorted.filter((fact) => !movesNothing(fact))) {
+  for (const { on, epoch, payload } of sorted.filter((fact) => !movesNothing(fact) && !isSale(fact))) {
     const before = dates.get(on);
     buyer = (payload as { buyer?: BuyerStanding }).buyer ?? buyer;
     dates.set(on, { epoch: before && before.epoch > epoch ? before.epoch : epoch, buyer });
+  }
+  const saleDates = new Map<BusinessDate, bigint>();
+  for (const { on, epoch } of sorted.filter((fact) => !movesNothing(fact))) {
+    const before = saleDates.get(on);
+    saleDates.set(on, before !== undefined && before > epoch ? before : epoch);
   }
   const [ended] = of<EndedPayload>('supplier_order.ended');
   const payments = of<PaymentReceivedPayload>('payment.received');
@@ -150,6 +170,8 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
     paidByReference: payments.length > 0 && payments.every(({ payload }) => payload.bankReference !== null),
     dates,
     epoch: facts.reduce((newest, fact) => (fact.epoch > newest ? fact.epoch : newest), 0n),
+    sales: readSales(sorted),
+    saleDates,
   };
 }
 

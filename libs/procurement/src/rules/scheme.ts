@@ -1,4 +1,5 @@
 import { type BusinessDate, within } from '@shanhai/kernel';
+import type { ChannelStanding } from '@shanhai/channels';
 import type { RuleBook } from '@shanhai/divisions';
 import type { SupplierStanding } from '@shanhai/orders';
 import type { BuyerStanding } from '@shanhai/payments';
@@ -16,14 +17,23 @@ export const OUTCOMES = [
   'NOT_PAIRED',
   'DISPUTED',
   'EVIDENCE_TOO_WEAK',
+  'SELL_THROUGH',
+  'NOT_DELIVERED',
+  'CHANNEL_NOT_REGISTERED',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+
+/** What a sale is worth: what the supplier was to be paid, or what customers paid (CR-2). */
+export const SALE_BASES = ['EX_ORIGIN', 'RETAIL'] as const;
+export type SaleBasis = (typeof SALE_BASES)[number];
 
 export interface SchemeParameters {
   /** RESERVE: the origin list that supplier and lot must be on. */
   originList?: string;
-  /** EW_PURCHASE, UNION: the programme whose pairings count. */
+  /** EW_PURCHASE, EW_ASSIST, UNION: the programme whose pairings count. */
   programme?: string;
+  /** EW_ASSIST: what a sale is worth (CR-2); EX_ORIGIN where nothing is said. */
+  basis?: SaleBasis;
   /** Smallest evidence level, 0 to 3 (CR-18). */
   minimumEvidence?: number;
   /** RESERVE: smallest reserved share in basis points, by place; `*` for everywhere else (CR-16). */
@@ -44,6 +54,13 @@ export interface SchemeVersion {
   parameters: SchemeParameters;
 }
 
+/**
+ * The three parts of what is sold of a root: what adds to its count, what the purchase has counted already, and what nobody
+ * delivered.
+ */
+export const SALE_PARTS = ['ASSISTED', 'SELL_THROUGH', 'NOT_DELIVERED'] as const;
+export type SalePart = (typeof SALE_PARTS)[number];
+
 /** What a scheme's rules are asked about one root's increase on one date (CR-8). */
 export interface Question {
   /** The buyer at recognition, the supplier at order. */
@@ -55,6 +72,8 @@ export interface Question {
   /** As everything known now tells: a document that comes later proves the same goods. */
   evidenceLevel: number;
   disputed: boolean;
+  /** EW_ASSIST only: who sold it, and which part of what was sold this is. */
+  sale: { channel: ChannelStanding; part: SalePart } | null;
   book: RuleBook;
   parameters: SchemeParameters;
 }
@@ -69,6 +88,12 @@ export const RULES = {
     zh: '确认时采购方驻地与批次产地结对（CR-8）',
     en: 'Buyer’s seat and lot’s place paired at recognition (CR-8)',
   },
+  NOT_PURCHASED: { zh: '尚未计入采购（CR-1）', en: 'Not counted as a purchase already (CR-1)' },
+  DELIVERED: {
+    zh: '不超过已发货且未拒收、未退货的数量（CR-20）',
+    en: 'No more than was shipped and neither rejected nor returned (CR-20)',
+  },
+  CHANNEL: { zh: '由已登记的东部渠道报告', en: 'Reported by a registered channel' },
   UNDISPUTED: { zh: '凭证无争议（CR-19）', en: 'Evidence not in dispute (CR-19)' },
   EVIDENCE: { zh: '凭证等级足够（CR-18）', en: 'Evidence strong enough (CR-18)' },
 } as const satisfies Record<string, { zh: string; en: string }>;
@@ -90,8 +115,10 @@ export interface Judgement {
 }
 
 /** Which amount of a line a scheme counts, and when (CR-3). */
-export type Cap = 'PAID_IN_FULL' | 'ACCEPTED_AND_PAID';
-export const EVALUATORS = ['RESERVE', 'EW_PURCHASE', 'UNION'] as const;
+export type Cap = 'PAID_IN_FULL' | 'ACCEPTED_AND_PAID' | 'SOLD';
+/** Caps of purchases; what is sold is capped by what channels reported. */
+export type PurchaseCap = Exclude<Cap, 'SOLD'>;
+export const EVALUATORS = ['RESERVE', 'EW_PURCHASE', 'EW_ASSIST', 'UNION'] as const;
 export type EvaluatorName = (typeof EVALUATORS)[number];
 
 /** The version of a scheme that holds on a date: the newest, drafts aside, whose span covers it. A newest that is repealed leaves none. */

@@ -155,14 +155,18 @@ function expectedOfLine(
   const { due } = moneyAt(purchase.standings, line.lineId, on);
   const lots = lotsOf(line);
   return [...new Map(schemes.map((scheme) => [scheme.code, scheme.evaluator]))].flatMap(([code, evaluator]) => {
-    const capped = lineCap(purchase, line, evaluators[evaluator].cap).at(-1)!.roots;
+    const { cap } = evaluators[evaluator];
+    // An open order says nothing of what a channel will sell of it.
+    if (cap === 'SOLD') return [];
+    const capped = lineCap(purchase, line, cap).at(-1)!.roots;
     const counted = lots.map((lot) => capped.get(lot.lotId)!);
     const open = positive(due - counted.reduce((total, fen) => total + fen, 0n));
     const rest = lots.map((lot, index) => positive(nominalFen(line, lot.shippedQuantity) - counted[index]));
     const unnamed = positive(open - rest.reduce((total, fen) => total + fen, 0n));
     return shareOut(open, [...rest, unnamed]).flatMap((amountFen, index): StageAmount[] => {
       if (amountFen === 0n) return [];
-      const count = judge(purchase, line, lots[index] ?? lotOfSeat(purchase), code, on, amountFen, rulesAt);
+      const root = lots[index] ?? lotOfSeat(purchase);
+      const count = judge({ purchase, line, root, schemeCode: code, on, sold: null, rulesAt }, amountFen);
       if (!count || !(count.facets.outcome === 'COUNTED' || count.facets.outcome === 'EVIDENCE_TOO_WEAK')) return [];
       const { schemeCode, pairingId, buyerId, unitIds, buyerCodes, supplierId, originCodes, categoryCode, channel } =
         count.facets;

@@ -1,0 +1,2 @@
+export * from './facts/sales-facts';
+export { type DeliveredGoods, type MatchedSale, matchSales, type SalesMatch, type SalesRow } from './rules/match-sales';
