@@ -44,6 +44,11 @@ export function qualifyingPlaces(
         on: today,
         evidenceLevel: BEST_EVIDENCE,
         disputed: false,
+        // What a registered channel would sell of them.
+        sale: {
+          channel: { partner: buyer, outlet: null, registeredFrom: today, registeredUntil: null },
+          part: 'ASSISTED',
+        },
         book,
         parameters,
       });
