@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { ForgetIdempotencyKeys, Sequencer } from '@shanhai/database';
@@ -68,6 +69,8 @@ export class Worker implements BeforeApplicationShutdown {
         run: async () => (await this.forgetIdempotencyKeys.run()) > 0,
       },
     ];
+    // Each loop listens while it pauses.
+    setMaxListeners(tasks.length, this.stop.signal);
     this.loops.push(...tasks.map((task) => this.loop(task)));
   }
 
