@@ -33,6 +33,12 @@ const ONE_ENTRY = `(SELECT id FROM count_entries WHERE amount_fen > 0 ORDER BY p
 const first = (table: string, key = 'id', where = 'true') =>
   `(SELECT ${key} FROM ${table} WHERE ${where} ORDER BY ${key} LIMIT 1)`;
 
+/** An invoice that no use case attached. */
+const evidence = (state: string) =>
+  `INSERT INTO evidence (id, buyer_id, supplier_order_id, supplier_id, kind, number, number_key, scope_id, amount_fen, issued_on, lines, state, attached_by, attached_on, place_codes)
+   SELECT gen_random_uuid(), gen_random_uuid(), ${ONE_STREAM}, gen_random_uuid(), 'INVOICE', '25312000000000000001', '25312000000000000001', gen_random_uuid(), 1, '2025-06-01', '[]', '${state}',
+     gen_random_uuid(), '2025-06-01', '{}'`;
+
 /** What breaks each check and nothing that it does not look at, and what it then says. */
 const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
   FACT_POSITIONS_DENSE: [
@@ -229,6 +235,14 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
     [`DELETE FROM count_totals WHERE facet_id = ${first('count_totals', 'facet_id')}`, /totals say ∅ fen/],
     [`DELETE FROM count_entries WHERE id = ${ONE_ENTRY}`, /entries \S+ fen in/],
   ],
+  STAGE_TOTALS_ARE_ENTRIES: [
+    [
+      `UPDATE stage_totals SET amount_fen = amount_fen + 1 WHERE facet_id = ${first('stage_totals', 'facet_id')}`,
+      /totals say \d+ fen, entries \d+/,
+    ],
+  ],
+  EVIDENCE_NUMBER_ONCE: [[`${evidence('HELD')};\n${evidence('HELD')}`, /INVOICE 25312000000000000001 supports .* too/]],
+  EVIDENCE_IS_ITS_FACTS: [[evidence('HELD'), /is HELD, the facts say ∅/]],
   ROOT_WITHIN_CAP: [
     [
       `UPDATE count_entries SET amount_fen = amount_fen * 2, goods_fen = goods_fen * 2 WHERE id = ${ONE_ENTRY}`,

@@ -11,10 +11,11 @@ import {
 import type { Month } from '@shanhai/kernel';
 import type { Facets } from '../rules/count-purchase';
 import { facetIdOf } from '../rules/difference';
+import { evidenceChecks } from './evidence-checks';
 import { sealOf } from './seals';
 
 const ENTRIES: Walk = { table: 'count_entries', key: 'position', type: 'bigint', isLog: true, rowsAtOnce: 5_000 };
-const FACETS: Walk = { table: 'count_facets', key: 'id', type: 'uuid', rowsAtOnce: 500 };
+const FACETS: Walk = { table: 'count_facets', key: 'id', type: 'uuid', rowsAtOnce: 100 };
 const ENTRY_BATCH = inBatch('e.position', 'bigint');
 /** Streams that are counted to the end: what they count may be compared with what stands in other rooms. */
 const COUNTED_STREAMS = `${SETTLED_STREAMS}, counted AS MATERIALIZED (
@@ -27,6 +28,7 @@ const OFFICE_RECORDS = `(SELECT fact_id, code || ' ' || version AS record FROM s
 
 /** The count ledger, its sums and its seals: invariants I1, I2, I4, I5, I7 of the counting rules. I3 and I8 are what `recount` shows. */
 export const countChecks: readonly BookCheck[] = [
+  ...evidenceChecks,
   {
     code: 'ENTRY_HAS_FACT',
     says: {
@@ -111,6 +113,23 @@ export const countChecks: readonly BookCheck[] = [
         FROM count_entries e WHERE ${inBatch('e.facet_id', 'uuid')} AND e.position <= (SELECT position FROM count_rollup) GROUP BY 1, 2, 3) e
         ON e.facet_id = t.facet_id AND e.recognised_month = t.recognised_month AND e.posting_month = t.posting_month
       WHERE (t.amount_fen, t.goods_fen, t.entries) IS DISTINCT FROM (e.amount_fen, e.goods_fen, e.entries)`,
+  },
+  {
+    code: 'STAGE_TOTALS_ARE_ENTRIES',
+    says: {
+      zh: '订购、送达、验收、付款的汇总等于汇总位置之前的分录之和',
+      en: 'Totals of what was ordered, delivered, accepted and paid are the sum of their entries up to the roll-up',
+    },
+    finds: {
+      zh: '{month}：汇总 {amount} 分，分录 {summed} 分',
+      en: '{month}: totals say {amount} fen, entries {summed}',
+    },
+    walk: { ...FACETS, table: 'stage_facets' },
+    offenders: `SELECT COALESCE(t.facet_id, e.facet_id)::text AS subject, COALESCE(t.month, e.month) AS month, t.amount_fen AS amount, e.amount_fen AS summed
+      FROM (SELECT t.* FROM stage_totals t WHERE ${inBatch('t.facet_id', 'uuid')}) t
+      FULL JOIN (SELECT e.facet_id, to_char(e.happened_on, 'YYYY-MM') AS month, sum(e.amount_fen) AS amount_fen FROM stage_entries e
+        WHERE ${inBatch('e.facet_id', 'uuid')} AND e.position <= (SELECT stage_position FROM count_rollup) GROUP BY 1, 2) e ON e.facet_id = t.facet_id AND e.month = t.month
+      WHERE t.amount_fen IS DISTINCT FROM e.amount_fen`,
   },
   {
     code: 'ROOT_WITHIN_CAP',
