@@ -7,6 +7,8 @@ import { DatabaseCreateEventLog1763800000001 } from './1763800000001-database-cr
 import { DatabaseFindEpochs1763800000033 } from './1763800000033-database-find-epochs';
 import { DivisionsCreatePlaces1763800000004 } from './1763800000004-divisions-create-places';
 import { DivisionsLinkOrganisations1763800000020 } from './1763800000020-divisions-link-organisations';
+import { ProcurementIndexAdjustments1763800000071 } from './1763800000071-procurement-index-adjustments';
+import { PublishingCreateBulletins1763800000072 } from './1763800000072-publishing-create-bulletins';
 import { OrdersCreateOrders1763800000010 } from './1763800000010-orders-create-orders';
 import { PaymentsCreatePayables1763800000009 } from './1763800000009-payments-create-payables';
 import { ProcurementCreateCounting1763800000011 } from './1763800000011-procurement-create-counting';
@@ -42,5 +44,7 @@ export const migrations = [
   ProcurementCreateRuns1763800000057,
   OrganisationsRecordUnitChanges1763800000064,
   ProcurementCreateStages1763800000067,
+  ProcurementIndexAdjustments1763800000071,
+  PublishingCreateBulletins1763800000072,
   AuditTellWhere1763800000074,
 ];

@@ -27,6 +27,8 @@ const LEDGERS = [
   'audit_trail',
   'bank_references',
   'bank_statements',
+  'bulletin_decisions',
+  'bulletins',
   'count_entries',
   'count_facets',
   'deliveries',

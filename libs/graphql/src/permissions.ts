@@ -23,6 +23,7 @@ export const PERMISSIONS = {
   'count:read': 'members of the buyer or supplier for their own figures, offices for their places',
   'office:read': 'members of an office',
   'office:rules': 'rule keepers of an office',
+  'bulletin:manage': 'officers of an office; who prepares a bulletin does not approve it',
   'reserve:declare': 'finance of a budget unit',
   'reserve:review': 'approvers of the superior unit, officers of an office',
   'unit:change': 'officers of the office of the places, administrators of a superior unit',

@@ -136,6 +136,10 @@ export const REFUSALS = {
   },
   TRANSFER_NOT_OPEN: { zh: '该笔转账不在待认领状态', en: 'The transfer is not in suspense' },
   // Exports and bulletins
+  BULLETIN_STANDS: {
+    zh: '该口径和期间已有通报“{title}”，如需更正请说明替换它',
+    en: 'Bulletin "{title}" of this scheme and period stands; name it as replaced to correct it',
+  },
   EXPORT_LIMIT: { zh: '最多同时进行 {max} 个导出，请稍后再试', en: 'At most {max} exports at once; try again later' },
   // The office
   EVIDENCE_ATTACHED: { zh: '号码 {number} 已附于该订单', en: 'Number {number} is attached to this order already' },
@@ -144,11 +148,17 @@ export const REFUSALS = {
     en: 'The office decided that number {number} does not support this order',
   },
   PERIOD_NOT_ENDED: { zh: '{month} 尚未结束', en: '{month} has not ended' },
+  OWN_BULLETIN: { zh: '拟稿人不能审批自己的通报', en: 'Whoever prepared a bulletin cannot approve it' },
+  PERIOD_NOT_SEALED: { zh: '{month} 尚未封存', en: '{month} is not sealed' },
   PERIOD_NOT_NEXT: { zh: '请先封存 {month}', en: 'Seal {month} first' },
   PERIOD_NOT_COUNTED: { zh: '仍有事实未计数，请稍后再试', en: 'Some facts are not counted yet; try again shortly' },
   RATIO_BELOW_MINIMUM: {
     zh: '预留比例 {ratio} 低于最低 {minimum}（基点）',
     en: 'Ratio {ratio} is below the minimum of {minimum} basis points',
+  },
+  SCHEME_NOT_IN_FORCE: {
+    zh: '口径 {code} 在 {from} 至 {until} 没有生效的版本，草案不予发布',
+    en: 'Scheme {code} has no version in force from {from} to {until}; drafts are not published',
   },
   SCHEME_VERSION_TAKEN: {
     zh: '口径 {code} 第 {version} 版已存在',

@@ -13,6 +13,7 @@ import { PlausibilityResolver } from './api/plausibility.resolver';
 import { StagesResolver } from './api/stages.resolver';
 import { RunsResolver } from './api/runs.resolver';
 import { toRun } from './api/runs.types';
+import { SealsResolver } from './api/seals.resolver';
 import { ProcurementModule } from './procurement.module';
 import { entriesById } from './store/entries';
 import { runsById } from './store/runs';
@@ -24,6 +25,7 @@ export const procurementResolvers: Type[] = [
   GapResolver,
   EntriesResolver,
   OfficeResolver,
+  SealsResolver,
   RunsResolver,
   DifferencesResolver,
   DifferenceLinesResolver,

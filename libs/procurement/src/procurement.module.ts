@@ -23,6 +23,7 @@ import { SetTarget } from './use-cases/set-target';
 import { SettleDispute } from './use-cases/settle-dispute';
 import { SuggestForGap } from './use-cases/suggest-for-gap';
 import { SumTotals } from './use-cases/sum-totals';
+import { VerifySeal } from './use-cases/verify-seal';
 
 const useCases = [
   CountFacts,
@@ -39,6 +40,7 @@ const useCases = [
   MoveAttribution,
   SuggestForGap,
   SumTotals,
+  VerifySeal,
   Replay,
   CompareSchemes,
   RequestRun,

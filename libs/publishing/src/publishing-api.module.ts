@@ -1,11 +1,29 @@
-import { Module, type Type } from '@nestjs/common';
+import { Module, type OnModuleInit, type Type } from '@nestjs/common';
+import { Database } from '@shanhai/database';
+import { NodeRegistry } from '@shanhai/graphql';
+import { BulletinsResolver, toBulletin } from './api/bulletins.resolver';
 import { ExportsController } from './api/exports.controller';
 import { ExportsResolver } from './api/exports.resolver';
 import { PublishingModule } from './publishing.module';
+import { bulletinsById } from './store/bulletins';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const publishingResolvers: Type[] = [ExportsResolver];
+export const publishingResolvers: Type[] = [ExportsResolver, BulletinsResolver];
 
-/** What of this lib is served: exports over plain HTTP, and the way to them over GraphQL. */
+/** What of this lib is served: exports over plain HTTP, the way to them and bulletins over GraphQL. */
 @Module({ imports: [PublishingModule], controllers: [ExportsController], providers: [...publishingResolvers] })
-export class PublishingApiModule {}
+export class PublishingApiModule implements OnModuleInit {
+  constructor(
+    private readonly nodes: NodeRegistry,
+    private readonly database: Database,
+  ) {}
+
+  onModuleInit(): void {
+    this.nodes.register('Bulletin', async (ids, viewer) => {
+      const rows = viewer?.permissions.has('signed-in')
+        ? [...(await bulletinsById(this.database, viewer.organisationId, ids)).values()]
+        : [];
+      return new Map(rows.map((row) => [row.id, toBulletin(row, viewer!)]));
+    });
+  }
+}

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ProcurementModule } from '@shanhai/procurement';
+import { ApproveBulletin, SendBackBulletin } from './use-cases/decide-bulletin';
 import { ExportFigures } from './use-cases/export-figures';
 import { ExportSlots } from './use-cases/export-slots';
+import { PrepareBulletin } from './use-cases/prepare-bulletin';
 
-const useCases = [ExportFigures, ExportSlots];
+const useCases = [ExportFigures, ExportSlots, PrepareBulletin, ApproveBulletin, SendBackBulletin];
 
 /** Use cases and stores; what is served is in PublishingApiModule. */
 @Module({ imports: [ProcurementModule], providers: useCases, exports: useCases })

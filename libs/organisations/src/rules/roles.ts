@@ -58,6 +58,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'reserve:review',
       'evidence:judge',
       'unit:change',
+      'bulletin:manage',
     ],
     RULE_KEEPER: ['office:rules'],
     AUDITOR: ['audit:read', 'audit:read-places'],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Month } from '@shanhai/kernel';
+import type { Fen, Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 
 /** Rows hashed at a time: bounds memory. */
@@ -29,4 +29,21 @@ export async function sealOf(
     if (rows.length < ROWS_AT_ONCE) return { entries, countedFen, hash: digest.digest() };
     after = rows.at(-1)!;
   }
+}
+
+/** A month's seal. */
+export interface Seal {
+  month: Month;
+  position: bigint;
+  entries: bigint;
+  countedFen: Fen;
+  hash: Buffer;
+}
+
+/** Seals that are made, of months from one to another, in their order. */
+export function sealedMonths(db: Queryable, from: Month, until: Month): Promise<Seal[]> {
+  return db.query(
+    'SELECT month, position, entries, counted_fen AS "countedFen", hash FROM period_seals WHERE month >= $1 AND month <= $2 ORDER BY month',
+    [from, until],
+  );
 }
