@@ -1,2 +1,3 @@
+export { endWith } from './api/end-with';
 export { PublishingApiModule, publishingResolvers } from './publishing-api.module';
 export { PublishingModule } from './publishing.module';

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import {
   Controller,
@@ -22,12 +22,14 @@ import { csvOf, linesBeforeHeads } from '../sheets/csv';
 import { xlsxOf } from '../sheets/xlsx';
 import { type Export, ExportFigures } from '../use-cases/export-figures';
 import { ExportSlots } from '../use-cases/export-slots';
+import { endWith } from './end-with';
 import { EXPORTED_QUERY, type ExportedTable, readExportQuery } from './export-query';
 
 interface ExportRequest {
+  id: string;
+  ip: string;
   headers: Record<string, string | undefined>;
   query: Record<string, unknown>;
-  raw: IncomingMessage;
 }
 interface ExportReply {
   raw: ServerResponse;
@@ -48,9 +50,6 @@ const NAMES: Record<ExportedTable, Words> = {
 const COVER: Words = { zh: '说明', en: 'About' };
 const DATA: Words = { zh: '数据', en: 'Data' };
 
-/** A client that takes nothing for this long is gone, whatever its connection says. */
-export const STALLED_MS = 120_000;
-
 /**
  * Totals and entries as files, over plain HTTP with the bearer token of GraphQL: `GET /exports/entries.xlsx?scheme=UNION&from=…`.
  * Who may read the figures may take them: permission `count:read`, and the same rows.
@@ -69,12 +68,12 @@ export class ExportsController {
   @Get(':file')
   async read(
     @Param('file') file: string,
-    @Req() { headers, query }: ExportRequest,
+    @Req() { headers, query, id: requestId, ip: address }: ExportRequest,
     @Res() reply: ExportReply,
   ): Promise<void> {
     const [, table, format] = (FILE.exec(file) ?? []) as unknown as [string, ExportedTable, Format];
     if (!table) throw new NotFoundException();
-    const viewer = this.reader(headers.authorization);
+    const viewer = { ...this.reader(headers.authorization), origin: { address, requestId } };
     const language = languageOf(headers['accept-language']);
     const release = this.slots.take(viewer.organisationId);
     reply.raw.once('close', release);
@@ -138,13 +137,4 @@ export class ExportsController {
       ...(format === 'csv' ? { 'X-Lines-Before-Heads': String(linesBeforeHeads(table)) } : {}),
     };
   }
-}
-
-/**
- * Ends the reading with the response: where the client goes away, and where it takes nothing for too long, which closes the
- * connection. What fails on the way closes it too, so that half a file is never taken for a whole one.
- */
-export function endWith(response: ServerResponse, stream: Readable, stalledMs = STALLED_MS): void {
-  response.once('close', () => stream.destroy());
-  response.setTimeout(stalledMs, () => response.destroy());
 }
