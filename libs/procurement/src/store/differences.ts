@@ -72,50 +72,50 @@ function entriesOf(side: Side, parameters: unknown[]): { from: string; where: st
 
 /**
  * `judged(order_line_id, lot_id, …, keys, a, b, same, only_a, only_b)`: for each root and each row of the answer what the
- * sides count, the part that is the same, and why the other does not count the rest. What is counted the same on both sides cancels out
- * root by root, so that goods of one place never make up for those of another.
+ * sides count, the part that is the same, and why the other does not count the rest. Amounts cancel out root by root, so that
+ * goods of one place never make up for those of another. Roots are put together by sorting, not by joins, whose cost would
+ * hang on how well PostgreSQL guesses the size of either side.
  */
 function judged(viewer: Viewer, question: DifferenceQuestion, parameters: unknown[]): string {
   const { from, until, basis, filter, groupBy } = question;
   const month = monthColumn(basis);
-  const first = basis === 'POSTING' ? from : firstDayOf(from);
-  const beyond = basis === 'POSTING' ? nextMonth(until) : firstDayOf(nextMonth(until));
-  const date = basis === 'POSTING' ? 'e.posting_month' : 'e.recognised_on';
-  const type = basis === 'POSTING' ? 'text' : 'date';
+  const [date, type] = basis === 'POSTING' ? ['e.posting_month', 'text'] : ['e.recognised_on', 'date'];
+  const [first, beyond] =
+    basis === 'POSTING' ? [from, nextMonth(until)] : [firstDayOf(from), firstDayOf(nextMonth(until))];
   const span = `${date} >= $${parameters.push(first)}::${type} AND ${date} < $${parameters.push(beyond)}::${type}`;
-  const side = (name: string, of: Side) => {
-    const entries = entriesOf(of, parameters);
+  const outcomes = (name: 'a' | 'b', side: Side) => {
+    const entries = entriesOf(side, parameters);
     const columns = groupBy.map((facet) => facetColumn(facet, { month, ...RECORDED_CODES }, filter, parameters));
     // What a filter leaves out may still say why: an amount that was left out for want of a pairing has none to filter by.
-    return `${name} AS MATERIALIZED (
-       SELECT e.order_line_id, e.lot_id, e.stream_id, f.buyer_id, f.supplier_id, ARRAY[${columns.join(', ')}]::text[] AS keys, f.outcome, e.amount_fen, e.goods_fen,
-         ${matching({ ...filter, outcome: null }, parameters)} AS inside
-       FROM ${entries.from} WHERE ${entries.where} AND ${span} AND ${visibleFacets(viewer, parameters)}
-     ), ${name}_left_out AS (
-       SELECT DISTINCT ON (order_line_id, lot_id) order_line_id, lot_id, outcome FROM (
-         SELECT order_line_id, lot_id, outcome, sum(goods_fen) AS goods FROM ${name} WHERE outcome <> 'COUNTED' GROUP BY 1, 2, 3
-       ) o WHERE goods > 0 ORDER BY order_line_id, lot_id, goods DESC, outcome
-     ), ${name}_counted AS (
-       SELECT order_line_id, lot_id FROM ${name} WHERE outcome = 'COUNTED' GROUP BY 1, 2 HAVING sum(amount_fen) <> 0
-     )`;
+    return `SELECT '${name}' AS side, e.order_line_id, e.lot_id, ARRAY[${columns.join(', ')}]::text[] AS keys, f.outcome, ${matching({ ...filter, outcome: null }, parameters)} AS inside,
+         any_value(e.stream_id) AS stream_id, any_value(f.buyer_id) AS buyer_id, any_value(f.supplier_id) AS supplier_id, sum(e.amount_fen) AS amount, sum(e.goods_fen) AS goods
+       FROM ${entries.from} WHERE ${entries.where} AND ${span} AND ${visibleFacets(viewer, parameters)} GROUP BY 2, 3, 4, 5, 6`;
   };
-  const root = (name: string) => `${name}.order_line_id = c.order_line_id AND ${name}.lot_id = c.lot_id`;
-  const why = (name: string, of: Side) => {
-    const entries = entriesOf(of, parameters);
-    return `COALESCE((SELECT outcome FROM ${name}_left_out WHERE ${root(`${name}_left_out`)}), CASE WHEN c.${name} <> 0 THEN 'LESS_OF_IT'
-        WHEN EXISTS (SELECT FROM ${name}_counted WHERE ${root(`${name}_counted`)}) THEN 'ANOTHER_ROW'
-        WHEN EXISTS (SELECT FROM ${entries.from} WHERE ${entries.where} AND ${root('e')} AND NOT (${span})) THEN 'ANOTHER_PERIOD' ELSE 'NOT_RECOGNISED' END)`;
+  // The outcome by which a side left out most of a root: the greatest amount, with the outcome written behind it.
+  const leftOut = (name: string) =>
+    `substr(max(CASE WHEN side = '${name}' AND outcome <> 'COUNTED' AND goods > 0 THEN lpad(goods::text, 20, '0') || outcome END) OVER root, 21)`;
+  const counted = (name: string) => `bool_or(side = '${name}' AND outcome = 'COUNTED' AND amount <> 0) OVER root`;
+  const amount = (name: string) =>
+    `CASE WHEN side = '${name}' AND inside AND outcome = 'COUNTED' THEN amount ELSE 0 END`;
+  const why = (name: string, side: Side) => {
+    const entries = entriesOf(side, parameters);
+    return `COALESCE(${name}_left_out, CASE WHEN ${name} <> 0 THEN 'LESS_OF_IT' WHEN ${name}_counted THEN 'ANOTHER_ROW'
+        WHEN EXISTS (SELECT FROM ${entries.from} WHERE ${entries.where} AND e.order_line_id = c.order_line_id AND e.lot_id = c.lot_id AND NOT (${span})) THEN 'ANOTHER_PERIOD' ELSE 'NOT_RECOGNISED' END)`;
   };
-  const counted = (name: string, a: string, b: string) =>
-    `SELECT order_line_id, lot_id, stream_id, buyer_id, supplier_id, keys, ${a} AS a, ${b} AS b FROM ${name} WHERE inside AND outcome = 'COUNTED'`;
   return `bounds AS MATERIALIZED (SELECT COALESCE($${parameters.push(question.through)}::bigint, (SELECT min(position) FROM counter_slots)) AS through),
-     ${side('a', question.a)}, ${side('b', question.b)}, cells AS MATERIALIZED (
+     roots AS (
+       SELECT order_line_id, lot_id, keys, stream_id, buyer_id, supplier_id, ${amount('a')} AS a, ${amount('b')} AS b,
+         ${leftOut('a')} AS a_left_out, ${leftOut('b')} AS b_left_out, ${counted('a')} AS a_counted, ${counted('b')} AS b_counted
+       FROM (${outcomes('a', question.a)} UNION ALL ${outcomes('b', question.b)}) o WINDOW root AS (PARTITION BY order_line_id, lot_id)
+     ), cells AS (
        SELECT *, CASE WHEN a > 0 AND b > 0 THEN LEAST(a, b) WHEN a < 0 AND b < 0 THEN GREATEST(a, b) ELSE 0 END AS same FROM (
-         SELECT order_line_id, lot_id, keys, any_value(stream_id) AS stream_id, any_value(buyer_id) AS buyer_id, any_value(supplier_id) AS supplier_id, sum(a) AS a, sum(b) AS b
-         FROM (${counted('a', 'amount_fen', '0')} UNION ALL ${counted('b', '0', 'amount_fen')}) u GROUP BY 1, 2, 3
+         SELECT order_line_id, lot_id, keys, any_value(stream_id) AS stream_id, any_value(buyer_id) AS buyer_id, any_value(supplier_id) AS supplier_id, sum(a) AS a, sum(b) AS b,
+           any_value(a_left_out) AS a_left_out, any_value(b_left_out) AS b_left_out, bool_or(a_counted) AS a_counted, bool_or(b_counted) AS b_counted
+         FROM roots GROUP BY 1, 2, 3
        ) s WHERE a <> 0 OR b <> 0
      ), judged AS MATERIALIZED (
-       SELECT c.*, CASE WHEN c.a <> c.same THEN ${why('b', question.b)} END AS only_a, CASE WHEN c.b <> c.same THEN ${why('a', question.a)} END AS only_b FROM cells c
+       SELECT order_line_id, lot_id, keys, stream_id, buyer_id, supplier_id, a, b, same,
+         CASE WHEN a <> same THEN ${why('b', question.b)} END AS only_a, CASE WHEN b <> same THEN ${why('a', question.a)} END AS only_b FROM cells c
      )`;
 }
 
