@@ -29,13 +29,15 @@ const NOTHING: CountedBefore = { position: 0n, net: [] };
 /**
  * The entries that a purchase's facts make beyond what was counted before; from nothing, all of them. Facts are counted in
  * runs that no reference fact divides: a seal or a new rule between two facts keeps its place in the order. `facts` are all
- * facts of the purchase in the order of the log; `rulesAt` gives the rules of an epoch.
+ * facts of the purchase in the order of the log; `rulesAt` gives the rules of an epoch. Where a scheme is named it alone is
+ * counted, with the others known: purchases win over assisted sales (CR-1).
  */
 export function countStream(
   streamId: string,
   facts: readonly PurchaseFact[],
   rulesAt: (epoch: bigint) => RulesAt,
   before: CountedBefore = NOTHING,
+  schemeCode: string | null = null,
 ): PostedEntry[] {
   const entries: PostedEntry[] = [];
   const lasts = facts.filter(
@@ -45,7 +47,8 @@ export function countStream(
     const purchase = readPurchase(facts.filter((fact) => fact.position <= last.position));
     if (!purchase) continue;
     const current = rulesAt(last.epoch);
-    const counts = countPurchase(purchase, current.schemes, rulesAt);
+    const schemes = current.schemes.filter((scheme) => schemeCode === null || scheme.code === schemeCode);
+    const counts = countPurchase(purchase, schemes, rulesAt);
     for (const entry of difference(counts, sum([...before.net, ...entries]))) {
       const { month, posting } = postingOf(entry, current.sealed);
       entries.push({

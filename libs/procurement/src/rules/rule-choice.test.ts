@@ -1,5 +1,5 @@
-import { scheme, SHIPPED_SCHEMES } from '@shanhai/testing';
-import type { RulesAt } from './count-stream';
+import { PARTNER, PurchaseHistory, scheme, SHIPPED_SCHEMES } from '@shanhai/testing';
+import { countStream, type RulesAt } from './count-stream';
 import { AS_COUNTED, isOfMonths, withBook, withVersion } from './rule-choice';
 import { progressPercent } from './run';
 import { versionOn } from './scheme';
@@ -19,21 +19,43 @@ describe('a replay', () => {
     const draft = scheme('UNION', { version: 3, status: 'DRAFT', validFrom: '2025-01-01', validUntil: '2026-01-01' });
     const { schemes, book, sealed } = withVersion(draft)(known);
     expect([book, sealed]).toEqual([known.book, known.sealed]);
-    expect(new Set(schemes.map((each) => each.code))).toEqual(new Set(['UNION']));
+    const others = (all: readonly { code: string }[]) => all.filter((each) => each.code !== 'UNION');
+    expect(others(schemes)).toEqual(others(known.schemes));
     const on = (date: string) => versionOn(schemes, 'UNION', date)?.version;
     expect(['2023-12-31', '2024-12-31', '2025-01-01', '2025-12-31', '2026-01-01'].map(on)).toEqual([1, 2, 3, 3, 2]);
     expect(draft.status).toBe('DRAFT');
   });
 
   it('puts an old version in force as if the later ones had never come', () => {
-    const { schemes } = withVersion(SHIPPED_SCHEMES[2])(known);
+    const { schemes } = withVersion(scheme('UNION'))(known);
     expect(versionOn(schemes, 'UNION', '2024-06-01')?.version).toBe(1);
   });
 
-  it('judges one scheme by another book, with the seals and versions that were known', () => {
-    const { schemes, book, sealed } = withBook('UNION', 'of another day' as never)(known);
-    expect([book, sealed, schemes.map((each) => each.version)]).toEqual(['of another day', known.sealed, [1, 2]]);
+  it('judges by another book, with the seals and schemes that were known', () => {
+    expect(withBook('of another day' as never)(known)).toEqual({ ...known, book: 'of another day' });
   });
+});
+
+it('counts one scheme alone with its family known: purchases win over assisted sales', () => {
+  const history = new PurchaseHistory({
+    on: '2025-03-01',
+    lines: [{ pricing: 'PACK', contentBase: 500n, unitPriceFen: 100n, quantity: 10 }],
+    lots: { lot: { placeCode: '640422', harvestedOn: '2024-10-01' } },
+    buyer: PARTNER,
+    rules: { schemes: [...SHIPPED_SCHEMES, scheme('EW_ASSIST', { status: 'DRAFT' })] },
+  });
+  history.confirm('2025-03-01');
+  const [parcel] = history.ship('2025-03-02', [{ line: 0, lotId: 'lot', quantity: 10 }]);
+  history.accept('2025-03-03', [{ parcel, accepted: 10 }]);
+  history.report('2025-04-01', [{ line: 0, lotId: 'lot', quantity: 10 }]);
+  history.pay('2025-05-06', 600n);
+  const simulate = withVersion(scheme('EW_ASSIST', { status: 'DRAFT' }));
+  const all = countStream('part', history.facts, (epoch) => simulate(history.rulesAt(epoch)));
+  const alone = countStream('part', history.facts, (epoch) => simulate(history.rulesAt(epoch)), undefined, 'EW_ASSIST');
+  const ofScheme = all.filter((entry) => entry.facets?.schemeCode === 'EW_ASSIST');
+  expect(alone).toEqual(ofScheme);
+  expect(alone.reduce((sum, entry) => sum + entry.amountFen, 0n)).toBe(400n);
+  expect(countStream('part', history.facts, history.rulesAt, undefined, 'EW_ASSIST')).toEqual([]);
 });
 
 it('an entry is of the months of its recognition and of its posting', () => {

@@ -10,22 +10,22 @@ export type RuleChoice = (known: RulesAt) => RulesAt;
 export const AS_COUNTED: RuleChoice = (known) => known;
 
 /**
- * One scheme, with a version put in force for its span as if it had always been known and were the newest; outside of its
- * span the versions before it hold, as they were known.
+ * A version put in force for its span as if it had always been known and were the newest of its scheme; outside of its span
+ * the versions before it hold, as they were known. Other schemes stay as they were known.
  */
 export function withVersion(version: SchemeVersion): RuleChoice {
   return (known) => ({
     ...known,
     schemes: [
-      ...known.schemes.filter((each) => each.code === version.code && each.version < version.version),
+      ...known.schemes.filter((each) => each.code !== version.code || each.version < version.version),
       { ...version, status: 'IN_FORCE' },
     ],
   });
 }
 
-/** One scheme as it was known at each fact's place, by the places, lists and pairings of one book. */
-export function withBook(schemeCode: string, book: RuleBook): RuleChoice {
-  return (known) => ({ ...known, book, schemes: known.schemes.filter((each) => each.code === schemeCode) });
+/** Schemes as they were known at each fact's place, by the places, lists and pairings of one book. */
+export function withBook(book: RuleBook): RuleChoice {
+  return (known) => ({ ...known, book });
 }
 
 /** Whether an entry is part of some figure of the months, by recognition or by posting. */

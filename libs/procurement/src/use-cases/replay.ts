@@ -31,8 +31,13 @@ export class Replay {
     private readonly rules: RulesByEpoch,
   ) {}
 
-  /** The next purchases with facts up to a position. */
-  async batch(db: Queryable, next: StreamsBatch, choice: RuleChoice = AS_COUNTED): Promise<ReplayedBatch> {
+  /** The next purchases with facts up to a position, under every scheme or the one that is named. */
+  async batch(
+    db: Queryable,
+    next: StreamsBatch,
+    choice: RuleChoice = AS_COUNTED,
+    schemeCode: string | null = null,
+  ): Promise<ReplayedBatch> {
     const ids = await nextStreams(db, next);
     if (ids.length === 0) return { purchases: [], last: null, reached: 0n };
     const facts = await purchaseFacts(db, ids, next.through);
@@ -40,7 +45,7 @@ export class Replay {
     const rulesAt = memoised((epoch: bigint) => choice(known(epoch)));
     const purchases = [...facts].map(([streamId, all]) => ({
       streamId,
-      entries: countStream(streamId, all, rulesAt),
+      entries: countStream(streamId, all, rulesAt, undefined, schemeCode),
     }));
     const firsts = [...facts.values()].map(([first]) => first.position);
     const reached = firsts.reduce((most, each) => (each > most ? each : most), 0n);

@@ -50,7 +50,8 @@ export class WorkRuns {
 
   private async batch(tx: Tx, run: RunRow & { position: bigint }): Promise<void> {
     const next = { after: run.lastStreamId, through: run.position };
-    const { purchases, last, reached } = await this.replay.batch(tx, next, await this.choiceOf(tx, run));
+    const choice = await this.choiceOf(tx, run);
+    const { purchases, last, reached } = await this.replay.batch(tx, next, choice, run.schemeCode);
     if (last === null) {
       endRun(tx, run.organisationId, run.id, 'DONE');
       return;
@@ -63,7 +64,7 @@ export class WorkRuns {
   private async choiceOf(tx: Tx, run: RunRow & { position: bigint }): Promise<RuleChoice> {
     if (run.scheme) return withVersion(run.scheme);
     const known = run.knownOn === null ? run.position : await knownOnPosition(tx, run.knownOn);
-    return withBook(run.schemeCode, (await this.rules.at(tx, known)).book);
+    return withBook((await this.rules.at(tx, known)).book);
   }
 }
 
