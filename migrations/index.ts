@@ -20,6 +20,7 @@ import { FilesCreateFiles1763800000002 } from './1763800000002-files-create-file
 import { GoodsCreateProducts1763800000006 } from './1763800000006-goods-create-products';
 import { OrganisationsCreateUnits1763800000005 } from './1763800000005-organisations-create-units';
 import { OrganisationsRecordUnitChanges1763800000064 } from './1763800000064-organisations-record-unit-changes';
+import { ProcurementDescribeTargets1763800000065 } from './1763800000065-procurement-describe-targets';
 import { TracingCreateLots1763800000007 } from './1763800000007-tracing-create-lots';
 
 /** Every migration; they run in the order of the time in their names. */
@@ -43,6 +44,7 @@ export const migrations = [
   ProcurementJudgePlausibility1763800000055,
   ProcurementCreateRuns1763800000057,
   OrganisationsRecordUnitChanges1763800000064,
+  ProcurementDescribeTargets1763800000065,
   ProcurementCreateStages1763800000067,
   ProcurementIndexAdjustments1763800000071,
   PublishingCreateBulletins1763800000072,

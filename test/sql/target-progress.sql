@@ -29,42 +29,43 @@ UNION ALL
 SELECT e.facet_id, to_char(e.happened_on, 'YYYY-MM'), e.amount_fen
 FROM stage_entries e WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
 ), per_facet AS MATERIALIZED (
-SELECT f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
+SELECT f.measure, f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
 FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $2 || '%'), 0) AS counted,
 COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $3 || '%'), 0) AS last_year
 FROM sums WHERE recognised_month LIKE $2 || '%' OR recognised_month LIKE $3 || '%' GROUP BY facet_id) s
 JOIN count_facets f ON f.id = s.facet_id WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED'
 UNION ALL
-SELECT f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, s.amount_fen
+SELECT 'PURCHASE', f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, s.amount_fen
 FROM stage_sums s JOIN stage_facets f ON f.id = s.facet_id
 WHERE f.stage = 'EXPECTED' AND f.scheme_code = $1 AND (f.pairing_id IS NULL OR f.pairing_id IN (
 SELECT p.id FROM (SELECT DISTINCT ON (id) id, valid_from, valid_until FROM pairings ORDER BY id, version DESC) p
 WHERE p.valid_from <= $4::date AND (p.valid_until IS NULL OR p.valid_until > $4::date)))
 ), subjects AS (
-SELECT x.kind, x.subject, sum(c.counted) AS counted, sum(c.last_year) AS last_year, sum(c.expected) AS expected
+SELECT x.kind, x.subject, c.measure, sum(c.counted) AS counted, sum(c.last_year) AS last_year, sum(c.expected) AS expected
 FROM per_facet c CROSS JOIN LATERAL (
 SELECT 'UNIT' AS kind, unnest(c.unit_ids)::text AS subject
+UNION ALL SELECT 'UNIT_ALONE', c.unit_ids[1]::text
 UNION ALL SELECT 'BUYER_DIVISION', unnest(c.buyer_codes)
 UNION ALL SELECT 'ORIGIN_DIVISION', unnest(c.origin_codes)
 UNION ALL SELECT 'PAIRING', c.pairing_id::text
-) x GROUP BY 1, 2
+) x GROUP BY 1, 2, 3
 ), newest AS (
-SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, period, amount_fen, source FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
+SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, measure, period, amount_fen, source, withdrawn FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
 ), declared AS (
 SELECT DISTINCT ON (unit_id) unit_id, year, duty_fen, status FROM reserve_declarations WHERE $1 = 'RESERVE' AND year::text = $2 AND status = 'APPROVED' ORDER BY unit_id, version DESC
 ), t AS (
-SELECT * FROM newest
+SELECT id, scheme_code, subject_kind, subject, measure, period, amount_fen, source FROM newest WHERE NOT withdrawn
 UNION ALL
-SELECT 'reserve:' || unit_id, 'RESERVE', 'UNIT', unit_id::text, $2, duty_fen, '预留份额填报' FROM declared WHERE duty_fen > 0
+SELECT 'reserve:' || unit_id, 'RESERVE', 'UNIT_ALONE', unit_id::text, 'PURCHASE', $2, duty_fen, '预留份额填报' FROM declared WHERE duty_fen > 0
 )
 SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p."subjectName", p.id), '[]') AS rows FROM (
-SELECT t.id, t.scheme_code AS scheme, t.subject_kind AS "subjectKind", t.subject, t.period, t.source, t.amount_fen::text AS "targetFen",
-COALESCE((SELECT name FROM organisations WHERE t.subject_kind = 'UNIT' AND id::text = t.subject),
+SELECT t.id, t.scheme_code AS scheme, t.subject_kind AS "subjectKind", t.subject, t.measure, t.period, t.source, t.amount_fen::text AS "targetFen",
+COALESCE((SELECT name FROM organisations WHERE t.subject_kind LIKE 'UNIT%' AND id::text = t.subject),
 (SELECT name FROM division_spans WHERE t.subject_kind LIKE '%DIVISION' AND code = t.subject ORDER BY edition DESC, valid_from DESC LIMIT 1), t.subject) AS "subjectName",
 COALESCE(s.counted, 0)::text AS "countedFen", COALESCE(s.last_year, 0)::text AS "lastYearFen", COALESCE(s.expected, 0)::text AS "expectedFen"
-FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject WHERE TRUE AND CASE WHEN t.subject_kind = 'PAIRING'
+FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject AND s.measure = t.measure WHERE CASE WHEN t.subject_kind = 'PAIRING'
 THEN EXISTS (SELECT FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id
 WHERE p.id::text = t.subject AND (p.east_division_code LIKE $5 OR o.seat_code LIKE $5 OR p.west_division_code LIKE $5))
-WHEN t.subject_kind = 'UNIT'
+WHEN t.subject_kind IN ('UNIT', 'UNIT_ALONE')
 THEN EXISTS (SELECT FROM organisations u WHERE u.id::text = t.subject AND u.seat_code LIKE $5) ELSE t.subject LIKE $5 END
 ) p;

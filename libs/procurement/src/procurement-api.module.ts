@@ -14,9 +14,12 @@ import { StagesResolver } from './api/stages.resolver';
 import { RunsResolver } from './api/runs.resolver';
 import { toRun } from './api/runs.types';
 import { SealsResolver } from './api/seals.resolver';
+import { TargetsResolver, TargetVersionsResolver } from './api/targets.resolver';
+import { toTarget } from './api/targets.types';
 import { ProcurementModule } from './procurement.module';
 import { entriesById } from './store/entries';
 import { runsById } from './store/runs';
+import { targetsById } from './store/targets';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
 export const procurementResolvers: Type[] = [
@@ -26,6 +29,8 @@ export const procurementResolvers: Type[] = [
   EntriesResolver,
   OfficeResolver,
   SealsResolver,
+  TargetsResolver,
+  TargetVersionsResolver,
   RunsResolver,
   DifferencesResolver,
   DifferenceLinesResolver,
@@ -50,6 +55,10 @@ export class ProcurementApiModule implements OnModuleInit {
         ? [...(await entriesById(this.database, viewer, ids)).values()]
         : [];
       return new Map(rows.map((row) => [row.id, toEntry(row)]));
+    });
+    this.nodes.register('Target', async (ids, viewer) => {
+      const rows = viewer?.permissions.has('count:read') ? await targetsById(this.database, viewer, ids) : new Map();
+      return new Map([...rows].map(([id, row]) => [id, toTarget(row)]));
     });
     this.nodes.register('CountRun', async (ids, viewer) => {
       const rows = viewer?.permissions.has('office:read') ? await runsById(this.database, viewer, ids) : new Map();

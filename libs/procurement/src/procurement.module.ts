@@ -19,7 +19,7 @@ import { RequestRun } from './use-cases/request-run';
 import { SweepRuns, WorkRuns } from './use-cases/work-runs';
 import { RollUp } from './use-cases/roll-up';
 import { MakeSeals, SealPeriod } from './use-cases/seal-period';
-import { SetTarget } from './use-cases/set-target';
+import { SetTarget, WithdrawTarget } from './use-cases/set-target';
 import { SettleDispute } from './use-cases/settle-dispute';
 import { SuggestForGap } from './use-cases/suggest-for-gap';
 import { SumTotals } from './use-cases/sum-totals';
@@ -32,6 +32,7 @@ const useCases = [
   PutScheme,
   LoadSchemes,
   SetTarget,
+  WithdrawTarget,
   DeclareReserve,
   ReviewReserve,
   SealPeriod,

@@ -63,10 +63,10 @@ describe('where a unit stands', () => {
     ]);
   });
 
-  it('is below the successor once merged, whose share it then buys for', () => {
+  it('gives way to its successor once merged, whose share is then bought for', () => {
     const tree = new UnitTree([move('bureau*', '2026-05-10', ['office*', 'city'], ['city'], { merged: true })]);
     expect(on(tree, '2026-05-09')).toEqual(['school bureau city', 'bureau', '']);
-    expect(on(tree, '2026-05-10')).toEqual(['school bureau office city', 'office', 'bureau*-2026-05-10-1']);
+    expect(on(tree, '2026-05-10')).toEqual(['school office city', 'office', 'bureau*-2026-05-10-1']);
   });
 
   it('can stand alone', () => {

@@ -68,15 +68,14 @@ export class UnitTree {
 
   /**
    * Where a buyer stood on a date, from how a fact says that it stood when that was recorded, and the moves that put it
-   * there where the fact says otherwise.
+   * there where the fact says otherwise. Units that are merged by then are left out: their successors stand for them.
    */
   standingOn(told: UnitStanding, on: BusinessDate): UnitStanding & { moves: UnitMove[] } {
-    const unitIds = this.walk(told.unitIds, on);
-    const isBudgetUnit = (id: string) =>
-      (id === told.budgetUnitId || this.budgetUnits.has(id)) && !this.moveOn(id, on)?.merged;
-    const budgetUnitId = unitIds.find(isBudgetUnit) ?? null;
+    const chain = this.walk(told.unitIds, on);
+    const unitIds = chain.filter((id) => !this.moveOn(id, on)?.merged);
+    const budgetUnitId = unitIds.find((id) => id === told.budgetUnitId || this.budgetUnits.has(id)) ?? null;
     const asTold = budgetUnitId === told.budgetUnitId && unitIds.join() === told.unitIds.join();
-    return { unitIds, budgetUnitId, moves: asTold ? [] : unitIds.flatMap((id) => this.moveOn(id, on) ?? []) };
+    return { unitIds, budgetUnitId, moves: asTold ? [] : chain.flatMap((id) => this.moveOn(id, on) ?? []) };
   }
 
   /** A unit and those above it on a date, nearest first. It ends where it would turn back into itself. */

@@ -9,14 +9,13 @@ import {
   requireDate,
   requireItems,
   type RequestContext,
-  toGlobalId,
   type Viewer,
 } from '@shanhai/graphql';
 import { type BusinessDate, Clock, formatYuan, isMonth, refuse } from '@shanhai/kernel';
 import { DIVISION_FACETS, type Facet, FACETS_MAX } from '../rules/facet';
 import { paceOf, ranked } from '../rules/pace';
+import type { TargetMeasure, TargetSubject } from '../rules/target';
 import { type FigureFilter, namesOf, progress, type TotalsQuestion } from '../store/figures';
-import type { TargetSubject } from '../use-cases/set-target';
 import { SumTotals } from '../use-cases/sum-totals';
 import { keysOf, toFacetValue } from './facet-value';
 import {
@@ -30,6 +29,7 @@ import {
   TargetProgress,
   type TotalsArgs,
 } from './figures.types';
+import { toSubject } from './targets.types';
 
 /** A table longer than this is an export. */
 export const ROWS_MAX = 10_000;
@@ -129,18 +129,13 @@ export class FiguresResolver {
       targets: wanted.map((row) => ({
         ...row,
         subjectKind: row.subjectKind as TargetSubject,
+        measure: row.measure as TargetMeasure,
         subjectKey: row.subject,
-        subject: toSubject(row.subjectKind, row.subject),
+        subject: toSubject(row),
         ...paceOf(row.period, row, today),
       })),
     };
   }
-}
-
-/** A subject as the wire has it: the global id of a unit or pairing, the code of a division. */
-function toSubject(kind: string, subject: string): string {
-  if (kind === 'UNIT') return toGlobalId('Organisation', subject);
-  return kind === 'PAIRING' ? toGlobalId('Pairing', subject) : subject;
 }
 
 /**

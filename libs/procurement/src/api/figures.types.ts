@@ -4,7 +4,8 @@ import type { BusinessDate } from '@shanhai/kernel';
 import { OrderChannelEnum } from '@shanhai/orders';
 import { BASES, type Basis, type Facet, FACET_MEANINGS, FACETS } from '../rules/facet';
 import { OUTCOMES, type Outcome } from '../rules/scheme';
-import { TARGET_SUBJECTS, type TargetSubject } from '../use-cases/set-target';
+import { type TargetMeasure, type TargetSubject } from '../rules/target';
+import { TargetMeasureEnum, TargetSubjectEnum } from './targets.types';
 
 export const FacetEnum = enumOf(FACETS);
 registerEnumType(FacetEnum, {
@@ -21,8 +22,6 @@ registerEnumType(BasisEnum, {
 });
 export const OutcomeEnum = enumOf(OUTCOMES);
 registerEnumType(OutcomeEnum, { name: 'CountOutcome', description: 'COUNTED, or the first rule that left it out.' });
-export const TargetSubjectEnum = enumOf(TARGET_SUBJECTS);
-registerEnumType(TargetSubjectEnum, { name: 'TargetSubject' });
 
 @InputType({ description: 'Months, both included.' })
 export class PeriodInput {
@@ -135,6 +134,7 @@ export class TargetProgressRow {
   @Field(() => TargetSubjectEnum) subjectKind: TargetSubject;
   @Field({ description: 'Id of the unit or pairing, or code of the division.' }) subject: string;
   @Field() subjectName: string;
+  @Field(() => TargetMeasureEnum) measure: TargetMeasure;
   @Field() period: string;
   @Field({ description: 'The document that sets it.' }) source: string;
   @Field(() => FenScalar) targetFen: bigint;

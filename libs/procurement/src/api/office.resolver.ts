@@ -1,11 +1,10 @@
 import { Args, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
-import { CurrentViewer, Mutation, Query, toGlobalId, type Viewer } from '@shanhai/graphql';
+import { CurrentViewer, Mutation, Query, type Viewer } from '@shanhai/graphql';
 import { declarations, type PeriodRow, periods, schemeRows, type SchemeRow } from '../store/office';
 import { DeclareReserve, ReviewReserve } from '../use-cases/declare-reserve';
 import { PutScheme } from '../use-cases/put-scheme';
 import { SealPeriod } from '../use-cases/seal-period';
-import { SetTarget } from '../use-cases/set-target';
 import {
   DeclareReserveInputType,
   DeclareReservePayload,
@@ -18,8 +17,6 @@ import {
   Scheme,
   SealPeriodInput,
   SealPeriodPayload,
-  SetTargetInputType,
-  SetTargetPayload,
 } from './office.types';
 
 /** What the office keeps: schemes, targets, reserved shares, periods. */
@@ -28,7 +25,6 @@ export class OfficeResolver {
   constructor(
     private readonly database: Database,
     private readonly putSchemeUseCase: PutScheme,
-    private readonly setTargetUseCase: SetTarget,
     private readonly declare: DeclareReserve,
     private readonly review: ReviewReserve,
     private readonly seal: SealPeriod,
@@ -55,19 +51,6 @@ export class OfficeResolver {
     });
     const row = (await schemeRows(this.database, code)).find((each) => each.version === version)!;
     return { scheme: toScheme(row) };
-  }
-
-  @Mutation(() => SetTargetPayload, {
-    allow: 'office:rules',
-    description:
-      'Set what a unit, place or pairing should reach. Refused: NOT_FOUND, DIVISION_UNKNOWN, INVALID, NOT_POSITIVE, REQUIRED, OUTSIDE_YOUR_PLACES.',
-  })
-  async setTarget(
-    @Args('input') input: SetTargetInputType,
-    @CurrentViewer() viewer: Viewer,
-  ): Promise<SetTargetPayload> {
-    const { targetId } = await this.setTargetUseCase.run(viewer, input);
-    return { targetId: toGlobalId('Target', targetId) };
   }
 
   @Mutation(() => DeclareReservePayload, {

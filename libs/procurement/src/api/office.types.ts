@@ -9,8 +9,6 @@ import {
   SCHEME_STATUSES,
   type SchemeStatus,
 } from '../rules/scheme';
-import type { TargetSubject } from '../use-cases/set-target';
-import { TargetSubjectEnum } from './figures.types';
 
 const SchemeStatusEnum = enumOf(SCHEME_STATUSES);
 registerEnumType(SchemeStatusEnum, { name: 'SchemeStatus' });
@@ -94,21 +92,6 @@ export class PutSchemeInput {
 @ObjectType()
 export class PutSchemePayload extends Payload {
   @Field(() => Scheme, { nullable: true }) scheme?: Scheme | null;
-}
-
-@InputType('SetTargetInput')
-export class SetTargetInputType {
-  @Field() idempotencyKey: string;
-  @Field() scheme: string;
-  @Field(() => TargetSubjectEnum) subjectKind: TargetSubject;
-  @Field({ description: 'Global id of a unit or pairing; code of a division.' }) subject: string;
-  @Field({ description: '`YYYY` or `YYYY-MM`' }) period: string;
-  @Field(() => FenScalar) amountFen: bigint;
-  @Field({ description: 'The document that sets it.' }) source: string;
-}
-@ObjectType()
-export class SetTargetPayload extends Payload {
-  @Field(() => ID, { nullable: true }) targetId?: string | null;
 }
 
 @ObjectType({ description: 'A unit’s reserved share of a year; the newest version holds.' })

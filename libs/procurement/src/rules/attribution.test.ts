@@ -136,8 +136,9 @@ describe('the attribution of a unit that moves (CR-17)', () => {
           // What takes back an increase is credited as that was.
           if (judgement.takesBack || judgement.corrects) continue;
           const { chain, merged } = plainly('school', recognisedOn, recorded.moves);
-          const own = chain.find((id) => BUDGET_UNITS.includes(id) && !merged.has(id));
-          const credited = facets.schemeCode === 'RESERVE' && own ? chain.slice(chain.indexOf(own)) : chain;
+          const units = chain.filter((id) => !merged.has(id));
+          const own = units.find((id) => BUDGET_UNITS.includes(id));
+          const credited = facets.schemeCode === 'RESERVE' && own ? units.slice(units.indexOf(own)) : units;
           const key = `${facetId}|${recognisedOn}`;
           const fen = (nets.get(key)?.fen ?? 0n) + goodsFen;
           nets.set(key, { fen, expected: credited.join(), is: facets.unitIds.join() });

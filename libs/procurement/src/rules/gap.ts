@@ -3,10 +3,11 @@ import type { RuleBook } from '@shanhai/divisions';
 import type { BuyerStanding } from '@shanhai/payments';
 import { DEFAULT_PROGRAMME, evaluators } from './evaluators';
 import type { SchemeVersion } from './scheme';
+import { idTypeOf, type TargetSubject } from './target';
 
 /** A target's subject, as far as rules ask: `buyer` is the unit where it is one. */
 export interface GapSubject {
-  kind: 'UNIT' | 'BUYER_DIVISION' | 'ORIGIN_DIVISION' | 'PAIRING';
+  kind: TargetSubject;
   /** Id of the unit or pairing, or code of the division. */
   subject: string;
   buyer: BuyerStanding | null;
@@ -66,7 +67,7 @@ function buyersFor(
   book: RuleBook,
   today: BusinessDate,
 ): BuyerStanding[] {
-  if (kind === 'UNIT') return buyer === null ? [] : [buyer];
+  if (idTypeOf(kind) === 'Organisation') return buyer === null ? [] : [buyer];
   const east = pairings
     .filter((each) => kind !== 'PAIRING' || each.id === subject)
     .map((each) => anybody(each.eastDivisionCode ?? '', each.eastOrganisationId));

@@ -51,6 +51,7 @@ describe('ranked', () => {
   it('goes by share within a kind; equal shares have the same place', () => {
     const row = (subjectKind: string, targetFen: bigint, countedFen: bigint) => ({
       subjectKind,
+      measure: 'PURCHASE',
       targetFen,
       countedFen,
     });
@@ -61,5 +62,7 @@ describe('ranked', () => {
       [1, 3],
       [1, 1],
     ]);
+    const sales = { ...rows[0], measure: 'ASSISTED_SALE' };
+    expect(ranked([...rows, sales]).at(-1)).toMatchObject({ rank: 1, rankedAmong: 1 });
   });
 });

@@ -55,11 +55,11 @@ function yearAfter(year: string, years: number): string {
  * Places by counted share, the greatest first, within each kind; equal shares have the same place. Shares are compared as
  * fractions, exactly.
  */
-export function ranked<Row extends { subjectKind: string; targetFen: Fen; countedFen: Fen }>(
+export function ranked<Row extends { subjectKind: string; measure: string; targetFen: Fen; countedFen: Fen }>(
   rows: readonly Row[],
 ): (Row & { rank: number; rankedAmong: number })[] {
   return rows.map((row) => {
-    const peers = rows.filter((each) => each.subjectKind === row.subjectKind);
+    const peers = rows.filter((each) => each.subjectKind === row.subjectKind && each.measure === row.measure);
     const ahead = peers.filter((each) => each.countedFen * row.targetFen > row.countedFen * each.targetFen);
     return { ...row, rank: ahead.length + 1, rankedAmong: peers.length };
   });

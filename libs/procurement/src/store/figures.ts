@@ -1,11 +1,11 @@
 import type { BusinessDate, Fen, Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import { placePrefix } from '@shanhai/orders';
 import type { CarriedPlace } from '../rules/carried-places';
 import type { Basis, Facet } from '../rules/facet';
 import { periodBefore } from '../rules/pace';
 import { type Below, facetColumn, RECORDED_CODES } from './facet-columns';
+import { visibleTargets } from './targets';
 
 /**
  * Sums and the tail beyond them: `sums(facet_id, recognised_month, posting_month, amount_fen, entries)` is exactly what the
@@ -168,6 +168,7 @@ export interface ProgressRow {
   subjectKind: string;
   subject: string;
   subjectName: string;
+  measure: string;
   period: string;
   targetFen: Fen;
   countedFen: Fen;
@@ -180,29 +181,30 @@ export interface ProgressRow {
 
 /**
  * What is counted in a period, was counted in the same one a year before, and is expected of open orders, per combination
- * of facets, then per subject: `subjects(kind, subject, counted, last_year, expected)`. $1 is the scheme, $2 the period, $3 the
+ * of facets, then per subject: `subjects(kind, subject, measure, counted, last_year, expected)`. $1 is the scheme, $2 the period, $3 the
  * one before, $4 today: a pairing that has ended by then counts nothing any more (CR-10).
  */
 const SUBJECT_SUMS = `per_facet AS MATERIALIZED (
-       SELECT f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
+       SELECT f.measure, f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
        FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $2 || '%'), 0) AS counted,
            COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $3 || '%'), 0) AS last_year
          FROM sums WHERE recognised_month LIKE $2 || '%' OR recognised_month LIKE $3 || '%' GROUP BY facet_id) s
        JOIN count_facets f ON f.id = s.facet_id WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED'
        UNION ALL
-       SELECT f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, s.amount_fen
+       SELECT 'PURCHASE', f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, s.amount_fen
        FROM stage_sums s JOIN stage_facets f ON f.id = s.facet_id
        WHERE f.stage = 'EXPECTED' AND f.scheme_code = $1 AND (f.pairing_id IS NULL OR f.pairing_id IN (
          SELECT p.id FROM (SELECT DISTINCT ON (id) id, valid_from, valid_until FROM pairings ORDER BY id, version DESC) p
          WHERE p.valid_from <= $4::date AND (p.valid_until IS NULL OR p.valid_until > $4::date)))
      ), subjects AS (
-       SELECT x.kind, x.subject, sum(c.counted) AS counted, sum(c.last_year) AS last_year, sum(c.expected) AS expected
+       SELECT x.kind, x.subject, c.measure, sum(c.counted) AS counted, sum(c.last_year) AS last_year, sum(c.expected) AS expected
        FROM per_facet c CROSS JOIN LATERAL (
          SELECT 'UNIT' AS kind, unnest(c.unit_ids)::text AS subject
+         UNION ALL SELECT 'UNIT_ALONE', c.unit_ids[1]::text
          UNION ALL SELECT 'BUYER_DIVISION', unnest(c.buyer_codes)
          UNION ALL SELECT 'ORIGIN_DIVISION', unnest(c.origin_codes)
          UNION ALL SELECT 'PAIRING', c.pairing_id::text
-       ) x GROUP BY 1, 2
+       ) x GROUP BY 1, 2, 3
      )`;
 
 /**
@@ -217,28 +219,24 @@ export async function progress(
   today: BusinessDate,
 ): Promise<{ countedThrough: bigint; rows: ProgressRow[] }> {
   const parameters: unknown[] = [scheme, period, periodBefore(period), today];
-  const office = viewer.organisationKind === 'OFFICE';
-  const visible = office
-    ? 'TRUE'
-    : `t.subject_kind = 'UNIT' AND t.subject = $${parameters.push(viewer.organisationId)}::text`;
-  const places = office ? visibleTargets(viewer, parameters) : 'TRUE';
+  const visible = visibleTargets(viewer, parameters);
   type Fens = 'targetFen' | 'countedFen' | 'lastYearFen' | 'expectedFen';
   const [row] = await db.query<{ through: bigint; rows: (Omit<ProgressRow, Fens> & Record<Fens, string>)[] }>(
     `WITH ${SUMS}, ${STAGE_SUMS}, ${SUBJECT_SUMS}, newest AS (
-       SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, period, amount_fen, source FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
+       SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, measure, period, amount_fen, source, withdrawn FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
      ), declared AS (
        SELECT DISTINCT ON (unit_id) unit_id, year, duty_fen, status FROM reserve_declarations WHERE $1 = 'RESERVE' AND year::text = $2 AND status = 'APPROVED' ORDER BY unit_id, version DESC
      ), t AS (
-       SELECT * FROM newest
+       SELECT id, scheme_code, subject_kind, subject, measure, period, amount_fen, source FROM newest WHERE NOT withdrawn
        UNION ALL
-       SELECT 'reserve:' || unit_id, 'RESERVE', 'UNIT', unit_id::text, $2, duty_fen, '预留份额填报' FROM declared WHERE duty_fen > 0
+       SELECT 'reserve:' || unit_id, 'RESERVE', 'UNIT_ALONE', unit_id::text, 'PURCHASE', $2, duty_fen, '预留份额填报' FROM declared WHERE duty_fen > 0
      )
      SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p."subjectName", p.id), '[]') AS rows FROM (
-       SELECT t.id, t.scheme_code AS scheme, t.subject_kind AS "subjectKind", t.subject, t.period, t.source, t.amount_fen::text AS "targetFen",
-         COALESCE((SELECT name FROM organisations WHERE t.subject_kind = 'UNIT' AND id::text = t.subject),
+       SELECT t.id, t.scheme_code AS scheme, t.subject_kind AS "subjectKind", t.subject, t.measure, t.period, t.source, t.amount_fen::text AS "targetFen",
+         COALESCE((SELECT name FROM organisations WHERE t.subject_kind LIKE 'UNIT%' AND id::text = t.subject),
            (SELECT name FROM division_spans WHERE t.subject_kind LIKE '%DIVISION' AND code = t.subject ORDER BY edition DESC, valid_from DESC LIMIT 1), t.subject) AS "subjectName",
          COALESCE(s.counted, 0)::text AS "countedFen", COALESCE(s.last_year, 0)::text AS "lastYearFen", COALESCE(s.expected, 0)::text AS "expectedFen"
-       FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject WHERE ${visible} AND ${places}
+       FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject AND s.measure = t.measure WHERE ${visible}
      ) p`,
     parameters,
   );
@@ -252,16 +250,6 @@ export async function progress(
       expectedFen: BigInt(each.expectedFen),
     })),
   };
-}
-
-/** An office sees targets of its own places and of units that sit in them, and those of pairings with a party in them. */
-function visibleTargets(viewer: Viewer, parameters: unknown[]): string {
-  const prefix = `$${parameters.push(`${placePrefix(viewer.seatCode)}%`)}`;
-  return `CASE WHEN t.subject_kind = 'PAIRING'
-    THEN EXISTS (SELECT FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id
-      WHERE p.id::text = t.subject AND (p.east_division_code LIKE ${prefix} OR o.seat_code LIKE ${prefix} OR p.west_division_code LIKE ${prefix}))
-    WHEN t.subject_kind = 'UNIT'
-    THEN EXISTS (SELECT FROM organisations u WHERE u.id::text = t.subject AND u.seat_code LIKE ${prefix}) ELSE t.subject LIKE ${prefix} END`;
 }
 
 /** Names of the codes and ids that figures are grouped by: one statement for all of them. */

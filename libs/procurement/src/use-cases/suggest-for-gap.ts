@@ -4,9 +4,9 @@ import { Clock } from '@shanhai/kernel';
 import { organisationProfiles } from '@shanhai/organisations';
 import { type Qualifying, qualifyingPlaces } from '../rules/gap';
 import { versionOn } from '../rules/scheme';
+import { idTypeOf, type TargetSubject } from '../rules/target';
 import { type OfferedSku, placesOnSale, skusFrom } from '../store/gap';
 import { RulesByEpoch } from '../store/rules-at';
-import type { TargetSubject } from './set-target';
 
 /** A target that something is missing of, as its scheme, kind and subject. */
 export type GapKey = [scheme: string, kind: TargetSubject, subject: string];
@@ -25,7 +25,9 @@ export class SuggestForGap {
     const targets = keys.map((key) => ({ key, target: JSON.parse(key) as GapKey }));
     const { epoch, ...places } = await placesOnSale(this.database);
     const { book, schemes } = await this.rules.at(this.database, epoch);
-    const units = targets.filter(({ target: [, kind] }) => kind === 'UNIT').map(({ target: [, , subject] }) => subject);
+    const units = targets
+      .filter(({ target: [, kind] }) => idTypeOf(kind) === 'Organisation')
+      .map(({ target: [, , subject] }) => subject);
     const profiles = units.length > 0 ? await organisationProfiles(this.database, units) : new Map<string, never>();
     const today = this.clock.today();
     const qualifying = new Map<string, Qualifying>();

@@ -1,0 +1,115 @@
+import { Args, Resolver, ResolveField } from '@nestjs/graphql';
+import { Database, readPage, toPage } from '@shanhai/database';
+import {
+  type ConnectionOf,
+  CurrentViewer,
+  fromGlobalId,
+  loadBatched,
+  Mutation,
+  Query,
+  type RequestContext,
+  toConnection,
+  type Viewer,
+} from '@shanhai/graphql';
+import { refuse } from '@shanhai/kernel';
+import { loadOrganisation, Organisation } from '@shanhai/organisations';
+import { idTypeOf } from '../rules/target';
+import { targetPage, targetsById, targetVersions } from '../store/targets';
+import { SetTarget, WithdrawTarget } from '../use-cases/set-target';
+import {
+  SetTargetInputType,
+  SetTargetPayload,
+  Target,
+  TargetConnection,
+  TargetsArgs,
+  TargetVersion,
+  toTarget,
+  toTargetVersion,
+  WithdrawTargetInputType,
+  WithdrawTargetPayload,
+} from './targets.types';
+
+@Resolver(() => TargetVersion)
+export class TargetVersionsResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => Organisation, { nullable: true, description: 'The office that set or withdrew it.' })
+  setBy({ row }: TargetVersion, _: unknown, context: RequestContext): Promise<Organisation | null> {
+    return loadOrganisation(context, this.database, row.setBy);
+  }
+}
+
+/** What units, places and pairings should reach. */
+@Resolver(() => Target)
+export class TargetsResolver {
+  constructor(
+    private readonly database: Database,
+    private readonly set: SetTarget,
+    private readonly withdraw: WithdrawTarget,
+  ) {}
+
+  @Query(() => TargetConnection, {
+    allow: 'count:read',
+    description:
+      'Targets, the latest period first: to an office those of its places, of units in them and of pairings with a party in them; to others those of their unit. `targetProgress` has what is counted. Refused: REQUIRED (filter.subjectKind), NOT_FOUND (filter.subject).',
+  })
+  async targets(
+    @Args() { filter, ...paging }: TargetsArgs,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ConnectionOf<Target>> {
+    const page = readPage(paging);
+    const subject = filter?.subject ? readSubject(filter.subjectKind ?? null, filter.subject) : null;
+    const rows = await targetPage(this.database, viewer, { ...filter, subject }, page);
+    return toConnection(
+      toPage(page, rows, (row) => [row.period, row.id]),
+      toTarget,
+    );
+  }
+
+  @Mutation(() => SetTargetPayload, {
+    allow: 'office:rules',
+    description:
+      'Set what a unit, place or pairing should reach; a second time for the same is the next version. Refused: NOT_FOUND, DIVISION_UNKNOWN, INVALID, NOT_POSITIVE, REQUIRED, TOO_LONG, FILE_UNKNOWN, OUTSIDE_YOUR_PLACES.',
+  })
+  async setTarget(
+    @Args('input') input: SetTargetInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<SetTargetPayload> {
+    const target = await this.target(viewer, await this.set.run(viewer, input));
+    return { targetId: target.id, target };
+  }
+
+  @Mutation(() => WithdrawTargetPayload, {
+    allow: 'office:rules',
+    description:
+      'Take a target back; its versions stay to be seen. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG.',
+  })
+  async withdrawTarget(
+    @Args('input') input: WithdrawTargetInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<WithdrawTargetPayload> {
+    return { target: await this.target(viewer, await this.withdraw.run(viewer, input)) };
+  }
+
+  @ResolveField(() => [TargetVersion], { description: 'How it was set over time, oldest first.' })
+  async history({ row }: Target, _: unknown, context: RequestContext): Promise<TargetVersion[]> {
+    const versions = await loadBatched(context, 'targetVersions', row.id, (ids) => targetVersions(this.database, ids));
+    return versions!.map(toTargetVersion);
+  }
+
+  @ResolveField(() => Organisation, { nullable: true, description: 'The office that set or withdrew it.' })
+  setBy({ row }: Target, _: unknown, context: RequestContext): Promise<Organisation | null> {
+    return loadOrganisation(context, this.database, row.setBy);
+  }
+
+  private async target(viewer: Viewer, { targetId }: { targetId: string }): Promise<Target> {
+    return toTarget((await targetsById(this.database, viewer, [targetId])).get(targetId)!);
+  }
+}
+
+/** A subject of a filter as it is kept. @throws Refusal REQUIRED, NOT_FOUND */
+function readSubject(kind: string | null, subject: string): string {
+  if (kind === null) refuse('REQUIRED', ['filter', 'subjectKind']);
+  const type = idTypeOf(kind);
+  return type ? fromGlobalId(type, subject, ['filter', 'subject']) : subject;
+}
