@@ -148,7 +148,7 @@ describe('npm run cli -- recount', () => {
     const amiss = await edited(set(lessByOne[0]), set(lessByOne[1]), () => books.cli('recount', '--zh'));
     expect(amiss.code).toBe(1);
     expect(amiss.text).toMatch(
-      new RegExp(`行 ${entry.line} 批次 ${entry.lot}，${entry.scheme} COUNTED，.*账面计入/货款 .* 元，重算`),
+      new RegExp(`行 ${entry.line} 批次 ${entry.lot}，${entry.scheme} COUNTED，.*账面计入/货款 .* 元，复算`),
     );
     expect(amiss.text).toMatch(/1 处不同，0 笔分录无事实\n$/);
     const { code, text } = await books.cli('recount', '--scheme', 'NOTHING');

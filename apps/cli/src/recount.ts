@@ -53,7 +53,7 @@ function inWords(report: RecountReport, language: Language): string {
     formatYuan(factsFen),
     ledgerFen === factsFen ? '✓' : '✗',
   ]);
-  const head = zh ? ['口径', '账面（元）', '重算（元）', ''] : ['scheme', 'ledger (yuan)', 'recount (yuan)', ''];
+  const head = zh ? ['口径', '账面（元）', '复算（元）', ''] : ['scheme', 'ledger (yuan)', 'recount (yuan)', ''];
   const more = (named: number, all: number) => (all > named ? [`  … ${all - named} +`] : []);
   return [
     table(head, rows, [1, 2]),
@@ -65,7 +65,7 @@ function inWords(report: RecountReport, language: Language): string {
     ...more(report.entriesWithoutFact.length, withoutFact),
     '',
     zh
-      ? `日志位置 ${through}：比较采购 ${purchases} 笔，未比较 ${left} 笔（尚未计完或其后另有事实）；${differing + withoutFact === 0 ? '账面与重算一致' : `${differing} 处不同，${withoutFact} 笔分录无事实`}`
+      ? `日志位置 ${through}：比较采购 ${purchases} 笔，未比较 ${left} 笔（尚未计完或其后另有事实）；${differing + withoutFact === 0 ? '账面与复算一致' : `${differing} 处不同，${withoutFact} 笔分录无事实`}`
       : `through position ${through}: ${purchases} purchases compared, ${left} left out (not counted to the end, or with later facts); ${differing + withoutFact === 0 ? 'ledger and recount agree' : `${differing} differences, ${withoutFact} entries without their fact`}`,
   ].join('\n');
 }
@@ -76,6 +76,6 @@ function differenceInWords(difference: LedgerDifference, zh: boolean): string {
     ({ amountFen, goodsFen }) => `${formatYuan(amountFen)} / ${formatYuan(goodsFen)}`,
   );
   return zh
-    ? `供应商订单 ${streamId} 行 ${lineId} 批次 ${lotId}，${schemeCode} ${outcome}，${recognisedOn} 确认、记入 ${month}：账面计入/货款 ${is} 元，重算 ${should} 元`
+    ? `供应商订单 ${streamId} 行 ${lineId} 批次 ${lotId}，${schemeCode} ${outcome}，${recognisedOn} 确认、记入 ${month}：账面计入/货款 ${is} 元，复算 ${should} 元`
     : `supplier order ${streamId}, line ${lineId}, lot ${lotId}, ${schemeCode} ${outcome}, recognised on ${recognisedOn}, posted to ${month}: the ledger counts ${is} yuan (counted / goods), the facts give ${should}`;
 }
