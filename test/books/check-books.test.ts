@@ -268,6 +268,15 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /Σ, lot .*: 2 times/,
     ],
   ],
+  FAMILY_COUNTED_ONCE: [
+    [
+      `INSERT INTO count_facets SELECT '00000000-0000-7000-8000-00000000000c', 'EW_ASSIST', 1, 'ASSISTED_SALE', 'COUNTED', buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, pairing_id, category_code, channel, evidence_level
+         FROM count_facets ORDER BY id LIMIT 1;
+INSERT INTO count_entries SELECT gen_random_uuid(), buyer_id, '00000000-0000-7000-8000-00000000000c', stream_id, order_line_id, lot_id, recognised_on, posting_month, posting, amount_fen * 2, goods_fen, position, fact_id, judgement
+         FROM count_entries WHERE id = ${ONE_ENTRY}`,
+      /lot .*: \d+ fen in all, the goods are/,
+    ],
+  ],
   SEAL_HASH: [
     [
       `UPDATE count_entries SET lot_id = gen_random_uuid() WHERE id = ${first('count_entries', 'id', "posting_month = '2025-03'")}`,

@@ -144,7 +144,7 @@ export const countChecks: readonly BookCheck[] = [
     walk: LOG,
     offenders: `WITH ${COUNTED_STREAMS}, roots AS (
         SELECT f.scheme_code AS scheme, e.order_line_id AS line, e.lot_id AS lot, sum(e.amount_fen) AS counted, sum(e.goods_fen) AS goods
-        FROM counted JOIN count_entries e ON e.stream_id = counted.stream_id JOIN count_facets f ON f.id = e.facet_id GROUP BY 1, 2, 3
+        FROM counted JOIN count_entries e ON e.stream_id = counted.stream_id JOIN count_facets f ON f.id = e.facet_id AND f.measure = 'PURCHASE' GROUP BY 1, 2, 3
       ), kept AS (
         SELECT (each->>'lineId')::uuid AS line, (each->>'lotId')::uuid AS lot, sum(COALESCE((each->>'acceptedFen')::bigint, -(each->>'returnedFen')::bigint)) AS fen
         FROM counted JOIN deliveries d ON d.supplier_order_id = counted.stream_id, jsonb_array_elements(d.lines) AS each GROUP BY 1, 2
@@ -173,7 +173,7 @@ export const countChecks: readonly BookCheck[] = [
     walk: LOG,
     offenders: `WITH ${COUNTED_STREAMS}, lines AS (
         SELECT counted.stream_id, f.scheme_code AS scheme, e.order_line_id AS line, sum(e.goods_fen) AS goods
-        FROM counted JOIN count_entries e ON e.stream_id = counted.stream_id JOIN count_facets f ON f.id = e.facet_id GROUP BY 1, 2, 3
+        FROM counted JOIN count_entries e ON e.stream_id = counted.stream_id JOIN count_facets f ON f.id = e.facet_id AND f.measure = 'PURCHASE' GROUP BY 1, 2, 3
       )
       SELECT x.line::text AS subject, x.scheme, x.goods, 'due' AS what, l.due_fen AS "limit" FROM lines x JOIN order_lines l ON l.id = x.line WHERE x.goods > l.due_fen
       UNION ALL
@@ -189,12 +189,36 @@ export const countChecks: readonly BookCheck[] = [
     walk: LOG,
     offenders: `WITH ${STREAMS}, nets AS (
         SELECT f.scheme_code AS scheme, e.order_line_id AS line, e.lot_id AS lot, e.recognised_on AS date, e.facet_id, sum(e.goods_fen) AS goods
-        FROM streams JOIN count_entries e ON e.stream_id = streams.stream_id JOIN count_facets f ON f.id = e.facet_id GROUP BY 1, 2, 3, 4, 5
+        FROM streams JOIN count_entries e ON e.stream_id = streams.stream_id JOIN count_facets f ON f.id = e.facet_id AND f.measure = 'PURCHASE' GROUP BY 1, 2, 3, 4, 5
       )
       SELECT line::text AS subject, scheme, lot, date::text AS date, count(*) AS times FROM nets WHERE goods > 0 GROUP BY line, scheme, lot, date HAVING count(*) > 1
       UNION ALL
       SELECT e.order_line_id::text, 'Σ', e.lot_id, '', count(DISTINCT o.stream_id) FROM streams JOIN count_entries e ON e.stream_id = streams.stream_id
       JOIN count_entries o ON o.order_line_id = e.order_line_id AND o.lot_id = e.lot_id WHERE o.stream_id <> e.stream_id GROUP BY 1, 3`,
+  },
+  {
+    code: 'FAMILY_COUNTED_ONCE',
+    says: {
+      zh: '东西部协作的采购与帮助销售合计，不超过该计数根留下和在途货物的货款（CR-1；按出厂价计时）',
+      en: 'Purchases and assisted sales of east-west cooperation together count no more of a root than the goods kept and to come (CR-1; sales in ex-origin prices)',
+    },
+    finds: {
+      zh: '批次 {lot}：合计 {counted} 分，货款 {goods} 分',
+      en: 'lot {lot}: {counted} fen in all, the goods are {goods}',
+    },
+    walk: LOG,
+    offenders: `WITH ${COUNTED_STREAMS}, roots AS (
+        SELECT e.order_line_id AS line, e.lot_id AS lot, sum(e.amount_fen) AS counted, bool_or(f.measure = 'ASSISTED_SALE') AS assisted
+        FROM counted JOIN count_entries e ON e.stream_id = counted.stream_id JOIN count_facets f ON f.id = e.facet_id
+        JOIN schemes s ON s.code = f.scheme_code AND s.version = f.scheme_version
+        WHERE s.evaluator IN ('EW_PURCHASE', 'EW_ASSIST') AND f.measure IN ('PURCHASE', 'ASSISTED_SALE') AND s.parameters->>'basis' IS DISTINCT FROM 'RETAIL' GROUP BY 1, 2
+      ), goods AS (
+        -- A fen for each parcel that is rounded by itself.
+        SELECT r.line, r.lot, r.counted, sum((x.quantity - x.rejected_quantity - x.returned_quantity)::numeric * l.unit_price_fen
+          * CASE l.pricing WHEN 'PACK' THEN 1 ELSE GREATEST(l.content_base, CASE WHEN x.accepted_quantity > 0 THEN x.accepted_mass / x.accepted_quantity + 1 ELSE 0 END) / 1000.0 END + 1) AS goods
+        FROM roots r JOIN order_lines l ON l.id = r.line JOIN shipment_lines x ON x.order_line_id = r.line AND x.lot_id = r.lot WHERE r.assisted GROUP BY 1, 2, 3
+      )
+      SELECT line::text AS subject, lot, counted, ceil(goods) AS goods FROM goods WHERE counted > ceil(goods)`,
   },
   {
     code: 'SEAL_HASH',
