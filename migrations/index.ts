@@ -21,6 +21,7 @@ import { GoodsCreateProducts1763800000006 } from './1763800000006-goods-create-p
 import { OrganisationsCreateUnits1763800000005 } from './1763800000005-organisations-create-units';
 import { OrganisationsRecordUnitChanges1763800000064 } from './1763800000064-organisations-record-unit-changes';
 import { ProcurementDescribeTargets1763800000065 } from './1763800000065-procurement-describe-targets';
+import { TracingRecordLosses1763800000056 } from './1763800000056-tracing-record-losses';
 import { TracingCreateLots1763800000007 } from './1763800000007-tracing-create-lots';
 
 /** Every migration; they run in the order of the time in their names. */
@@ -42,6 +43,7 @@ export const migrations = [
   CatalogueCountFacets1763800000041,
   ProcurementRecordEvidence1763800000054,
   ProcurementJudgePlausibility1763800000055,
+  TracingRecordLosses1763800000056,
   ProcurementCreateRuns1763800000057,
   OrganisationsRecordUnitChanges1763800000064,
   ProcurementDescribeTargets1763800000065,

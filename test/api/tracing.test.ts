@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { newId } from '@shanhai/kernel';
 import { aBuyer, aListing, anOffice, ApiClient, aSupplier, type Person, sql } from '@shanhai/testing';
 
 const XIJI = '640422';
@@ -140,6 +141,65 @@ describe('recordLot', () => {
     expect(
       await new ApiClient().ask('{ a: lot(traceCode: "") { id } b: lot(traceCode: "0000000000001") { id } }'),
     ).toEqual({ a: null, b: null });
+  });
+});
+
+describe('recordLotLoss', () => {
+  const lost = { quantityBase: '1000', lostOn: '2024-08-01', reason: '霉变' };
+  const record = (person: Person, lotId: string, more: object = {}) =>
+    person.api.mutate(
+      'recordLotLoss',
+      { idempotencyKey: newId(), lotId, ...lost, ...more },
+      'lot { quantityBase remainingBase lostBase }',
+    );
+  const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) =>
+    payload.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`);
+
+  it('takes off what is left of the lot, with a fact and an audit entry', async () => {
+    const owner = await aSupplier();
+    const listing = await aListing(owner, { lotQuantityBase: 5_000n });
+    expect((await record(owner, listing.lotGlobalId)).lot).toEqual({
+      quantityBase: '5000',
+      remainingBase: '4000',
+      lostBase: '1000',
+    });
+    expect((await record(owner, listing.lotGlobalId, { quantityBase: '4000' })).lot).toMatchObject({
+      remainingBase: '0',
+    });
+    const more = await owner.api.send(
+      'mutation ($input: RecordLotLossInput!) { recordLotLoss(input: $input) { userErrors { message } } }',
+      { input: { idempotencyKey: newId(), lotId: listing.lotGlobalId, ...lost, quantityBase: '1' } },
+    );
+    expect(more.data.recordLotLoss.userErrors[0].message).toMatch(/ has 0 left, 1 needed$/);
+    const facts = await sql<{ type: string; payload: object }>(
+      "SELECT type, payload FROM facts WHERE stream_id = $1 AND type = 'lot.lost' ORDER BY recorded_at",
+      [listing.lotId],
+    );
+    expect(facts[0].payload).toMatchObject({ lotId: listing.lotId, quantityBase: '1000', reason: '霉变' });
+    expect(facts).toHaveLength(2);
+    const audited = await sql('SELECT 1 FROM audit_trail WHERE subject_id = $1 AND operation = $2', [
+      listing.lotId,
+      'recordLotLoss',
+    ]);
+    expect(audited).toHaveLength(2);
+  });
+
+  it('is refused for what is not there, not theirs or not possible', async () => {
+    const owner = await aSupplier();
+    const listing = await aListing(owner, { lotQuantityBase: 5_000n });
+    const refused = async (more: object, by = owner) => refusals(await record(by, listing.lotGlobalId, more));
+    expect(await refused({ quantityBase: '0', lostOn: '2024-02-30', reason: ' ' })).toEqual([
+      'NOT_POSITIVE quantityBase',
+      'DATE_INVALID lostOn',
+      'REQUIRED reason',
+    ]);
+    expect(await refused({ lostOn: '2099-01-01', reason: 'x'.repeat(501) })).toEqual([
+      'DATE_IN_FUTURE lostOn',
+      'TOO_LONG reason',
+    ]);
+    expect(await refused({ lostOn: '2024-06-30' })).toEqual(['DATE_OUT_OF_ORDER lostOn']);
+    expect(await refused({ quantityBase: '5001' })).toEqual(['LOT_EXHAUSTED quantityBase']);
+    expect(await refused({}, await aSupplier())).toEqual(['NOT_FOUND lotId']);
   });
 });
 

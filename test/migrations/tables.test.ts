@@ -39,6 +39,7 @@ const LEDGERS = [
   'fact_positions',
   'facts',
   'files',
+  'lot_losses',
   'origin_list_members',
   'origin_lists',
   'pairings',

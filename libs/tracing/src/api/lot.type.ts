@@ -24,7 +24,10 @@ export class Lot extends Node {
   @Field({ description: '13 characters; what the QR code on a parcel holds.' }) traceCode: string;
   @Field({ description: 'The trace code in groups, for people.' }) traceCodePrinted: string;
   @Field(() => BaseQuantityScalar, { description: 'In `baseUnit`.' }) quantityBase: bigint;
-  @Field(() => BaseQuantityScalar, { description: 'What has not been shipped, in `baseUnit`.' }) remainingBase: bigint;
+  @Field(() => BaseQuantityScalar, { description: 'What was neither shipped nor lost, in `baseUnit`.' })
+  remainingBase: bigint;
+  @Field(() => BaseQuantityScalar, { description: 'What spoiled, was lost or used up, in `baseUnit`.' })
+  lostBase: bigint;
   @Field(() => BaseUnitEnum) baseUnit: BaseUnit;
   @Field({ description: 'Division code, as of the harvest.' }) placeCode: string;
   @Field(() => DateScalar) harvestedOn: string;
@@ -44,6 +47,6 @@ export function toLot(row: LotRow): Lot {
     id: toGlobalId('Lot', id),
     lotId: id,
     traceCodePrinted: printTraceCode(row.traceCode),
-    remainingBase: row.quantityBase - shippedBase,
+    remainingBase: row.quantityBase - shippedBase - row.lostBase,
   };
 }

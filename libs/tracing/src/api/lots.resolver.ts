@@ -15,9 +15,10 @@ import { pageOfLots } from '../store/lot-pages';
 import { lotByTraceCode, lotsById } from '../store/lots';
 import { AttachCertificate } from '../use-cases/attach-certificate';
 import { RecordLot } from '../use-cases/record-lot';
+import { RecordLotLoss } from '../use-cases/record-lot-loss';
 import { Lot, toLot } from './lot.type';
-import { AttachCertificateInput, LotFilter, RecordLotInput } from './tracing.inputs';
-import { AttachCertificatePayload, RecordLotPayload } from './tracing.payloads';
+import { AttachCertificateInput, LotFilter, RecordLotInput, RecordLotLossInput } from './tracing.inputs';
+import { AttachCertificatePayload, RecordLotLossPayload, RecordLotPayload } from './tracing.payloads';
 
 const LotConnection = Connection(Lot);
 
@@ -26,6 +27,7 @@ export class LotsResolver {
   constructor(
     private readonly database: Database,
     private readonly record: RecordLot,
+    private readonly lose: RecordLotLoss,
     private readonly attach: AttachCertificate,
   ) {}
 
@@ -60,6 +62,20 @@ export class LotsResolver {
   async recordLot(@Args('input') input: RecordLotInput, @CurrentViewer() viewer: Viewer): Promise<RecordLotPayload> {
     const productId = fromGlobalId('Product', input.productId, ['productId']);
     return { lot: await this.read(await this.record.run(viewer, { ...input, productId })), userErrors: [] };
+  }
+
+  @Mutation(() => RecordLotLossPayload, {
+    allow: 'lot:manage',
+    description:
+      'Records what of your lot spoiled, was lost or used up; it can no longer be shipped. Refused: NOT_FOUND, NOT_POSITIVE, LOT_EXHAUSTED, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
+  })
+  async recordLotLoss(
+    @Args('input') input: RecordLotLossInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<RecordLotLossPayload> {
+    const lotId = fromGlobalId('Lot', input.lotId, ['lotId']);
+    await this.lose.run(viewer, { ...input, lotId });
+    return { lot: await this.read(lotId), userErrors: [] };
   }
 
   @Mutation(() => AttachCertificatePayload, {

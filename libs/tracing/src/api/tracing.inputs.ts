@@ -18,6 +18,15 @@ export class RecordLotInput {
 }
 
 @InputType()
+export class RecordLotLossInput {
+  @Field(() => ID) lotId: string;
+  @Field(() => BaseQuantityScalar, { description: "In the product's base unit." }) quantityBase: bigint;
+  @Field(() => DateScalar) lostOn: string;
+  @Field({ description: 'What happened to it.' }) reason: string;
+  @Field({ description: KEY }) idempotencyKey: string;
+}
+
+@InputType()
 export class ClaimOriginInput {
   @Field(() => ID) lotId: string;
   @Field(() => String, { nullable: true, description: "The place claimed: the lot's own (default) or one above it." })

@@ -9,6 +9,11 @@ export class RecordLotPayload extends Payload {
 }
 
 @ObjectType()
+export class RecordLotLossPayload extends Payload {
+  @Field(() => Lot, { nullable: true }) lot?: Lot | null;
+}
+
+@ObjectType()
 export class AttachCertificatePayload extends Payload {
   @Field(() => Lot, { nullable: true }) lot?: Lot | null;
 }

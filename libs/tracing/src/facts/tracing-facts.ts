@@ -13,6 +13,14 @@ export interface LotRecorded {
   harvestedOn: BusinessDate;
 }
 
+/** Part of a lot spoiled, was lost or used up. */
+export interface LotLost {
+  lotId: string;
+  supplierId: string;
+  quantityBase: bigint;
+  reason: string;
+}
+
 /** An office judged that the lot is, or is not, from the place. */
 export interface OriginClaimDecided {
   claimId: string;
@@ -30,13 +38,16 @@ function ofLot(
   type: string,
   key: string,
   businessDate: BusinessDate,
-  payload: LotRecorded | OriginClaimDecided,
+  payload: LotRecorded | LotLost | OriginClaimDecided,
 ): NewFact {
   return { type, version: 1, key, businessDate, ownerId: payload.supplierId, streamId: payload.lotId, payload };
 }
 
 export const lotRecorded = (businessDate: BusinessDate, payload: LotRecorded) =>
   ofLot('lot.recorded', payload.lotId, businessDate, payload);
+
+export const lotLost = (businessDate: BusinessDate, lossId: string, payload: LotLost) =>
+  ofLot('lot.lost', lossId, businessDate, payload);
 
 export const originClaimVerified = (businessDate: BusinessDate, payload: OriginClaimDecided) =>
   ofLot('origin_claim.verified', payload.claimId, businessDate, payload);

@@ -9,8 +9,8 @@ export const lotChecks: readonly BookCheck[] = [
     says: { zh: '批次发出量不超过其总量（CR-20）', en: 'No lot ships more than it has (CR-20)' },
     finds: { zh: '总量 {quantity}，已发出 {shipped}', en: 'has {quantity}, shipped {shipped}' },
     walk: LOTS,
-    offenders: `SELECT l.id::text AS subject, l.quantity_base AS quantity, l.shipped_base AS shipped FROM lots l
-      WHERE ${inBatch('l.id', 'uuid')} AND NOT (l.shipped_base BETWEEN 0 AND l.quantity_base)`,
+    offenders: `SELECT l.id::text AS subject, l.quantity_base AS quantity, l.shipped_base AS shipped, l.lost_base AS lost FROM lots l
+      WHERE ${inBatch('l.id', 'uuid')} AND NOT (l.shipped_base >= 0 AND l.lost_base >= 0 AND l.shipped_base + l.lost_base <= l.quantity_base)`,
   },
   {
     code: 'TRACE_CODE_ONCE',

@@ -9,6 +9,8 @@ export interface LotRow {
   traceCode: string;
   quantityBase: bigint;
   shippedBase: bigint;
+  /** Spoiled, lost or used up. */
+  lostBase: bigint;
   baseUnit: BaseUnit;
   placeCode: string;
   harvestedOn: BusinessDate;
@@ -17,7 +19,7 @@ export interface LotRow {
 }
 
 export const LOT_COLUMNS = `l.id, l.supplier_id AS "supplierId", l.product_id AS "productId", l.trace_code AS "traceCode",
-  l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
+  l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.lost_base AS "lostBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
   l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus"`;
 
 /** Lots by id, in one statement; unknown ids are left out. */
@@ -44,7 +46,7 @@ export async function lockLot(tx: Tx, id: string, supplierId: string): Promise<L
   return row ?? null;
 }
 
-export type NewLot = Omit<LotRow, 'traceCode' | 'shippedBase' | 'originStatus'>;
+export type NewLot = Omit<LotRow, 'traceCode' | 'shippedBase' | 'lostBase' | 'originStatus'>;
 
 /** Adds a lot and its trace code. False where the code is taken: draw another. */
 export async function insertLot(tx: Tx, lot: NewLot & { traceCode: string }): Promise<boolean> {

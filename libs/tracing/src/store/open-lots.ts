@@ -10,7 +10,7 @@ export async function openLotsOfProducts(db: Queryable, productIds: readonly str
   const rows = await db.query<LotRow>(
     `SELECT l.* FROM unnest($1::uuid[]) AS wanted(product_id) CROSS JOIN LATERAL (
        SELECT ${LOT_COLUMNS} FROM lots l
-       WHERE l.product_id = wanted.product_id AND l.origin_status = 'VERIFIED' AND l.shipped_base < l.quantity_base
+       WHERE l.product_id = wanted.product_id AND l.origin_status = 'VERIFIED' AND l.shipped_base + l.lost_base < l.quantity_base
        ORDER BY l.harvested_on DESC, l.id LIMIT $2
      ) l`,
     [productIds, OPEN_LOTS_MAX],

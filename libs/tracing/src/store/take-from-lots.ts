@@ -20,7 +20,7 @@ export interface ShippableLot {
 export async function lockLots(tx: Tx, traceCodes: readonly string[]): Promise<Map<string, ShippableLot>> {
   const rows = await tx.query<ShippableLot>(
     `SELECT l.id AS "lotId", l.trace_code AS "traceCode", l.supplier_id AS "supplierId", l.product_id AS "productId", l.place_code AS "placeCode",
-       l.harvested_on AS "harvestedOn", l.origin_status AS "originStatus", l.quantity_base - l.shipped_base AS "availableBase",
+       l.harvested_on AS "harvestedOn", l.origin_status AS "originStatus", l.quantity_base - l.shipped_base - l.lost_base AS "availableBase",
        c.id AS "claimId", c.place_code AS "claimedPlaceCode"
      FROM trace_codes t JOIN lots l ON l.id = t.lot_id
      LEFT JOIN origin_claims c ON c.lot_id = l.id AND c.status = 'VERIFIED'
