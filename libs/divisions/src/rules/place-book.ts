@@ -29,7 +29,11 @@ export class PlaceBook {
   /** By `code@date`: the spans that as a whole became the place that had `code` from `date`. */
   private readonly predecessors: ReadonlyMap<string, PlaceSpan[]>;
 
-  constructor(readonly spans: readonly PlaceSpan[]) {
+  /** `edition` is the newest edition of places that the spans are from. */
+  constructor(
+    readonly spans: readonly PlaceSpan[],
+    readonly edition: number | null = null,
+  ) {
     const oldestFirst = [...spans].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
     this.byCode = groupedBy(oldestFirst, (span) => span.code);
     const gone = oldestFirst.filter((span) => wholeSuccessor(span) !== null);

@@ -7,6 +7,8 @@ export interface OriginListMember {
   divisionCode: string;
   validFrom: BusinessDate;
   validUntil: BusinessDate | null;
+  /** The edition of the list that says so. */
+  edition?: number;
 }
 
 /** An eastern place or organisation helps a western place, in the half-open span [validFrom, validUntil). */
@@ -18,6 +20,7 @@ export interface Pairing {
   westDivisionCode: string;
   validFrom: BusinessDate;
   validUntil: BusinessDate | null;
+  version?: number;
 }
 
 /** A purchase, as far as pairings look at it. */
@@ -45,6 +48,11 @@ export class RuleBook {
   ) {
     this.members = groupedBy(members, (member) => member.listCode);
     this.pairings = groupedBy(pairings, (pairing) => pairing.programmeCode);
+  }
+
+  /** The edition of a list that this book knows; null where it knows no member of it. */
+  editionOf(listCode: string): number | null {
+    return this.members.get(listCode)?.[0]?.edition ?? null;
   }
 
   /** True where the place or one above it is on the list as of `date`; codes are carried to `date` (CR-8). */

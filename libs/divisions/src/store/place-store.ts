@@ -9,6 +9,7 @@ interface SpanRow {
   valid_from: string;
   valid_until: string | null;
   successors: Successor[] | null;
+  newest: number;
 }
 
 /** Of each code, the spans of the newest edition that names it and was recorded at or before `throughPosition`; null: of all. */
@@ -25,13 +26,13 @@ export async function loadPlaceBook(db: Queryable, throughPosition: bigint | nul
            ORDER BY changed_on, successor_code) AS successors
        FROM division_successors GROUP BY code, edition, valid_from
      )
-     SELECT s.code, s.name, s.level, s.parent_code, s.valid_from, s.valid_until, w.successors
+     SELECT s.code, s.name, s.level, s.parent_code, s.valid_from, s.valid_until, w.successors, (SELECT max(edition) FROM known) AS newest
      FROM newest n JOIN division_spans s USING (code, edition)
      LEFT JOIN went w ON w.code = s.code AND w.edition = s.edition AND w.valid_from = s.valid_from
      ORDER BY s.code, s.valid_from`,
     [throughPosition],
   );
-  return new PlaceBook(rows.map(toSpan));
+  return new PlaceBook(rows.map(toSpan), rows[0]?.newest ?? null);
 }
 
 function toSpan(row: SpanRow): PlaceSpan {

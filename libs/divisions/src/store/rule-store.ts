@@ -15,7 +15,7 @@ export async function loadRuleBook(
 ): Promise<RuleBook> {
   const places = keptPlaces ?? (await loadPlaceBook(db, throughPosition));
   const members = await db.query<OriginListMember>(
-    `SELECT m.list_code AS "listCode", m.division_code AS "divisionCode", m.valid_from AS "validFrom", m.valid_until AS "validUntil"
+    `SELECT m.list_code AS "listCode", m.division_code AS "divisionCode", m.valid_from AS "validFrom", m.valid_until AS "validUntil", m.edition
      FROM (SELECT l.code, max(l.edition) AS edition FROM origin_lists l WHERE ${known('l')} GROUP BY l.code) newest
      JOIN origin_list_members m ON m.list_code = newest.code AND m.edition = newest.edition
      ORDER BY m.list_code, m.division_code, m.valid_from`,
@@ -24,7 +24,7 @@ export async function loadRuleBook(
   const pairings = await db.query<Pairing>(
     `SELECT DISTINCT ON (p.id) p.id, p.programme_code AS "programmeCode", p.east_division_code AS "eastDivisionCode",
        p.east_organisation_id AS "eastOrganisationId", p.west_division_code AS "westDivisionCode",
-       p.valid_from AS "validFrom", p.valid_until AS "validUntil"
+       p.valid_from AS "validFrom", p.valid_until AS "validUntil", p.version
      FROM pairings p WHERE ${known('p')} ORDER BY p.id, p.version DESC`,
     [throughPosition],
   );

@@ -13,10 +13,11 @@ import {
   toGlobalId,
   type Viewer,
 } from '@shanhai/graphql';
-import { formatYuan, refuse } from '@shanhai/kernel';
+import { formatYuan, groupedBy, refuse } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { lotsOf, printTraceCode } from '@shanhai/tracing';
 import { entriesById, type EntryFilter, entryPage, factsOf } from '../store/entries';
+import { documentsOf, entriesTakenBack, takesBackOn } from '../store/entry-documents';
 import { ExplainLine } from '../use-cases/explain-line';
 import {
   CountEntry,
@@ -59,21 +60,29 @@ export class EntriesResolver {
     allow: 'count:read',
     nullable: true,
     description:
-      'How an entry came about: each rule with its inputs, and the facts. Null where it is not yours to see.',
+      'How an entry came about: each rule with its inputs, the facts with their documents, and the entries that it takes back. Null where it is not yours to see.',
   })
   async explainEntry(
     @Args('id', { type: () => ID }) id: string,
     @CurrentContext() context: RequestContext,
   ): Promise<EntryExplanation | null> {
     const entryId = fromGlobalId('CountEntry', id, ['id']);
-    const row = (await entriesById(this.database, context.viewer!, [entryId])).get(entryId);
+    const viewer = context.viewer!;
+    const row = (await entriesById(this.database, viewer, [entryId])).get(entryId);
     if (!row) return null;
+    const [facts, documents, takenBack] = await Promise.all([
+      factsOf(this.database, row.streamId, row.position),
+      documentsOf(this.database, viewer, row),
+      entriesTakenBack(this.database, viewer, row),
+    ]);
+    const byPosition = groupedBy(documents, (document) => document.position);
     return {
       entry: toEntry(row),
       rules: (row.judgement.rules ?? []).map((rule) => toRuleAnswer(rule, context.language)),
-      takesBackOf: row.judgement.takesBack ?? null,
+      takesBackOf: takesBackOn(row),
       attribution: (row.judgement.attribution ?? []).map(toAttributionMove),
-      facts: await factsOf(this.database, row.streamId, row.position),
+      takesBack: takenBack.map(toEntry),
+      facts: facts.map((fact) => ({ ...fact, documents: byPosition.get(fact.position) ?? [] })),
     };
   }
 

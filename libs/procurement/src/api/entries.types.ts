@@ -1,9 +1,19 @@
-import { Field, HideField, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { Connection, DateScalar, DateTimeScalar, FenScalar, Node, PositionScalar, toGlobalId } from '@shanhai/graphql';
+import { Field, HideField, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import {
+  Connection,
+  enumOf,
+  DateScalar,
+  DateTimeScalar,
+  FenScalar,
+  Node,
+  PositionScalar,
+  toGlobalId,
+} from '@shanhai/graphql';
 import { formatYuan } from '@shanhai/kernel';
 import type { Language } from '@shanhai/kernel';
 import type { Attribution } from '../rules/count-purchase';
 import { RULES, type RuleResult } from '../rules/scheme';
+import { DOCUMENT_KINDS, type DocumentKind } from '../store/entry-documents';
 import type { EntryRow } from '../store/entries';
 import { FigureFilterInput, OutcomeEnum, PeriodInput } from './figures.types';
 
@@ -60,12 +70,25 @@ export class CountEntryFilterInput extends FigureFilterInput {
   @Field(() => ID, { nullable: true }) orderLineId?: string | null;
 }
 
+const DocumentKindEnum = enumOf(DOCUMENT_KINDS);
+registerEnumType(DocumentKindEnum, { name: 'SupportingDocumentKind' });
+@ObjectType({ description: 'A file behind a fact; `GET /files/{hash}` with your token answers its content.' })
+export class SupportingDocument {
+  @Field(() => DocumentKindEnum) kind: DocumentKind;
+  @Field({ description: 'Of the claim, certificate, invoice, transfer or report.' }) number: string;
+  @Field(() => DateScalar, { nullable: true }) issuedOn: string | null;
+  @Field({ description: 'SHA-256 of its content.' }) hash: string;
+  @Field() mediaType: string;
+  @Field(() => Int) sizeBytes: number;
+}
+
 @ObjectType({ description: 'A business event in the log, without its payload.' })
 export class FactSummary {
   @Field(() => PositionScalar) position: bigint;
   @Field() type: string;
   @Field(() => DateScalar, { description: 'When it became true.' }) businessDate: string;
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' }) recordedAt: Date;
+  @Field(() => [SupportingDocument], { description: 'Files that support it.' }) documents: SupportingDocument[];
   @Field(() => String, { nullable: true, description: 'Of a return, refund, cut, move of a unit or ending.' }) reason:
     | string
     | null;
@@ -94,6 +117,8 @@ export class EntryExplanation {
     description: 'Moves of units since the facts were recorded, where they say to whom it is credited.',
   })
   attribution: AttributionMove[];
+  @Field(() => [CountEntry], { description: 'Entries that it takes back (CR-5), each to be opened in turn.' })
+  takesBack: CountEntry[];
   @Field(() => [FactSummary], { description: 'Facts of the supplier order up to the one that made it.' })
   facts: FactSummary[];
 }

@@ -19,11 +19,15 @@ const reserve: Evaluator = {
     return conclude(question, [
       rule('SUPPLIER_LISTED', book.isListed(list, supplier.seatCode, placedOn), 'SUPPLIER_NOT_LISTED', {
         list,
+        listEdition: book.editionOf(list),
+        placesEdition: book.places.edition,
         seatCode: supplier.seatCode,
         on: placedOn,
       }),
       rule('ORIGIN_LISTED', book.isListed(list, lot.placeCode, lot.harvestedOn), 'ORIGIN_NOT_LISTED', {
         list,
+        listEdition: book.editionOf(list),
+        placesEdition: book.places.edition,
         placeCode: lot.placeCode,
         on: lot.harvestedOn,
       }),
@@ -120,7 +124,9 @@ function paired({ book, buyer, lot, on, parameters }: Question): { pairingId: st
       buyerSeatCode: buyer.seatCode,
       originCode,
       on,
+      placesEdition: book.places.edition,
       pairingId: match?.id ?? null,
+      pairingVersion: match?.version ?? null,
       validFrom: match?.validFrom ?? null,
       validUntil: match?.validUntil ?? null,
     }),

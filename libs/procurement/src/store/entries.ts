@@ -31,7 +31,8 @@ export interface EntryRow {
   judgement: NewEntry['judgement'];
 }
 
-const COLUMNS = `e.id, f.scheme_code AS "schemeCode", f.scheme_version AS "schemeVersion", f.measure, f.outcome, f.buyer_id AS "buyerId", f.supplier_id AS "supplierId",
+/** Columns of an entry `e` with its facets `f`. */
+export const COLUMNS = `e.id, f.scheme_code AS "schemeCode", f.scheme_version AS "schemeVersion", f.measure, f.outcome, f.buyer_id AS "buyerId", f.supplier_id AS "supplierId",
   f.buyer_codes AS "buyerCodes", f.origin_codes AS "originCodes", f.pairing_id AS "pairingId", f.category_code AS "categoryCode", f.channel, f.evidence_level AS "evidenceLevel",
   e.stream_id AS "streamId", e.order_line_id AS "orderLineId", e.lot_id AS "lotId", e.recognised_on AS "recognisedOn", e.posting_month AS "postingMonth", e.posting,
   e.amount_fen AS "amountFen", e.goods_fen AS "goodsFen", e.position, e.fact_id AS "factId", e.judgement`;
