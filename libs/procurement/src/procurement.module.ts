@@ -7,6 +7,7 @@ import { CountFacts } from './use-cases/count-facts';
 import { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
 import { EnterStages } from './use-cases/enter-stages';
 import { ExplainLine } from './use-cases/explain-line';
+import { ExplainOrder } from './use-cases/explain-order';
 import { ConfirmEvidence, WithdrawEvidence } from './use-cases/judge-evidence';
 import { JudgePlausibility, ReviewPlausibilityWarning } from './use-cases/judge-plausibility';
 import { LoadSchemes } from './use-cases/load-schemes';
@@ -38,6 +39,7 @@ const useCases = [
   SealPeriod,
   MakeSeals,
   ExplainLine,
+  ExplainOrder,
   MoveAttribution,
   SuggestForGap,
   SumTotals,

@@ -4,6 +4,7 @@ import { toGlobalId } from '@shanhai/graphql';
 import { searchTerms } from '@shanhai/catalogue';
 import { newTraceCode } from '@shanhai/tracing';
 import type { Person } from './people';
+import { storedFile } from './orders';
 import { sql } from './test-database';
 
 export interface ListingOptions {
@@ -95,7 +96,7 @@ export async function aListing(supplier: Person, options: ListingOptions = {}): 
     await sql(
       `INSERT INTO origin_claims (id, supplier_id, lot_id, place_code, place_codes, evidence, status, claimed_on)
        VALUES ($1, $2, $3, $4, ARRAY[$4::text], $5, $6, $7)`,
-      [newId(), supplierId, lotId, placeCode, ['0'.repeat(64)], originStatus, harvestedOn],
+      [newId(), supplierId, lotId, placeCode, [await storedFile('产地证明', 'application/pdf')], originStatus, harvestedOn],
     );
   }
   if (options.searchable) {

@@ -13,18 +13,23 @@ import {
   toGlobalId,
   type Viewer,
 } from '@shanhai/graphql';
-import { formatYuan, groupedBy, refuse } from '@shanhai/kernel';
+import { formatYuan, groupedBy, type Language, refuse } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { lotsOf, printTraceCode } from '@shanhai/tracing';
 import { entriesById, type EntryFilter, entryPage, factsOf } from '../store/entries';
 import { documentsOf, entriesTakenBack, takesBackOn } from '../store/entry-documents';
 import { ExplainLine } from '../use-cases/explain-line';
+import { ExplainOrder } from '../use-cases/explain-order';
+import type { LinePart as ExplainedPart } from '../rules/explain-line';
+import { REASON_WORDS, smallestChange } from '../rules/reason-words';
+import type { SchemeVersion } from '../rules/scheme';
 import {
   CountEntry,
   CountEntryConnection,
   CountEntryFilterInput,
   EntryExplanation,
   LineExplanation,
+  OrderLineExplanation,
   toAttributionMove,
   toEntry,
   toRuleAnswer,
@@ -36,6 +41,7 @@ export class EntriesResolver {
   constructor(
     private readonly database: Database,
     private readonly explain: ExplainLine,
+    private readonly explainWhole: ExplainOrder,
   ) {}
 
   @Query(() => CountEntryConnection, {
@@ -99,22 +105,27 @@ export class EntriesResolver {
     const lineId = fromGlobalId('OrderLine', orderLineId, ['orderLineId']);
     const answer = await this.explain.run(context.viewer!, lineId, scheme);
     if (!answer) refuse('NOT_FOUND', ['orderLineId'], { value: orderLineId });
-    const lots = await lotsOf(
-      this.database,
-      answer.parts.flatMap((part) => part.lotId ?? []),
-    );
-    return {
-      scheme: answer.scheme.code,
-      schemeVersion: answer.scheme.version,
-      countedFen: answer.parts.reduce((sum, part) => (part.reason === 'COUNTED' ? sum + part.amountFen : sum), 0n),
-      parts: answer.parts.map((part) => ({
-        ...part,
-        amountYuan: formatYuan(part.amountFen),
-        traceCode: part.lotId ? printTraceCode(lots.get(part.lotId)!.traceCode) : null,
-        change: part.reason === 'COUNTED' ? null : (part.change?.[context.language] ?? null),
-        rules: part.rules.map((rule) => toRuleAnswer(rule, context.language)),
-      })),
-    };
+    const lots = await lotsOf(this.database, lotIdsOf([answer]));
+    return toLineExplanation(answer, lots, context.language);
+  }
+
+  @Query(() => [OrderLineExplanation], {
+    allow: 'count:read',
+    description:
+      'Each line of a supplier order under every scheme in force: what counts, what does not and why, and the smallest change that would make more count. Refused: NOT_FOUND.',
+  })
+  async explainOrder(
+    @Args('supplierOrderId', { type: () => ID }) supplierOrderId: string,
+    @CurrentContext() context: RequestContext,
+  ): Promise<OrderLineExplanation[]> {
+    const id = fromGlobalId('SupplierOrder', supplierOrderId, ['supplierOrderId']);
+    const lines = await this.explainWhole.run(context.viewer!, id);
+    if (!lines) refuse('NOT_FOUND', ['supplierOrderId'], { value: supplierOrderId.slice(0, 80) });
+    const lots = await lotsOf(this.database, lotIdsOf(lines.flatMap((line) => line.schemes)));
+    return lines.map(({ lineId, schemes }) => ({
+      orderLineId: toGlobalId('OrderLine', lineId),
+      schemes: schemes.map((each) => toLineExplanation(each, lots, context.language)),
+    }));
   }
 
   @ResolveField(() => Organisation, { nullable: true })
@@ -151,4 +162,34 @@ export function readEntryFilter(filter: CountEntryFilterInput | null | undefined
     ? fromGlobalId('OrderLine', filter.orderLineId, ['filter', 'orderLineId'])
     : null;
   return { ...readFilter(filter), scheme: filter?.scheme, ...period, orderLineId };
+}
+
+interface Explained {
+  scheme: SchemeVersion;
+  parts: ExplainedPart[];
+}
+
+const lotIdsOf = (explained: readonly Explained[]): string[] => [
+  ...new Set(explained.flatMap(({ parts }) => parts.flatMap((part) => part.lotId ?? []))),
+];
+
+function toLineExplanation(
+  { scheme, parts }: Explained,
+  lots: Awaited<ReturnType<typeof lotsOf>>,
+  language: Language,
+): LineExplanation {
+  return {
+    scheme: scheme.code,
+    schemeVersion: scheme.version,
+    countedFen: parts.reduce((sum, part) => (part.reason === 'COUNTED' ? sum + part.amountFen : sum), 0n),
+    smallestChange: smallestChange(parts)?.change?.[language] ?? null,
+    parts: parts.map((part) => ({
+      ...part,
+      reasonText: REASON_WORDS[part.reason as keyof typeof REASON_WORDS][language],
+      amountYuan: formatYuan(part.amountFen),
+      traceCode: part.lotId ? printTraceCode(lots.get(part.lotId)!.traceCode) : null,
+      change: part.reason === 'COUNTED' ? null : (part.change?.[language] ?? null),
+      rules: part.rules.map((rule) => toRuleAnswer(rule, language)),
+    })),
+  };
 }

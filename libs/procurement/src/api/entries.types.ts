@@ -127,9 +127,10 @@ export class EntryExplanation {
 export class LinePart {
   @Field({
     description:
-      'COUNTED, a rule’s outcome, or what is missing: LOT_NOT_NAMED, NOT_ACCEPTED, NOT_PAID, NOT_PAID_IN_FULL, ORDER_ENDED, SCHEME_NOT_IN_FORCE.',
+      'COUNTED, a rule’s outcome, or what is missing: LOT_NOT_NAMED, NOT_ACCEPTED, NOT_PAID, NOT_PAID_IN_FULL, NOT_SOLD, ORDER_ENDED, SCHEME_NOT_IN_FORCE.',
   })
   reason: string;
+  @Field({ description: 'The reason in words, Chinese or English by Accept-Language.' }) reasonText: string;
   @Field(() => FenScalar) amountFen: bigint;
   @Field() amountYuan: string;
   @Field(() => DateScalar, { nullable: true }) recognisedOn: string | null;
@@ -146,5 +147,15 @@ export class LineExplanation {
   @Field() scheme: string;
   @Field(() => Int) schemeVersion: number;
   @Field(() => FenScalar, { description: 'What of the line counts.' }) countedFen: bigint;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The smallest change that would make more of it count; null where nothing is missing.',
+  })
+  smallestChange: string | null;
   @Field(() => [LinePart]) parts: LinePart[];
+}
+@ObjectType({ description: 'One order line under every scheme that is in force.' })
+export class OrderLineExplanation {
+  @Field(() => ID) orderLineId: string;
+  @Field(() => [LineExplanation]) schemes: LineExplanation[];
 }

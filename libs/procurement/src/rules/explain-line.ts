@@ -17,6 +17,7 @@ export const OPEN_REASONS = [
   'NOT_SOLD',
   'SCHEME_NOT_IN_FORCE',
 ] as const;
+export type OpenReason = (typeof OPEN_REASONS)[number];
 
 export interface LinePart {
   /** COUNTED, an outcome of the rules, or an open reason. */

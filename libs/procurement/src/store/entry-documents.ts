@@ -66,9 +66,9 @@ export function documentsOf(
   );
 }
 
-/** The date of the entries that an entry takes back (CR-5): an earlier increase, or what it corrects on its own date. */
-export function takesBackOn({ judgement, recognisedOn }: EntryRow): BusinessDate | null {
-  return judgement.takesBack ?? (judgement.corrects ? recognisedOn : null);
+/** The date of the entries that an entry takes back (CR-5): an earlier increase, or one of its own date; null where it adds. */
+export function takesBackOn({ judgement, recognisedOn, goodsFen }: EntryRow): BusinessDate | null {
+  return judgement.takesBack ?? (goodsFen < 0n ? recognisedOn : null);
 }
 
 /** The entries that an entry takes back, oldest first: increases of the same root under the same facets. */
