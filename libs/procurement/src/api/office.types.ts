@@ -56,6 +56,11 @@ export class Scheme {
 export class MinimumRatioInput {
   @Field({ description: 'Division code, or * for everywhere else.' }) divisionCode: string;
   @Field(() => Int) basisPoints: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'First year of declarations that it holds for; all where nothing is said.',
+  })
+  fromYear?: number | null;
 }
 @InputType()
 export class SchemeParametersInput {

@@ -15,9 +15,14 @@ export function dutyFen(canteen: Canteen, annualAmountFen: Fen, ratioBasisPoints
   return divideCeiling(annualAmountFen * BigInt(ratioBasisPoints), BASIS_POINTS);
 }
 
-/** The smallest ratio for a place: that of the lowest place in its ancestry that the scheme names, else the scheme's `*`, else the national one. */
-export function minimumRatio(parameters: SchemeParameters, ancestry: readonly string[]): number {
-  const ratios = new Map((parameters.minimumRatios ?? []).map((each) => [each.divisionCode, each.basisPoints]));
-  const named = ancestry.find((code) => ratios.has(code));
-  return ratios.get(named ?? '*') ?? NATIONAL_MINIMUM;
+/**
+ * The smallest ratio for a place in a year: that of the lowest place in its ancestry that the scheme names for the year,
+ * else the scheme's `*`, else the national one. Of what is named for a place the latest year up to this one holds.
+ */
+export function minimumRatio(parameters: SchemeParameters, ancestry: readonly string[], year: number): number {
+  const named = (parameters.minimumRatios ?? []).filter(({ fromYear }) => (fromYear ?? 0) <= year);
+  const of = (code: string) =>
+    named.filter((each) => each.divisionCode === code).sort((a, b) => (b.fromYear ?? 0) - (a.fromYear ?? 0))[0];
+  const lowest = [...ancestry, '*'].map(of).find((each) => each !== undefined);
+  return lowest?.basisPoints ?? NATIONAL_MINIMUM;
 }

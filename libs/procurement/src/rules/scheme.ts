@@ -36,8 +36,8 @@ export interface SchemeParameters {
   basis?: SaleBasis;
   /** Smallest evidence level, 0 to 3 (CR-18). */
   minimumEvidence?: number;
-  /** RESERVE: smallest reserved share in basis points, by place; `*` for everywhere else (CR-16). */
-  minimumRatios?: { divisionCode: string; basisPoints: number }[];
+  /** RESERVE: smallest reserved share in basis points, by place and from a year on; `*` for everywhere else (CR-16). */
+  minimumRatios?: { divisionCode: string; basisPoints: number; fromYear?: number | null }[];
 }
 
 export const SCHEME_STATUSES = ['DRAFT', 'IN_FORCE', 'REPEALED'] as const;

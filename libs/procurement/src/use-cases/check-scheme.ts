@@ -8,6 +8,9 @@ import { unknownNames } from '../store/schemes';
 const NAME_LENGTH_MAX = 200;
 const EVIDENCE_MAX = 3;
 const BASIS_POINTS_MAX = 10_000;
+/** Declarations begin in 2016. */
+const YEAR_MIN = 2016;
+const YEAR_MAX = 2100;
 /** Provinces, cities and counties that could ask for more than the nation. */
 const RATIOS_MAX = 4_000;
 const DIVISION = /^(\*|\d{6}|\d{9}|\d{12})$/;
@@ -87,7 +90,7 @@ function checkParameters(parameters: SchemeParameters, path: string[], reasons: 
   const ratios = minimumRatios ?? [];
   const field = [...path, 'minimumRatios'];
   if (ratios.length > RATIOS_MAX) reasons.add('TOO_MANY', field, { max: RATIOS_MAX, count: ratios.length });
-  ratios.slice(0, RATIOS_MAX).forEach(({ divisionCode, basisPoints }, index) => {
+  ratios.slice(0, RATIOS_MAX).forEach(({ divisionCode, basisPoints, fromYear }, index) => {
     if (!DIVISION.test(divisionCode))
       reasons.add('INVALID', [...field, index, 'divisionCode'], {
         value: divisionCode.slice(0, 20),
@@ -97,6 +100,11 @@ function checkParameters(parameters: SchemeParameters, path: string[], reasons: 
       reasons.add('INVALID', [...field, index, 'basisPoints'], {
         value: basisPoints,
         reason: { zh: `0 到 ${BASIS_POINTS_MAX}`, en: `0 to ${BASIS_POINTS_MAX}` },
+      });
+    if (!isBetween(fromYear ?? YEAR_MIN, YEAR_MIN, YEAR_MAX))
+      reasons.add('INVALID', [...field, index, 'fromYear'], {
+        value: fromYear!,
+        reason: { zh: `${YEAR_MIN} 到 ${YEAR_MAX} 年`, en: `${YEAR_MIN} to ${YEAR_MAX}` },
       });
   });
 }

@@ -6,7 +6,8 @@ import { Places } from '@shanhai/divisions';
 import { checkLength, fromGlobalId, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
 import { organisationProfiles } from '@shanhai/organisations';
 import { type Canteen, dutyFen, minimumRatio } from '../rules/reserve-duty';
-import type { SchemeParameters } from '../rules/scheme';
+import { versionOn } from '../rules/scheme';
+import { schemesAt } from '../store/rules-at';
 
 export interface DeclareReserveInput {
   idempotencyKey: string;
@@ -23,7 +24,7 @@ const RATIO_MAX = 10_000;
 
 /**
  * Declares a budget unit's reserved share for a year (CR-16); each declaration is a version, to be reviewed by the superior unit.
- * Refusals: NOT_A_BUDGET_UNIT as STATE_NOT_ALLOWED, INVALID (year, ratio, amount, the unit itself as the other), NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED (otherUnitId), NOT_FOUND.
+ * Refusals: NOT_A_BUDGET_UNIT as STATE_NOT_ALLOWED, UNIT_MERGED, INVALID (year, ratio, amount, the unit itself as the other), NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED (otherUnitId), NOT_FOUND.
  */
 @Injectable()
 export class DeclareReserve {
@@ -52,6 +53,7 @@ export class DeclareReserve {
       });
       if (first) return first;
       const profile = (await organisationProfiles(tx, [unitId])).get(unitId)!;
+      if (profile.mergedOn !== null) refuse('UNIT_MERGED', [], { value: profile.name });
       if (!profile.budgetUnit) refuse('STATE_NOT_ALLOWED', [], { state: 'NOT_A_BUDGET_UNIT' });
       const { amountFen, ratio } = await this.check(tx, input, profile.seatCode);
       const other = input.otherUnitId ? fromGlobalId('Organisation', input.otherUnitId, ['otherUnitId']) : null;
@@ -104,10 +106,11 @@ export class DeclareReserve {
         value: amountFen,
         reason: { zh: `最多 ${AMOUNT_FEN_MAX}`, en: `at most ${AMOUNT_FEN_MAX}` },
       });
-    const [scheme] = await db.query<{ parameters: SchemeParameters }>(
-      "SELECT parameters FROM schemes WHERE code = 'RESERVE' AND status = 'IN_FORCE' ORDER BY version DESC LIMIT 1",
-    );
-    const minimum = minimumRatio(scheme?.parameters ?? {}, await this.places.ancestry(seatCode, today, db));
+    // The rules of the year, as they are known now, and the unit's place as it then is.
+    const yearBegins = `${input.year}-01-01`;
+    const scheme = reasons.any ? null : versionOn(await schemesAt(db, null), 'RESERVE', yearBegins);
+    const ancestry = reasons.any ? [] : await this.places.ancestry(seatCode, yearBegins, db);
+    const minimum = minimumRatio(scheme?.parameters ?? {}, ancestry, input.year);
     const ratio = buys ? (input.ratioBasisPoints ?? minimum) : 0;
     if (buys && ratio < minimum) reasons.add('RATIO_BELOW_MINIMUM', ['ratioBasisPoints'], { ratio, minimum });
     if (ratio > RATIO_MAX)
@@ -152,7 +155,7 @@ export class ReviewReserve {
       );
       if (!declaration) refuse('NOT_FOUND', ['unitId'], { value: input.unitId });
       const unit = (await organisationProfiles(tx, [unitId])).get(unitId)!;
-      const superior = unit.unitIds[1] === viewer.organisationId;
+      const superior = unit.superiorId === viewer.organisationId;
       const office =
         viewer.organisationKind === 'OFFICE' &&
         (await this.places.isWithin(unit.seatCode, viewer.seatCode, this.clock.today(), tx));
