@@ -96,7 +96,15 @@ export async function aListing(supplier: Person, options: ListingOptions = {}): 
     await sql(
       `INSERT INTO origin_claims (id, supplier_id, lot_id, place_code, place_codes, evidence, status, claimed_on)
        VALUES ($1, $2, $3, $4, ARRAY[$4::text], $5, $6, $7)`,
-      [newId(), supplierId, lotId, placeCode, [await storedFile('产地证明', 'application/pdf')], originStatus, harvestedOn],
+      [
+        newId(),
+        supplierId,
+        lotId,
+        placeCode,
+        [await storedFile('产地证明', 'application/pdf')],
+        originStatus,
+        harvestedOn,
+      ],
     );
   }
   if (options.searchable) {
