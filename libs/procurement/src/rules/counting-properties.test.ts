@@ -10,7 +10,8 @@ import {
   STEPS,
 } from '@shanhai/testing';
 import { type Count, countPurchase } from './count-purchase';
-import { difference, facetIdOf, type Net, type NewEntry, postingOf } from './difference';
+import { countStream, type PostedEntry, recountStream } from './count-stream';
+import { facetIdOf, type Net } from './difference';
 import { evaluators } from './evaluators';
 import { explainLine } from './explain-line';
 import { lineCap } from './line-cap';
@@ -90,33 +91,18 @@ function count(facts: readonly HistoryFact[], made: PurchaseHistory) {
   return { purchase, counts: countPurchase(purchase, made.rulesAt(newest.epoch).schemes, made.rulesAt) };
 }
 
-type Posted = NewEntry & { month: string; posting: string; epoch: bigint };
+type Posted = PostedEntry & { epoch: bigint };
 
-/** The counter's loop without a database: batches of the log, divided into runs where a reference fact came between. */
+/** The counter's loop without a database: the log as it is given, batch by batch. */
 function countInBatches(log: readonly HistoryFact[], sizes: readonly number[], made: PurchaseHistory): Posted[] {
+  const facts = log.map((fact, index) => ({ ...fact, position: BigInt(index + 1) }));
   const ledger: Posted[] = [];
   let from = 0;
   for (let batch = 0; from < log.length; batch += 1) {
     const through = Math.min(log.length, from + sizes[batch % sizes.length]);
-    // Twice: a batch whose positions were not kept is counted again and must enter nothing.
-    for (const again of [false, true]) {
-      const known = log.slice(0, through);
-      const lasts = known.filter((fact, index) => index >= from && known[index + 1]?.epoch !== fact.epoch);
-      for (const last of lasts) {
-        const upTo = known.slice(0, known.indexOf(last) + 1);
-        const { counts } = count(upTo, made);
-        const entries = difference(counts, netsOf(ledger));
-        if (again && last === lasts.at(-1)) expect(entries).toEqual([]);
-        if (again) continue;
-        for (const entry of entries) {
-          ledger.push({
-            ...entry,
-            ...postingOf(entry, made.rulesAt(last.epoch).sealed),
-            epoch: last.epoch,
-          });
-        }
-      }
-    }
+    const before = { position: BigInt(from), net: netsOf(ledger) };
+    for (const entry of countStream('part', facts.slice(0, through), made.rulesAt, before))
+      ledger.push({ ...entry, epoch: facts[Number(entry.position) - 1].epoch });
     from = through;
   }
   return ledger;
@@ -318,6 +304,20 @@ describe('counting, of any history', () => {
         expect(sealed.has(entry.month)).toBe(false);
         expect(entry.month >= entry.recognisedOn.slice(0, 7)).toBe(true);
       }
+    });
+  });
+
+  it('I5: at each position of the log the entries up to it are what the facts up to it count, whatever the batches', () => {
+    check(({ made }, { sizes }) => {
+      const ledger = countInBatches(made.facts, sizes, made);
+      made.facts.forEach((_, index) => {
+        const upTo = ledger.filter((entry) => entry.position <= BigInt(index + 1));
+        expect(netText(upTo)).toEqual(netText(asNets(count(made.facts.slice(0, index + 1), made).counts)));
+      });
+      expect(countInBatches(made.facts, [made.facts.length], made)).toEqual(ledger);
+      const byMonth = (entries: readonly PostedEntry[]) =>
+        netText(entries.map((entry) => ({ ...entry, facetId: `${entry.facetId} ${entry.month}` })));
+      expect(byMonth(recountStream('part', made.facts, made.rulesAt))).toEqual(byMonth(ledger));
     });
   });
 

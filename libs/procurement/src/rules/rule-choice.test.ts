@@ -1,5 +1,5 @@
 import { PARTNER, PurchaseHistory, scheme, SHIPPED_SCHEMES } from '@shanhai/testing';
-import { countStream, type RulesAt } from './count-stream';
+import { recountStream, type RulesAt } from './count-stream';
 import { AS_COUNTED, isOfMonths, withBook, withVersion } from './rule-choice';
 import { progressPercent } from './run';
 import { versionOn } from './scheme';
@@ -50,12 +50,12 @@ it('counts one scheme alone with its family known: purchases win over assisted s
   history.report('2025-04-01', [{ line: 0, lotId: 'lot', quantity: 10 }]);
   history.pay('2025-05-06', 600n);
   const simulate = withVersion(scheme('EW_ASSIST', { status: 'DRAFT' }));
-  const all = countStream('part', history.facts, (epoch) => simulate(history.rulesAt(epoch)));
-  const alone = countStream('part', history.facts, (epoch) => simulate(history.rulesAt(epoch)), undefined, 'EW_ASSIST');
+  const all = recountStream('part', history.facts, (epoch) => simulate(history.rulesAt(epoch)));
+  const alone = recountStream('part', history.facts, (epoch) => simulate(history.rulesAt(epoch)), 'EW_ASSIST');
   const ofScheme = all.filter((entry) => entry.facets?.schemeCode === 'EW_ASSIST');
   expect(alone).toEqual(ofScheme);
   expect(alone.reduce((sum, entry) => sum + entry.amountFen, 0n)).toBe(400n);
-  expect(countStream('part', history.facts, history.rulesAt, undefined, 'EW_ASSIST')).toEqual([]);
+  expect(recountStream('part', history.facts, history.rulesAt, 'EW_ASSIST')).toEqual([]);
 });
 
 it('an entry is of the months of its recognition and of its posting', () => {

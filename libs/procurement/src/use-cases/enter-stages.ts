@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM, type Tx } from '@shanhai/database';
 import { type PurchaseFact, readPurchase } from '../rules/purchase';
-import { stageDifference, stagesOf } from '../rules/stages';
+import { stageDifference, type StageNet, stagesOf } from '../rules/stages';
 import { purchaseFacts } from '../store/purchase-facts';
 import { RulesByEpoch } from '../store/rules-at';
 import { appendStages, type PlacedStageEntry, stageNetOf, takeStageBacklog } from '../store/stage-ledger';
@@ -20,20 +20,31 @@ export class EnterStages {
     private readonly rules: RulesByEpoch,
   ) {}
 
-  /** Enters what is new of purchases whose facts are given; the caller holds their slots. */
-  async enter(tx: Tx, factsByStream: ReadonlyMap<string, readonly PurchaseFact[]>): Promise<void> {
+  /**
+   * Enters what each fact beyond a purchase's position changes, at the position of that fact; the caller holds their slots.
+   * Purchases without a position are entered as their newest fact leaves them.
+   */
+  async enter(
+    tx: Tx,
+    factsByStream: ReadonlyMap<string, readonly PurchaseFact[]>,
+    enteredThrough: ReadonlyMap<string, bigint> = new Map(),
+  ): Promise<void> {
     if (factsByStream.size === 0) return;
     const ledger = await stageNetOf(tx, [...factsByStream.keys()]);
     const rulesAt = await this.rules.of(tx, [...factsByStream.values()].flat());
     const entries: PlacedStageEntry[] = [];
     for (const [streamId, facts] of factsByStream) {
-      const purchase = readPurchase(facts);
-      if (!purchase) continue;
-      const { epoch, position } = facts.at(-1)!;
-      const stages = stagesOf(purchase, facts, rulesAt(epoch).schemes, rulesAt);
-      const buyerId = purchase.placed.buyer.organisationId;
-      for (const entry of stageDifference(stages, ledger.get(streamId) ?? []))
-        entries.push({ ...entry, streamId, buyerId, position });
+      const entered = enteredThrough.get(streamId) ?? facts.at(-1)!.position - 1n;
+      const net: StageNet[] = [...(ledger.get(streamId) ?? [])];
+      for (const { epoch, position } of facts.filter((fact) => fact.position > entered)) {
+        const known = facts.filter((fact) => fact.position <= position);
+        const purchase = readPurchase(known);
+        if (!purchase) continue;
+        const changes = stageDifference(stagesOf(purchase, known, rulesAt(epoch).schemes, rulesAt), net);
+        const buyerId = purchase.placed.buyer.organisationId;
+        entries.push(...changes.map((change) => ({ ...change, streamId, buyerId, position })));
+        net.push(...changes);
+      }
     }
     appendStages(tx, entries);
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable, SYSTEM } from '@shanhai/database';
-import { countStream, type PostedEntry } from '../rules/count-stream';
+import { type PostedEntry, recountStream } from '../rules/count-stream';
 import { AS_COUNTED, type RuleChoice } from '../rules/rule-choice';
 import { nextStreams, purchaseFacts, type StreamsBatch } from '../store/purchase-facts';
 import { RulesByEpoch } from '../store/rules-at';
@@ -45,7 +45,7 @@ export class Replay {
     const rulesAt = memoised((epoch: bigint) => choice(known(epoch)));
     const purchases = [...facts].map(([streamId, all]) => ({
       streamId,
-      entries: countStream(streamId, all, rulesAt, undefined, schemeCode),
+      entries: recountStream(streamId, all, rulesAt, schemeCode),
     }));
     const firsts = [...facts.values()].map(([first]) => first.position);
     const reached = firsts.reduce((most, each) => (each > most ? each : most), 0n);
