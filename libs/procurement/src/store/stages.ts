@@ -63,7 +63,10 @@ export async function stages(
      FROM (SELECT keys, jsonb_object_agg(stage, fen) AS fen FROM parts GROUP BY keys) g`,
     parameters,
   );
-  const rows = row.rows.map(({ keys: values, fen }) => ({ keys: values, fen: amountsOf(fen) }));
+  const rows = row.rows
+    .map(({ keys: values, fen }) => ({ keys: values, fen: amountsOf(fen) }))
+    // What was entered and taken back entirely, as for goods that belonged to no origin until their lot was named.
+    .filter(({ fen }) => Object.values(fen).some((each) => each !== 0n));
   return { countedThrough: row.through, rows, purchasesToEnter: row.waiting };
 }
 
