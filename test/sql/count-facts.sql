@@ -35,19 +35,19 @@ jsonb_agg(jsonb_build_object('code', successor_code, 'changedOn', changed_on, 'p
 ORDER BY changed_on, successor_code) AS successors
 FROM division_successors GROUP BY code, edition, valid_from
 )
-SELECT s.code, s.name, s.level, s.parent_code, s.valid_from, s.valid_until, w.successors
+SELECT s.code, s.name, s.level, s.parent_code, s.valid_from, s.valid_until, w.successors, (SELECT max(edition) FROM known) AS newest
 FROM newest n JOIN division_spans s USING (code, edition)
 LEFT JOIN went w ON w.code = s.code AND w.edition = s.edition AND w.valid_from = s.valid_from
 ORDER BY s.code, s.valid_from;
 
-SELECT m.list_code AS "listCode", m.division_code AS "divisionCode", m.valid_from AS "validFrom", m.valid_until AS "validUntil"
+SELECT m.list_code AS "listCode", m.division_code AS "divisionCode", m.valid_from AS "validFrom", m.valid_until AS "validUntil", m.edition
 FROM (SELECT l.code, max(l.edition) AS edition FROM origin_lists l WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = l.fact_id AND f.position <= $1)) GROUP BY l.code) newest
 JOIN origin_list_members m ON m.list_code = newest.code AND m.edition = newest.edition
 ORDER BY m.list_code, m.division_code, m.valid_from;
 
 SELECT DISTINCT ON (p.id) p.id, p.programme_code AS "programmeCode", p.east_division_code AS "eastDivisionCode",
 p.east_organisation_id AS "eastOrganisationId", p.west_division_code AS "westDivisionCode",
-p.valid_from AS "validFrom", p.valid_until AS "validUntil"
+p.valid_from AS "validFrom", p.valid_until AS "validUntil", p.version
 FROM pairings p WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = p.fact_id AND f.position <= $1)) ORDER BY p.id, p.version DESC;
 
 SELECT t.code, t.version, t.evaluator, t.status, t.valid_from AS "validFrom", t.valid_until AS "validUntil", t.parameters
