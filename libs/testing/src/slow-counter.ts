@@ -65,6 +65,8 @@ class Clerk {
   private readonly firstDue: Record<string, Fen> = {};
   private readonly due: Record<string, Fen> = {};
   private readonly paid: Record<string, Fen> = {};
+  /** What went back of an item's money, ever. */
+  private readonly gaveBack: Record<string, Fen> = {};
   private readonly toGiveBack: Record<string, Fen> = {};
   private buyer: BuyerStanding;
 
@@ -80,7 +82,7 @@ class Clerk {
     for (const { payload } of this.of('payable.opened'))
       for (const { itemId, amountFen } of (payload as Named).items) {
         this.firstDue[itemId] = this.due[itemId] = BigInt(amountFen);
-        this.paid[itemId] = this.toGiveBack[itemId] = 0n;
+        this.paid[itemId] = this.toGiveBack[itemId] = this.gaveBack[itemId] = 0n;
       }
     this.items = Object.keys(this.due).sort();
     this.heaps = this.findHeaps();
@@ -126,6 +128,7 @@ class Clerk {
       while (this.toGiveBack[item] > 0n && this.paid[item] > 0n) {
         this.toGiveBack[item] -= 1n;
         this.paid[item] -= 1n;
+        this.gaveBack[item] += 1n;
       }
   }
 
@@ -176,13 +179,17 @@ class Clerk {
     );
   }
 
-  /** The unrejected amount, once the line is paid in full; what nobody inspected yet is worth its nominal price. */
+  /**
+   * The unrejected amount, once the line is paid in full, less what was given back of it since; what nobody inspected yet is
+   * worth its nominal price.
+   */
   private reserveShares(line: Heap['line'], heaps: readonly Heap[]): Fen[] {
     const thousandths = ({ shipped, inspected }: Heap) => BigInt(shipped - inspected) * priceOfPack(line);
     const coming = roundHalfUp(heaps.reduce((sum, heap) => sum + thousandths(heap), 0n));
     const unrejected = heaps.reduce((sum, heap) => sum + heap.keptFen, coming);
     const paid = this.paid[line.lineId];
-    const cap = paid < this.due[line.lineId] ? 0n : unrejected < paid ? unrejected : paid;
+    const wasPaid = paid + this.gaveBack[line.lineId] >= this.due[line.lineId];
+    const cap = !wasPaid ? 0n : unrejected < paid ? unrejected : paid;
     return shareOut(
       cap,
       heaps.map((heap) => heap.keptFen * 1000n + thousandths(heap)),

@@ -12,6 +12,8 @@ export interface Standing {
   on: BusinessDate;
   due: ReadonlyMap<string, Fen>;
   paid: ReadonlyMap<string, Fen>;
+  /** What of each item's money went back to the payer by name, ever. */
+  refunded: ReadonlyMap<string, Fen>;
   /** Money that found no unpaid item: owed back to the payer. */
   unappliedFen: Fen;
 }
@@ -40,6 +42,7 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
   const opened = new Map(due);
   const items = [...due.keys()].sort(compare);
   const paid = new Map<string, Fen>(items.map((item) => [item, 0n]));
+  const refunded = new Map<string, Fen>(items.map((item) => [item, 0n]));
   const toTakeBack = new Map<string, Fen>();
   let unappliedFen = 0n;
   const takeBack = () => {
@@ -47,6 +50,7 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
       const has = paid.get(item)!;
       const back = owed < has ? owed : has;
       paid.set(item, has - back);
+      refunded.set(item, refunded.get(item)! + back);
       toTakeBack.set(item, owed - back);
       unappliedFen += back;
     }
@@ -75,7 +79,13 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
       takeBack();
     }
     if (sorted[index + 1]?.on !== movement.on) {
-      standings.push({ on: movement.on, due: new Map(due), paid: new Map(paid), unappliedFen });
+      standings.push({
+        on: movement.on,
+        due: new Map(due),
+        paid: new Map(paid),
+        refunded: new Map(refunded),
+        unappliedFen,
+      });
     }
   }
   return standings;

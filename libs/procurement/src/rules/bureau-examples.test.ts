@@ -163,6 +163,18 @@ describe('what a finance bureau asks', () => {
     expect([sumOf(history, 'EW_PURCHASE'), sumOf(history, 'RESERVE')]).toEqual([600n, 600n]);
   });
 
+  it('The supplier gives three yuan of ten back for goods that stay: what stays of the reserved share?', () => {
+    const history = order();
+    history.pay('2024-12-20', 1000n);
+    deliver(history, '2024-12-21');
+    history.refund('2025-02-10', [{ itemId: 'line-0', amountFen: 300n }]);
+    expect(counted(history, 'RESERVE')).toEqual([
+      ['2024-12-20', 'COUNTED', 1000n],
+      ['2025-02-10', 'COUNTED', -300n],
+    ]);
+    expect([sumOf(history, 'EW_PURCHASE'), sumOf(history, 'RESERVE')]).toEqual([700n, 700n]);
+  });
+
   it('One line comes from two counties: are both counted alike?', () => {
     const history = order({ lots: { listed: XIJI, other: YONGNING } });
     history.pay('2024-12-20', 1000n);

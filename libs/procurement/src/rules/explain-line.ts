@@ -98,7 +98,7 @@ function orderedFen(purchase: Purchase, lineId: string): Fen {
 /** What of a line no rule was asked about yet, with what is missing; `judged` is what rules were asked about. */
 function openAmounts(purchase: Purchase, line: PurchaseLine, scheme: SchemeVersion, judged: Fen): Open[] {
   const last = [...purchase.saleDates.keys()].sort().at(-1)!;
-  const { due, paid } = moneyAt(purchase.standings, line.lineId, last);
+  const { due, inFull } = moneyAt(purchase.standings, line.lineId, last);
   const shipped = [...line.roots.values()].reduce((sum, root) => sum + root.shippedQuantity, 0);
   const inspected = line.inspections.reduce((sum, each) => sum + each.inspectedQuantity, 0);
   const accepted = sumOf(line.inspections.map((each) => each.amountFen));
@@ -116,7 +116,11 @@ function openAmounts(purchase: Purchase, line: PurchaseLine, scheme: SchemeVersi
   const inForce = sumOf([...(lineCap(purchase, line, cap).at(-1)?.roots.values() ?? [])]);
   const notInForce = { reason: 'SCHEME_NOT_IN_FORCE', amountFen: inForce - judged };
   if (cap === 'PAID_IN_FULL')
-    return [notInForce, unshipped, { reason: 'NOT_PAID_IN_FULL', amountFen: paid < due ? accepted + toAccept : 0n }];
+    return [
+      notInForce,
+      unshipped,
+      { reason: inFull ? 'NOT_PAID' : 'NOT_PAID_IN_FULL', amountFen: accepted + toAccept - inForce },
+    ];
   return [
     notInForce,
     unshipped,

@@ -19,7 +19,8 @@ const PER_FEN = 1000;
  * largest remainder. Steps are in the order of their dates.
  *
  * ACCEPTED_AND_PAID: min(accepted, paid), each change dated at the later fact; no root exceeds what was accepted of it.
- * PAID_IN_FULL: the unrejected value once the line is paid in full, whether or not it has been accepted yet. That value is
+ * PAID_IN_FULL: the unrejected value once the line is paid in full, whether or not it has been accepted yet, and at most the
+ * money that stays: what is refunded by name comes off, the rest was paid in full and goes on counting (CR-5). That value is
  * known per root only once the lot is named, so shipments count from the payment's date, whenever they happen. It is rounded
  * once per line (CR-4), so a root's share may differ from its own rounding by a fen.
  */
@@ -27,7 +28,7 @@ export function lineCap(purchase: Purchase, line: PurchaseLine, cap: PurchaseCap
   const lots = [...line.roots.keys()].sort();
   const dates = [...purchase.dates.keys()].sort();
   return dates.map((on) => {
-    const { due, paid } = moneyAt(purchase.standings, line.lineId, on);
+    const { paid, inFull } = moneyAt(purchase.standings, line.lineId, on);
     const goods = lots.map((lotId) => goodsAt(line, lotId, on));
     const accepted = goods.reduce((sum, each) => sum + each.acceptedFen, 0n);
     const pending = cap === 'PAID_IN_FULL' ? goods.reduce((sum, each) => sum + each.pendingQuantity, 0) : 0;
@@ -39,16 +40,23 @@ export function lineCap(purchase: Purchase, line: PurchaseLine, cap: PurchaseCap
           (cap === 'PAID_IN_FULL' ? nominalFen(line, each.pendingQuantity * PER_FEN) : 0n),
       ),
     );
-    const money = cap === 'PAID_IN_FULL' && paid < due ? 0n : paid;
+    const money = cap === 'PAID_IN_FULL' && !inFull ? 0n : paid;
     const shares = allocate(money < total ? money : total, weights);
     return { on, roots: new Map(lots.map((lotId, index) => [lotId, shares[index]])) };
   });
 }
 
-/** What a line owes and has been paid at the end of a date. */
-export function moneyAt(standings: readonly Standing[], lineId: string, on: BusinessDate): { due: Fen; paid: Fen } {
+/** What a line owes and has been paid at the end of a date, and whether all that it owes was paid, refunded since or not. */
+export function moneyAt(
+  standings: readonly Standing[],
+  lineId: string,
+  on: BusinessDate,
+): { due: Fen; paid: Fen; inFull: boolean } {
   const standing = standings.findLast((each) => each.on <= on);
-  return { due: standing?.due.get(lineId) ?? 0n, paid: standing?.paid.get(lineId) ?? 0n };
+  const [due, paid, refunded] = [standing?.due, standing?.paid, standing?.refunded].map(
+    (byItem) => byItem?.get(lineId) ?? 0n,
+  );
+  return { due, paid, inFull: paid + refunded >= due };
 }
 
 /** What of a root was accepted and kept by a date, and the packs of it that nobody has inspected by then. */

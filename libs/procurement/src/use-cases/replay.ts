@@ -43,10 +43,10 @@ export class Replay {
     const facts = await purchaseFacts(db, ids, next.through);
     const known = await this.rules.of(db, [...facts.values()].flat());
     const rulesAt = memoised((epoch: bigint) => choice(known(epoch)));
-    const purchases = [...facts].map(([streamId, all]) => ({
-      streamId,
-      entries: recountStream(streamId, all, rulesAt, schemeCode),
-    }));
+    const purchases = ids.flatMap((streamId) => {
+      const all = facts.get(streamId);
+      return all ? [{ streamId, entries: recountStream(streamId, all, rulesAt, schemeCode) }] : [];
+    });
     const firsts = [...facts.values()].map(([first]) => first.position);
     const reached = firsts.reduce((most, each) => (each > most ? each : most), 0n);
     return { purchases, last: ids.at(-1)!, reached };
