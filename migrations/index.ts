@@ -12,6 +12,7 @@ import { PublishingCreateBulletins1763800000072 } from './1763800000072-publishi
 import { OrdersCreateOrders1763800000010 } from './1763800000010-orders-create-orders';
 import { PaymentsCreatePayables1763800000009 } from './1763800000009-payments-create-payables';
 import { ProcurementCreateCounting1763800000011 } from './1763800000011-procurement-create-counting';
+import { ProcurementFindRepresentatives1763800000066 } from './1763800000066-procurement-find-representatives';
 import { ProcurementCreateStages1763800000067 } from './1763800000067-procurement-create-stages';
 import { ProcurementCreateRuns1763800000057 } from './1763800000057-procurement-create-runs';
 import { ProcurementJudgePlausibility1763800000055 } from './1763800000055-procurement-judge-plausibility';
@@ -47,6 +48,7 @@ export const migrations = [
   ProcurementCreateRuns1763800000057,
   OrganisationsRecordUnitChanges1763800000064,
   ProcurementDescribeTargets1763800000065,
+  ProcurementFindRepresentatives1763800000066,
   ProcurementCreateStages1763800000067,
   ProcurementIndexAdjustments1763800000071,
   PublishingCreateBulletins1763800000072,

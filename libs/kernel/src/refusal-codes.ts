@@ -156,6 +156,14 @@ export const REFUSALS = {
     zh: '预留比例 {ratio} 低于最低 {minimum}（基点）',
     en: 'Ratio {ratio} is below the minimum of {minimum} basis points',
   },
+  REPRESENTATIVE_NOT_OWN: {
+    zh: '“{value}”不能代为填报：{state}',
+    en: '"{value}" cannot declare for others: {state}',
+  },
+  REPRESENTS_OTHERS: {
+    zh: '“{value}”由您代为填报，您须按自有食堂填报',
+    en: 'You declare for "{value}", so you have to declare a canteen of your own',
+  },
   SCHEME_NOT_IN_FORCE: {
     zh: '口径 {code} 在 {from} 至 {until} 没有生效的版本，草案不予发布',
     en: 'Scheme {code} has no version in force from {from} to {until}; drafts are not published',

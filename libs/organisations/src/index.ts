@@ -14,7 +14,7 @@ export {
   organisationProfiles,
   type OrganisationRow,
 } from './store/profiles';
-export { unitsBelow, unitTree } from './store/unit-changes';
+export { unitsBelow, unitsBelowOn, unitTree } from './store/unit-changes';
 export { type AddedOrganisation, AddOrganisation } from './use-cases/add-organisation';
 export { ApproveOrganisation } from './use-cases/approve-organisation';
 export { MergeUnits } from './use-cases/merge-units';

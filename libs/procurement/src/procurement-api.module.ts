@@ -10,6 +10,7 @@ import { FiguresResolver } from './api/figures.resolver';
 import { GapResolver } from './api/gap.resolver';
 import { OfficeResolver } from './api/office.resolver';
 import { PlausibilityResolver } from './api/plausibility.resolver';
+import { ReserveDeclarationsResolver, UnitReservesResolver } from './api/reserve.resolver';
 import { StagesResolver } from './api/stages.resolver';
 import { RunsResolver } from './api/runs.resolver';
 import { toRun } from './api/runs.types';
@@ -28,6 +29,8 @@ export const procurementResolvers: Type[] = [
   GapResolver,
   EntriesResolver,
   OfficeResolver,
+  ReserveDeclarationsResolver,
+  UnitReservesResolver,
   SealsResolver,
   TargetsResolver,
   TargetVersionsResolver,

@@ -131,6 +131,29 @@ export async function unitsBelow(db: Queryable, unitId: string, from: BusinessDa
   return rows.map((row) => row.id);
 }
 
+/** A unit and all that stand below it on a date. A unit that had not moved by then stood where its first later move took it from. */
+export async function unitsBelowOn(db: Queryable, unitId: string, on: BusinessDate): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `WITH RECURSIVE below AS (
+       SELECT $1::uuid AS id
+       UNION
+       SELECT s.id FROM below JOIN LATERAL (
+         SELECT o.id FROM organisations o WHERE o.parent_id = below.id
+           AND NOT EXISTS (SELECT FROM unit_changes n WHERE n.unit_id = o.id AND n.kind <> 'RENAMED' AND n.effective_on > $2)
+         UNION ALL
+         SELECT c.unit_id FROM unit_changes c WHERE c.kind <> 'RENAMED' AND c.superiors -> 0 ->> 'unitId' = below.id::text AND c.effective_on <= $2
+           AND NOT EXISTS (SELECT FROM unit_changes n WHERE n.unit_id = c.unit_id AND n.kind <> 'RENAMED' AND n.effective_on <= $2 AND (n.effective_on, n.version) > (c.effective_on, c.version))
+         UNION ALL
+         SELECT c.unit_id FROM unit_changes c WHERE c.kind <> 'RENAMED' AND c.former_superiors -> 0 ->> 'unitId' = below.id::text AND c.effective_on > $2
+           AND NOT EXISTS (SELECT FROM unit_changes n WHERE n.unit_id = c.unit_id AND n.kind <> 'RENAMED' AND (n.effective_on, n.version) < (c.effective_on, c.version))
+       ) s ON true
+     )
+     SELECT id FROM below`,
+    [unitId, on],
+  );
+  return rows.map((row) => row.id);
+}
+
 /**
  * Adds changes, each with its fact, and shows in `organisations` what holds today: of names and of places in the tree the
  * newest by (effective on, version). Nothing that stood there before is lost: it is in the changes.

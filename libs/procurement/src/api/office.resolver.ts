@@ -1,32 +1,17 @@
 import { Args, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import { CurrentViewer, Mutation, Query, type Viewer } from '@shanhai/graphql';
-import { declarations, type PeriodRow, periods, schemeRows, type SchemeRow } from '../store/office';
-import { DeclareReserve, ReviewReserve } from '../use-cases/declare-reserve';
+import { type PeriodRow, periods, schemeRows, type SchemeRow } from '../store/office';
 import { PutScheme } from '../use-cases/put-scheme';
 import { SealPeriod } from '../use-cases/seal-period';
-import {
-  DeclareReserveInputType,
-  DeclareReservePayload,
-  Period,
-  PutSchemeInput,
-  PutSchemePayload,
-  ReserveDeclaration,
-  ReviewReserveInputType,
-  ReviewReservePayload,
-  Scheme,
-  SealPeriodInput,
-  SealPeriodPayload,
-} from './office.types';
+import { Period, PutSchemeInput, PutSchemePayload, Scheme, SealPeriodInput, SealPeriodPayload } from './office.types';
 
-/** What the office keeps: schemes, targets, reserved shares, periods. */
+/** What the office keeps: schemes and periods. */
 @Resolver()
 export class OfficeResolver {
   constructor(
     private readonly database: Database,
     private readonly putSchemeUseCase: PutScheme,
-    private readonly declare: DeclareReserve,
-    private readonly review: ReviewReserve,
     private readonly seal: SealPeriod,
   ) {}
 
@@ -53,35 +38,6 @@ export class OfficeResolver {
     return { scheme: toScheme(row) };
   }
 
-  @Mutation(() => DeclareReservePayload, {
-    allow: 'reserve:declare',
-    description:
-      'Declare your unit’s reserved share of a year. Refused: STATE_NOT_ALLOWED, INVALID, NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED, NOT_FOUND.',
-  })
-  async declareReserve(
-    @Args('input') input: DeclareReserveInputType,
-    @CurrentViewer() viewer: Viewer,
-  ): Promise<DeclareReservePayload> {
-    return { declaration: await this.declaration(await this.declare.run(viewer, input)) };
-  }
-
-  @Mutation(() => ReviewReservePayload, {
-    allow: 'reserve:review',
-    description:
-      'Approve a unit’s newest declaration, or send it back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OUTSIDE_YOUR_PLACES, REQUIRED.',
-  })
-  async reviewReserve(
-    @Args('input') input: ReviewReserveInputType,
-    @CurrentViewer() viewer: Viewer,
-  ): Promise<ReviewReservePayload> {
-    return { declaration: await this.declaration(await this.review.run(viewer, input)) };
-  }
-
-  @Query(() => [ReserveDeclaration], { allow: 'count:read', description: 'Your unit’s declarations, newest first.' })
-  reserveDeclarations(@CurrentViewer() viewer: Viewer): Promise<ReserveDeclaration[]> {
-    return declarations(this.database, viewer.organisationId);
-  }
-
   @Mutation(() => SealPeriodPayload, {
     allow: 'office:rules',
     description:
@@ -98,18 +54,6 @@ export class OfficeResolver {
   })
   async periods(): Promise<Period[]> {
     return (await periods(this.database)).map(toPeriod);
-  }
-
-  private async declaration({
-    unitId,
-    year,
-    version,
-  }: {
-    unitId: string;
-    year: number;
-    version: number;
-  }): Promise<ReserveDeclaration> {
-    return (await declarations(this.database, unitId)).find((row) => row.year === year && row.version === version)!;
   }
 }
 

@@ -1,6 +1,5 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateScalar, DateTimeScalar, FenScalar, Payload, PositionScalar, enumOf } from '@shanhai/graphql';
-import { CANTEENS, type Canteen } from '../rules/reserve-duty';
 import {
   EVALUATORS,
   type EvaluatorName,
@@ -22,14 +21,6 @@ registerEnumType(EvaluatorEnum, {
   name: 'SchemeEvaluator',
   description: 'The tests in code that a scheme is made of.',
 });
-const CanteenEnum = enumOf(CANTEENS);
-registerEnumType(CanteenEnum, {
-  name: 'Canteen',
-  description:
-    'NO_CANTEEN has no duty; SHARED: another unit declares; OUTSOURCED: the contractor buys, the unit is credited.',
-});
-const DeclarationStatus = enumOf(['DECLARED', 'APPROVED', 'SENT_BACK']);
-registerEnumType(DeclarationStatus, { name: 'ReserveDeclarationStatus' });
 const PeriodStatus = enumOf(['OPEN', 'SEALING', 'SEALED']);
 registerEnumType(PeriodStatus, {
   name: 'PeriodStatus',
@@ -98,45 +89,6 @@ export class PutSchemeInput {
 export class PutSchemePayload extends Payload {
   @Field(() => Scheme, { nullable: true }) scheme?: Scheme | null;
 }
-
-@ObjectType({ description: 'A unit’s reserved share of a year; the newest version holds.' })
-export class ReserveDeclaration {
-  @Field(() => Int) year: number;
-  @Field(() => Int) version: number;
-  @Field(() => CanteenEnum) canteen: Canteen;
-  @Field(() => FenScalar) annualAmountFen: bigint;
-  @Field(() => Int) ratioBasisPoints: number;
-  @Field(() => FenScalar, { description: 'What the unit has to buy: amount times ratio, rounded up.' }) dutyFen: bigint;
-  @Field(() => DeclarationStatus) status: string;
-  @Field(() => String, { nullable: true }) reason: string | null;
-}
-@InputType('DeclareReserveInput')
-export class DeclareReserveInputType {
-  @Field() idempotencyKey: string;
-  @Field(() => Int) year: number;
-  @Field(() => CanteenEnum) canteen: Canteen;
-  @Field(() => FenScalar, { nullable: true, description: 'What the canteen buys in the year.' }) annualAmountFen?:
-    | bigint
-    | null;
-  @Field(() => Int, { nullable: true, description: 'Basis points; the place’s minimum where nothing is said.' })
-  ratioBasisPoints?: number | null;
-  @Field(() => ID, { nullable: true, description: 'SHARED: who declares. OUTSOURCED: the contractor.' }) otherUnitId?:
-    | string
-    | null;
-}
-@ObjectType()
-export class DeclareReservePayload extends Payload {
-  @Field(() => ReserveDeclaration, { nullable: true }) declaration?: ReserveDeclaration | null;
-}
-@InputType('ReviewReserveInput')
-export class ReviewReserveInputType {
-  @Field(() => ID) unitId: string;
-  @Field(() => Int) year: number;
-  @Field({ description: 'False sends it back.' }) approve: boolean;
-  @Field(() => String, { nullable: true }) reason?: string | null;
-}
-@ObjectType()
-export class ReviewReservePayload extends DeclareReservePayload {}
 
 @ObjectType({ description: 'A month of the books.' })
 export class Period {

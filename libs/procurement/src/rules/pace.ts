@@ -11,6 +11,13 @@ export interface Pace {
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;
+const shareOf = (countedFen: Fen, targetFen: Fen) =>
+  targetFen > 0n ? Number((countedFen * 1_000_000n) / targetFen) / 1_000_000 : 0;
+
+/** Counted of a target in percent to two places, above 100 too; 0 where there is no target. */
+export function percentageOf(countedFen: Fen, targetFen: Fen): number {
+  return round(shareOf(countedFen, targetFen) * 100);
+}
 
 /**
  * How a target stands at the end of a day, in fen: a straight line from the period's start through what is counted, and
@@ -24,11 +31,11 @@ export function paceOf(
   const { from, until } = spanOf(period);
   const days = daysBetween(from, until);
   const passed = Math.min(Math.max(daysBetween(from, addDays(today, 1)), 0), days);
-  const share = targetFen > 0n ? Number((countedFen * 1_000_000n) / targetFen) / 1_000_000 : 0;
+  const share = shareOf(countedFen, targetFen);
   const openOrdersFen = from <= today && today < until ? expectedFen : 0n;
   return {
     gapFen: countedFen < targetFen ? targetFen - countedFen : 0n,
-    percentage: round(share * 100),
+    percentage: percentageOf(countedFen, targetFen),
     pace: passed === 0 ? 0 : round(share / (passed / days)),
     forecastFen: passed === 0 ? countedFen : (countedFen * BigInt(days)) / BigInt(passed),
     openOrdersFen,

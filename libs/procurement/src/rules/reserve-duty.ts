@@ -1,4 +1,4 @@
-import { divideCeiling, type Fen } from '@shanhai/kernel';
+import { type BusinessDate, divideCeiling, type Fen, type Reasons } from '@shanhai/kernel';
 import type { SchemeParameters } from './scheme';
 
 /** Who runs a unit's canteen: itself, nobody, another unit with it, a contractor (CR-16). */
@@ -8,6 +8,22 @@ export type Canteen = (typeof CANTEENS)[number];
 /** The national minimum of the reserved share, in basis points. */
 const NATIONAL_MINIMUM = 1000;
 const BASIS_POINTS = 10_000n;
+
+/** Where a unit stands with its declaration of a year: that of the newest version. */
+export const RESERVE_STATES = ['MISSING', 'TO_REVIEW', 'SENT_BACK', 'APPROVED'] as const;
+export type ReserveState = (typeof RESERVE_STATES)[number];
+
+/** The rules of reserved shares begin with it. */
+const YEAR_MIN = 2016;
+
+/** Adds INVALID for a year that nothing is declared for: before the rules, or after the next year. */
+export function checkDeclaredYear(year: number, today: BusinessDate, field: string[], reasons: Reasons): void {
+  if (year >= YEAR_MIN && year <= Number(today.slice(0, 4)) + 1) return;
+  reasons.add('INVALID', field, {
+    value: year,
+    reason: { zh: `${YEAR_MIN} 年至明年`, en: `${YEAR_MIN} to next year` },
+  });
+}
 
 /** What a unit has to buy in the year: ceil(amount × ratio); nothing without a canteen, or where another unit declares for it (CR-16). */
 export function dutyFen(canteen: Canteen, annualAmountFen: Fen, ratioBasisPoints: number): Fen {

@@ -1,6 +1,5 @@
-import type { BusinessDate, Fen, Month } from '@shanhai/kernel';
+import type { Fen, Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
-import type { Canteen } from '../rules/reserve-duty';
 import type { SchemeVersion } from '../rules/scheme';
 
 export type SchemeRow = SchemeVersion & { nameZh: string; nameEn: string; source: string; recordedAt: Date };
@@ -11,27 +10,6 @@ export function schemeRows(db: Queryable, code: string | null): Promise<SchemeRo
     `SELECT code, version, evaluator, name_zh AS "nameZh", name_en AS "nameEn", status, valid_from AS "validFrom", valid_until AS "validUntil", source, parameters, recorded_at AS "recordedAt"
      FROM schemes WHERE $1::text IS NULL OR code = $1 ORDER BY code, version`,
     [code],
-  );
-}
-
-export interface DeclarationRow {
-  year: number;
-  version: number;
-  canteen: Canteen;
-  annualAmountFen: Fen;
-  ratioBasisPoints: number;
-  dutyFen: Fen;
-  status: string;
-  declaredOn: BusinessDate;
-  reason: string | null;
-}
-
-/** A unit's declarations, newest first. */
-export function declarations(db: Queryable, unitId: string): Promise<DeclarationRow[]> {
-  return db.query(
-    `SELECT year, version, canteen, annual_amount_fen AS "annualAmountFen", ratio_basis_points AS "ratioBasisPoints", duty_fen AS "dutyFen", status, declared_on AS "declaredOn", reason
-     FROM reserve_declarations WHERE unit_id = $1 ORDER BY year DESC, version DESC`,
-    [unitId],
   );
 }
 

@@ -5,9 +5,11 @@ import { Database, type Queryable, takeIdempotencyKey } from '@shanhai/database'
 import { Places } from '@shanhai/divisions';
 import { checkLength, fromGlobalId, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
 import { organisationProfiles } from '@shanhai/organisations';
-import { type Canteen, dutyFen, minimumRatio } from '../rules/reserve-duty';
+import { type Canteen, checkDeclaredYear, dutyFen, minimumRatio } from '../rules/reserve-duty';
 import { versionOn } from '../rules/scheme';
+import { lockDeclaringUnits } from '../store/reserve';
 import { schemesAt } from '../store/rules-at';
+import { checkDeclaredUnit } from './check-declared-unit';
 
 export interface DeclareReserveInput {
   idempotencyKey: string;
@@ -19,12 +21,12 @@ export interface DeclareReserveInput {
   otherUnitId?: string | null;
 }
 
-const YEAR_MIN = 2016;
 const RATIO_MAX = 10_000;
 
 /**
  * Declares a budget unit's reserved share for a year (CR-16); each declaration is a version, to be reviewed by the superior unit.
- * Refusals: NOT_A_BUDGET_UNIT as STATE_NOT_ALLOWED, UNIT_MERGED, INVALID (year, ratio, amount, the unit itself as the other), NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED (otherUnitId), NOT_FOUND.
+ * Refusals: NOT_A_BUDGET_UNIT as STATE_NOT_ALLOWED, UNIT_MERGED, INVALID (year, ratio, amount, otherUnitId), NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED (otherUnitId),
+ * and those of `checkDeclaredUnit`.
  */
 @Injectable()
 export class DeclareReserve {
@@ -35,10 +37,11 @@ export class DeclareReserve {
   ) {}
 
   run(viewer: Viewer, input: DeclareReserveInput): Promise<{ unitId: string; year: number; version: number }> {
+    const other = input.otherUnitId ? fromGlobalId('Organisation', input.otherUnitId, ['otherUnitId']) : null;
     return this.database.write(viewer, async (tx) => {
       const unitId = viewer.organisationId;
       // Locked first, in a statement of its own: the next one then sees what others declared meanwhile.
-      tx.send('SELECT 1 FROM organisations WHERE id = $1 FOR NO KEY UPDATE', [unitId]);
+      lockDeclaringUnits(tx, other === null ? [unitId] : [unitId, other]);
       const [{ next }] = await tx.query<{ next: number }>(
         'SELECT COALESCE(max(version), 0) + 1 AS next FROM reserve_declarations WHERE unit_id = $1 AND year = $2',
         [unitId, input.year],
@@ -56,14 +59,12 @@ export class DeclareReserve {
       if (profile.mergedOn !== null) refuse('UNIT_MERGED', [], { value: profile.name });
       if (!profile.budgetUnit) refuse('STATE_NOT_ALLOWED', [], { state: 'NOT_A_BUDGET_UNIT' });
       const { amountFen, ratio } = await this.check(tx, input, profile.seatCode);
-      const other = input.otherUnitId ? fromGlobalId('Organisation', input.otherUnitId, ['otherUnitId']) : null;
       if (other === unitId)
         refuse('INVALID', ['otherUnitId'], {
           value: input.otherUnitId!,
           reason: { zh: '应为另一单位', en: 'another unit than yours' },
         });
-      if (other && !(await organisationProfiles(tx, [other])).has(other))
-        refuse('NOT_FOUND', ['otherUnitId'], { value: input.otherUnitId! });
+      await checkDeclaredUnit(tx, unitId, input.year, input.canteen, other);
       tx.send(
         `INSERT INTO reserve_declarations (unit_id, year, version, canteen, annual_amount_fen, ratio_basis_points, duty_fen, other_unit_id, status, declared_on)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'DECLARED', $9)`,
@@ -91,13 +92,14 @@ export class DeclareReserve {
   ): Promise<{ amountFen: Fen; ratio: number }> {
     const reasons = new Reasons();
     const today = this.clock.today();
-    if (input.year < YEAR_MIN || input.year > Number(today.slice(0, 4)) + 1)
-      reasons.add('INVALID', ['year'], {
-        value: input.year,
-        reason: { zh: `${YEAR_MIN} 年至明年`, en: `${YEAR_MIN} to next year` },
+    checkDeclaredYear(input.year, today, ['year'], reasons);
+    const namesOther = input.canteen === 'SHARED' || input.canteen === 'OUTSOURCED';
+    if (namesOther && !input.otherUnitId) reasons.add('REQUIRED', ['otherUnitId']);
+    if (!namesOther && input.otherUnitId)
+      reasons.add('INVALID', ['otherUnitId'], {
+        value: input.otherUnitId,
+        reason: { zh: '仅用于共用或承包食堂', en: 'only with a shared or outsourced canteen' },
       });
-    if (['SHARED', 'OUTSOURCED'].includes(input.canteen) && !input.otherUnitId)
-      reasons.add('REQUIRED', ['otherUnitId']);
     const buys = input.canteen === 'OWN' || input.canteen === 'OUTSOURCED';
     const amountFen = buys ? (input.annualAmountFen ?? 0n) : 0n;
     if (buys && amountFen <= 0n) reasons.add('NOT_POSITIVE', ['annualAmountFen'], { value: amountFen });
@@ -126,13 +128,15 @@ export class DeclareReserve {
 export interface ReviewReserveInput {
   unitId: string;
   year: number;
+  /** The version that was looked at; the newest where nothing is said. */
+  version?: number | null;
   approve: boolean;
   reason?: string | null;
 }
 
 /**
  * Approves a unit's newest declaration, or sends it back with a reason: by its superior unit or an office of its place.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (reviewed already), OUTSIDE_YOUR_PLACES, REQUIRED, TOO_LONG (reason).
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (reviewed already; another version than the one named), OUTSIDE_YOUR_PLACES, REQUIRED, TOO_LONG (reason).
  */
 @Injectable()
 export class ReviewReserve {
@@ -149,8 +153,10 @@ export class ReviewReserve {
     checkLength(input.reason, REASON_LENGTH_MAX, ['reason'], reasons);
     reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
+      // As for declaring: what is reviewed is the newest version, and stays so until this is done.
+      lockDeclaringUnits(tx, [unitId]);
       const [declaration] = await tx.query<{ version: number; status: string }>(
-        'SELECT version, status FROM reserve_declarations WHERE unit_id = $1 AND year = $2 ORDER BY version DESC LIMIT 1 FOR UPDATE',
+        'SELECT version, status FROM reserve_declarations WHERE unit_id = $1 AND year = $2 ORDER BY version DESC LIMIT 1',
         [unitId, input.year],
       );
       if (!declaration) refuse('NOT_FOUND', ['unitId'], { value: input.unitId });
@@ -160,6 +166,8 @@ export class ReviewReserve {
         viewer.organisationKind === 'OFFICE' &&
         (await this.places.isWithin(unit.seatCode, viewer.seatCode, this.clock.today(), tx));
       if (!superior && !office) refuse('OUTSIDE_YOUR_PLACES', ['unitId'], { value: unit.name });
+      if (input.version != null && input.version !== declaration.version)
+        refuse('STATE_NOT_ALLOWED', ['version'], { state: 'SUPERSEDED' });
       if (declaration.status !== 'DECLARED') refuse('STATE_NOT_ALLOWED', ['unitId'], { state: declaration.status });
       tx.send(
         'UPDATE reserve_declarations SET status = $4, reviewed_by = $5, reviewed_on = $6, reason = $7 WHERE unit_id = $1 AND year = $2 AND version = $3',
