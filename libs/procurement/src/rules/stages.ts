@@ -1,7 +1,7 @@
 import { allocate, type BusinessDate, type Fen } from '@shanhai/kernel';
 import { nominalFen, type ShippedPayload } from '@shanhai/orders';
 import type { DueChangedPayload } from '@shanhai/payments';
-import { codesAbove, judge, type Rules, standingOn } from './count-purchase';
+import { codesAbove, type IncreaseAsked, judge, type Rules, standingOn } from './count-purchase';
 import { hashId } from './difference';
 import { evaluators } from './evaluators';
 import { lineCap, moneyAt } from './line-cap';
@@ -51,9 +51,10 @@ export function stagesOf(
   schemes: readonly SchemeVersion[],
   rulesAt: (epoch: bigint) => Rules,
 ): StageAmount[] {
+  const ofUnnamed = new Map<string, StageFacets | null>();
   return [...purchase.lines.values()].flatMap((line) => [
     ...stagesOfLine(purchase, line, facts, rulesAt),
-    ...expectedOfLine(purchase, line, schemes, rulesAt),
+    ...expectedOfLine(purchase, line, schemes, rulesAt, ofUnnamed),
   ]);
 }
 
@@ -137,19 +138,27 @@ function stageFacetsOf(
     categoryCode,
     channel: placed.channel,
   };
-  return (stage, lot) => ({ ...shared, stage, originCodes: lot === null ? [] : originCodes(lot) });
+  const made = new Map<string, StageFacets>();
+  return (stage, lot) => {
+    const key = `${stage} ${lot?.lotId ?? ''}`;
+    const facets = made.get(key) ?? { ...shared, stage, originCodes: lot === null ? [] : originCodes(lot) };
+    made.set(key, facets);
+    return facets;
+  };
 }
 
 /**
  * What each scheme would still count of a line once all that is owed is delivered, accepted and paid, by the rules known at
  * the purchase's newest fact. A lot that nobody has named yet is taken to come from the supplier's seat. Evidence may come
- * with the goods, so one that is too weak now does not stand against it.
+ * with the goods, so one that is too weak now does not stand against it. `ofUnnamed` keeps what was found for lots that nobody
+ * has named, by scheme and category: it is the same for all lines of the purchase.
  */
 function expectedOfLine(
   purchase: Purchase,
   line: PurchaseLine,
   schemes: readonly SchemeVersion[],
   rulesAt: (epoch: bigint) => Rules,
+  ofUnnamed: Map<string, StageFacets | null>,
 ): StageAmount[] {
   const on = [...purchase.dates.keys()].sort().at(-1)!;
   const { due } = moneyAt(purchase.standings, line.lineId, on);
@@ -165,15 +174,23 @@ function expectedOfLine(
     const unnamed = positive(open - rest.reduce((total, fen) => total + fen, 0n));
     return shareOut(open, [...rest, unnamed]).flatMap((amountFen, index): StageAmount[] => {
       if (amountFen === 0n) return [];
-      const root = lots[index] ?? lotOfSeat(purchase);
-      const count = judge({ purchase, line, root, schemeCode: code, on, sold: null, rulesAt }, amountFen);
-      if (!count || !(count.facets.outcome === 'COUNTED' || count.facets.outcome === 'EVIDENCE_TOO_WEAK')) return [];
-      const { schemeCode, pairingId, buyerId, unitIds, buyerCodes, supplierId, originCodes, categoryCode, channel } =
-        count.facets;
-      const who = { buyerId, unitIds, buyerCodes, supplierId, originCodes, categoryCode, channel };
-      return [{ facets: { stage: 'EXPECTED', schemeCode, pairingId, ...who }, on: purchase.placedOn, amountFen }];
+      const asked = (root: Root) => expectedFacets({ purchase, line, root, schemeCode: code, on, sold: null, rulesAt });
+      const key = `${code} ${line.categoryCode}`;
+      if (!lots[index] && !ofUnnamed.has(key)) ofUnnamed.set(key, asked(lotOfSeat(purchase)));
+      const facets = lots[index] ? asked(lots[index]) : ofUnnamed.get(key)!;
+      return facets === null ? [] : [{ facets, on: purchase.placedOn, amountFen }];
     });
   });
+}
+
+/** Under what an increase would stand if it came now; null where it would not count. */
+function expectedFacets(asked: IncreaseAsked): StageFacets | null {
+  const count = judge(asked, 1n);
+  if (!count || !(count.facets.outcome === 'COUNTED' || count.facets.outcome === 'EVIDENCE_TOO_WEAK')) return null;
+  const { schemeCode, pairingId, buyerId, unitIds, buyerCodes, supplierId, originCodes, categoryCode, channel } =
+    count.facets;
+  const who = { buyerId, unitIds, buyerCodes, supplierId, originCodes, categoryCode, channel };
+  return { stage: 'EXPECTED', schemeCode, pairingId, ...who };
 }
 
 function lotsOf(line: PurchaseLine): Root[] {
@@ -225,7 +242,13 @@ export function stageDifference(stages: readonly StageAmount[], ledger: readonly
       amountFen: (before?.amountFen ?? 0n) + amountFen,
     });
   };
-  for (const { facets, on, amountFen } of stages) add(hashId(facets), facets, on, amountFen);
+  const ids = new Map<StageFacets, string>();
+  for (const { facets, on, amountFen } of stages) {
+    // A name costs a hash, and most amounts of a purchase that has just begun are zero.
+    if (amountFen === 0n) continue;
+    if (!ids.has(facets)) ids.set(facets, hashId(facets));
+    add(ids.get(facets)!, facets, on, amountFen);
+  }
   for (const { facetId, on, amountFen } of ledger) add(facetId, null, on, -amountFen);
   return [...wanted.entries()]
     .filter(([, { amountFen }]) => amountFen !== 0n)

@@ -6,6 +6,16 @@ import { purchaseFacts } from '../store/purchase-facts';
 import { RulesByEpoch } from '../store/rules-at';
 import { appendStages, type PlacedStageEntry, stageNetOf, takeStageBacklog } from '../store/stage-ledger';
 
+/** Facts that move goods or money; others change only what is expected, which the newest fact of a batch tells. */
+const MOVES: ReadonlySet<string> = new Set([
+  'supplier_order.placed',
+  'supplier_order.shipped',
+  'supplier_order.accepted',
+  'supplier_order.returned',
+  'payable.due_changed',
+  'payment.received',
+  'payment.refunded',
+]);
 /** Purchases of one transaction: as many as the counter has at a time, about. */
 const PURCHASES_AT_ONCE = 200;
 
@@ -36,7 +46,9 @@ export class EnterStages {
     for (const [streamId, facts] of factsByStream) {
       const entered = enteredThrough.get(streamId) ?? facts.at(-1)!.position - 1n;
       const net: StageNet[] = [...(ledger.get(streamId) ?? [])];
-      for (const { epoch, position } of facts.filter((fact) => fact.position > entered)) {
+      for (const { epoch, position } of facts.filter(
+        ({ position: at, type }, index) => at > entered && (MOVES.has(type) || index === facts.length - 1),
+      )) {
         const known = facts.filter((fact) => fact.position <= position);
         const purchase = readPurchase(known);
         if (!purchase) continue;
