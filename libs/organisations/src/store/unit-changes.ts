@@ -131,22 +131,25 @@ export async function unitsBelow(db: Queryable, unitId: string, from: BusinessDa
   return rows.map((row) => row.id);
 }
 
-/** A unit and all that stand below it on a date. A unit that had not moved by then stood where its first later move took it from. */
+/**
+ * A unit and all that stand below it on a date. A unit that had not moved by then stood where its first later move took it from.
+ * Who stood below whom is read once, for all units: a superior of thousands must not look through them for each of them.
+ */
 export async function unitsBelowOn(db: Queryable, unitId: string, on: BusinessDate): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
-    `WITH RECURSIVE below AS (
+    `WITH RECURSIVE links AS MATERIALIZED (
+       SELECT o.id, o.parent_id AS superior_id FROM organisations o WHERE o.parent_id IS NOT NULL
+         AND NOT EXISTS (SELECT FROM unit_changes n WHERE n.unit_id = o.id AND n.kind <> 'RENAMED' AND n.effective_on > $2)
+       UNION ALL
+       SELECT c.unit_id, (c.superiors -> 0 ->> 'unitId')::uuid FROM unit_changes c WHERE c.kind <> 'RENAMED' AND c.effective_on <= $2
+         AND NOT EXISTS (SELECT FROM unit_changes n WHERE n.unit_id = c.unit_id AND n.kind <> 'RENAMED' AND n.effective_on <= $2 AND (n.effective_on, n.version) > (c.effective_on, c.version))
+       UNION ALL
+       SELECT c.unit_id, (c.former_superiors -> 0 ->> 'unitId')::uuid FROM unit_changes c WHERE c.kind <> 'RENAMED' AND c.effective_on > $2
+         AND NOT EXISTS (SELECT FROM unit_changes n WHERE n.unit_id = c.unit_id AND n.kind <> 'RENAMED' AND (n.effective_on, n.version) < (c.effective_on, c.version))
+     ), below AS (
        SELECT $1::uuid AS id
        UNION
-       SELECT s.id FROM below JOIN LATERAL (
-         SELECT o.id FROM organisations o WHERE o.parent_id = below.id
-           AND NOT EXISTS (SELECT FROM unit_changes n WHERE n.unit_id = o.id AND n.kind <> 'RENAMED' AND n.effective_on > $2)
-         UNION ALL
-         SELECT c.unit_id FROM unit_changes c WHERE c.kind <> 'RENAMED' AND c.superiors -> 0 ->> 'unitId' = below.id::text AND c.effective_on <= $2
-           AND NOT EXISTS (SELECT FROM unit_changes n WHERE n.unit_id = c.unit_id AND n.kind <> 'RENAMED' AND n.effective_on <= $2 AND (n.effective_on, n.version) > (c.effective_on, c.version))
-         UNION ALL
-         SELECT c.unit_id FROM unit_changes c WHERE c.kind <> 'RENAMED' AND c.former_superiors -> 0 ->> 'unitId' = below.id::text AND c.effective_on > $2
-           AND NOT EXISTS (SELECT FROM unit_changes n WHERE n.unit_id = c.unit_id AND n.kind <> 'RENAMED' AND (n.effective_on, n.version) < (c.effective_on, c.version))
-       ) s ON true
+       SELECT links.id FROM below JOIN links ON links.superior_id = below.id
      )
      SELECT id FROM below`,
     [unitId, on],
