@@ -43,7 +43,7 @@ it('answers more groups than it has connections', async () => {
 });
 
 it('lets nothing wait behind a statement that was asked apart', async () => {
-  const slow = database.apart.query('SELECT pg_sleep(0.3)').then(() => 'slow');
+  const slow = database.apart.query('SELECT pg_sleep(2)').then(() => 'slow');
   expect(await Promise.race([slow, number(1)])).toBe(1n);
   await slow;
 });
@@ -65,6 +65,23 @@ it('fails everything behind a lost connection, and goes on over another', async 
   const lost = await asked;
   expect(lost.map((each) => each.status)).toEqual(['rejected', 'rejected']);
   expect(await Promise.all([number(1), number(2), number(3)])).toEqual([1n, 2n, 3n]);
+});
+
+it('outlives the loss of the very first connection', async () => {
+  const one = await Test.createTestingModule({
+    imports: [DatabaseModule.forRoot({ url: world.url, poolSize: 1 })],
+  }).compile();
+  one.useLogger(false);
+  const only = one.get(Database);
+  const asked = Promise.allSettled([only.query('SELECT pg_sleep(31)'), only.query('SELECT 2 AS n')]);
+  const owner = new Client({ connectionString: world.url });
+  await owner.connect();
+  const end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(31)'";
+  while ((await owner.query(end)).rowCount === 0) await setTimeout(10);
+  await owner.end();
+  expect(await asked).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+  expect(await only.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  await one.close();
 });
 
 it('fails what asks a database that was closed', async () => {

@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { Pool } from 'pg';
+import { Client, type ClientConfig, type Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '@shanhai/kernel';
 import { readColumnsExactly } from './column-types';
@@ -28,6 +28,19 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 /** No parallel plans: statements are short and many at once, and starting a helper takes longer than most of them. */
 const SESSION = `-c role=${APPLICATION_ROLE} -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c max_parallel_workers_per_gather=0`;
 
+const logger = new Logger('Database');
+
+/**
+ * A connection whose server dies while somebody has it emits an error outside any query: unheard, it would end the process.
+ * Heard from its making on, because the first is made before anybody could listen to the pool.
+ */
+class HeardClient extends Client {
+  constructor(config?: string | ClientConfig) {
+    super(config);
+    this.on('error', (error) => logger.warn(`connection lost: ${error.message}`));
+  }
+}
+
 @Global()
 @Module({})
 export class DatabaseModule {
@@ -52,17 +65,12 @@ export class DatabaseModule {
             retryAttempts: 5,
             retryDelay: 500,
             // Statements that nobody waits for between are sent in one go.
-            extra: { ...options, pipeline: true },
+            extra: { ...options, pipeline: true, Client: HeardClient },
           }),
           dataSourceFactory: async (given) => {
             const dataSource = await new DataSource(given!).initialize();
-            // A checked-out client whose server dies emits an error outside any query: unheard, it would end the process.
             const pool = (dataSource.driver as unknown as { master: Pool }).master;
-            const logger = new Logger('Database');
             pool.on('error', (error) => logger.warn(`idle connection lost: ${error.message}`));
-            pool.on('connect', (client) =>
-              client.on('error', (error) => logger.warn(`connection lost: ${error.message}`)),
-            );
             return dataSource;
           },
         }),
