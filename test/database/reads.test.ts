@@ -26,6 +26,18 @@ const pid = async (queryable: Pick<Database, 'query'> = database) =>
   (await queryable.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0].pid;
 const number = async (n: number) => (await database.query<{ n: bigint }>('SELECT $1::bigint AS n', [n]))[0].n;
 
+/** What becomes of two statements of one turn whose connection the server ends while the first runs. */
+async function losing(asking: Database) {
+  const sleep = 'SELECT pg_sleep(30)';
+  const asked = Promise.allSettled([asking.query(sleep), asking.query('SELECT 1 AS n')]);
+  const owner = new Client({ connectionString: world.url });
+  await owner.connect();
+  const end = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = $1';
+  while ((await owner.query(end, [sleep])).rowCount === 0) await setTimeout(10);
+  await owner.end();
+  return asked;
+}
+
 it('sends the statements of one turn over one connection, and answers each with its own rows', async () => {
   const pids = await Promise.all([pid(), pid(), pid()]);
   expect(new Set(pids).size).toBe(1);
@@ -56,13 +68,7 @@ it('fails only the statement that fails', async () => {
 });
 
 it('fails everything behind a lost connection, and goes on over another', async () => {
-  const asked = Promise.allSettled([database.query('SELECT pg_sleep(30)'), number(1)]);
-  const owner = new Client({ connectionString: world.url });
-  await owner.connect();
-  const end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(30)'";
-  while ((await owner.query(end)).rowCount === 0) await setTimeout(10);
-  await owner.end();
-  const lost = await asked;
+  const lost = await losing(database);
   expect(lost.map((each) => each.status)).toEqual(['rejected', 'rejected']);
   expect(await Promise.all([number(1), number(2), number(3)])).toEqual([1n, 2n, 3n]);
 });
@@ -73,13 +79,7 @@ it('outlives the loss of the very first connection', async () => {
   }).compile();
   one.useLogger(false);
   const only = one.get(Database);
-  const asked = Promise.allSettled([only.query('SELECT pg_sleep(31)'), only.query('SELECT 2 AS n')]);
-  const owner = new Client({ connectionString: world.url });
-  await owner.connect();
-  const end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(31)'";
-  while ((await owner.query(end)).rowCount === 0) await setTimeout(10);
-  await owner.end();
-  expect(await asked).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+  expect(await losing(only)).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
   expect(await only.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
   await one.close();
 });

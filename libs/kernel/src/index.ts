@@ -4,6 +4,7 @@ export * from './dates';
 export * from './grouped';
 export * from './ids';
 export * from './money';
+export * from './order';
 export * from './quantity';
 export * from './refusal';
 export * from './refusal-codes';

@@ -68,3 +68,8 @@ export function divideRounded(numerator: bigint, denominator: bigint): bigint {
 export function divideCeiling(numerator: bigint, denominator: bigint): bigint {
   return (numerator + denominator - 1n) / denominator;
 }
+
+/** The amount where it is above zero, else zero. */
+export function positive(fen: Fen): Fen {
+  return fen > 0n ? fen : 0n;
+}

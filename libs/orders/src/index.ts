@@ -4,7 +4,6 @@ export * from './facts/supplier-order-facts';
 export { massFen, nominalFen, type Priced } from './rules/line-amount';
 export { orderChecks } from './store/book-checks';
 export { supplierOrdersById } from './store/read-orders';
-export { placePrefix } from '@shanhai/graphql';
 export { OrderChannel as OrderChannelEnum } from './api/order.types';
 export type { OrderChannel } from './store/rows';
 export { AcceptDelivery } from './use-cases/accept-delivery';

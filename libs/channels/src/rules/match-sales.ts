@@ -1,4 +1,4 @@
-import { allocate, type BusinessDate, type Fen } from '@shanhai/kernel';
+import { allocate, type BusinessDate, compareText, type Fen } from '@shanhai/kernel';
 
 /** Packs of one lot that a partner accepted on an order line, less what earlier reports have sold. */
 export interface DeliveredGoods {
@@ -90,11 +90,9 @@ function take(delivery: { quantity: number; valueFen: Fen }, quantity: number): 
 }
 
 const oldestFirst = (a: DeliveredGoods, b: DeliveredGoods) =>
-  compare(a.acceptedOn, b.acceptedOn) || compare(a.lineId, b.lineId) || compare(a.lotId, b.lotId);
+  compareText(a.acceptedOn, b.acceptedOn) || compareText(a.lineId, b.lineId) || compareText(a.lotId, b.lotId);
 
 const namedFirst = (a: SalesRow, b: SalesRow) =>
-  Number(a.lotId === null) - Number(b.lotId === null) || compare(a.soldOn, b.soldOn) || compare(a.rowKey, b.rowKey);
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+  Number(a.lotId === null) - Number(b.lotId === null) ||
+  compareText(a.soldOn, b.soldOn) ||
+  compareText(a.rowKey, b.rowKey);

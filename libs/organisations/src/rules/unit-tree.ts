@@ -1,4 +1,4 @@
-import type { BusinessDate } from '@shanhai/kernel';
+import { type BusinessDate, groupedBy } from '@shanhai/kernel';
 
 /** A chain of units is shorter than this in life; a longer one is a cycle, which must not hang anything. */
 export const UNIT_DEPTH_MAX = 16;
@@ -37,7 +37,7 @@ export interface UnitStanding {
  * stands: its superior is taken from whatever chain names it, that of a fact or that of a move.
  */
 export class UnitTree {
-  private readonly moves = new Map<string, UnitMove[]>();
+  private readonly moves: ReadonlyMap<string, UnitMove[]>;
   private readonly superiorOf = new Map<string, string>();
   private readonly budgetUnits = new Set<string>();
 
@@ -45,8 +45,8 @@ export class UnitTree {
   constructor(moves: readonly UnitMove[], parents: ReadonlyMap<string, string | null> = new Map()) {
     for (const [unitId, parentId] of parents) if (parentId !== null) this.superiorOf.set(unitId, parentId);
     const inOrder = [...moves].sort((a, b) => (a.from === b.from ? a.version - b.version : a.from < b.from ? -1 : 1));
+    this.moves = groupedBy(inOrder, ({ unitId }) => unitId);
     for (const move of inOrder) {
-      this.moves.set(move.unitId, [...(this.moves.get(move.unitId) ?? []), move]);
       for (const chain of [[move], move.superiors, move.formerSuperiors]) {
         chain.forEach(({ unitId, budgetUnit }, index) => {
           if (budgetUnit) this.budgetUnits.add(unitId);

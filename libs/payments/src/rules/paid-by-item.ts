@@ -1,4 +1,4 @@
-import { allocate, type BusinessDate, type Fen } from '@shanhai/kernel';
+import { allocate, type BusinessDate, compareText, type Fen, positive } from '@shanhai/kernel';
 
 /** Something that moved a payable, as its facts tell it. */
 export type Movement = { on: BusinessDate; key: string } & (
@@ -32,7 +32,7 @@ const ORDER = { OPENED: 0, DUE_CHANGED: 0, PAYMENT: 1, REFUND: 2 } as const;
  */
 export function paidByItem(movements: readonly Movement[]): Standing[] {
   const sorted = [...movements].sort(
-    (a, b) => compare(a.on, b.on) || ORDER[a.kind] - ORDER[b.kind] || compare(a.key, b.key),
+    (a, b) => compareText(a.on, b.on) || ORDER[a.kind] - ORDER[b.kind] || compareText(a.key, b.key),
   );
   // Whatever the bank's date, an item owes from the start what it owed when the payable was opened.
   const due = new Map<string, Fen>();
@@ -40,7 +40,7 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
     if (movement.kind === 'OPENED') for (const [item, fen] of movement.items) due.set(item, fen);
   }
   const opened = new Map(due);
-  const items = [...due.keys()].sort(compare);
+  const items = [...due.keys()].sort(compareText);
   const paid = new Map<string, Fen>(items.map((item) => [item, 0n]));
   const refunded = new Map<string, Fen>(items.map((item) => [item, 0n]));
   const toTakeBack = new Map<string, Fen>();
@@ -97,12 +97,4 @@ function least(a: Fen, b: Fen): Fen {
 
 function maximum(a: Fen, b: Fen): Fen {
   return a > b ? a : b;
-}
-
-function positive(fen: Fen): Fen {
-  return fen > 0n ? fen : 0n;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import type { BusinessDate, Fen } from '@shanhai/kernel';
+import { type BusinessDate, type Fen, positive } from '@shanhai/kernel';
 import { type Movement, paidByItem, type Standing } from './paid-by-item';
 
 export interface Refundable {
@@ -19,7 +19,6 @@ export function refundable(movements: readonly Movement[], on: BusinessDate): Re
   );
   const least = (of: (standing: Standing) => Fen) => since.map(of).reduce((a, b) => (b < a ? b : a));
   const items = [...since[0].paid.keys()];
-  const positive = (fen: Fen) => (fen > 0n ? fen : 0n);
   return {
     byItem: new Map(
       items.map((item) => [item, least(({ paid, unappliedFen }) => paid.get(item)! + positive(unappliedFen))]),

@@ -69,7 +69,7 @@ function countUpToEach(
     const current = rulesAt(last.epoch);
     const schemes = current.schemes.filter((scheme) => schemeCode === null || scheme.code === schemeCode);
     const counts = countPurchase(purchase, schemes, rulesAt);
-    for (const entry of difference(counts, sum([...net, ...entries]))) {
+    for (const entry of difference(counts, [...net, ...entries])) {
       const { month, posting } = postingOf(entry, current.sealed);
       entries.push({
         ...entry,
@@ -83,22 +83,4 @@ function countUpToEach(
     }
   }
   return entries;
-}
-
-/** Nets of the same key added up. */
-function sum(nets: readonly Net[]): Net[] {
-  const byKey = new Map<string, Net>();
-  for (const { facetId, lineId, lotId, recognisedOn, amountFen, goodsFen } of nets) {
-    const key = `${facetId}|${lineId}|${lotId}|${recognisedOn}`;
-    const before = byKey.get(key);
-    byKey.set(key, {
-      facetId,
-      lineId,
-      lotId,
-      recognisedOn,
-      amountFen: (before?.amountFen ?? 0n) + amountFen,
-      goodsFen: (before?.goodsFen ?? 0n) + goodsFen,
-    });
-  }
-  return [...byKey.values()];
 }

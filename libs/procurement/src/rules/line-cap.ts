@@ -1,4 +1,4 @@
-import { allocate, type BusinessDate, type Fen } from '@shanhai/kernel';
+import { allocate, type BusinessDate, type Fen, positive } from '@shanhai/kernel';
 import { nominalFen } from '@shanhai/orders';
 import type { Standing } from '@shanhai/payments';
 import type { Purchase, PurchaseLine } from './purchase';
@@ -74,8 +74,4 @@ export function goodsAt(
       line.roots.get(lotId)!.shippedQuantity,
     ),
   };
-}
-
-function positive(fen: Fen): Fen {
-  return fen > 0n ? fen : 0n;
 }

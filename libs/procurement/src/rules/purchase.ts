@@ -1,4 +1,4 @@
-import type { BusinessDate, Fen } from '@shanhai/kernel';
+import { type BusinessDate, compareText, type Fen } from '@shanhai/kernel';
 import type { AcceptedPayload, EndedPayload, PlacedPayload, ReturnedPayload, ShippedPayload } from '@shanhai/orders';
 import {
   type BuyerStanding,
@@ -110,7 +110,9 @@ const movesNothing = ({ type }: PurchaseFact) =>
 export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
   for (const fact of facts)
     if (fact.version !== 1) throw new Error(`fact ${fact.id}: ${fact.type} version ${fact.version} is not known`);
-  const sorted = [...facts].sort((a, b) => compare(a.on, b.on) || compare(a.key, b.key) || compare(a.type, b.type));
+  const sorted = [...facts].sort(
+    (a, b) => compareText(a.on, b.on) || compareText(a.key, b.key) || compareText(a.type, b.type),
+  );
   const of = <Payload>(type: (typeof PURCHASE_FACTS)[number]) =>
     sorted.filter((fact) => fact.type === type) as (PurchaseFact & { payload: Payload })[];
   const [placed] = of<PlacedPayload>('supplier_order.placed');
@@ -211,8 +213,4 @@ function movementsOf(facts: readonly PurchaseFact[]): Movement[] {
         return [];
     }
   });
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import { type BusinessDate, divideCeiling, divideRounded, type Fen, groupedBy } from '@shanhai/kernel';
+import { type BusinessDate, compareText, divideCeiling, divideRounded, type Fen, groupedBy } from '@shanhai/kernel';
 import type { ChannelStanding, SalesConfirmedPayload, SalesCorrectedPayload } from '@shanhai/channels';
 import type { SaleBasis, SalePart } from './scheme';
 
@@ -64,7 +64,7 @@ export function readSales(facts: readonly SalesFact[]): Sale[] {
         changes: changed.map((each) => each.change),
       };
     })
-    .sort((a, b) => compare(a.confirmedOn, b.confirmedOn) || compare(a.reportId, b.reportId));
+    .sort((a, b) => compareText(a.confirmedOn, b.confirmedOn) || compareText(a.reportId, b.reportId));
 }
 
 /** What a report sold of a root as it was known to stand on a date; nothing before it was confirmed, never below zero. */
@@ -111,8 +111,4 @@ export function divideSales(
 export function packsCounted(countedFen: Fen, accepted: { fen: Fen; quantity: number }): number {
   if (countedFen <= 0n || accepted.fen <= 0n || accepted.quantity <= 0) return 0;
   return Math.min(accepted.quantity, Number(divideCeiling(BigInt(accepted.quantity) * countedFen, accepted.fen)));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

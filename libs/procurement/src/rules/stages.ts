@@ -1,4 +1,4 @@
-import { allocate, type BusinessDate, type Fen } from '@shanhai/kernel';
+import { allocate, type BusinessDate, type Fen, positive } from '@shanhai/kernel';
 import { nominalFen, type ShippedPayload } from '@shanhai/orders';
 import type { DueChangedPayload } from '@shanhai/payments';
 import { codesAbove, type IncreaseAsked, judge, type Rules, standingOn } from './count-purchase';
@@ -211,10 +211,6 @@ function shareOut(fen: Fen, weights: readonly Fen[]): Fen[] {
 
 function sum(moves: readonly { amountFen: Fen }[]): Fen {
   return moves.reduce((total, each) => total + each.amountFen, 0n);
-}
-
-function positive(fen: Fen): Fen {
-  return fen > 0n ? fen : 0n;
 }
 
 /** Net of the stage ledger of one purchase, per combination of facets and date. */

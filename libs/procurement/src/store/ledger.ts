@@ -1,4 +1,4 @@
-import { toJson } from '@shanhai/kernel';
+import { groupedBy, toJson } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
 import type { Facets } from '../rules/count-purchase';
 import type { PostedEntry } from '../rules/count-stream';
@@ -12,9 +12,7 @@ export async function netOf(db: Queryable, streamIds: readonly string[]): Promis
      FROM count_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3, 4, 5`,
     [streamIds],
   );
-  const byStream = new Map<string, Net[]>();
-  for (const { streamId, ...net } of rows) byStream.set(streamId, [...(byStream.get(streamId) ?? []), net]);
-  return byStream;
+  return groupedBy(rows, ({ streamId }) => streamId);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { type BusinessDate, type Fen, groupedBy } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
-import type { Viewer } from '@shanhai/graphql';
-import { placePrefix } from '@shanhai/orders';
+import { placePrefix, type Viewer } from '@shanhai/graphql';
 import type { Canteen, ReserveState } from '../rules/reserve-duty';
 import { SUMS } from './figures';
 

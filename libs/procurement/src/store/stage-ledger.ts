@@ -1,4 +1,4 @@
-import { toJson } from '@shanhai/kernel';
+import { groupedBy, toJson } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
 import { hashId } from '../rules/difference';
 import type { NewStageEntry, StageFacets, StageNet } from '../rules/stages';
@@ -13,13 +13,7 @@ export async function stageNetOf(db: Queryable, streamIds: readonly string[]): P
      FROM stage_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3 HAVING sum(amount_fen) <> 0`,
     [streamIds],
   );
-  const byStream = new Map<string, StageNet[]>();
-  for (const { streamId, ...net } of rows) {
-    const nets = byStream.get(streamId);
-    if (nets) nets.push(net);
-    else byStream.set(streamId, [net]);
-  }
-  return byStream;
+  return groupedBy(rows, ({ streamId }) => streamId);
 }
 
 /** Appends entries, and the combinations of facets that are new; the same entry can not be appended twice. */

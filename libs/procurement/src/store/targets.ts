@@ -1,7 +1,6 @@
-import type { BusinessDate, Fen } from '@shanhai/kernel';
+import { type BusinessDate, type Fen, groupedBy } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
-import type { Viewer } from '@shanhai/graphql';
-import { placePrefix } from '@shanhai/orders';
+import { placePrefix, type Viewer } from '@shanhai/graphql';
 import type { TargetMeasure, TargetSubject } from '../rules/target';
 
 /** A version of a target, as it was set or withdrawn. */
@@ -119,9 +118,7 @@ export async function targetVersions(db: Queryable, ids: readonly string[]): Pro
     `SELECT ${COLUMNS} FROM targets t WHERE t.id = ANY($1::uuid[]) ORDER BY t.id, t.version`,
     [ids],
   );
-  const versions = new Map<string, TargetRow[]>();
-  for (const row of rows) versions.set(row.id, [...(versions.get(row.id) ?? []), row]);
-  return versions;
+  return groupedBy(rows, ({ id }) => id);
 }
 
 /**

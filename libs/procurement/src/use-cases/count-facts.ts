@@ -67,6 +67,6 @@ export class CountFacts {
       }),
     );
     appendEntries(tx, entries);
-    await this.stages.enter(tx, facts, countedThrough);
+    await this.stages.enter(tx, facts, rulesAt, countedThrough);
   }
 }

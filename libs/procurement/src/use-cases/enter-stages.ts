@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM, type Tx } from '@shanhai/database';
+import type { Rules } from '../rules/count-purchase';
 import { type PurchaseFact, readPurchase } from '../rules/purchase';
 import { stageDifference, type StageNet, stagesOf } from '../rules/stages';
 import { purchaseFacts } from '../store/purchase-facts';
@@ -37,11 +38,11 @@ export class EnterStages {
   async enter(
     tx: Tx,
     factsByStream: ReadonlyMap<string, readonly PurchaseFact[]>,
+    rulesAt: (epoch: bigint) => Rules,
     enteredThrough: ReadonlyMap<string, bigint> = new Map(),
   ): Promise<void> {
     if (factsByStream.size === 0) return;
     const ledger = await stageNetOf(tx, [...factsByStream.keys()]);
-    const rulesAt = await this.rules.of(tx, [...factsByStream.values()].flat());
     const entries: PlacedStageEntry[] = [];
     for (const [streamId, facts] of factsByStream) {
       const entered = enteredThrough.get(streamId) ?? facts.at(-1)!.position - 1n;
@@ -67,7 +68,8 @@ export class EnterStages {
       const taken = await takeStageBacklog(tx, PURCHASES_AT_ONCE);
       if (taken.length === 0) return false;
       const ids = taken.map((each) => each.streamId);
-      await this.enter(tx, await purchaseFacts(tx, ids, taken[0].counted));
+      const facts = await purchaseFacts(tx, ids, taken[0].counted);
+      await this.enter(tx, facts, await this.rules.of(tx, [...facts.values()].flat()));
       return true;
     });
   }
