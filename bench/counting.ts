@@ -12,13 +12,22 @@ export function startWorker({ url }: BenchDatabase): Promise<Listening> {
   return startProgram(WORKER, { DATABASE_URL: url, NODE_ENV: 'production' });
 }
 
+const HEAD = '(SELECT COALESCE(max(position), 0) FROM fact_positions)';
+const COUNTED = `NOT EXISTS (SELECT FROM facts_unsequenced) AND ${HEAD} = (SELECT min(position) FROM counter_slots)`;
+
 /** Waits until every recorded fact is sequenced and counted. */
-export async function untilCounted({ sql }: BenchDatabase): Promise<void> {
+export function untilCounted(database: BenchDatabase): Promise<void> {
+  return until(database, COUNTED);
+}
+
+/** Waits until a worker has done with every recorded fact all that it does behind the counter, too. */
+export function untilLookedAt(database: BenchDatabase): Promise<void> {
+  return until(database, `${COUNTED} AND ${HEAD} = (SELECT position FROM plausibility_progress)`);
+}
+
+async function until({ sql }: BenchDatabase, condition: string): Promise<void> {
   for (;;) {
-    const [{ done }] = await sql<{ done: boolean }>(
-      `SELECT NOT EXISTS (SELECT FROM facts_unsequenced)
-         AND (SELECT COALESCE(max(position), 0) FROM fact_positions) = (SELECT min(position) FROM counter_slots) AS done`,
-    );
+    const [{ done }] = await sql<{ done: boolean }>(`SELECT ${condition} AS done`);
     if (done) return;
     await pause(POLL_MS);
   }

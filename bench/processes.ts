@@ -13,6 +13,9 @@ export interface Listening {
   pid: number;
   url: string;
   readyMs: number;
+  /** Stands still until `resume`: what was loaded and compiled stays. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -30,7 +33,19 @@ export async function startProgram(args: string[], env: NodeJS.ProcessEnv): Prom
   const readyMs = performance.now() - startedAt;
   child.stdout.resume();
   const { listening } = JSON.parse(data.toString().split('\n')[0]) as { listening: string };
-  return { pid: child.pid!, url: listening, readyMs, stop: () => ended(child) };
+  const pid = child.pid!;
+  return {
+    pid,
+    url: listening,
+    readyMs,
+    pause: () => process.kill(pid, 'SIGSTOP'),
+    resume: () => process.kill(pid, 'SIGCONT'),
+    stop: () => {
+      // One that stands still would not hear that it is to end.
+      if (child.exitCode === null && child.signalCode === null) process.kill(pid, 'SIGCONT');
+      return ended(child);
+    },
+  };
 }
 
 export async function ended(child: ChildProcess): Promise<void> {

@@ -21,14 +21,20 @@ export interface Share {
 export async function fillBooks(database: BenchDatabase, shares: readonly Share[]): Promise<void> {
   const { sql } = database;
   const tables = new Set(shares.flatMap(({ pattern }) => pattern.tables.map(({ table }) => table)));
-  await inBulk(database, [...tables, 'count_totals'], async () => {
+  await inBulk(database, [...tables, 'count_totals', 'stage_totals'], async () => {
     for (const share of shares) await copyAll(database, share);
-    await sql('UPDATE counter_slots SET position = (SELECT max(position) FROM fact_positions)');
-    await sql('UPDATE count_rollup SET position = (SELECT max(position) FROM fact_positions)');
-    await sql('TRUNCATE count_totals');
+    const head = '(SELECT max(position) FROM fact_positions)';
+    await sql(`UPDATE counter_slots SET position = ${head}`);
+    await sql(`UPDATE count_rollup SET position = ${head}, stage_position = ${head}`);
+    await sql(`UPDATE plausibility_progress SET position = ${head}`);
+    await sql('TRUNCATE count_totals, stage_totals');
     await sql(
       `INSERT INTO count_totals (facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries)
        SELECT facet_id, to_char(recognised_on, 'YYYY-MM'), posting_month, sum(amount_fen), sum(goods_fen), count(*) FROM count_entries GROUP BY 1, 2, 3`,
+    );
+    await sql(
+      `INSERT INTO stage_totals (facet_id, month, amount_fen)
+       SELECT facet_id, to_char(happened_on, 'YYYY-MM'), sum(amount_fen) FROM stage_entries GROUP BY 1, 2`,
     );
   });
 }

@@ -4,7 +4,8 @@ import { recordWaiting } from './copies';
 import type { Pattern } from './pattern';
 
 /**
- * Records the facts of so many copies at once and lets workers count them: facts per second from then on.
+ * Records the facts of so many copies at once and lets workers count them, twice: facts per second of the second time, when
+ * the workers are warm.
  * @throws Error where the sums are not those of the pattern, as many times: a fact was counted twice, or not at all.
  */
 export async function countedPerSecond(
@@ -15,6 +16,7 @@ export async function countedPerSecond(
 ): Promise<number> {
   const running = await Promise.all(Array.from({ length: workers }, () => startWorker(database)));
   try {
+    await recordWaiting(database, pattern, copies);
     await untilCounted(database);
     const [{ head }] = await database.sql<{ head: string }>('SELECT max(position)::text AS head FROM fact_positions');
     const facts = await recordWaiting(database, pattern, copies);

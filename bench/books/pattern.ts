@@ -10,6 +10,10 @@ const SHARED = new Set([
   'facts_unsequenced',
   'files',
   'lots',
+  'plausibility_progress',
+  'plausibility_warnings',
+  'stage_facets',
+  'stage_totals',
   'stock',
 ]);
 

@@ -1,5 +1,5 @@
 import type { BenchDatabase } from '../database';
-import { startWorker, untilCounted } from '../counting';
+import { startWorker, untilLookedAt } from '../counting';
 import type { InProcessApi } from '../in-process-api';
 import type { World } from '../world';
 import { Journeys } from './journey';
@@ -19,10 +19,10 @@ export async function makePatterns(database: BenchDatabase, api: InProcessApi, w
   await journeys.prepare(BUYERS);
   const worker = await startWorker(database);
   const written = async (until: 'CONFIRMED' | 'PAID'): Promise<Pattern> => {
-    await untilCounted(database);
+    await untilLookedAt(database);
     const since = await mark(database);
     await journeys.run(until);
-    await untilCounted(database);
+    await untilLookedAt(database);
     return patternOf(database, since);
   };
   try {

@@ -3,6 +3,7 @@ export * from './clock';
 export * from './dates';
 export * from './grouped';
 export * from './ids';
+export * from './kept';
 export * from './money';
 export * from './order';
 export * from './quantity';

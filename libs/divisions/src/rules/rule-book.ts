@@ -1,4 +1,4 @@
-import { type BusinessDate, groupedBy, within } from '@shanhai/kernel';
+import { type BusinessDate, groupedBy, Kept, within } from '@shanhai/kernel';
 import type { PlaceBook } from './place-book';
 
 /** A place is on an origin list in the half-open span [validFrom, validUntil). */
@@ -36,10 +36,23 @@ export interface PairingQuestion {
 /** How near a matched pairing is: smaller is more specific, compared from the left (CR-8). */
 type Nearness = [organisation: number, west: number, east: number];
 
+/** A pairing with its parties' codes as of a date. */
+interface CarriedPairing {
+  pairing: Pairing;
+  west: string;
+  /** Empty where the eastern party is an organisation. */
+  east: string;
+}
+
+/** Purchases of one day are judged on few dates; each date of a list of 832 counties is some tens of kilobytes. */
+const DATES_KEPT = 32;
+
 /** Places, origin lists and pairings as they were known at one moment. */
 export class RuleBook {
   private readonly members: ReadonlyMap<string, OriginListMember[]>;
   private readonly pairings: ReadonlyMap<string, Pairing[]>;
+  private readonly listed = new Kept<string, ReadonlySet<string>>(DATES_KEPT);
+  private readonly begun = new Kept<string, ReadonlyMap<string, CarriedPairing[]>>(DATES_KEPT);
 
   constructor(
     readonly places: PlaceBook,
@@ -57,12 +70,8 @@ export class RuleBook {
 
   /** True where the place or one above it is on the list as of `date`; codes are carried to `date` (CR-8). */
   isListed(listCode: string, divisionCode: string, date: BusinessDate): boolean {
-    const places = this.codesAt(divisionCode, date);
-    return (this.members.get(listCode) ?? []).some(
-      (member) =>
-        within(date, member.validFrom, member.validUntil) &&
-        places.includes(this.carried(member.divisionCode, member.validFrom, date)),
-    );
+    const listed = this.listedOn(listCode, date);
+    return this.codesAt(divisionCode, date).some((code) => listed.has(code));
   }
 
   /**
@@ -73,9 +82,10 @@ export class RuleBook {
   matchPairing(question: PairingQuestion): { pairing: Pairing | null; former: Pairing | null } {
     const east = this.codesAt(question.buyerSeatCode, question.date);
     const west = this.codesAt(question.originCode, question.date);
-    const matched = (this.pairings.get(question.programmeCode) ?? [])
-      .filter((pairing) => pairing.validFrom <= question.date)
-      .map((pairing) => ({ pairing, nearness: this.nearness(pairing, question, east, west) }))
+    const begun = this.begunBy(question.programmeCode, question.date);
+    const matched = west
+      .flatMap((code) => begun.get(code) ?? [])
+      .map((carried) => ({ pairing: carried.pairing, nearness: nearness(carried, question, east, west) }))
       .filter(({ nearness }) => nearness.every((steps) => steps >= 0))
       .sort((a, b) => compare(a.nearness, b.nearness) || compareCodes(a.pairing, b.pairing))
       .map(({ pairing }) => pairing);
@@ -90,17 +100,35 @@ export class RuleBook {
     );
   }
 
-  /** Steps up from buyer and origin to the pairing's parties; -1 where a party is neither the place nor above it. */
-  private nearness(
-    pairing: Pairing,
-    { buyerOrganisationIds, date }: PairingQuestion,
-    east: string[],
-    west: string[],
-  ): Nearness {
-    const westSteps = west.indexOf(this.carried(pairing.westDivisionCode, pairing.validFrom, date));
-    return pairing.eastOrganisationId === null
-      ? [1, westSteps, east.indexOf(this.carried(pairing.eastDivisionCode!, pairing.validFrom, date))]
-      : [0, westSteps, buyerOrganisationIds.indexOf(pairing.eastOrganisationId)];
+  /** The codes as of a date of the places that a list has on that date. */
+  private listedOn(listCode: string, date: BusinessDate): ReadonlySet<string> {
+    const key = `${listCode}@${date}`;
+    const members = () =>
+      (this.members.get(listCode) ?? [])
+        .filter(({ validFrom, validUntil }) => within(date, validFrom, validUntil))
+        .map(({ divisionCode, validFrom }) => this.carried(divisionCode, validFrom, date));
+    return this.listed.get(key) ?? this.listed.set(key, new Set(members()));
+  }
+
+  /** The pairings of a programme that began by a date, by the code of their western place as of that date. */
+  private begunBy(programmeCode: string, date: BusinessDate): ReadonlyMap<string, CarriedPairing[]> {
+    const key = `${programmeCode}@${date}`;
+    const pairings = () =>
+      (this.pairings.get(programmeCode) ?? [])
+        .filter(({ validFrom }) => validFrom <= date)
+        .map((pairing) => ({
+          pairing,
+          west: this.carried(pairing.westDivisionCode, pairing.validFrom, date),
+          east:
+            pairing.eastDivisionCode === null ? '' : this.carried(pairing.eastDivisionCode, pairing.validFrom, date),
+        }));
+    return (
+      this.begun.get(key) ??
+      this.begun.set(
+        key,
+        groupedBy(pairings(), ({ west }) => west),
+      )
+    );
   }
 
   /** The place's code as of `date` and all codes above. */
@@ -114,6 +142,19 @@ export class RuleBook {
     const place = this.places.placeAt(code, namedOn);
     return (place && this.places.carriedForward(place, namedOn, date)) ?? '';
   }
+}
+
+/** Steps up from buyer and origin to the pairing's parties; -1 where a party is neither the place nor above it. */
+function nearness(
+  { pairing: { eastOrganisationId }, west, east }: CarriedPairing,
+  { buyerOrganisationIds }: PairingQuestion,
+  buyerCodes: readonly string[],
+  originCodes: readonly string[],
+): Nearness {
+  const westSteps = originCodes.indexOf(west);
+  return eastOrganisationId === null
+    ? [1, westSteps, buyerCodes.indexOf(east)]
+    : [0, westSteps, buyerOrganisationIds.indexOf(eastOrganisationId)];
 }
 
 function compare(a: Nearness, b: Nearness): number {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Month } from '@shanhai/kernel';
+import { Kept, type Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import { loadRuleBook, newestEdition, type PlaceBook } from '@shanhai/divisions';
 import { unitTree } from '@shanhai/organisations';
@@ -12,7 +12,7 @@ const EPOCHS_KEPT = 12;
 /** Rules by epoch of the event log, from memory where they were asked for before: what was known then never changes. */
 @Injectable()
 export class RulesByEpoch {
-  private readonly kept = new Map<bigint, RulesAt>();
+  private readonly kept = new Kept<bigint, RulesAt>(EPOCHS_KEPT);
   /** Places are the bulk of a rule book and change least: epochs of one edition share them. */
   private places: { edition: number; book: PlaceBook } | null = null;
 
@@ -24,23 +24,17 @@ export class RulesByEpoch {
   }
 
   async at(db: Queryable, epoch: bigint): Promise<RulesAt> {
-    let rules = this.kept.get(epoch);
-    if (!rules) {
-      const edition = await newestEdition(db, epoch);
-      const book = await loadRuleBook(db, epoch, this.places?.edition === edition ? this.places.book : undefined);
-      this.places = { edition, book: book.places };
-      rules = {
-        book,
-        schemes: await schemesAt(db, epoch),
-        sealed: await sealedAt(db, epoch),
-        units: await unitTree(db, epoch),
-      };
-    }
-    // The one used last goes to the end; the one unused longest is dropped.
-    this.kept.delete(epoch);
-    this.kept.set(epoch, rules);
-    if (this.kept.size > EPOCHS_KEPT) this.kept.delete(this.kept.keys().next().value!);
-    return rules;
+    const kept = this.kept.get(epoch);
+    if (kept) return kept;
+    const edition = await newestEdition(db, epoch);
+    const book = await loadRuleBook(db, epoch, this.places?.edition === edition ? this.places.book : undefined);
+    this.places = { edition, book: book.places };
+    return this.kept.set(epoch, {
+      book,
+      schemes: await schemesAt(db, epoch),
+      sealed: await sealedAt(db, epoch),
+      units: await unitTree(db, epoch),
+    });
   }
 }
 
