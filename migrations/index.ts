@@ -8,6 +8,7 @@ import { DatabaseFindEpochs1763800000033 } from './1763800000033-database-find-e
 import { DivisionsCreatePlaces1763800000004 } from './1763800000004-divisions-create-places';
 import { DivisionsLinkOrganisations1763800000020 } from './1763800000020-divisions-link-organisations';
 import { ProcurementIndexAdjustments1763800000071 } from './1763800000071-procurement-index-adjustments';
+import { ProcurementNameStagesByPurchase1763800000076 } from './1763800000076-procurement-name-stages-by-purchase';
 import { PublishingCreateBulletins1763800000072 } from './1763800000072-publishing-create-bulletins';
 import { OrdersCreateOrders1763800000010 } from './1763800000010-orders-create-orders';
 import { PaymentsCreatePayables1763800000009 } from './1763800000009-payments-create-payables';
@@ -53,4 +54,5 @@ export const migrations = [
   ProcurementIndexAdjustments1763800000071,
   PublishingCreateBulletins1763800000072,
   AuditTellWhere1763800000074,
+  ProcurementNameStagesByPurchase1763800000076,
 ];

@@ -1,9 +1,6 @@
 import type { Piece } from '../template';
 import type { Column, Pattern, TableRows } from './pattern';
 
-/** Ledgers whose entries are named by hashes of what they say. */
-const LEDGERS = ['count_entries', 'stage_entries'];
-
 /** Inserts the rows of one table once for each row of `copies`. */
 export function insertSql({ table, columns, rows }: TableRows, copies: string, pattern: Pattern, base: bigint): string {
   const names = columns.map(({ name }) => `"${name}"`).join(', ');
@@ -33,7 +30,7 @@ function cellSql(
   // Random as those that clients send, so that they meet an index everywhere.
   if (table === 'idempotency_keys' && name === 'key') return 'gen_random_uuid()::text';
   // Hashes of what they stand for.
-  if (LEDGERS.includes(table) && name === 'id') return `md5(concat(c.ending, ${text}))::uuid`;
+  if (table === 'count_entries' && name === 'id') return `md5(concat(c.ending, ${text}))::uuid`;
   if (table === 'bank_statements' && name === 'content_hash') return `concat(md5(c.ending), md5(${text}))`;
   return `${text}::${type}`;
 }

@@ -79,9 +79,9 @@ FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, stage text, "schemeCode" text, 
 "originCodes" text[], "categoryCode" text, channel text)
 ON CONFLICT (id) DO NOTHING;
 
-INSERT INTO stage_entries (id, buyer_id, facet_id, stream_id, happened_on, amount_fen, position)
-SELECT id, "buyerId", "facetId", "streamId", "on", "amountFen", position
-FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, "buyerId" uuid, "facetId" uuid, "streamId" uuid, "on" date, "amountFen" bigint, position bigint);
+INSERT INTO stage_entries (buyer_id, facet_id, stream_id, happened_on, amount_fen, position)
+SELECT "buyerId", "facetId", "streamId", "on", "amountFen", position
+FROM jsonb_to_recordset($1::jsonb) AS e("buyerId" uuid, "facetId" uuid, "streamId" uuid, "on" date, "amountFen" bigint, position bigint);
 
 UPDATE counter_slots SET position = GREATEST(position, $2) WHERE slot = ANY($1::smallint[]);
 

@@ -1,6 +1,5 @@
 import { groupedBy, toJson } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
-import { hashId } from '../rules/difference';
 import type { NewStageEntry, StageFacets, StageNet } from '../rules/stages';
 
 /** An entry with the purchase that it is of and the newest fact that it knows. */
@@ -33,15 +32,11 @@ export function appendStages(tx: Tx, entries: readonly PlacedStageEntry[]): void
       [JSON.stringify(newFacets)],
     );
   }
-  const rows = entries.map(({ facets: _facets, ...entry }) => ({
-    ...entry,
-    id: hashId([entry.facetId, entry.streamId, entry.on, entry.position.toString()]),
-  }));
   tx.send(
-    `INSERT INTO stage_entries (id, buyer_id, facet_id, stream_id, happened_on, amount_fen, position)
-     SELECT id, "buyerId", "facetId", "streamId", "on", "amountFen", position
-     FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, "buyerId" uuid, "facetId" uuid, "streamId" uuid, "on" date, "amountFen" bigint, position bigint)`,
-    [toJson(rows)],
+    `INSERT INTO stage_entries (buyer_id, facet_id, stream_id, happened_on, amount_fen, position)
+     SELECT "buyerId", "facetId", "streamId", "on", "amountFen", position
+     FROM jsonb_to_recordset($1::jsonb) AS e("buyerId" uuid, "facetId" uuid, "streamId" uuid, "on" date, "amountFen" bigint, position bigint)`,
+    [toJson(entries.map(({ facets: _facets, ...entry }) => entry))],
   );
 }
 
