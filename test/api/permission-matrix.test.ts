@@ -1,0 +1,273 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  buildSchema,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLInputType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isRequiredArgument,
+  isRequiredInputField,
+} from 'graphql';
+import request from 'supertest';
+import { type OrganisationKind, type Role, rolesOf } from '@shanhai/organisations';
+import { ApiClient, aPerson, testWorld } from '@shanhai/testing';
+
+/** Every kind of organisation with every role that it gives: each is one person who has this role alone. */
+const ROLES: Record<OrganisationKind, Role[]> = {
+  BUYER: ['ADMIN', 'ORDERER', 'APPROVER', 'RECEIVER', 'FINANCE', 'AUDITOR'],
+  CHANNEL_PARTNER: ['ADMIN', 'ORDERER', 'APPROVER', 'RECEIVER', 'FINANCE', 'AUDITOR'],
+  SUPPLIER: ['ADMIN', 'SELLER', 'AUDITOR'],
+  OFFICE: ['ADMIN', 'OFFICER', 'RULE_KEEPER', 'AUDITOR'],
+  CUSTODIAN: ['ADMIN', 'FINANCE', 'AUDITOR'],
+};
+const KINDS = Object.keys(ROLES) as OrganisationKind[];
+const SEATS: Record<OrganisationKind, string> = {
+  BUYER: '350181',
+  CHANNEL_PARTNER: '350200',
+  SUPPLIER: '640422',
+  OFFICE: '640000',
+  CUSTODIAN: '350200',
+};
+
+const membersOf = (...kinds: OrganisationKind[]) =>
+  kinds.flatMap((kind) => ROLES[kind].map((role) => `${kind} ${role}`));
+const who = (role: Role, ...kinds: OrganisationKind[]) => kinds.map((kind) => `${kind} ${role}`);
+
+const NOBODY = 'nobody';
+const PUBLIC = [NOBODY, ...membersOf(...KINDS)];
+const SIGNED_IN = membersOf(...KINDS);
+const OFFICES = membersOf('OFFICE');
+/** Whoever has figures and orders of their own, and offices. */
+const INVOLVED = membersOf('BUYER', 'CHANNEL_PARTNER', 'SUPPLIER', 'OFFICE');
+const ADMINS = who('ADMIN', ...KINDS);
+const READERS_OF_THE_TRAIL = [...ADMINS, ...who('AUDITOR', ...KINDS)];
+const buying = (role: Role) => who(role, 'BUYER', 'CHANNEL_PARTNER');
+const SELLER = who('SELLER', 'SUPPLIER');
+const OFFICER = who('OFFICER', 'OFFICE');
+const RULE_KEEPER = who('RULE_KEEPER', 'OFFICE');
+const CUSTODIAN = who('FINANCE', 'CUSTODIAN');
+const UNIT_CHANGERS = [...OFFICER, ...buying('ADMIN')];
+const ATTACHERS = [...buying('FINANCE'), ...buying('RECEIVER'), ...SELLER];
+
+/**
+ * Who may call each root field of the schema. Whoever adds one decides here; that it is also bound to its own places, units or
+ * orders is tested where the operation is.
+ */
+const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = {
+  Query: {
+    auditTrail: READERS_OF_THE_TRAIL,
+    bankTransfers: CUSTODIAN,
+    brands: PUBLIC,
+    bulletin: SIGNED_IN,
+    bulletinDifference: SIGNED_IN,
+    bulletins: SIGNED_IN,
+    categories: PUBLIC,
+    checkOrder: buying('ORDERER'),
+    countEntries: INVOLVED,
+    countRun: OFFICES,
+    countRuns: OFFICES,
+    disputes: OFFICES,
+    division: PUBLIC,
+    divisions: PUBLIC,
+    entriesExport: INVOLVED,
+    evidence: INVOLVED,
+    explainEntry: INVOLVED,
+    explainLine: INVOLVED,
+    explainOrder: INVOLVED,
+    lot: PUBLIC,
+    lots: SELLER,
+    node: PUBLIC,
+    nodes: PUBLIC,
+    order: INVOLVED,
+    orders: INVOLVED,
+    organisation: SIGNED_IN,
+    organisations: SIGNED_IN,
+    originClaims: OFFICER,
+    originLists: PUBLIC,
+    pairings: PUBLIC,
+    periodAdjustments: INVOLVED,
+    periods: INVOLVED,
+    plausibilityWarnings: OFFICES,
+    procurementStages: INVOLVED,
+    procurementTotals: INVOLVED,
+    procurementTotalsBySchemes: INVOLVED,
+    product: PUBLIC,
+    products: PUBLIC,
+    reserveDeclarations: INVOLVED,
+    reserveSummary: INVOLVED,
+    schemeDifference: INVOLVED,
+    schemes: PUBLIC,
+    supplierOrders: INVOLVED,
+    targetProgress: INVOLVED,
+    targets: INVOLVED,
+    totalsExport: INVOLVED,
+    unitChanges: SIGNED_IN,
+    unitReserves: INVOLVED,
+    verifySeal: OFFICES,
+    viewer: PUBLIC,
+  },
+  Mutation: {
+    acceptDelivery: buying('RECEIVER'),
+    acceptInvitation: PUBLIC,
+    adjustStock: SELLER,
+    approveBulletin: OFFICER,
+    approveOrder: buying('APPROVER'),
+    approveOrganisation: OFFICER,
+    attachCertificate: SELLER,
+    attachEvidence: ATTACHERS,
+    cancelCountRun: RULE_KEEPER,
+    cancelOrder: buying('ORDERER'),
+    changePassword: SIGNED_IN,
+    claimOrigin: SELLER,
+    claimTransfer: CUSTODIAN,
+    confirmEvidence: OFFICER,
+    confirmSupplierOrder: SELLER,
+    createPairing: RULE_KEEPER,
+    createProduct: SELLER,
+    createSku: SELLER,
+    declareReserve: buying('FINANCE'),
+    declineSupplierOrder: SELLER,
+    deleteCountRun: RULE_KEEPER,
+    endPairing: RULE_KEEPER,
+    importBankStatement: CUSTODIAN,
+    inviteMember: ADMINS,
+    mergeUnits: UNIT_CHANGERS,
+    moveUnit: UNIT_CHANGERS,
+    openPayment: [...buying('ORDERER'), ...buying('FINANCE')],
+    placeOrder: buying('ORDERER'),
+    prepareBulletin: OFFICER,
+    publishListing: SELLER,
+    putOriginList: RULE_KEEPER,
+    putScheme: RULE_KEEPER,
+    recommendSupplier: OFFICER,
+    recordLot: SELLER,
+    recordLotLoss: SELLER,
+    refundPayment: CUSTODIAN,
+    registerOrganisation: PUBLIC,
+    rejectOrder: buying('APPROVER'),
+    rejectOrganisation: OFFICER,
+    rejectOriginClaim: OFFICER,
+    removeMember: ADMINS,
+    renameUnit: UNIT_CHANGERS,
+    requestPasswordReset: PUBLIC,
+    resetPassword: PUBLIC,
+    restateScheme: RULE_KEEPER,
+    returnGoods: buying('RECEIVER'),
+    reviewPlausibilityWarning: OFFICER,
+    reviewReserve: [...OFFICER, ...buying('APPROVER')],
+    sealPeriod: RULE_KEEPER,
+    sendBackBulletin: OFFICER,
+    setApprovalPolicy: ADMINS,
+    setPriceTiers: SELLER,
+    setRoles: ADMINS,
+    setTarget: RULE_KEEPER,
+    settleDispute: OFFICER,
+    shipSupplierOrder: SELLER,
+    signIn: PUBLIC,
+    simulateScheme: RULE_KEEPER,
+    verifyOriginClaim: OFFICER,
+    withdrawEvidence: ATTACHERS,
+    withdrawListing: SELLER,
+    withdrawTarget: RULE_KEEPER,
+  },
+};
+
+/** Who may have what is served beside GraphQL; it answers 401 or 403 to all others. */
+const ROUTES: Record<string, readonly string[]> = {
+  '/exports/totals.csv': INVOLVED,
+  '/exports/entries.xlsx?colour=red': INVOLVED,
+  '/bulletins/none.json': SIGNED_IN,
+  [`/files/${'0'.repeat(64)}`]: SIGNED_IN,
+  '/health/live': PUBLIC,
+};
+
+const schema = buildSchema(readFileSync(join(process.cwd(), 'schema.graphql'), 'utf8'));
+type Root = { type: 'Query' | 'Mutation'; field: GraphQLField<unknown, unknown> };
+const ROOTS: Root[] = [
+  ...Object.values(schema.getQueryType()!.getFields()).map((field): Root => ({ type: 'Query', field })),
+  ...Object.values(schema.getMutationType()!.getFields()).map((field): Root => ({ type: 'Mutation', field })),
+];
+
+/** The least that a type takes: blank texts, which no operation takes for good, and no more fields than are needed. */
+function least(type: GraphQLInputType): string {
+  if (isNonNullType(type)) return least(type.ofType);
+  if (isListType(type)) return `[${least(type.ofType)}]`;
+  if (isEnumType(type)) return type.getValues()[0].name;
+  if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields()).filter(isRequiredInputField);
+    return `{ ${fields.map((field) => `${field.name}: ${least(field.type)}`).join(', ')} }`;
+  }
+  const { name } = type as { name: string };
+  if (name === 'Boolean') return 'true';
+  if (name === 'Date') return '"2025-01-01"';
+  return name === 'String' || name === 'ID' ? '""' : '1';
+}
+
+function documentOf({ type, field }: Root): string {
+  const values = field.args.filter(isRequiredArgument).map((each) => `${each.name}: ${least(each.type)}`);
+  const selection = isLeafType(getNamedType(field.type)) ? '' : ' { __typename }';
+  return `${type.toLowerCase()} { ${field.name}${values.length > 0 ? `(${values.join(', ')})` : ''}${selection} }`;
+}
+
+/** One at a time of each chunk: the API answers them side by side. */
+async function inChunks<Item, Answer>(items: readonly Item[], ask: (item: Item) => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let from = 0; from < items.length; from += 16)
+    answers.push(...(await Promise.all(items.slice(from, from + 16).map(ask))));
+  return answers;
+}
+
+const DENIED = ['UNAUTHENTICATED', 'FORBIDDEN'];
+
+async function clientOf(person: string): Promise<ApiClient> {
+  if (person === NOBODY) return new ApiClient();
+  const [kind, role] = person.split(' ') as [OrganisationKind, Role];
+  return (await aPerson({ kind, unitType: 'COMPANY', seat: SEATS[kind], roles: [role] })).api;
+}
+
+it('decides on every root field of the schema, and on every role', () => {
+  for (const type of ['Query', 'Mutation'] as const)
+    expect(Object.keys(MATRIX[type]).sort()).toEqual(
+      ROOTS.filter((root) => root.type === type)
+        .map(({ field }) => field.name)
+        .sort(),
+    );
+  for (const kind of KINDS) expect(ROLES[kind]).toEqual(rolesOf(kind));
+});
+
+describe.each(PUBLIC)('%s', (person) => {
+  let api: ApiClient;
+  beforeAll(async () => {
+    api = await clientOf(person);
+  });
+
+  it('may call what the matrix says, and nothing else', async () => {
+    const codes = await inChunks(ROOTS, async (root) => {
+      const { errors } = await api.send(documentOf(root));
+      return { root, code: errors?.[0].extensions.code ?? null };
+    });
+    const expected = ROOTS.filter(({ type, field }) => MATRIX[type][field.name]?.includes(person));
+    const name = ({ type, field }: Root) => `${type}.${field.name}`;
+    expect(codes.filter(({ code }) => !DENIED.includes(code!)).map(({ root }) => name(root))).toEqual(
+      expected.map(name),
+    );
+    expect(codes.filter(({ code }) => code === 'INTERNAL').map(({ root }) => name(root))).toEqual([]);
+    const denial = person === NOBODY ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+    expect(codes.filter(({ code }) => DENIED.includes(code!) && code !== denial)).toEqual([]);
+  });
+
+  it('may have what is served beside GraphQL where the matrix says so', async () => {
+    const open = await inChunks(Object.keys(ROUTES), async (path) => {
+      const call = request(testWorld().apiUrl).get(path);
+      const { status } = await (api.token ? call.set('Authorization', `Bearer ${api.token}`) : call);
+      expect(status).toBeLessThan(500);
+      return [401, 403].includes(status) ? [] : [path];
+    });
+    expect(open.flat()).toEqual(Object.keys(ROUTES).filter((path) => ROUTES[path].includes(person)));
+  });
+});
