@@ -95,6 +95,11 @@ describe('schemes', () => {
     expect(await codesOf(document, { input: scheme({ evaluator: 'NONE' }) }, [office])).toEqual(['BAD_USER_INPUT']);
   });
 
+  it('are put by an office of a province alone: they hold for all places', async () => {
+    for (const seat of ['350100', '350181'])
+      expect(refusals(await put({}, await anOffice({ seat })))).toEqual(['PROVINCE_ONLY code']);
+  });
+
   it('put at once under one version are one', async () => {
     const payloads = await Promise.all(Array.from({ length: 5 }, () => put({ version: 3 })));
     expect(payloads.flatMap(refusals)).toEqual(Array(4).fill('SCHEME_VERSION_TAKEN version'));
@@ -225,6 +230,8 @@ describe('months of the books', () => {
     const seal = (month: string) => office.api.mutate('sealPeriod', { month }, 'period { month status }');
     for (const month of ['2026-13', '2026-1', 'now']) expect(refusals(await seal(month))).toEqual(['INVALID month']);
     expect(refusals(await seal(thisMonth))).toEqual(['PERIOD_NOT_ENDED month']);
+    const county = await anOffice({ seat: '640422' });
+    expect(refusals(await county.api.mutate('sealPeriod', { month: '1999-01' }))).toEqual(['PROVINCE_ONLY month']);
     expect(refusals(await seal(nextMonth(thisMonth)))).toEqual(['PERIOD_NOT_ENDED month']);
     // Long before anything is counted, so that no other test's entries are posted elsewhere.
     const [{ last }] = await sql<{ last: string | null }>('SELECT max(month) AS last FROM period_seal_requests');

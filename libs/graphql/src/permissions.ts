@@ -44,6 +44,9 @@ export interface Viewer {
   origin?: RequestOrigin;
 }
 
+/** Whether an office is a province's: what holds for all places, such as schemes and seals, is kept by those alone. */
+export const isOfProvince = ({ seatCode }: Pick<Viewer, 'seatCode'>): boolean => /^\d\d0000$/.test(seatCode);
+
 /** The start that the codes of an office's places share: `350000` is `35`, `350200` is `3502`, a county its six digits. */
 export function placePrefix(seatCode: string): string {
   return seatCode.length === 6 ? seatCode.replace(/(00){1,2}$/, '') : seatCode;

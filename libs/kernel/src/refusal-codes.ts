@@ -59,6 +59,10 @@ export const REFUSALS = {
   ORGANISATION_NOT_APPROVED: { zh: '单位尚未审核通过', en: 'The organisation is not approved yet' },
   OUTSIDE_YOUR_PLACES: { zh: '“{value}”不在您管辖的地区内', en: '"{value}" lies outside the places of your office' },
   PASSWORD_WEAK: { zh: '密码至少 {min} 个字符', en: 'A password has at least {min} characters' },
+  PROVINCE_ONLY: {
+    zh: '对所有地区生效，须由省级办公室办理',
+    en: 'It holds for all places: an office of a province does it',
+  },
   ROLE_NOT_FOR_KIND: { zh: '角色 {role} 不适用于该类单位', en: 'Role {role} is not for organisations of this kind' },
   SIGN_IN_LIMIT: {
     zh: '尝试次数过多，请在 {minutes} 分钟后再试',

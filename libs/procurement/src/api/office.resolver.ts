@@ -26,7 +26,7 @@ export class OfficeResolver {
   @Mutation(() => PutSchemePayload, {
     allow: 'office:rules',
     description:
-      'Add a version of a scheme; versions are never edited. Refused: INVALID, SCHEME_VERSION_TAKEN, DATE_INVALID, DATE_OUT_OF_ORDER, REQUIRED, NOT_POSITIVE.',
+      'Add a version of a scheme, by an office of a province; versions are never edited. Refused: PROVINCE_ONLY, INVALID, SCHEME_VERSION_TAKEN, DATE_INVALID, DATE_OUT_OF_ORDER, REQUIRED, NOT_POSITIVE.',
   })
   async putScheme(@Args('input') input: PutSchemeInput, @CurrentViewer() viewer: Viewer): Promise<PutSchemePayload> {
     const { code, version } = await this.putSchemeUseCase.run(viewer, {
@@ -41,7 +41,7 @@ export class OfficeResolver {
   @Mutation(() => SealPeriodPayload, {
     allow: 'office:rules',
     description:
-      'Close the books of a month that has ended, in the order of months. What is recorded later posts to a later month. Refused: INVALID, PERIOD_NOT_ENDED, PERIOD_NOT_NEXT, STATE_NOT_ALLOWED.',
+      'Close the books of a month that has ended, in the order of months, by an office of a province. What is recorded later posts to a later month. Refused: PROVINCE_ONLY, INVALID, PERIOD_NOT_ENDED, PERIOD_NOT_NEXT, STATE_NOT_ALLOWED.',
   })
   async sealPeriod(@Args('input') input: SealPeriodInput, @CurrentViewer() viewer: Viewer): Promise<SealPeriodPayload> {
     const { month } = await this.seal.run(viewer, input);

@@ -3,7 +3,7 @@ import { type Actor, Database, recordFacts, takeIdempotencyKey, type Tx } from '
 import { Clock, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Places } from '@shanhai/divisions';
-import { checkLength, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
+import { checkLength, isOfProvince, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
 import { schemePut } from '../facts/office-facts';
 import type { SchemeVersion } from '../rules/scheme';
 import { versionsOf } from '../store/schemes';
@@ -24,7 +24,7 @@ export const SCHEME_CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
 
 /**
  * Adds a version of a scheme. Versions are never edited: to change or repeal one, put the next.
- * Refusals: INVALID (code, evaluator, a version that is not the next), SCHEME_VERSION_TAKEN, DATE_INVALID, DATE_OUT_OF_ORDER,
+ * Refusals: PROVINCE_ONLY (schemes are everybody's), INVALID (code, evaluator, a version that is not the next), SCHEME_VERSION_TAKEN, DATE_INVALID, DATE_OUT_OF_ORDER,
  * REQUIRED, NOT_POSITIVE, TOO_LONG, TOO_MANY, INVALID (parameters, a day outside 2016 to 2099), NOT_FOUND (list, programme),
  * DIVISION_UNKNOWN, IDEMPOTENCY_KEY_REUSED.
  */
@@ -38,6 +38,7 @@ export class PutScheme {
 
   run(viewer: Viewer, input: NewScheme & { idempotencyKey: string }): Promise<{ code: string; version: number }> {
     const { idempotencyKey, ...scheme } = input;
+    if (!isOfProvince(viewer)) refuse('PROVINCE_ONLY', ['code']);
     return this.database.write(viewer, async (tx) => {
       const result = { code: scheme.code, version: scheme.version };
       if (

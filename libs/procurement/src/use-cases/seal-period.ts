@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, isMonth, type Month, monthOf, nextMonth, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, SYSTEM } from '@shanhai/database';
-import type { Viewer } from '@shanhai/graphql';
+import { isOfProvince, type Viewer } from '@shanhai/graphql';
 import { sealRequested } from '../facts/office-facts';
 import { sealOf } from '../store/seals';
 
@@ -12,7 +12,7 @@ const SEAL_LOCK = 7_304_003;
 /**
  * Closes the books of a month (CR-7). The request takes its place in the event log: what is recorded later posts to a later
  * month. The seal itself is made once everything before that place is counted.
- * Refusals: INVALID (not a month), PERIOD_NOT_ENDED, PERIOD_NOT_NEXT, STATE_NOT_ALLOWED (sealed already).
+ * Refusals: PROVINCE_ONLY (the books are everybody's), INVALID (not a month), PERIOD_NOT_ENDED, PERIOD_NOT_NEXT, STATE_NOT_ALLOWED (sealed already).
  */
 @Injectable()
 export class SealPeriod {
@@ -23,6 +23,7 @@ export class SealPeriod {
 
   run(viewer: Viewer, input: { month: string }): Promise<{ month: Month }> {
     const { month } = input;
+    if (!isOfProvince(viewer)) refuse('PROVINCE_ONLY', ['month']);
     if (!isMonth(month))
       refuse('INVALID', ['month'], { value: month.slice(0, 20), reason: { zh: '应为 YYYY-MM', en: 'YYYY-MM' } });
     if (month >= monthOf(this.clock.today())) refuse('PERIOD_NOT_ENDED', ['month'], { month });
