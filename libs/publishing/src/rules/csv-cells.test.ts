@@ -42,6 +42,17 @@ describe('text in a CSV', () => {
     '2025年1月',
     '￥12',
     '1.10',
+    '(001)',
+    '.5',
+    '１２３',
+    '10 AM',
+    '3:30p',
+    'MAR1',
+    'SEPT-2',
+    '1-Mar',
+    '12 May 2025',
+    'TRUE',
+    'false',
   ])('%j stays what it is: a tab keeps Excel from reading a number or a date', (text) => {
     expect(csvText(text)).toBe(`${text}\t`);
   });
@@ -52,6 +63,9 @@ describe('text in a CSV', () => {
     '0',
     'E1',
     'SKU-1-2',
+    'MAY',
+    'NX-MAR-1',
+    '3 包',
     '91640422MA76CKX12A',
     '',
     'a=b',

@@ -11,7 +11,10 @@ const LINE_END = '\r\n';
  */
 const FORMULA = /^[\s\u200B\uFEFF]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
 /** What Excel would make a number, a date or a time of: only short numbers without leading zeros come out as they went in. */
-const LIKE_A_NUMBER = /^[¥￥$]?\d[\d\s.,:/%eE年月日时分秒-]*$/u;
+const LIKE_A_NUMBER = /^[¥￥$.(（]*[\d０-９][\d０-９\s.,:/%eE)）年月日时分秒-]*$/u;
+/** Months in English, which Excel knows in every language, with a day or year; hours; truth values. */
+const LIKE_A_DATE =
+  /^(?=.*\d)[\d\s/-]*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\d\s.,/-]*$|^\d{1,2}(:\d\d){0,2}\s*[ap]m?$|^(true|false)$/i;
 const SHORT_NUMBER = /^(0|[1-9]\d{0,10})$/;
 const QUOTED = /[",\t\r\n]|^\s|\s$/;
 
@@ -26,7 +29,8 @@ export function decimalYuan(fen: Fen): string {
  */
 export function csvText(text: string): string {
   if (FORMULA.test(text)) return `'${text}`;
-  return LIKE_A_NUMBER.test(text) && !SHORT_NUMBER.test(text) ? `${text}\t` : text;
+  const becomesAnother = (LIKE_A_NUMBER.test(text) && !SHORT_NUMBER.test(text)) || LIKE_A_DATE.test(text);
+  return becomesAnother ? `${text}\t` : text;
 }
 
 function csvCell(kind: CellKind, value: CellValue): string {

@@ -139,11 +139,12 @@ describe.each(['csv', 'xlsx'])('the stream of a %s', (format) => {
     const { seen, table } = endless();
     const stream = streamOf(table);
     stream.once('data', () => stream.pause());
-    await pause(500);
-    const read = seen.batches;
+    let read: number;
+    do {
+      read = seen.batches;
+      await pause(300);
+    } while (seen.batches !== read && read < 60);
     expect(read).toBeLessThan(60);
-    await pause(200);
-    expect(seen.batches).toBe(read);
     expect(seen.ended).toBe(false);
     stream.destroy();
     await pause(100);
