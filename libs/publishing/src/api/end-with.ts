@@ -5,10 +5,13 @@ import type { Readable } from 'node:stream';
 const STALLED_MS = 120_000;
 
 /**
- * Ends the reading with the response: where the client goes away, and where it takes nothing for too long, which closes the
- * connection. What fails on the way closes it too, so that half a file is never taken for a whole one.
+ * Ends the reading with the response: where the client goes away, and where it takes nothing of what is there for too long,
+ * which closes the connection. What fails on the way closes it too, so that half a file is never taken for a whole one.
  */
 export function endWith(response: ServerResponse, stream: Readable, stalledMs = STALLED_MS): void {
   response.once('close', () => stream.destroy());
-  response.setTimeout(stalledMs, () => response.destroy());
+  response.setTimeout(stalledMs, () => {
+    // Nothing waits for the client where the reading itself is slow.
+    if (response.writableLength > 0) response.destroy();
+  });
 }
