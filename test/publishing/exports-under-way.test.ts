@@ -83,6 +83,23 @@ it('gives every row once, in the order of recognition, across all batches', asyn
   expect(fen).toBe((BigInt(ENTRIES) * BigInt(ENTRIES + 1)) / 2n);
 });
 
+it('gives all of a few among many, found by their facets, in the same order', async () => {
+  const few = await world.officer('210000', ['OFFICER']);
+  await manyEntries(world, '210000', 7_000);
+  for (const [basis, column] of [
+    ['RECOGNITION', 6],
+    ['POSTING', 7],
+  ] as const) {
+    const content = await text(
+      await begin(few, `/exports/entries.csv?scheme=UNION&from=2023-02&until=2024-12&basis=${basis}`),
+    );
+    const rows = content.split('\r\n').slice(12, -1);
+    expect(rows).toHaveLength(7_000 - 31 * 10);
+    const inOrder = rows.map((row) => row.split(',')[column]);
+    expect(inOrder).toEqual([...inOrder].sort());
+  }
+});
+
 it('entries of facts that are not counted through yet are left out', async () => {
   await world.sql(
     `INSERT INTO count_entries (id, buyer_id, facet_id, stream_id, order_line_id, lot_id, recognised_on, posting_month, posting, amount_fen, goods_fen, position, fact_id, judgement)
@@ -114,5 +131,23 @@ it('closes the connection of a client that takes nothing for too long, and ends 
   expect(ended).toBe(true);
   stalled.resume();
   expect(await gone).toMatchObject({ code: 'ECONNRESET' });
+  await new Promise((resolve) => server.close(resolve));
+});
+
+it('waits for a reading that is slow: only a client that takes nothing is cut off', async () => {
+  async function* slow() {
+    yield '慢';
+    await pause(900);
+    yield '慢';
+  }
+  const server = createServer((_, response) => {
+    const stream = Readable.from(slow(), { objectMode: false });
+    endWith(response, stream, 300);
+    stream.pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const answer = await new Promise<IncomingMessage>((resolve) => request({ port, host: '127.0.0.1' }, resolve).end());
+  expect(await text(answer)).toBe('慢慢');
   await new Promise((resolve) => server.close(resolve));
 });

@@ -15,4 +15,9 @@ export async function manyEntries(world: OwnWorld, seatCode: string, count: numb
      FROM generate_series(1, $3::integer) n, LATERAL (SELECT date '2023-01-01' + n % 700 AS d) AS days`,
     [facetId, newId(), count],
   );
+  await world.sql(
+    `INSERT INTO count_totals (facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries)
+     SELECT facet_id, to_char(recognised_on, 'YYYY-MM'), posting_month, sum(amount_fen), sum(goods_fen), count(*) FROM count_entries WHERE facet_id = $1 GROUP BY 1, 2, 3`,
+    [facetId],
+  );
 }

@@ -11,7 +11,7 @@ SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(g)),
 SELECT f.scheme_code AS scheme, ARRAY[s.recognised_month, f.supplier_id::text, f.category_code]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries
 FROM sums s JOIN count_facets f ON f.id = s.facet_id
 WHERE f.scheme_code = ANY($1::text[]) AND s.recognised_month >= $2 AND s.recognised_month <= $3 AND (f.buyer_id = $4::uuid OR $4::uuid = ANY(f.unit_ids)) AND TRUE AND f.outcome = $5
-GROUP BY f.scheme_code, s.recognised_month, f.supplier_id::text, f.category_code
+GROUP BY f.scheme_code, s.recognised_month, f.supplier_id::text, f.category_code LIMIT $6
 ) g;
 
 WITH wanted AS (SELECT DISTINCT unnest($1::text[]) AS key)

@@ -157,7 +157,7 @@ const SCHEMES = ['EW_PURCHASE', 'RESERVE'];
 const ask = (more: Partial<Parameters<SumTotals['run']>[1]>, { viewer = OFFICE, asOf = null as string | null } = {}) =>
   sumTotals.run(
     viewer,
-    { schemes: SCHEMES, ...EVER, basis: 'RECOGNITION', filter: NO_FILTER, groupBy: [], ...more },
+    { schemes: SCHEMES, ...EVER, basis: 'RECOGNITION', filter: NO_FILTER, groupBy: [], rowsMax: 10_000, ...more },
     asOf,
   );
 

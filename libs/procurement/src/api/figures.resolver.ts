@@ -78,7 +78,11 @@ export class FiguresResolver {
   ): Promise<ProcurementTotalsBySchemes> {
     const { asOf, ...asked } = readTotals(args);
     const { groupBy } = asked;
-    const { countedThrough, rows, book } = await this.sumTotals.run(viewer!, { schemes, ...asked }, asOf);
+    const { countedThrough, rows, book } = await this.sumTotals.run(
+      viewer!,
+      { schemes, ...asked, rowsMax: ROWS_MAX },
+      asOf,
+    );
     requireAtMost(rows, ROWS_MAX, ['groupBy']);
     const names = await namesOf(this.database, keysOf(rows), language);
     const placeOf = (facet: Facet, key: string | null) =>
@@ -144,7 +148,7 @@ export class FiguresResolver {
  */
 export function readTotals(
   args: TotalsArgs,
-): Omit<TotalsQuestion, 'schemes' | 'places'> & { asOf: BusinessDate | null } {
+): Omit<TotalsQuestion, 'schemes' | 'places' | 'rowsMax'> & { asOf: BusinessDate | null } {
   const { from, until, basis } = readPeriod(args.period);
   const groupBy = [...new Set(args.groupBy ?? [])];
   requireAtMost(groupBy, FACETS_MAX, ['groupBy']);

@@ -1,4 +1,4 @@
-import { type BusinessDate, within } from '@shanhai/kernel';
+import { type BusinessDate, type Month, within } from '@shanhai/kernel';
 import type { ChannelStanding } from '@shanhai/channels';
 import type { RuleBook } from '@shanhai/divisions';
 import type { SupplierStanding } from '@shanhai/orders';
@@ -131,4 +131,19 @@ export function versionOn(versions: readonly SchemeVersion[], code: string, on: 
     null,
   );
   return newest?.status === 'IN_FORCE' ? newest : null;
+}
+
+/** Versions of one scheme that hold on some day of the months (`versionOn`); an end that is not given is open. */
+export function versionsIn<Version extends SchemeVersion>(
+  versions: readonly Version[],
+  { from, until }: { from?: Month | null; until?: Month | null },
+): Version[] {
+  const isOfMonths = (day: BusinessDate) => (!from || day >= `${from}-01`) && (!until || day.slice(0, 7) <= until);
+  // Which one holds changes on these days alone.
+  const days = [from ? `${from}-01` : null, ...versions.flatMap((each) => [each.validFrom, each.validUntil])];
+  const holding = days
+    .filter((day) => day !== null)
+    .filter(isOfMonths)
+    .map((day) => versionOn(versions, versions[0].code, day));
+  return versions.filter((each) => holding.includes(each));
 }

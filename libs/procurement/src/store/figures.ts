@@ -84,6 +84,8 @@ export interface TotalsQuestion {
   basis: Basis;
   filter: FigureFilter;
   groupBy: readonly Facet[];
+  /** One row more is read where there are more, for the caller to refuse: nobody keeps millions of them. */
+  rowsMax: number;
   /** Null: each amount stays under the codes of its recognition date. */
   places: PlacesAsOf | null;
 }
@@ -117,7 +119,7 @@ export async function totals(
        SELECT f.scheme_code AS scheme, ARRAY[${columns.join(', ')}]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries
        FROM sums s JOIN count_facets f ON f.id = s.facet_id${join}
        WHERE f.scheme_code = ANY($1::text[]) AND ${month} >= $2 AND ${month} <= $3 AND ${conditions.join(' AND ')}
-       GROUP BY ${['f.scheme_code', ...columns].join(', ')}
+       GROUP BY ${['f.scheme_code', ...columns].join(', ')} LIMIT $${parameters.push(question.rowsMax + 1)}
      ) g`,
     parameters,
   );

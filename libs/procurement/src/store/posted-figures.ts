@@ -23,6 +23,8 @@ export interface PostedQuestion {
   until: Month;
   /** One table each; an empty one is the total. */
   groupings: readonly (readonly Facet[])[];
+  /** Of all tables together. One row more is read where there are more, for the caller to refuse. */
+  rowsMax: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface PostedQuestion {
 export async function postedFigures(
   db: Queryable,
   viewer: Viewer,
-  { scheme, from, until, groupings }: PostedQuestion,
+  { scheme, from, until, groupings, rowsMax }: PostedQuestion,
 ): Promise<{ countedThrough: bigint; versions: number[]; tables: PostedFigure[][] }> {
   const parameters: unknown[] = [scheme, from, until];
   const visible = visibleFacets(viewer, parameters);
@@ -65,7 +67,7 @@ export async function postedFigures(
      SELECT (SELECT through FROM bounds) AS through,
        (SELECT COALESCE(jsonb_agg(DISTINCT f.scheme_version), '[]') FROM posted p JOIN count_facets f ON f.id = p.facet_id) AS versions,
        (SELECT COALESCE(jsonb_agg(jsonb_build_object('table', t."table", 'measure', t.measure, 'keys', t.keys, 'amount', t.amount::text, 'late', t.late::text,
-          'adjustment', t.adjustment::text, 'goods', t.goods::text, 'entries', t.entries::text) ORDER BY t.measure, t.keys), '[]') FROM (${tables.join(' UNION ALL ')}) t) AS rows`,
+          'adjustment', t.adjustment::text, 'goods', t.goods::text, 'entries', t.entries::text) ORDER BY t.measure, t.keys), '[]') FROM (${tables.join(' UNION ALL ')} LIMIT $${parameters.push(rowsMax + 1)}) t) AS rows`,
     parameters,
   );
   const figures = row.rows.map(({ table, measure, keys, amount, late, adjustment, goods, entries }) => ({

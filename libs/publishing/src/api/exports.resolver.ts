@@ -17,7 +17,7 @@ export class ExportLink {
 }
 
 const EXPORTED =
-  'The file is streamed; heads are Chinese or English by Accept-Language; at most 2 at once for an organisation.';
+  'The file is streamed; heads are Chinese or English by Accept-Language; at most 2 at once for an organisation in each API process.';
 
 /** Where totals and entries are as files. */
 @Resolver()

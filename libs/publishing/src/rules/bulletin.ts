@@ -14,7 +14,8 @@ export interface BulletinContent {
   /** Sealed months are posting months (CR-7). */
   basis: 'POSTING';
   countedThrough: string;
-  seals: { month: Month; position: string; entries: string; countedFen: string; hash: string }[];
+  /** Of the whole books. Their sums are of all schemes and measures together, and no figures (CR-21). */
+  seals: { month: Month; position: string; entries: string; hash: string }[];
   /** The first one has no facets: the total. */
   tables: BulletinTable[];
   replaces: { id: string; hash: string; reason: string } | null;

@@ -1,11 +1,13 @@
 import type { Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import { firstDayOf, type Month, nextMonth } from '@shanhai/kernel';
-import { type EntryFilter, matching, visibleFacets } from '@shanhai/procurement';
+import { type EntryFilter, matching, SUMS, visibleFacets } from '@shanhai/procurement';
 import type { ExportedEntry } from '../rules/entry-columns';
 
-/** Entries of the ledger that one statement looks at: bounds its time, however few of them are wanted. */
+/** Entries of the ledger that one statement reads, or looks through: bounds its time and what is kept in memory. */
 const ENTRIES_AT_ONCE = 5_000;
+/** As many are found by their facets, so that a unit of a few purchases does not go through everybody's; their ids are 1 MB. */
+const FEW_ENTRIES = 20_000;
 
 /** The position that everything at or below is counted. */
 export async function countedThrough(db: Queryable): Promise<bigint> {
@@ -25,21 +27,29 @@ export async function* entryBatches(
   through: bigint,
 ): AsyncGenerator<ExportedEntry[]> {
   const order = filter.basis === 'POSTING' ? POSTED : RECOGNISED;
+  if (filter.orderLineId || (await atMostFew(db, viewer, filter, order))) {
+    const ids = await idsOf(db, viewer, filter, through, order);
+    for (let from = 0; from < ids.length; from += ENTRIES_AT_ONCE)
+      yield await rowsOf(db, order, ['e.id = ANY($1::uuid[])'], [ids.slice(from, from + ENTRIES_AT_ONCE)]);
+    return;
+  }
   for (let after: string[] | null = null; ; ) {
     const until = await windowEnd(db, order, filter, after);
-    yield await entriesOf(db, viewer, filter, through, order, after, until);
+    yield await windowOf(db, viewer, filter, through, order, after, until);
     if (until === null) return;
     after = until;
   }
 }
 
-/** A sort of the ledger that an index has, and the condition that a period is of it. */
+/** A sort of the ledger that an index has, the condition that a period is of it, and the month that it is summed under. */
 interface Order {
+  month: string;
   columns: readonly { sql: string; type: string }[];
   from: { sql: string; value: (month: Month) => string };
   until: { sql: string; value: (month: Month) => string };
 }
 const RECOGNISED: Order = {
+  month: 's.recognised_month',
   columns: [
     { sql: 'e.recognised_on', type: 'date' },
     { sql: 'e.id', type: 'uuid' },
@@ -48,6 +58,7 @@ const RECOGNISED: Order = {
   until: { sql: 'e.recognised_on < ', value: (month) => firstDayOf(nextMonth(month)) },
 };
 const POSTED: Order = {
+  month: 's.posting_month',
   columns: [
     { sql: 'e.posting_month', type: 'text' },
     { sql: 'e.position', type: 'bigint' },
@@ -87,7 +98,46 @@ async function windowEnd(
   return row?.key ?? null;
 }
 
-function entriesOf(
+/** Conditions on combinations of facets, as `f`: those that the viewer sees and the filter names. */
+function ofFacets(viewer: Viewer, filter: EntryFilter, parameters: unknown[]): string {
+  const conditions = [visibleFacets(viewer, parameters), matching(filter, parameters)];
+  if (filter.scheme) conditions.push(`f.scheme_code = $${parameters.push(filter.scheme)}`);
+  return conditions.join(' AND ');
+}
+
+/** Whether the entries asked for are few; their sums say how many there are. */
+async function atMostFew(db: Queryable, viewer: Viewer, filter: EntryFilter, { month }: Order): Promise<boolean> {
+  const parameters: unknown[] = [filter.from ?? null, filter.until ?? null];
+  const [{ few }] = await db.query<{ few: boolean }>(
+    `WITH ${SUMS}
+     SELECT COALESCE(sum(s.entries), 0) <= ${FEW_ENTRIES} AS few FROM sums s JOIN count_facets f ON f.id = s.facet_id
+     WHERE ($1::text IS NULL OR ${month} >= $1) AND ($2::text IS NULL OR ${month} <= $2) AND ${ofFacets(viewer, filter, parameters)}`,
+    parameters,
+  );
+  return few;
+}
+
+/** Ids of the entries asked for, in order, found by their order line or their facets. */
+async function idsOf(
+  db: Queryable,
+  viewer: Viewer,
+  filter: EntryFilter,
+  through: bigint,
+  order: Order,
+): Promise<string[]> {
+  const parameters: unknown[] = [through];
+  const facets = ofFacets(viewer, filter, parameters);
+  const conditions = `e.position <= $1 AND ${behind(order, filter, null, parameters)}`;
+  // OFFSET keeps the two apart: each combination of facets asks its index, whatever a plan would guess.
+  const from = filter.orderLineId
+    ? `count_entries e JOIN count_facets f ON f.id = e.facet_id WHERE e.order_line_id = $${parameters.push(filter.orderLineId)} AND ${facets} AND ${conditions}`
+    : `(SELECT f.id FROM count_facets f WHERE ${facets} OFFSET 0) f CROSS JOIN LATERAL (SELECT * FROM count_entries e WHERE e.facet_id = f.id AND ${conditions} OFFSET 0) e`;
+  const rows = await db.query<{ id: string }>(`SELECT e.id FROM ${from} ORDER BY ${listOf(order)}`, parameters);
+  return rows.map((row) => row.id);
+}
+
+/** The entries asked for in a window of the ledger. */
+function windowOf(
   db: Queryable,
   viewer: Viewer,
   filter: EntryFilter,
@@ -96,13 +146,22 @@ function entriesOf(
   after: string[] | null,
   until: string[] | null,
 ): Promise<ExportedEntry[]> {
-  const parameters: unknown[] = [through, filter.scheme ?? null, filter.orderLineId ?? null];
+  const parameters: unknown[] = [through];
   const conditions = [
+    'e.position <= $1',
     behind(order, filter, after, parameters),
-    until ? `(${listOf(order)}) <= (${keyOf(order, until, parameters)})` : 'TRUE',
-    visibleFacets(viewer, parameters),
-    matching(filter, parameters),
+    ofFacets(viewer, filter, parameters),
   ];
+  if (until) conditions.push(`(${listOf(order)}) <= (${keyOf(order, until, parameters)})`);
+  return rowsOf(db, order, conditions, parameters);
+}
+
+function rowsOf(
+  db: Queryable,
+  order: Order,
+  conditions: readonly string[],
+  parameters: readonly unknown[],
+): Promise<ExportedEntry[]> {
   return db.query(
     `SELECT e.id, f.scheme_code AS "schemeCode", f.scheme_version AS "schemeVersion", f.measure, f.outcome, COALESCE(e.judgement->'rules', '[]') AS rules,
        e.recognised_on AS "recognisedOn", e.posting_month AS "postingMonth", e.posting, e.amount_fen AS "amountFen", e.goods_fen AS "goodsFen",
@@ -115,7 +174,7 @@ function entriesOf(
      LEFT JOIN orders o ON o.id = l.order_id AND o.buyer_id = l.buyer_id
      LEFT JOIN lots t ON t.id = e.lot_id AND t.supplier_id = f.supplier_id
      LEFT JOIN organisations b ON b.id = f.buyer_id LEFT JOIN organisations s ON s.id = f.supplier_id
-     WHERE e.position <= $1 AND ($2::text IS NULL OR f.scheme_code = $2) AND ($3::uuid IS NULL OR e.order_line_id = $3) AND ${conditions.join(' AND ')}
+     WHERE ${conditions.join(' AND ')}
      ORDER BY ${listOf(order)}`,
     parameters,
   );

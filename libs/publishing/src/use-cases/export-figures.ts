@@ -14,6 +14,7 @@ import {
   type SchemeRow,
   SumTotals,
   type TotalsQuestion,
+  versionsIn,
 } from '@shanhai/procurement';
 import { coverOf, type Question } from '../rules/cover';
 import { entryColumns, entryRow, namedIn } from '../rules/entry-columns';
@@ -28,7 +29,7 @@ const ROWS_AT_ONCE = 2_000;
 const NAMES_KEPT = 20_000;
 
 /** Totals of one scheme; `asOf` is the date of the division tree, where one is stated. */
-export interface AskedTotals extends Omit<TotalsQuestion, 'schemes' | 'places'> {
+export interface AskedTotals extends Omit<TotalsQuestion, 'schemes' | 'places' | 'rowsMax'> {
   scheme: string;
   asOf: BusinessDate | null;
 }
@@ -59,7 +60,7 @@ export class ExportFigures {
   async totals(viewer: Viewer, question: AskedTotals, asked: object, language: Language): Promise<Export> {
     const { scheme, groupBy, asOf } = question;
     const schemes = await this.versionsOf(scheme, question);
-    const sums = await this.sumTotals.run(viewer, { ...question, schemes: [scheme] }, asOf);
+    const sums = await this.sumTotals.run(viewer, { ...question, schemes: [scheme], rowsMax: TOTAL_ROWS_MAX }, asOf);
     const { countedThrough: through, rows, book } = sums;
     if (rows.length > TOTAL_ROWS_MAX) refuse('TOO_MANY', ['groupBy'], { max: TOTAL_ROWS_MAX, count: rows.length });
     const { apart } = this.database;
@@ -145,20 +146,14 @@ export class ExportFigures {
     };
   }
 
-  /** Versions of a scheme, drafts aside, that hold on some day of the period. @throws Refusal NOT_FOUND scheme */
+  /** Versions of a scheme that hold on some day of the period. @throws Refusal NOT_FOUND scheme */
   private async versionsOf(
     scheme: string,
-    { from, until }: { from?: string | null; until?: string | null },
+    period: { from?: string | null; until?: string | null },
   ): Promise<SchemeRow[]> {
     const versions = await schemeRows(this.database, scheme);
     if (versions.length === 0) refuse('NOT_FOUND', ['scheme'], { value: scheme.slice(0, 40) });
-    return versions.filter(
-      ({ status, validFrom, validUntil }) =>
-        status !== 'DRAFT' &&
-        (!until || validFrom.slice(0, 7) <= until) &&
-        // The end is the first day on which it holds no more.
-        (!from || validUntil === null || validUntil > `${from}-01`),
-    );
+    return versionsIn(versions, period);
   }
 }
 

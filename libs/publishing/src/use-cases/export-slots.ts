@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { refuse } from '@shanhai/kernel';
 
-/** Simultaneous exports of one organisation: a person's two windows. */
+/** Simultaneous exports of one organisation in this process: a person's two windows. */
 export const EXPORTS_PER_ORGANISATION = 2;
 /** Simultaneous exports of this process: each keeps a few batches, some 20 MB. */
 export const EXPORTS_PER_PROCESS = 8;

@@ -20,9 +20,9 @@ import {
   type PostedFigure,
   postedFigures,
   schemeRows,
-  type SchemeRow,
   sealedMonths,
   type Seal,
+  versionsIn,
 } from '@shanhai/procurement';
 import { type BulletinContent, type BulletinTable, unsealed } from '../rules/bulletin';
 import { bulletinsById, type BulletinRow, insertBulletin, standingBulletin } from '../store/bulletins';
@@ -108,12 +108,21 @@ export class PrepareBulletin {
     replaced: BulletinRow | null,
   ): Promise<BulletinContent> {
     const { scheme: code, from, until } = input;
-    const inForce = versionsIn(await schemeRows(db, code), input);
+    const versions = await schemeRows(db, code);
+    if (versions.length === 0) refuse('NOT_FOUND', ['scheme'], { value: code.slice(0, 40) });
+    const inForce = versionsIn(versions, input);
+    if (inForce.length === 0) refuse('SCHEME_NOT_IN_FORCE', ['scheme'], { code, from, until });
     const seals = await sealedMonths(db, from, until);
     const [missing] = unsealed(monthsOf(input), seals);
     if (missing) refuse('PERIOD_NOT_SEALED', ['until'], { month: missing });
     const groupings = [[], ...input.tables.map((facets) => [...new Set(facets)])];
-    const figures = await postedFigures(db, viewer, { scheme: code, from, until, groupings });
+    const figures = await postedFigures(db, viewer, {
+      scheme: code,
+      from,
+      until,
+      groupings,
+      rowsMax: BULLETIN_ROWS_MAX,
+    });
     const count = figures.tables.flat().length;
     if (count > BULLETIN_ROWS_MAX) refuse('TOO_MANY', ['tables'], { max: BULLETIN_ROWS_MAX, count });
     const keys = figures.tables.flat().flatMap((row) => row.keys.filter((key) => key !== null));
@@ -127,12 +136,9 @@ export class PrepareBulletin {
         code,
         nameZh: newest.nameZh,
         nameEn: newest.nameEn,
-        versions: inForce.map(({ version, validFrom, validUntil, source }) => ({
-          version,
-          validFrom,
-          validUntil,
-          source,
-        })),
+        versions: versions
+          .filter((each) => inForce.includes(each) || figures.versions.includes(each.version))
+          .map(({ version, validFrom, validUntil, source }) => ({ version, validFrom, validUntil, source })),
       },
       from,
       until,
@@ -194,25 +200,10 @@ async function replacedBy(db: Queryable, viewer: Viewer, input: PrepareBulletinI
 }
 const ANOTHER_PERIOD = { zh: '属于另一口径或期间', en: 'is of another scheme or period' };
 
-/** Versions in force on some day of the period. @throws Refusal NOT_FOUND, SCHEME_NOT_IN_FORCE at `scheme` */
-function versionsIn(versions: readonly SchemeRow[], { scheme, from, until }: PrepareBulletinInput): SchemeRow[] {
-  if (versions.length === 0) refuse('NOT_FOUND', ['scheme'], { value: scheme.slice(0, 40) });
-  const inForce = versions.filter(
-    ({ status, validFrom, validUntil }) =>
-      status === 'IN_FORCE' &&
-      validFrom.slice(0, 7) <= until &&
-      // The end is the first day on which it holds no more.
-      (validUntil === null || validUntil > `${from}-01`),
-  );
-  if (inForce.length === 0) refuse('SCHEME_NOT_IN_FORCE', ['scheme'], { code: scheme, from, until });
-  return inForce;
-}
-
-const toSealSaid = ({ month, position, entries, countedFen, hash }: Seal): BulletinContent['seals'][number] => ({
+const toSealSaid = ({ month, position, entries, hash }: Seal): BulletinContent['seals'][number] => ({
   month,
   position: position.toString(),
   entries: entries.toString(),
-  countedFen: countedFen.toString(),
   hash: hash.toString('hex'),
 });
 
