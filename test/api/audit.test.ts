@@ -1,7 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import request from 'supertest';
-import { businessDateOf } from '@shanhai/kernel';
+import { businessDateOf, newId } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import {
   accept,
@@ -9,6 +10,7 @@ import {
   aCustodian,
   aListing,
   anOffice,
+  ApiClient,
   aSupplier,
   confirm,
   pay,
@@ -20,6 +22,7 @@ import {
 } from '@shanhai/testing';
 
 const today = businessDateOf(new Date());
+const PASSWORD = 'correct horse battery';
 
 interface Entry {
   operation: string;
@@ -155,6 +158,52 @@ describe('the audit trail', () => {
     expect(await reasonOf(await anOffice({ roles: ['OFFICER'] }), {})).toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  it('tells each organisation of a person what happened to the account: wrong passwords, another password, a reset', async () => {
+    const [buyer, supplier] = [await aBuyer(), await aSupplier()];
+    const email = `${newId()}@example.org`;
+    const nobody = new ApiClient();
+    for (const { api } of [buyer, supplier]) {
+      const { invitationToken } = await api.done('inviteMember', { email, roles: ['ADMIN'] }, 'invitationToken');
+      await nobody.done('acceptInvitation', { token: invitationToken, name: '林芳', password: PASSWORD });
+    }
+    const signIn = (password: string, address = email) =>
+      nobody.mutate(
+        'signIn',
+        { email: address, password, organisationId: toGlobalId('Organisation', buyer.organisationId) },
+        'token',
+      );
+    for (const wrong of ['one', 'two']) await signIn(wrong);
+    // Nobody's e-mail is nobody's business.
+    await signIn(PASSWORD, `${newId()}@example.org`);
+    const { token } = await signIn(PASSWORD);
+    await new ApiClient(token).done('changePassword', { currentPassword: PASSWORD, newPassword: `${PASSWORD} 2` });
+    const reset = randomBytes(32).toString('base64url');
+    await sql(
+      `INSERT INTO one_time_tokens (hash, purpose, user_id, expires_at) SELECT $1, 'PASSWORD_RESET', id, now() + interval '1 minute' FROM users WHERE email = $2`,
+      [createHash('sha256').update(reset).digest(), email],
+    );
+    await nobody.done('resetPassword', { token: reset, newPassword: `${PASSWORD} 3` });
+    const [{ id }] = await sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]);
+    for (const person of [buyer, supplier]) {
+      const entries = (await trail(person, { subjectId: toGlobalId('User', id) })).reverse();
+      expect(entries.filter(({ operation }) => operation !== 'signIn')).toEqual([
+        expect.objectContaining({
+          operation: 'wrongPassword',
+          address: '127.0.0.1',
+          detail: '{"attempt":1}',
+          userName: null,
+        }),
+        expect.objectContaining({ operation: 'wrongPassword', detail: '{"attempt":2}' }),
+        expect.objectContaining({ operation: 'changePassword', userName: '林芳' }),
+        expect.objectContaining({ operation: 'resetPassword', userName: '林芳' }),
+      ]);
+    }
+    const auditor = await anOffice({ seat: '350000', roles: ['AUDITOR'] });
+    expect(
+      (await trail(auditor, { inPlaces: true, subjectId: toGlobalId('User', id), operation: 'wrongPassword' })).length,
+    ).toBe(2);
+  });
+
   it('refuses what is no id, date or operation without a fault', async () => {
     const buyer = await aBuyer();
     const document = 'query ($filter: AuditFilterInput) { auditTrail(filter: $filter) { nodes { operation } } }';
@@ -206,6 +255,7 @@ it('is written by every mutation', () => {
     ...[...source.matchAll(/recordAudit\(tx, \{\s*operation: `\$\{verb\}(\w+)`/g)].map(
       ([, end]) => new RegExp(`${end}$`),
     ),
+    ...[...source.matchAll(/recordOfPerson\(tx, [\w.]+, \{ operation: '(\w+)'/g)].map(([, n]) => new RegExp(`^${n}$`)),
     ...[...source.matchAll(/this\.standing\.take\(viewer, \{\s*operation: '(\w+)'/g)].map(
       ([, n]) => new RegExp(`^${n}$`),
     ),

@@ -43,7 +43,11 @@ export async function readTrail(
     if (value !== null && value !== undefined) conditions.push(condition(`$${parameters.push(value)}`));
   };
   if ('organisationId' in scope) add(scope.organisationId, (p) => `organisation_id = ${p}`);
-  else add(`${scope.placePrefix}%`, (p) => `seat_code LIKE ${p}`);
+  else {
+    add(scope.placePrefix, (p) => `seat_code COLLATE "C" >= ${p}`);
+    // The character behind 9: codes are digits.
+    add(`${scope.placePrefix}:`, (p) => `seat_code COLLATE "C" < ${p}`);
+  }
   add(filter.organisationId, (p) => `organisation_id = ${p}`);
   add(filter.subjectId, (p) => `subject_id = ${p}`);
   add(filter.userId, (p) => `user_id = ${p}`);

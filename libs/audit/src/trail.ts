@@ -1,5 +1,5 @@
 import { newId, toJson } from '@shanhai/kernel';
-import type { Tx } from '@shanhai/database';
+import type { Actor, Tx } from '@shanhai/database';
 
 /** Something that somebody did, for the append-only trail. No passwords, no personal data beyond ids. */
 export interface AuditEntry {
@@ -14,9 +14,16 @@ export interface AuditEntry {
   detail?: object;
 }
 
-/** Adds an entry in the name of the transaction's actor, in that very transaction. */
-export function recordAudit(tx: Tx, { operation, subjectId, before, after, detail }: AuditEntry): void {
-  const { organisationId, userId, seatCode, origin } = tx.actor;
+/**
+ * Adds an entry in the name of the transaction's actor, in that very transaction: to the trail of the actor's organisation, or
+ * of another whose business it is.
+ */
+export function recordAudit(
+  tx: Tx,
+  { operation, subjectId, before, after, detail }: AuditEntry,
+  { organisationId, seatCode }: Pick<Actor, 'organisationId' | 'seatCode'> = tx.actor,
+): void {
+  const { userId, origin } = tx.actor;
   tx.send(
     `INSERT INTO audit_trail (id, organisation_id, user_id, seat_code, address, request_id, operation, subject_id, before, after, detail)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

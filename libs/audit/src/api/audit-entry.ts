@@ -7,7 +7,11 @@ export class AuditEntry {
   @HideField() row: TrailRow;
   @Field(() => DateTimeScalar) recordedAt: Date;
   @Field({ description: 'Name of the operation, such as `approveOrganisation`.' }) operation: string;
-  @Field(() => ID, { nullable: true, description: 'The user who did it; null for the program.' }) userId: string | null;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The user who did it; null for the program, and for a wrong password.',
+  })
+  userId: string | null;
   @Field(() => String, { nullable: true, description: 'IP address of the caller; null for the program.' }) address:
     | string
     | null;

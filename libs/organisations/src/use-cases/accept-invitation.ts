@@ -34,7 +34,7 @@ export class AcceptInvitation {
     const now = this.clock.now();
     const invitation = await readToken(this.database, 'INVITATION', input.token, now);
     if (!invitation) return refuse('TOKEN_EXPIRED', ['token']);
-    const newPasswordHash = await this.prove(invitation, input);
+    const newPasswordHash = await this.prove(invitation, input, origin);
     await this.database.write({ ...invitation, origin }, async (tx) => {
       if (!(await useToken(tx, input.token, now))) refuse('TOKEN_EXPIRED', ['token']);
       if (newPasswordHash && !(await completeUser(tx, invitation.userId, input.name!.trim(), newPasswordHash))) {
@@ -50,9 +50,13 @@ export class AcceptInvitation {
   }
 
   /** The hash of a new person's password; null for a person whose account was proven. */
-  private async prove({ passwordHash, email }: OneTimeToken, { name, password }: Acceptance): Promise<string | null> {
+  private async prove(
+    { passwordHash, email }: OneTimeToken,
+    { name, password }: Acceptance,
+    origin: RequestOrigin,
+  ): Promise<string | null> {
     if (passwordHash) {
-      await this.credentials.require(email, password, ['password']);
+      await this.credentials.require(email, password, ['password'], origin);
       return null;
     }
     const reasons = new Reasons();

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { recordAudit } from '@shanhai/audit';
 import { Database } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import { Clock, Reasons, refuse } from '@shanhai/kernel';
 import { Credentials } from '../credentials';
 import { hashPassword } from '../passwords';
+import { recordOfPerson } from '../person-trail';
 import { checkPassword } from '../rules/person';
 import { endTokens } from '../store/one-time-tokens';
 import { setPassword, userById } from '../store/people';
@@ -28,12 +28,12 @@ export class ChangePassword {
     reasons.refuseIfAny();
     const user = await userById(this.database, viewer.userId);
     if (!user) return refuse('CREDENTIALS', ['currentPassword']);
-    await this.credentials.require(user.email, input.currentPassword, ['currentPassword']);
+    await this.credentials.require(user.email, input.currentPassword, ['currentPassword'], viewer.origin);
     const passwordHash = await hashPassword(input.newPassword);
-    await this.database.write(viewer, (tx) => {
+    await this.database.write(viewer, async (tx) => {
       setPassword(tx, user.id, passwordHash);
       endTokens(tx, { userId: user.id }, this.clock.now());
-      recordAudit(tx, { operation: 'changePassword', subjectId: user.id });
+      await recordOfPerson(tx, user.id, { operation: 'changePassword' });
     });
   }
 }

@@ -39,7 +39,7 @@ export class RegisterOrganisation {
   async run(input: Registration, origin?: RequestOrigin): Promise<{ organisationId: string }> {
     this.check(input);
     const creditCode = requireCreditCode(input.creditCode, ['creditCode']);
-    const person = await this.person(input.administrator);
+    const person = await this.person(input.administrator, origin);
     const id = newId();
     await this.database.write(
       { organisationId: id, userId: person.id, seatCode: input.seatCode, origin },
@@ -83,7 +83,7 @@ export class RegisterOrganisation {
   }
 
   /** Somebody new (or invited, without a password yet) gets a password hash; whoever has an account proves to be its owner. */
-  private async person({ name, email, password }: Registration['administrator']) {
+  private async person({ name, email, password }: Registration['administrator'], origin?: RequestOrigin) {
     const address = normalEmail(email);
     const known = await userByEmail(this.database, address);
     if (!known?.passwordHash) {
@@ -94,7 +94,7 @@ export class RegisterOrganisation {
         passwordHash: await hashPassword(password),
       };
     }
-    const owner = await this.credentials.check(address, password, ['administrator', 'password']);
+    const owner = await this.credentials.check(address, password, ['administrator', 'password'], origin);
     if (!owner) refuse('EMAIL_TAKEN', ['administrator', 'email'], { email: address });
     return { ...owner!, passwordHash: null };
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { recordAudit } from '@shanhai/audit';
 import { Database, type RequestOrigin } from '@shanhai/database';
 import { Clock, Reasons, refuse } from '@shanhai/kernel';
 import { Credentials } from '../credentials';
 import { hashPassword } from '../passwords';
+import { recordOfPerson } from '../person-trail';
 import { checkPassword } from '../rules/person';
 import { endTokens, readToken, useToken } from '../store/one-time-tokens';
 import { setPassword } from '../store/people';
@@ -33,7 +33,7 @@ export class ResetPassword {
       if (!(await useToken(tx, token, now))) refuse('TOKEN_EXPIRED', ['token']);
       setPassword(tx, reset.userId, passwordHash);
       endTokens(tx, { userId: reset.userId }, now);
-      recordAudit(tx, { operation: 'resetPassword', subjectId: reset.userId });
+      await recordOfPerson(tx, reset.userId, { operation: 'resetPassword' });
     });
     await this.credentials.forget(reset.email);
   }

@@ -31,7 +31,7 @@ export class SignIn {
     input: { email: string; password: string; organisationId: string | null },
     origin: RequestOrigin,
   ): Promise<SignedIn> {
-    const user = await this.credentials.require(input.email, input.password, ['password']);
+    const user = await this.credentials.require(input.email, input.password, ['password'], origin);
     const seat = chosen(await seatsOf(this.database, user.id), input.organisationId);
     const { organisationId, organisationKind, seatCode, roles } = seat;
     const subject = { userId: user.id, organisationId, organisationKind, seatCode, roles };
