@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import readExcelFile from 'read-excel-file/node';
 import { newId } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import { AccessTokens } from '@shanhai/organisations';
@@ -139,6 +140,40 @@ describe('a bulletin', () => {
         [Buffer.from(id, 'base64url').toString().split(':')[1]],
       ),
     ).rejects.toThrow('bulletin_approved_by_another');
+  });
+
+  it('is taken as a file: the very bytes that the hash is over, and a workbook of the same figures', async () => {
+    const { id, hash, title } = await aPrepared('2025-02', {
+      title: '2 月通报：东西部协作',
+      tables: [{ groupBy: ['ORIGIN_COUNTY', 'CATEGORY'] }],
+    });
+    const ningxia = await world.officer('640000');
+    const take = (format: string, by = approver) =>
+      fetch(`${world.apiUrl}/bulletins/${id}.${format}`, { headers: { authorization: `Bearer ${by.token}` } });
+    for (const [by, format] of [[ningxia, 'json'], [approver, 'pdf']] as const) // prettier-ignore
+      expect((await take(format, by)).status).toBe(404);
+    expect((await fetch(`${world.apiUrl}/bulletins/${id}.json`)).status).toBe(401);
+    expect((await take('json')).headers.get('x-bulletin-status')).toBe('PREPARED');
+    expect(refusals(await approve(id))).toEqual([]);
+
+    const json = await take('json', ningxia);
+    const bytes = Buffer.from(await json.arrayBuffer());
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(hash);
+    expect(json.headers.get('x-bulletin-hash')).toBe(hash);
+    expect(json.headers.get('content-disposition')).toContain(encodeURIComponent('2 月通报：东西部协作'));
+    const { tables, seals } = JSON.parse(bytes.toString());
+    expect(Object.keys(seals[0]).sort()).toEqual(['entries', 'hash', 'month', 'position']);
+
+    const sheets = await readExcelFile(Buffer.from(await (await take('xlsx')).arrayBuffer()));
+    expect(sheets.map(({ sheet }) => sheet)).toEqual(['说明', '合计', '表1 产地县 品类', '封存']);
+    const cover = Object.fromEntries(sheets[0].data) as Record<string, string>;
+    expect(cover).toMatchObject({ 标题: title, 状态: '已印发', '内容哈希（SHA-256）': hash });
+    const [heads, ...rows] = sheets[2].data;
+    expect(heads.slice(0, 4)).toEqual(['产地县代码', '产地县', '品类代码', '品类']);
+    expect(rows.map((row) => row[heads.indexOf('计入金额（分）')])).toEqual(
+      tables[1].rows.map((row: { amountFen: string }) => row.amountFen),
+    );
+    expect(sheets[3].data[1]).toEqual(['2025-02', seals[0].position, Number(seals[0].entries), seals[0].hash]);
   });
 
   it('is prepared once per key', async () => {

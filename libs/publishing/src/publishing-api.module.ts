@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import { NodeRegistry } from '@shanhai/graphql';
+import { BulletinsController } from './api/bulletins.controller';
 import { BulletinsResolver, toBulletin } from './api/bulletins.resolver';
 import { ExportsController } from './api/exports.controller';
 import { ExportsResolver } from './api/exports.resolver';
@@ -10,8 +11,12 @@ import { bulletinsById } from './store/bulletins';
 /** The resolvers of this lib; the schema is printed from them without a database. */
 export const publishingResolvers: Type[] = [ExportsResolver, BulletinsResolver];
 
-/** What of this lib is served: exports over plain HTTP, the way to them and bulletins over GraphQL. */
-@Module({ imports: [PublishingModule], controllers: [ExportsController], providers: [...publishingResolvers] })
+/** What of this lib is served: exports and bulletins as files over plain HTTP, the way to them and bulletins over GraphQL. */
+@Module({
+  imports: [PublishingModule],
+  controllers: [ExportsController, BulletinsController],
+  providers: [...publishingResolvers],
+})
 export class PublishingApiModule implements OnModuleInit {
   constructor(
     private readonly nodes: NodeRegistry,

@@ -14,11 +14,11 @@ import {
   toGlobalId,
   type Viewer,
 } from '@shanhai/graphql';
-import { canonicalJson, formatYuan, refuse } from '@shanhai/kernel';
+import { formatYuan, refuse } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
-import { type BulletinContent, type BulletinRow as Figure, statusOf } from '../rules/bulletin';
+import { type BulletinRow as Figure, statusOf } from '../rules/bulletin';
 import { bulletinDifference } from '../rules/bulletin-difference';
-import { bulletinPage, bulletinsById, type BulletinRow, contentsOf } from '../store/bulletins';
+import { bulletinPage, bulletinsById, type BulletinRow, type Content, contentsOf } from '../store/bulletins';
 import { ApproveBulletin, SendBackBulletin } from '../use-cases/decide-bulletin';
 import { PrepareBulletin } from '../use-cases/prepare-bulletin';
 import {
@@ -42,8 +42,10 @@ export function toBulletin(row: BulletinRow, viewer: Viewer): Bulletin {
   const own = row.officeId === viewer.organisationId;
   const bulletin = (id: string | null) => id && toGlobalId('Bulletin', id);
   const { title, scheme, from, until, preparedOn, decidedOn, reason, sentBackReason } = row;
+  const id = toGlobalId('Bulletin', row.id);
   return {
-    id: toGlobalId('Bulletin', row.id),
+    id,
+    path: `/bulletins/${id}`,
     row,
     title,
     status: statusOf(row),
@@ -120,7 +122,7 @@ export class BulletinsResolver {
     if (visible.get(ids[0])!.scheme !== visible.get(ids[1])!.scheme)
       refuse('INVALID', ['after'], { value: visible.get(ids[1])!.scheme, reason: ANOTHER_SCHEME });
     const contents = await contentsOf(this.database.apart, ids);
-    const { tables, ...difference } = bulletinDifference(contents.get(ids[0])!, contents.get(ids[1])!);
+    const { tables, ...difference } = bulletinDifference(contents.get(ids[0])!.says, contents.get(ids[1])!.says);
     return {
       ...difference,
       tables: tables.map(({ groupBy, rows }) => ({
@@ -177,24 +179,24 @@ export class BulletinsResolver {
 
   @ResolveField(() => [BulletinTable], { description: 'The total, then the tables that were chosen.' })
   async tables(bulletin: Bulletin, _: object, context: RequestContext): Promise<BulletinTable[]> {
-    const { tables } = await this.contentOf(bulletin, context);
+    const { tables } = (await this.contentOf(bulletin, context)).says;
     return tables.map(({ groupBy, rows }) => ({ groupBy, rows: rows.map((row) => toFigure(groupBy, row)) }));
   }
 
   @ResolveField(() => [BulletinSeal], { description: 'Seals of the months that the figures are of.' })
   async seals(bulletin: Bulletin, _: object, context: RequestContext): Promise<BulletinSeal[]> {
-    const { seals } = await this.contentOf(bulletin, context);
+    const { seals } = (await this.contentOf(bulletin, context)).says;
     return seals.map(({ month, hash, position }) => ({ month, hash, position: BigInt(position) }));
   }
 
   @ResolveField(() => PositionScalar, { description: 'Everything at or below it was counted when it was prepared.' })
   async countedThrough(bulletin: Bulletin, _: object, context: RequestContext): Promise<bigint> {
-    return BigInt((await this.contentOf(bulletin, context)).countedThrough);
+    return BigInt((await this.contentOf(bulletin, context)).says.countedThrough);
   }
 
   @ResolveField(() => String, { description: 'All that it says, as canonical JSON: `hash` is over these bytes.' })
   async content(bulletin: Bulletin, _: object, context: RequestContext): Promise<string> {
-    return canonicalJson(await this.contentOf(bulletin, context));
+    return (await this.contentOf(bulletin, context)).text;
   }
 
   private async find(id: string, viewer: Viewer): Promise<Bulletin | null> {
@@ -202,7 +204,7 @@ export class BulletinsResolver {
     return row ? toBulletin(row, viewer) : null;
   }
 
-  private async contentOf({ row }: Bulletin, context: RequestContext): Promise<BulletinContent> {
+  private async contentOf({ row }: Bulletin, context: RequestContext): Promise<Content> {
     const content = await loadBatched(context, 'bulletins:contents', row.id, (ids) => contentsOf(this.database, ids));
     return content!;
   }

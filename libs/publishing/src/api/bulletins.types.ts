@@ -59,6 +59,11 @@ export class Bulletin implements Node {
   @Field({ description: 'First month, `YYYY-MM`.' }) from: string;
   @Field({ description: 'Last month, `YYYY-MM`.' }) until: string;
   @Field({ description: 'SHA-256 of `content` in UTF-8.' }) hash: string;
+  @Field({
+    description:
+      'Path on this server, for GET with the same bearer token: with `.json` behind it the bytes that `hash` is over, with `.xlsx` a workbook.',
+  })
+  path: string;
   @Field(() => DateScalar) preparedOn: string;
   @Field(() => ID, { nullable: true, description: 'The officer who prepared it; for members of the office.' })
   preparedById: string | null;

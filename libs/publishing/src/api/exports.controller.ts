@@ -38,10 +38,8 @@ interface ExportReply {
 }
 
 type Format = 'csv' | 'xlsx';
-const MEDIA_TYPES: Record<Format, string> = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
+export const XLSX_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const MEDIA_TYPES: Record<Format, string> = { csv: 'text/csv; charset=utf-8', xlsx: XLSX_MEDIA_TYPE };
 const FILE = /^(totals|entries)\.(csv|xlsx)$/;
 const NAMES: Record<ExportedTable, Words> = {
   totals: { zh: '消费帮扶汇总', en: 'counted-totals' },

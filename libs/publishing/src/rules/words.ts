@@ -52,6 +52,14 @@ export const POSTING_WORDS: Vocabulary = {
   ADJUSTMENT: { zh: '以前期间调整', en: 'prior-period adjustment' },
 };
 
+/** How a bulletin stands. */
+export const STATUS_WORDS: Vocabulary = {
+  PREPARED: { zh: '拟稿', en: 'prepared' },
+  SENT_BACK: { zh: '已退回', en: 'sent back' },
+  PUBLISHED: { zh: '已印发', en: 'published' },
+  WITHDRAWN: { zh: '已撤回', en: 'withdrawn' },
+};
+
 /** The rule that decided, in words: the first that failed, or that all were met. */
 export function outcomeInWords(
   outcome: string,

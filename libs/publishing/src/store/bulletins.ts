@@ -64,13 +64,19 @@ export async function bulletinsById(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** What bulletins say; who may see them was asked before. */
-export async function contentsOf(db: Queryable, ids: readonly string[]): Promise<Map<string, BulletinContent>> {
+/** A bulletin's content: the very text that the hash is over, and what it says. */
+export interface Content {
+  text: string;
+  says: BulletinContent;
+}
+
+/** Contents of bulletins; who may see them was asked before. */
+export async function contentsOf(db: Queryable, ids: readonly string[]): Promise<Map<string, Content>> {
   const rows = await db.query<{ id: string; content: string }>(
     'SELECT id, content FROM bulletins WHERE id = ANY($1::uuid[])',
     [ids],
   );
-  return new Map(rows.map(({ id, content }) => [id, JSON.parse(content) as BulletinContent]));
+  return new Map(rows.map(({ id, content }) => [id, { text: content, says: JSON.parse(content) as BulletinContent }]));
 }
 
 /** The published bulletin of an office for a scheme and period that nothing has taken the place of. */
