@@ -22,11 +22,11 @@ const on = (tree: UnitTree, date: string, told = school) => {
 
 describe('where a unit stands', () => {
   it('is where the fact says while nothing has moved', () => {
-    expect(on(new UnitTree([]), '2026-05-01')).toEqual(['school bureau city', 'bureau', '']);
+    expect(on(UnitTree.of([]), '2026-05-01')).toEqual(['school bureau city', 'bureau', '']);
   });
 
   it('is below the new superior from the date on, and below the old one before, whichever of them the fact names', () => {
-    const tree = new UnitTree([move('school', '2026-05-10', ['district*', 'city'], ['bureau*', 'city'])]);
+    const tree = UnitTree.of([move('school', '2026-05-10', ['district*', 'city'], ['bureau*', 'city'])]);
     expect(on(tree, '2026-05-09')).toEqual(['school bureau city', 'bureau', '']);
     expect(on(tree, '2026-05-10')).toEqual(['school district city', 'district', 'school-2026-05-10-1']);
     const later = { unitIds: ['school', 'district', 'city'], budgetUnitId: 'district' };
@@ -35,7 +35,7 @@ describe('where a unit stands', () => {
   });
 
   it('follows a unit above it that moves', () => {
-    const tree = new UnitTree([move('bureau*', '2026-05-10', ['county'], ['city'])]);
+    const tree = UnitTree.of([move('bureau*', '2026-05-10', ['county'], ['city'])]);
     expect(on(tree, '2026-05-10')).toEqual(['school bureau county', 'bureau', 'bureau*-2026-05-10-1']);
   });
 
@@ -44,15 +44,15 @@ describe('where a unit stands', () => {
     const above = move('district', '2026-02-01', ['county'], ['city']);
     const corrected = move('school', '2026-03-01', ['office*'], ['bureau*', 'city'], { version: 2 });
     const expected = ['school district county', null, 'school-2026-03-01-1 district-2026-02-01-1'];
-    expect(on(new UnitTree([first, above]), '2026-04-01')).toEqual(expected);
-    expect(on(new UnitTree([above, first]), '2026-04-01')).toEqual(expected);
+    expect(on(UnitTree.of([first, above]), '2026-04-01')).toEqual(expected);
+    expect(on(UnitTree.of([above, first]), '2026-04-01')).toEqual(expected);
     const again = ['school office', 'office', 'school-2026-03-01-2'];
-    expect(on(new UnitTree([first, above, corrected]), '2026-04-01')).toEqual(again);
-    expect(on(new UnitTree([corrected, above, first]), '2026-04-01')).toEqual(again);
+    expect(on(UnitTree.of([first, above, corrected]), '2026-04-01')).toEqual(again);
+    expect(on(UnitTree.of([corrected, above, first]), '2026-04-01')).toEqual(again);
   });
 
   it('takes a move into the past for the time until the next one', () => {
-    const tree = new UnitTree([
+    const tree = UnitTree.of([
       move('school', '2026-05-01', ['district'], ['bureau*', 'city']),
       move('school', '2026-03-01', ['office'], ['bureau*', 'city'], { version: 2 }),
     ]);
@@ -64,20 +64,20 @@ describe('where a unit stands', () => {
   });
 
   it('gives way to its successor once merged, whose share is then bought for', () => {
-    const tree = new UnitTree([move('bureau*', '2026-05-10', ['office*', 'city'], ['city'], { merged: true })]);
+    const tree = UnitTree.of([move('bureau*', '2026-05-10', ['office*', 'city'], ['city'], { merged: true })]);
     expect(on(tree, '2026-05-09')).toEqual(['school bureau city', 'bureau', '']);
     expect(on(tree, '2026-05-10')).toEqual(['school office city', 'office', 'bureau*-2026-05-10-1']);
   });
 
   it('can stand alone', () => {
-    const tree = new UnitTree([move('school', '2026-05-10', [], ['bureau*', 'city'])]);
+    const tree = UnitTree.of([move('school', '2026-05-10', [], ['bureau*', 'city'])]);
     expect(on(tree, '2026-05-10')).toEqual(['school', null, 'school-2026-05-10-1']);
   });
 });
 
 describe('a circle', () => {
   it('is seen on the dates on which it would be one, and ends a chain', () => {
-    const tree = new UnitTree([
+    const tree = UnitTree.of([
       move('a', '2026-01-01', ['b'], []),
       move('a', '2026-03-01', [], ['b'], { version: 2 }),
       move('b', '2026-02-01', ['a'], []),

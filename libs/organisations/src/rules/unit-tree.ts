@@ -1,4 +1,4 @@
-import { type BusinessDate, groupedBy } from '@shanhai/kernel';
+import { type BusinessDate, compareText, groupedBy } from '@shanhai/kernel';
 
 /** A chain of units is shorter than this in life; a longer one is a cycle, which must not hang anything. */
 export const UNIT_DEPTH_MAX = 16;
@@ -23,6 +23,8 @@ export interface UnitMove {
   /** The new superior (or successor) and those above it, and the old ones, as they were known when this was recorded. */
   superiors: readonly UnitLink[];
   formerSuperiors: readonly UnitLink[];
+  /** Its place in the event log; moves without one are known at every place. */
+  position?: bigint;
 }
 
 /** Where a purchase's buyer stands in the tree: it and the units above it, nearest first. */
@@ -32,38 +34,41 @@ export interface UnitStanding {
   budgetUnitId: string | null;
 }
 
+/** What moves say of units, each with the place in the log from which on it is known. */
+interface Told {
+  moves: ReadonlyMap<string, UnitMove[]>;
+  superiors: ReadonlyMap<string, { unitId: string; since: bigint }>;
+  budgetUnits: ReadonlyMap<string, bigint>;
+}
+
 /**
  * The units' superiors on any date, as the moves that are known say. A unit that never moved has always stood where it
  * stands: its superior is taken from whatever chain names it, that of a fact or that of a move.
  */
 export class UnitTree {
-  private readonly moves: ReadonlyMap<string, UnitMove[]>;
-  private readonly superiorOf = new Map<string, string>();
-  private readonly budgetUnits = new Set<string>();
+  private constructor(
+    private readonly told: Told,
+    private readonly through: bigint | null,
+  ) {}
 
   /** `parents` names superiors of units that never moved, beside those that moves name. */
-  constructor(moves: readonly UnitMove[], parents: ReadonlyMap<string, string | null> = new Map()) {
-    for (const [unitId, parentId] of parents) if (parentId !== null) this.superiorOf.set(unitId, parentId);
-    const inOrder = [...moves].sort((a, b) => (a.from === b.from ? a.version - b.version : a.from < b.from ? -1 : 1));
-    this.moves = groupedBy(inOrder, ({ unitId }) => unitId);
-    for (const move of inOrder) {
-      for (const chain of [[move], move.superiors, move.formerSuperiors]) {
-        chain.forEach(({ unitId, budgetUnit }, index) => {
-          if (budgetUnit) this.budgetUnits.add(unitId);
-          if (index > 0) this.superiorOf.set(chain[index - 1].unitId, unitId);
-        });
-      }
-    }
+  static of(moves: readonly UnitMove[], parents: ReadonlyMap<string, string | null> = new Map()): UnitTree {
+    return new UnitTree(toldBy(moves, parents), null);
+  }
+
+  /** The tree as it was known at a place in the log. All such views share what they look up. */
+  at(position: bigint): UnitTree {
+    return new UnitTree(this.told, position);
   }
 
   /** The move of a unit that holds on a date; null where it has not moved by then. */
   moveOn(unitId: string, on: BusinessDate): UnitMove | null {
-    return this.moves.get(unitId)?.findLast((move) => move.from <= on) ?? null;
+    return this.movesOf(unitId).findLast((move) => move.from <= on) ?? null;
   }
 
   /** The dates from which on some unit stands elsewhere. */
   get dates(): BusinessDate[] {
-    return [...new Set([...this.moves.values()].flat().map((move) => move.from))].sort();
+    return [...new Set([...this.told.moves.keys()].flatMap((id) => this.movesOf(id)).map((move) => move.from))].sort();
   }
 
   /**
@@ -73,7 +78,7 @@ export class UnitTree {
   standingOn(told: UnitStanding, on: BusinessDate): UnitStanding & { moves: UnitMove[] } {
     const chain = this.walk(told.unitIds, on);
     const unitIds = chain.filter((id) => !this.moveOn(id, on)?.merged);
-    const budgetUnitId = unitIds.find((id) => id === told.budgetUnitId || this.budgetUnits.has(id)) ?? null;
+    const budgetUnitId = unitIds.find((id) => id === told.budgetUnitId || this.isBudgetUnit(id)) ?? null;
     const asTold = budgetUnitId === told.budgetUnitId && unitIds.join() === told.unitIds.join();
     return { unitIds, budgetUnitId, moves: asTold ? [] : chain.flatMap((id) => this.moveOn(id, on) ?? []) };
   }
@@ -100,9 +105,54 @@ export class UnitTree {
   }
 
   private superiorOn(unitId: string, on: BusinessDate, toldSuperior: ReadonlyMap<string, string>): string | undefined {
-    const moves = this.moves.get(unitId);
-    if (!moves) return this.superiorOf.get(unitId) ?? toldSuperior.get(unitId);
-    const holds = this.moveOn(unitId, on);
-    return (holds ? holds.superiors : moves[0].formerSuperiors)[0]?.unitId;
+    const moves = this.movesOf(unitId);
+    if (moves.length > 0) return (this.moveOn(unitId, on)?.superiors ?? moves[0].formerSuperiors)[0]?.unitId;
+    const superior = this.told.superiors.get(unitId);
+    return superior && this.isKnown(superior.since) ? superior.unitId : toldSuperior.get(unitId);
   }
+
+  private isBudgetUnit(unitId: string): boolean {
+    const since = this.told.budgetUnits.get(unitId);
+    return since !== undefined && this.isKnown(since);
+  }
+
+  private movesOf(unitId: string): readonly UnitMove[] {
+    const moves = this.told.moves.get(unitId) ?? [];
+    return this.through === null ? moves : moves.filter(({ position }) => this.isKnown(position ?? ALWAYS));
+  }
+
+  private isKnown(since: bigint): boolean {
+    return this.through === null || since <= this.through;
+  }
+}
+
+/** Before every place in the log. */
+const ALWAYS = 0n;
+
+/**
+ * Moves by unit, in the order in which they hold; superiors and budget units as the first move to name them says. Of a unit's
+ * superior that is true until its own first move is known, and from then on its moves are asked.
+ */
+function toldBy(moves: readonly UnitMove[], parents: ReadonlyMap<string, string | null>): Told {
+  const superiors = new Map<string, { unitId: string; since: bigint }>();
+  const budgetUnits = new Map<string, bigint>();
+  for (const [unitId, parentId] of parents)
+    if (parentId !== null) superiors.set(unitId, { unitId: parentId, since: ALWAYS });
+  const asKnown = [...moves].sort((a, b) => compare(a.position ?? ALWAYS, b.position ?? ALWAYS));
+  for (const move of asKnown) {
+    const since = move.position ?? ALWAYS;
+    for (const chain of [[move], move.superiors, move.formerSuperiors]) {
+      chain.forEach(({ unitId, budgetUnit }, index) => {
+        if (budgetUnit && !budgetUnits.has(unitId)) budgetUnits.set(unitId, since);
+        const below = chain[index - 1]?.unitId;
+        if (below !== undefined && !superiors.has(below)) superiors.set(below, { unitId, since });
+      });
+    }
+  }
+  const inForce = [...moves].sort((a, b) => compareText(a.from, b.from) || a.version - b.version);
+  return { moves: groupedBy(inForce, ({ unitId }) => unitId), superiors, budgetUnits };
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

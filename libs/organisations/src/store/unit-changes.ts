@@ -40,13 +40,11 @@ export function lockUnitTree(tx: Tx): void {
   tx.send('SELECT pg_advisory_xact_lock($1)', [TREE_LOCK]);
 }
 
-/** The tree as it was known at a position of the event log; null takes everything that is recorded. */
-export async function unitTree(db: Queryable, throughPosition: bigint | null): Promise<UnitTree> {
-  return new UnitTree(
+/** The tree as all moves tell it that have their place in the event log by now; its `at` is what was known at one of them. */
+export async function unitTree(db: Queryable): Promise<UnitTree> {
+  return UnitTree.of(
     await db.query<UnitMove>(
-      `SELECT ${MOVE_COLUMNS} FROM unit_changes c
-       WHERE c.kind <> 'RENAMED' AND ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = c.fact_id AND f.position <= $1))`,
-      [throughPosition],
+      `SELECT ${MOVE_COLUMNS}, p.position FROM unit_changes c JOIN fact_positions p ON p.fact_id = c.fact_id WHERE c.kind <> 'RENAMED'`,
     ),
   );
 }

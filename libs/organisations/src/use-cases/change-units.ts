@@ -200,7 +200,7 @@ function linksOf({ units }: UnitsNow, chain: readonly string[]): UnitLink[] {
 }
 
 function treeOf({ units }: UnitsNow, moves: readonly UnitMove[]): UnitTree {
-  return new UnitTree(moves, new Map([...units].map(([id, unit]) => [id, unit.parentId])));
+  return UnitTree.of(moves, new Map([...units].map(([id, unit]) => [id, unit.parentId])));
 }
 
 function moveOf(change: UnitChange): UnitMove {

@@ -32,7 +32,7 @@ function plainly(unitId: string, on: string, moves: readonly Given[]): { chain: 
 /** A purchase and moves of units as they were recorded among its facts, each followed by its journal fact sooner or later. */
 class Recorded {
   readonly moves: Given[] = [];
-  private readonly known: { epoch: bigint; move: UnitMove }[] = [];
+  readonly known: UnitMove[] = [];
   constructor(readonly made: PurchaseHistory) {}
 
   /** The move as a reference fact; later facts carry the buyer as it stands today. */
@@ -49,7 +49,7 @@ class Recorded {
     };
     this.moves.push(given);
     this.made.rule({});
-    this.known.push({ epoch: this.made.epoch, move });
+    this.known.push({ ...move, position: this.made.epoch });
     const { chain, merged } = plainly('school', '2099-12-31', this.moves);
     const budgetUnitId = chain.find((id) => BUDGET_UNITS.includes(id) && !merged.has(id)) ?? null;
     this.made.buyer = { ...this.made.buyer, unitIds: chain, budgetUnitId };
@@ -61,7 +61,7 @@ class Recorded {
 
   readonly rulesAt = (epoch: bigint) => ({
     ...this.made.rulesAt(epoch),
-    units: new UnitTree(this.known.filter((each) => each.epoch <= epoch).map((each) => each.move)),
+    units: UnitTree.of(this.known).at(epoch),
   });
 
   entries(batch = 1000): PostedEntry[] {
@@ -128,6 +128,7 @@ describe('the attribution of a unit that moves (CR-17)', () => {
             recorded.move({ ...each, merged: each.merged && each.to !== null });
         }
         recorded.journal();
+        expectViews(recorded.known, made.facts[0].epoch);
         const nets = new Map<string, { fen: bigint; expected: string; is: string }>();
         const entries = recorded.entries(batch);
         const facetsOf = new Map(entries.flatMap(({ facets }) => (facets ? [[facetIdOf(facets), facets]] : [])));
@@ -162,6 +163,18 @@ describe('the attribution of a unit that moves (CR-17)', () => {
     );
   });
 });
+
+/** A tree's view at any place in the log is the tree of the moves that were known there. */
+function expectViews(moves: readonly UnitMove[], begun: bigint): void {
+  const whole = UnitTree.of(moves);
+  const days = ['2024-11-19', ...moves.map((move) => move.from)];
+  for (const position of [begun, ...moves.map((move) => move.position!)]) {
+    const known = UnitTree.of(moves.filter((move) => move.position! <= position));
+    const stand = (tree: UnitTree) =>
+      days.map((day) => tree.standingOn({ unitIds: ['school', 'bureau', 'city'], budgetUnitId: 'bureau' }, day));
+    expect(stand(whole.at(position))).toEqual(stand(known));
+  }
+}
 
 /** Whether a move would make a circle on some day. */
 function turnsBack(moves: readonly Given[], move: Given): boolean {
