@@ -80,6 +80,24 @@ describe('registering', () => {
     expect(await errorsOf(nobody, 'registerOrganisation', application(change))).toEqual([expected]);
   });
 
+  it('is refused below a unit that is part of another by now, and where nobody above would be credited', async () => {
+    const [successor, merged] = await Promise.all([aBuyer(), aBuyer()]);
+    await sql("UPDATE organisations SET parent_id = $2, merged_on = '2026-01-01' WHERE id = $1", [
+      merged.organisationId,
+      successor.organisationId,
+    ]);
+    let lowest = successor;
+    for (let level = 1; level < 16; level += 1) lowest = await aBuyer({ parentId: lowest.organisationId });
+    const below = (parent: { organisationId: string }) =>
+      errorsOf(
+        nobody,
+        'registerOrganisation',
+        application({ parentId: toGlobalId('Organisation', parent.organisationId) }),
+      );
+    expect(await below(merged)).toEqual(['UNIT_MERGED parentId']);
+    expect(await below(lowest)).toEqual(['UNIT_TOO_DEEP parentId']);
+  });
+
   it('tells everything that is wrong with the administrator at once', async () => {
     const administrator = { name: '', email: 'nobody', password: 'short' };
     expect(await errorsOf(nobody, 'registerOrganisation', application({ administrator }))).toEqual([

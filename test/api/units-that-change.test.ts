@@ -158,6 +158,24 @@ describe('a unit that moves', () => {
     });
   });
 
+  it('takes its open orders along', async () => {
+    const { city, east, west, school } = await aTree();
+    const listing = await aListing(supplier, { tiers: [[1, 1_000n]] });
+    await place(school, [{ skuCode: listing.skuCode, quantity: 6 }]);
+    await counted();
+    const ordered = async (unit: Person) =>
+      (
+        await city.api.ask(
+          'query ($period: PeriodInput!, $filter: PurchaseFilterInput) { procurementStages(scheme: "EW_PURCHASE", period: $period, filter: $filter) { total { orderedFen } } }',
+          { period: { from: today.slice(0, 7), until: today.slice(0, 7) }, filter: { unitId: idOf(unit) } },
+        )
+      ).procurementStages.total.orderedFen;
+    expect([await ordered(east), await ordered(west)]).toEqual(['6000', '0']);
+    expect(refusals(await move(city, school, west, { effectiveOn: addDays(today, -5) }))).toEqual([]);
+    await attributed(school);
+    expect([await ordered(east), await ordered(west), await ordered(city)]).toEqual(['0', '6000', '6000']);
+  });
+
   it('is known to what comes later, also for days before it moved', async () => {
     const { city, east, west, school } = await aTree();
     await move(city, school, west, { effectiveOn: addDays(today, -5) });
@@ -231,6 +249,13 @@ describe('a unit that moves', () => {
     expect(await refused(school, school, city)).toEqual(['OUTSIDE_YOUR_PLACES unitId']);
     expect(await refused(await anOffice({ seat: '640000' }), school, west)).toEqual(['OUTSIDE_YOUR_PLACES unitId']);
     expect(await refused(office, school, await aBuyer({ seat: '110105' }))).toEqual(['OUTSIDE_YOUR_PLACES unitId']);
+    // A superior does not take what stood elsewhere on the day.
+    const newcomer = await aBuyer();
+    expect(await refused(office, newcomer, east)).toEqual([]);
+    expect(await refused(city, newcomer, west, { effectiveOn: addDays(today, -30) })).toEqual([
+      'OUTSIDE_YOUR_PLACES unitId',
+    ]);
+    expect(await refused(city, newcomer, west)).toEqual([]);
     const document = 'mutation ($input: MoveUnitInput!) { moveUnit(input: $input) { userErrors { code } } }';
     const input = decision({ unitId: idOf(school), superiorId: idOf(west) });
     const codes = [new ApiClient(), supplier.api, (await aBuyer({ roles: ['ORDERER'] })).api].map(
@@ -288,6 +313,9 @@ describe('units that merge', () => {
     expect(refusals(await merge(city, [west, east], school))).toEqual(['UNIT_CYCLE successorId']);
     expect(refusals(await merge(city, [east, supplier], west))).toEqual(['NOT_A_UNIT unitIds.1']);
     expect(refusals(await merge(city, [east], supplier))).toEqual(['NOT_A_UNIT successorId']);
+    // Neither is a unit taken from a superior elsewhere by merging it.
+    const branch = await aBuyer({ parentId: (await aBuyer({ seat: '110105' })).organisationId });
+    expect(refusals(await merge(office, [branch], west))).toEqual(['OUTSIDE_YOUR_PLACES unitIds.0']);
   });
 });
 

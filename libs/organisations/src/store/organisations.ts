@@ -85,8 +85,3 @@ export async function setApprovalAbove(tx: Tx, id: string, approvalAboveFen: big
   );
   return before;
 }
-
-/** True where an approved organisation of this id can be a parent unit. */
-export async function isApproved(tx: Tx, id: string): Promise<boolean> {
-  return (await tx.query(`SELECT 1 FROM organisations WHERE id = $1 AND status = 'APPROVED'`, [id])).length > 0;
-}

@@ -146,27 +146,42 @@ export class ChangeUnits {
 }
 
 /** @throws Refusal NOT_FOUND, NOT_A_UNIT */
-export function requireUnit(unit: UnitNow | undefined, id: string, field: FieldPath): UnitNow {
+export function requireUnit<Unit extends Pick<UnitNow, 'kind' | 'status' | 'name'>>(
+  unit: Unit | undefined,
+  id: string,
+  field: FieldPath,
+): Unit {
   if (unit?.status !== 'APPROVED') refuse('NOT_FOUND', field, { value: id });
   if (unit.kind === 'SUPPLIER' || unit.kind === 'CUSTODIAN') refuse('NOT_A_UNIT', field, { value: unit.name });
   return unit;
 }
 
 /**
- * Who may change a unit: an office in whose places it and all other units concerned have their seats; a superior of it, as
- * long as the others stand below that superior too, or are it.
+ * Who may change a unit: an office in whose places it and all other units concerned have their seats; a superior that it and
+ * the others stand below (or are), today and on the day from which the change holds: what was elsewhere then is not its to
+ * take.
  * @throws Refusal OUTSIDE_YOUR_PLACES
  */
 export function requireMay(making: Making, unit: UnitNow, others: readonly UnitNow[], field: FieldPath): void {
-  const { viewer, places, tree, today } = making;
+  const { viewer, places, tree, today, on } = making;
   const isMine = ({ unitId, seatCode }: UnitNow) =>
     viewer.organisationKind === 'OFFICE'
       ? places.isWithin(seatCode, viewer.seatCode, today)
-      : tree.chainOn(unitId, today).includes(viewer.organisationId);
+      : [today, on].every((day) => tree.chainOn(unitId, day).includes(viewer.organisationId));
   const outside = [unit, ...others].find((each) => !isMine(each));
   if (outside) refuse('OUTSIDE_YOUR_PLACES', field, { value: outside.name });
   // Nobody is its own superior.
   if (unit.unitId === viewer.organisationId) refuse('OUTSIDE_YOUR_PLACES', field, { value: unit.name });
+}
+
+/**
+ * As `requireMay`, for a unit that is put below another one, or alone: both that one and the superior that it leaves are concerned.
+ * @throws Refusal OUTSIDE_YOUR_PLACES
+ */
+export function requireMayMove(making: Making, unit: UnitNow, superior: UnitNow | null, field: FieldPath): void {
+  const { tree, now, on } = making;
+  const left = tree.chainOn(unit.unitId, on).slice(1, 2);
+  requireMay(making, unit, [...left.map((id) => now.units.get(id)!), ...(superior ? [superior] : [])], field);
 }
 
 /**

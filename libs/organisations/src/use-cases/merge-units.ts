@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { requireItems, type Viewer } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
-import { ChangeUnits, type Decision, moveBelow, requireMay, requireUnit } from './change-units';
+import { ChangeUnits, type Decision, moveBelow, requireMayMove, requireUnit } from './change-units';
 
 export interface UnitMerging extends Decision {
   unitIds: string[];
@@ -17,7 +17,7 @@ const UNITS_MAX = 100;
  * under their names.
  *
  * Refused as ChangeUnits, with fields unitIds.<n>, and with REQUIRED, TOO_MANY, INVALID (named twice), UNIT_MERGED unitIds;
- * NOT_FOUND, NOT_A_UNIT, UNIT_MERGED, UNIT_CYCLE, UNIT_TOO_DEEP successorId; OUTSIDE_YOUR_PLACES unitIds.<n>.
+ * NOT_FOUND, NOT_A_UNIT, UNIT_MERGED, UNIT_CYCLE, UNIT_TOO_DEEP successorId; OUTSIDE_YOUR_PLACES unitIds.<n>, as for MoveUnit.
  */
 @Injectable()
 export class MergeUnits {
@@ -35,7 +35,7 @@ export class MergeUnits {
       return merged.map(({ id, field }) => {
         const unit = units.get(id)!;
         if (unit.mergedOn) refuse('UNIT_MERGED', field, { value: unit.name });
-        requireMay(making, unit, [successor], field);
+        requireMayMove(making, unit, successor, field);
         return moveBelow(making, unit, successor, 'MERGED', ['successorId']);
       });
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
-import { ChangeUnits, type Decision, moveBelow, requireMay, requireUnit } from './change-units';
+import { ChangeUnits, type Decision, moveBelow, requireMayMove, requireUnit } from './change-units';
 
 export interface UnitMoving extends Decision {
   unitId: string;
@@ -16,7 +16,7 @@ export interface UnitMoving extends Decision {
  *
  * Refused as ChangeUnits, and with NOT_FOUND, NOT_A_UNIT, UNIT_MERGED, UNIT_CYCLE, UNIT_TOO_DEEP superiorId;
  * OUTSIDE_YOUR_PLACES unitId: to offices that do not hold the unit, its old superior and the new one, and to superiors for a
- * move out of what stands below them.
+ * move out of what stands, or stood on the day, below them.
  */
 @Injectable()
 export class MoveUnit {
@@ -32,9 +32,7 @@ export class MoveUnit {
       const superior = superiorId === null ? null : requireUnit(units.get(superiorId), superiorId, ['superiorId']);
       if (superior === null && viewer.organisationKind !== 'OFFICE')
         refuse('OUTSIDE_YOUR_PLACES', field, { value: unit.name });
-      const old = making.tree.chainOn(unitId, making.on).slice(1, 2);
-      const concerned = [...old.map((id) => units.get(id)!), ...(superior ? [superior] : [])];
-      requireMay(making, unit, concerned, field);
+      requireMayMove(making, unit, superior, field);
       return [moveBelow(making, unit, superior, 'MOVED', ['superiorId'])];
     });
   }

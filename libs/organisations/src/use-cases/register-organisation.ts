@@ -23,7 +23,7 @@ export interface Registration extends Application {
  *
  * Refused with KIND_NOT_SELF_REGISTERED kind; UNIT_TYPE_NOT_FOR_KIND unitType; REQUIRED or TOO_LONG name,
  * administrator.name; EMAIL_INVALID administrator.email; PASSWORD_WEAK or TOO_LONG administrator.password;
- * CREDIT_CODE_FORM, CREDIT_CODE_CHECK, CREDIT_CODE_TAKEN creditCode; DIVISION_UNKNOWN seatCode; NOT_FOUND parentId;
+ * CREDIT_CODE_FORM, CREDIT_CODE_CHECK, CREDIT_CODE_TAKEN creditCode; DIVISION_UNKNOWN seatCode; NOT_FOUND, UNIT_MERGED, UNIT_TOO_DEEP parentId;
  * EMAIL_TAKEN administrator.email, where the e-mail has an account and the password is not that account's;
  * SIGN_IN_LIMIT administrator.password.
  */

@@ -18,8 +18,8 @@ export async function nextMove(db: Queryable): Promise<Move | null> {
 }
 
 /**
- * Purchases of buyers that were counted before a move took its place in the log, on or after the date from which it holds,
- * and have no journal fact of it yet; `most` of them.
+ * Purchases of buyers that were placed, or counted, on or after the date from which a move holds, before it took its place in
+ * the log, and have no journal fact of it yet; `most` of them. Open orders too: their stages stand where the buyer stood.
  */
 export function purchasesToMove(
   db: Queryable,
@@ -28,10 +28,14 @@ export function purchasesToMove(
   most: number,
 ): Promise<{ streamId: string; buyerId: string }[]> {
   return db.query(
-    `SELECT DISTINCT e.stream_id AS "streamId", e.buyer_id AS "buyerId"
-     FROM count_facets f JOIN count_entries e ON e.facet_id = f.id AND e.recognised_on >= $2
-     WHERE f.buyer_id = ANY($1::uuid[]) AND e.position <= $3
-       AND NOT EXISTS (SELECT FROM facts k WHERE k.owner_id = e.buyer_id AND k.type = 'attribution.moved' AND k.key = $4 || ':' || e.stream_id)
+    `SELECT p.stream_id AS "streamId", p.buyer_id AS "buyerId" FROM (
+       SELECT e.stream_id, e.buyer_id FROM count_facets f JOIN count_entries e ON e.facet_id = f.id AND e.recognised_on >= $2
+       WHERE f.buyer_id = ANY($1::uuid[]) AND e.position <= $3
+       UNION
+       SELECT k.stream_id, k.owner_id FROM facts k JOIN fact_positions n ON n.fact_id = k.id AND n.position <= $3
+       WHERE k.owner_id = ANY($1::uuid[]) AND k.type = 'supplier_order.placed' AND k.business_date >= $2
+     ) p
+     WHERE NOT EXISTS (SELECT FROM facts k WHERE k.owner_id = p.buyer_id AND k.type = 'attribution.moved' AND k.key = $4 || ':' || p.stream_id)
      ORDER BY 1 LIMIT $5`,
     [buyerIds, from, position, changeId, most],
   );

@@ -7,7 +7,7 @@ import { purchaseFacts } from '../store/purchase-facts';
 import { RulesByEpoch } from '../store/rules-at';
 import { appendStages, type PlacedStageEntry, stageNetOf, takeStageBacklog } from '../store/stage-ledger';
 
-/** Facts that move goods or money; others change only what is expected, which the newest fact of a batch tells. */
+/** Facts that move goods, money or the buyer; others change only what is expected, which the newest fact of a batch tells. */
 const MOVES: ReadonlySet<string> = new Set([
   'supplier_order.placed',
   'supplier_order.shipped',
@@ -16,6 +16,7 @@ const MOVES: ReadonlySet<string> = new Set([
   'payable.due_changed',
   'payment.received',
   'payment.refunded',
+  'attribution.moved',
 ]);
 /** Purchases of one transaction: as many as the counter has at a time, about. */
 const PURCHASES_AT_ONCE = 200;

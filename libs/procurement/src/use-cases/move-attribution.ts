@@ -10,7 +10,7 @@ const PURCHASES_AT_ONCE = 1000;
 const ATTRIBUTION_LOCK = 7_304_065;
 
 /**
- * Follows the moves of units (CR-17): each purchase that was counted under the old superior on or after the move's date gets
+ * Follows the moves of units (CR-17): each purchase that was placed or counted under the old superior on or after the move's date gets
  * a journal fact with the move's reason, which makes the counter look at it again and enter the difference. It waits until
  * everything before the move's place in the log is counted: what comes after that place is counted with the move known.
  */
