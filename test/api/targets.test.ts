@@ -13,6 +13,7 @@ import {
   type Person,
   place,
   ship,
+  sql,
   storedFile,
 } from '@shanhai/testing';
 
@@ -103,8 +104,10 @@ describe('a target', () => {
 
   it('is of one measure: one for purchases, another for sales helped along', async () => {
     const more = { subjectKind: 'BUYER_DIVISION', subject: '350100', period: `${year}-02` };
-    const [purchases, sales] = [await set(more), await set({ ...more, measure: 'ASSISTED_SALE', amountFen: '5' })];
-    expect(sales.target.id).not.toBe(purchases.target.id);
+    const [purchases, sales] = [await set(more), await set({ ...more, scheme: 'EW_ASSIST', amountFen: '5' })];
+    expect([purchases.target.measure, sales.target.measure]).toEqual(['PURCHASE', 'ASSISTED_SALE']);
+    expect(refusals(await set({ ...more, measure: 'ASSISTED_SALE' }))).toEqual(['INVALID measure']);
+    expect(refusals(await set({ ...more, scheme: 'EW_ASSIST', measure: 'PURCHASE' }))).toEqual(['INVALID measure']);
     expect(await listed(office, { ...more, measure: 'ASSISTED_SALE' })).toEqual([
       { id: sales.target.id, amountFen: '5' },
     ]);
@@ -141,11 +144,65 @@ describe('a target', () => {
       ['UNIT', '5000'],
       ['UNIT_ALONE', '2000'],
     ]);
-    const sales = await set({ subject: idOf(school), measure: 'ASSISTED_SALE' });
+    const sales = await set({ subject: idOf(school), scheme: 'EW_ASSIST' });
     expect(refusals(sales)).toEqual([]);
-    expect(await progress(school)).toEqual([
-      { subjectKind: 'UNIT', subject: idOf(school), measure: 'ASSISTED_SALE', targetFen: '100000', countedFen: '0' },
+    const own = { subjectKind: 'UNIT', subject: idOf(school), targetFen: '100000' };
+    expect(await progress(school, 'EW_ASSIST')).toEqual([{ ...own, measure: 'ASSISTED_SALE', countedFen: '0' }]);
+    // A superior sees how those below it stand; they do not see the superior's.
+    await set({ subject: idOf(school) });
+    expect(await progress(school)).toEqual([{ ...own, measure: 'PURCHASE', countedFen: '3000' }]);
+    expect(await progress(bureau)).toContainEqual({ ...own, measure: 'PURCHASE', countedFen: '3000' });
+    expect(await progress(bureau)).toHaveLength(3);
+    expect(await listed(bureau, { subjectKind: 'UNIT', subject: idOf(school) })).toHaveLength(2);
+  });
+
+  it('is set again once per key', async () => {
+    const more = { subjectKind: 'BUYER_DIVISION', subject: '350100', period: `${year}-03` };
+    await set(more);
+    const key = { ...more, idempotencyKey: newId(), amountFen: '7' };
+    const second = await set(key);
+    expect(second.target.version).toBe(2);
+    expect(await set(key)).toEqual(second);
+  });
+
+  it('that an office above set is not changed by one below', async () => {
+    const [city, county, other] = await Promise.all(['350100', '350181', '350181'].map((seat) => anOffice({ seat })));
+    const more = { subjectKind: 'BUYER_DIVISION', subject: '350181', period: `${year}-04` };
+    const { target } = await set(more, city);
+    expect(refusals(await set({ ...more, amountFen: '1' }, county))).toEqual(['TARGET_SET_ABOVE subject']);
+    expect(refusals(await withdraw(target.id, {}, county))).toEqual(['TARGET_SET_ABOVE targetId']);
+    expect(refusals(await withdraw(target.id))).toEqual([]);
+    expect(refusals(await set(more, county))).toEqual(['TARGET_SET_ABOVE subject']);
+    const own = { ...more, period: `${year}-05` };
+    expect(refusals(await set(own, county))).toEqual([]);
+    expect(refusals(await set(own, other))).toEqual([]);
+    expect(refusals(await set(own, city))).toEqual([]);
+  });
+
+  it('is of a unit that buys, and not of one that was merged before', async () => {
+    const [supplier, merged, successor] = await Promise.all([
+      aSupplier({ seat: '350181' }),
+      aBuyer({ name: '并入的单位' }),
+      aBuyer(),
     ]);
+    const registered = await aBuyer();
+    await sql("UPDATE organisations SET status = 'REGISTERED' WHERE id = $1", [registered.organisationId]);
+    expect(refusals(await set({ subject: idOf(supplier) }))).toEqual(['NOT_A_UNIT subject']);
+    expect(refusals(await set({ subject: idOf(registered) }))).toEqual(['NOT_FOUND subject']);
+    await office.api.done(
+      'mergeUnits',
+      {
+        idempotencyKey: newId(),
+        unitIds: [idOf(merged)],
+        successorId: idOf(successor),
+        effectiveOn: `${year}-01-01`,
+        reason: '机构改革',
+        source: '编办〔2026〕12 号',
+      },
+      'successor { id }',
+    );
+    expect(refusals(await set({ subject: idOf(merged) }))).toEqual(['UNIT_MERGED subject']);
+    expect(refusals(await set({ subject: idOf(merged), period: String(Number(year) - 1) }))).toEqual([]);
   });
 
   it('is refused for a document that is not stored, and asked for with its kind', async () => {
@@ -156,5 +213,57 @@ describe('a target', () => {
       });
     expect((await ask({ subject: '350100' })).errors?.[0].extensions.code).toBe('BAD_USER_INPUT');
     expect((await ask({ subject: '350100', subjectKind: 'UNIT' })).errors?.[0].extensions.code).toBe('NOT_FOUND');
+  });
+});
+
+describe('the progress of many targets', () => {
+  const PAGE = `query ($period: String!, $filter: TargetProgressFilterInput, $first: Int, $after: String, $last: Int, $before: String) {
+    targetProgress(scheme: "EW_PURCHASE", period: $period, filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+      targets { subjectKind subject subjectName rank rankedAmong } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
+  // A month of its own.
+  const period = `${Number(year) - 1}-08`;
+  let superior: Person;
+  let units: Person[];
+  const page = async (variables: object = {}) =>
+    (await superior.api.ask(PAGE, { period, ...variables })).targetProgress;
+  beforeAll(async () => {
+    superior = await aBuyer({ name: '主管部门' });
+    units = await Promise.all(
+      ['甲校', '乙校', '丙校'].map((name) => aBuyer({ name, parentId: superior.organisationId })),
+    );
+    await Promise.all(units.map((each) => set({ subject: idOf(each), period })));
+    await set({ subject: idOf(superior), subjectKind: 'UNIT_ALONE', period });
+  });
+  const subjects = ({ targets }: { targets: { subject: string }[] }) => targets.map(({ subject }) => subject);
+
+  it('comes by pages, forward and back, and all at once', async () => {
+    const all = await page();
+    expect(all.targets).toHaveLength(4);
+    expect(all.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
+    const first = await page({ first: 3 });
+    const rest = await page({ first: 3, after: first.pageInfo.endCursor });
+    expect([...subjects(first), ...subjects(rest)]).toEqual(subjects(all));
+    expect([first.pageInfo.hasNextPage, rest.pageInfo.hasNextPage]).toEqual([true, false]);
+    const back = await page({ last: 2, before: rest.pageInfo.startCursor });
+    expect(subjects(back)).toEqual(subjects(all).slice(1, 3));
+    const wrong = await superior.api.send(PAGE, { period, first: 101 });
+    expect(wrong.errors?.[0].extensions.userErrors).toMatchObject([{ code: 'INVALID', field: ['first'] }]);
+  });
+
+  it('is filtered by kind and unit, and ranked among all', async () => {
+    const own = await page({ filter: { unitId: idOf(units[1]) } });
+    expect(own.targets).toEqual([
+      { subjectKind: 'UNIT', subject: idOf(units[1]), subjectName: '乙校', rank: 1, rankedAmong: 3 },
+    ]);
+    expect(subjects(await page({ filter: { subjectKind: 'UNIT_ALONE' } }))).toEqual([idOf(superior)]);
+  });
+
+  it('names a pairing by its parties', async () => {
+    const [pairing] = await sql<{ id: string }>(
+      "SELECT id FROM pairings WHERE east_division_code = '350181' AND west_division_code = '640422'",
+    );
+    await set({ subjectKind: 'PAIRING', subject: toGlobalId('Pairing', pairing.id), period });
+    const { targetProgress } = await office.api.ask(PAGE, { period, filter: { subjectKind: 'PAIRING' } });
+    expect(targetProgress.targets.map((row: { subjectName: string }) => row.subjectName)).toEqual(['福清市–西吉县']);
   });
 });

@@ -164,6 +164,10 @@ export const REFUSALS = {
     zh: '“{value}”不能代为填报：{state}',
     en: '"{value}" cannot declare for others: {state}',
   },
+  TARGET_SET_ABOVE: {
+    zh: '该目标由上级“{value}”下达，不能自行调整',
+    en: '"{value}", which is above your office, set this target',
+  },
   REPRESENTS_OTHERS: {
     zh: '“{value}”由您代为填报，您须按自有食堂填报',
     en: 'You declare for "{value}", so you have to declare a canteen of your own',

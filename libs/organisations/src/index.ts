@@ -17,6 +17,7 @@ export {
 export { unitsBelow, unitsBelowOn, unitTree } from './store/unit-changes';
 export { type AddedOrganisation, AddOrganisation } from './use-cases/add-organisation';
 export { ApproveOrganisation } from './use-cases/approve-organisation';
+export { requireUnit } from './use-cases/change-units';
 export { MergeUnits } from './use-cases/merge-units';
 export { MoveUnit } from './use-cases/move-unit';
 export { RecommendSupplier } from './use-cases/recommend-supplier';

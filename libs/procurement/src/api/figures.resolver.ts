@@ -1,5 +1,5 @@
 import { Args, Resolver } from '@nestjs/graphql';
-import { Database } from '@shanhai/database';
+import { Database, readPage, toPage } from '@shanhai/database';
 import {
   CurrentContext,
   CurrentViewer,
@@ -13,9 +13,10 @@ import {
 } from '@shanhai/graphql';
 import { type BusinessDate, Clock, formatYuan, isMonth, refuse } from '@shanhai/kernel';
 import { DIVISION_FACETS, type Facet, FACETS_MAX } from '../rules/facet';
-import { paceOf, ranked } from '../rules/pace';
+import { paceOf } from '../rules/pace';
 import type { TargetMeasure, TargetSubject } from '../rules/target';
-import { type FigureFilter, namesOf, progress, type TotalsQuestion } from '../store/figures';
+import { type FigureFilter, namesOf, type TotalsQuestion } from '../store/figures';
+import { progress } from '../store/progress';
 import { SumTotals } from '../use-cases/sum-totals';
 import { keysOf, toFacetValue } from './facet-value';
 import {
@@ -27,12 +28,15 @@ import {
   type SchemeTotals,
   SchemeTotalsArgs,
   TargetProgress,
+  TargetProgressArgs,
   type TotalsArgs,
 } from './figures.types';
 import { toSubject } from './targets.types';
 
 /** A table longer than this is an export. */
 export const ROWS_MAX = 10_000;
+/** As many targets as anyone reads without turning pages. */
+const TARGETS_MAX = 1000;
 /** As many as a bureau reports under. */
 const SCHEMES_MAX = 10;
 
@@ -110,13 +114,10 @@ export class FiguresResolver {
 
   @Query(() => TargetProgress, {
     allow: 'count:read',
-    description:
-      'Targets of a scheme in a year (`YYYY`) or month (`YYYY-MM`), with what is counted by recognition date, what was a year before, and two forecasts. Reserved shares that were declared and approved are targets of RESERVE. Refused: INVALID (period).',
+    description: `Targets of a scheme in a year (\`YYYY\`) or month (\`YYYY-MM\`) by name, with what is counted by recognition date, what was a year before, and two forecasts. An office sees those of \`targets\`, others those of their unit and of the units below it. Reserved shares that were declared and approved are targets of RESERVE. All at once where no page is asked for, up to ${TARGETS_MAX}. Refused: INVALID (period, paging), NOT_FOUND (filter.unitId), TOO_MANY (first).`,
   })
   async targetProgress(
-    @Args('scheme') scheme: string,
-    @Args('period') period: string,
-    @Args('filter', { type: () => FigureFilterInput, nullable: true }) filter: FigureFilterInput | null,
+    @Args() { scheme, period, filter, ...paging }: TargetProgressArgs,
     @CurrentViewer() viewer: Viewer,
   ): Promise<TargetProgress> {
     if (!/^\d{4}$/.test(period) && !isMonth(period))
@@ -124,13 +125,23 @@ export class FiguresResolver {
         value: period.slice(0, 20),
         reason: { zh: '应为 YYYY 或 YYYY-MM', en: 'YYYY or YYYY-MM' },
       });
-    const today = this.clock.today();
-    const { countedThrough, rows } = await progress(this.database.apart, viewer, scheme, period, today);
+    const isPaged = Object.values(paging).some((each) => each != null);
+    const page = isPaged ? readPage(paging) : { limit: TARGETS_MAX, beyond: null, backward: false };
     const unitId = filter?.unitId ? fromGlobalId('Organisation', filter.unitId, ['filter', 'unitId']) : null;
-    const wanted = ranked(rows).filter((row) => unitId === null || row.subject === unitId);
+    const today = this.clock.today();
+    const asked = { scheme, period, today };
+    const { countedThrough, rows } = await progress(
+      this.database.apart,
+      viewer,
+      asked,
+      { subjectKind: filter?.subjectKind, unitId },
+      page,
+    );
+    if (!isPaged) requireAtMost(rows, TARGETS_MAX, ['first']);
+    const { edges, pageInfo } = toPage(page, rows, (row) => [row.subjectName, row.id]);
     return {
       countedThrough,
-      targets: wanted.map((row) => ({
+      targets: edges.map(({ node: row }) => ({
         ...row,
         subjectKind: row.subjectKind as TargetSubject,
         measure: row.measure as TargetMeasure,
@@ -138,6 +149,7 @@ export class FiguresResolver {
         subject: toSubject(row),
         ...paceOf(row.period, row, today),
       })),
+      pageInfo,
     };
   }
 }

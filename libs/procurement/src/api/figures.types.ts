@@ -1,5 +1,5 @@
 import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { DateScalar, FenScalar, PositionScalar, enumOf } from '@shanhai/graphql';
+import { DateScalar, FenScalar, PageInfo, PagingArgs, PositionScalar, enumOf } from '@shanhai/graphql';
 import type { BusinessDate } from '@shanhai/kernel';
 import { OrderChannelEnum } from '@shanhai/orders';
 import { BASES, type Basis, type Facet, FACET_MEANINGS, FACETS } from '../rules/facet';
@@ -160,7 +160,7 @@ export class TargetProgressRow {
       'Place by percentage among the targets of this kind that the viewer sees, from 1; equal ones share it.',
   })
   rank: number;
-  @Field(() => Int, { description: 'How many targets of this kind the viewer sees.' }) rankedAmong: number;
+  @Field(() => Int, { description: 'How many targets of this kind and measure the viewer sees.' }) rankedAmong: number;
 
   /** For the resolver of what would close the gap; not on the wire. */
   scheme: string;
@@ -170,4 +170,18 @@ export class TargetProgressRow {
 export class TargetProgress {
   @Field(() => PositionScalar) countedThrough: bigint;
   @Field(() => [TargetProgressRow]) targets: TargetProgressRow[];
+  @Field(() => PageInfo) pageInfo: PageInfo;
+}
+
+@InputType({ description: 'Which targets are shown; they keep their places among all that you see.' })
+export class TargetProgressFilterInput {
+  @Field(() => TargetSubjectEnum, { nullable: true }) subjectKind?: TargetSubject | null;
+  @Field(() => ID, { nullable: true, description: 'Targets of this unit, with those below it and alone.' })
+  unitId?: string | null;
+}
+@ArgsType()
+export class TargetProgressArgs extends PagingArgs {
+  @Field() scheme: string;
+  @Field({ description: '`YYYY` or `YYYY-MM`' }) period: string;
+  @Field(() => TargetProgressFilterInput, { nullable: true }) filter?: TargetProgressFilterInput | null;
 }

@@ -3,7 +3,6 @@ import { Database, readPage, toPage } from '@shanhai/database';
 import {
   type ConnectionOf,
   CurrentViewer,
-  fromGlobalId,
   loadBatched,
   Mutation,
   Query,
@@ -13,9 +12,8 @@ import {
 } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
-import { idTypeOf } from '../rules/target';
 import { targetPage, targetsById, targetVersions } from '../store/targets';
-import { SetTarget, WithdrawTarget } from '../use-cases/set-target';
+import { readSubject, SetTarget, WithdrawTarget } from '../use-cases/set-target';
 import {
   SetTargetInputType,
   SetTargetPayload,
@@ -51,14 +49,15 @@ export class TargetsResolver {
   @Query(() => TargetConnection, {
     allow: 'count:read',
     description:
-      'Targets, the latest period first: to an office those of its places, of units in them and of pairings with a party in them; to others those of their unit. `targetProgress` has what is counted. Refused: REQUIRED (filter.subjectKind), NOT_FOUND (filter.subject).',
+      'Targets, the latest period first: to an office those of its places, of units in them and of pairings with a party in them; to others those of their unit and of those below it. `targetProgress` has what is counted. Refused: REQUIRED (filter.subjectKind), NOT_FOUND (filter.subject).',
   })
   async targets(
     @Args() { filter, ...paging }: TargetsArgs,
     @CurrentViewer() viewer: Viewer,
   ): Promise<ConnectionOf<Target>> {
     const page = readPage(paging);
-    const subject = filter?.subject ? readSubject(filter.subjectKind ?? null, filter.subject) : null;
+    if (filter?.subject && !filter.subjectKind) refuse('REQUIRED', ['filter', 'subjectKind']);
+    const subject = filter?.subject ? readSubject(filter.subjectKind!, filter.subject, ['filter', 'subject']) : null;
     const rows = await targetPage(this.database, viewer, { ...filter, subject }, page);
     return toConnection(
       toPage(page, rows, (row) => [row.period, row.id]),
@@ -69,7 +68,7 @@ export class TargetsResolver {
   @Mutation(() => SetTargetPayload, {
     allow: 'office:rules',
     description:
-      'Set what a unit, place or pairing should reach; a second time for the same is the next version. Refused: NOT_FOUND, DIVISION_UNKNOWN, INVALID, NOT_POSITIVE, REQUIRED, TOO_LONG, FILE_UNKNOWN, OUTSIDE_YOUR_PLACES.',
+      'Set what a unit, place or pairing should reach; a second time for the same is the next version; not of one that an office above yours set. Refused: NOT_FOUND, NOT_A_UNIT, UNIT_MERGED, DIVISION_UNKNOWN, INVALID, NOT_POSITIVE, REQUIRED, TOO_LONG, FILE_UNKNOWN, OUTSIDE_YOUR_PLACES, TARGET_SET_ABOVE.',
   })
   async setTarget(
     @Args('input') input: SetTargetInputType,
@@ -82,7 +81,7 @@ export class TargetsResolver {
   @Mutation(() => WithdrawTargetPayload, {
     allow: 'office:rules',
     description:
-      'Take a target back; its versions stay to be seen. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG.',
+      'Take a target back; its versions stay to be seen. Refused: NOT_FOUND, STATE_NOT_ALLOWED, TARGET_SET_ABOVE, REQUIRED, TOO_LONG.',
   })
   async withdrawTarget(
     @Args('input') input: WithdrawTargetInputType,
@@ -105,11 +104,4 @@ export class TargetsResolver {
   private async target(viewer: Viewer, { targetId }: { targetId: string }): Promise<Target> {
     return toTarget((await targetsById(this.database, viewer, [targetId])).get(targetId)!);
   }
-}
-
-/** A subject of a filter as it is kept. @throws Refusal REQUIRED, NOT_FOUND */
-function readSubject(kind: string | null, subject: string): string {
-  if (kind === null) refuse('REQUIRED', ['filter', 'subjectKind']);
-  const type = idTypeOf(kind);
-  return type ? fromGlobalId(type, subject, ['filter', 'subject']) : subject;
 }

@@ -85,7 +85,10 @@ export class SetTargetInputType {
   @Field(() => TargetSubjectEnum) subjectKind: TargetSubject;
   @Field({ description: 'Global id of a unit or pairing; code of a division.' }) subject: string;
   @Field({ description: '`YYYY` or `YYYY-MM`' }) period: string;
-  @Field(() => TargetMeasureEnum, { nullable: true, description: 'PURCHASE where nothing is said.' })
+  @Field(() => TargetMeasureEnum, {
+    nullable: true,
+    description: 'The figure that the scheme counts; another one is refused.',
+  })
   measure?: TargetMeasure | null;
   @Field(() => FenScalar) amountFen: bigint;
   @Field({ description: 'The document that sets it.' }) source: string;

@@ -1,4 +1,4 @@
-import { paceOf, periodBefore, ranked } from './pace';
+import { paceOf, periodBefore } from './pace';
 
 const fen = (targetFen: bigint, countedFen: bigint, expectedFen = 0n) => ({ targetFen, countedFen, expectedFen });
 
@@ -46,23 +46,3 @@ it.each([
   ['2025-01', '2024-01'],
   ['0001', '0000'],
 ])('the period before %s is %s', (period, before) => expect(periodBefore(period)).toBe(before));
-
-describe('ranked', () => {
-  it('goes by share within a kind; equal shares have the same place', () => {
-    const row = (subjectKind: string, targetFen: bigint, countedFen: bigint) => ({
-      subjectKind,
-      measure: 'PURCHASE',
-      targetFen,
-      countedFen,
-    });
-    const rows = [row('UNIT', 300n, 100n), row('UNIT', 900n, 300n), row('UNIT', 10n, 20n), row('PAIRING', 5n, 0n)];
-    expect(ranked(rows).map(({ rank, rankedAmong }) => [rank, rankedAmong])).toEqual([
-      [2, 3],
-      [2, 3],
-      [1, 3],
-      [1, 1],
-    ]);
-    const sales = { ...rows[0], measure: 'ASSISTED_SALE' };
-    expect(ranked([...rows, sales]).at(-1)).toMatchObject({ rank: 1, rankedAmong: 1 });
-  });
-});

@@ -44,7 +44,7 @@ export function paceOf(
 }
 
 /** The half-open span of a year `YYYY` or month `YYYY-MM`. */
-function spanOf(period: string): { from: BusinessDate; until: BusinessDate } {
+export function spanOf(period: string): { from: BusinessDate; until: BusinessDate } {
   if (period.length > 4) return { from: firstDayOf(period), until: firstDayOf(nextMonth(period)) };
   return { from: `${period}-01-01`, until: `${yearAfter(period, 1)}-01-01` };
 }
@@ -56,18 +56,4 @@ export function periodBefore(period: string): string {
 
 function yearAfter(year: string, years: number): string {
   return String(Number(year) + years).padStart(4, '0');
-}
-
-/**
- * Places by counted share, the greatest first, within each kind; equal shares have the same place. Shares are compared as
- * fractions, exactly.
- */
-export function ranked<Row extends { subjectKind: string; measure: string; targetFen: Fen; countedFen: Fen }>(
-  rows: readonly Row[],
-): (Row & { rank: number; rankedAmong: number })[] {
-  return rows.map((row) => {
-    const peers = rows.filter((each) => each.subjectKind === row.subjectKind && each.measure === row.measure);
-    const ahead = peers.filter((each) => each.countedFen * row.targetFen > row.countedFen * each.targetFen);
-    return { ...row, rank: ahead.length + 1, rankedAmong: peers.length };
-  });
 }

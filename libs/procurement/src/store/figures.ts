@@ -1,11 +1,9 @@
-import type { BusinessDate, Fen, Month } from '@shanhai/kernel';
+import type { Fen, Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import type { CarriedPlace } from '../rules/carried-places';
 import type { Basis, Facet } from '../rules/facet';
-import { periodBefore } from '../rules/pace';
 import { type Below, facetColumn, RECORDED_CODES } from './facet-columns';
-import { visibleTargets } from './targets';
 
 /**
  * Sums and the tail beyond them: `sums(facet_id, recognised_month, posting_month, amount_fen, entries)` is exactly what the
@@ -164,95 +162,13 @@ export async function recordedPlaces(db: Queryable, schemes: readonly string[]):
   return rows.map((row) => row.code);
 }
 
-export interface ProgressRow {
-  id: string;
-  scheme: string;
-  subjectKind: string;
-  subject: string;
-  subjectName: string;
-  measure: string;
-  period: string;
-  targetFen: Fen;
-  countedFen: Fen;
-  /** Counted in the same period a year before. */
-  lastYearFen: Fen;
-  /** What the scheme would still count of open orders, whenever they were placed. */
-  expectedFen: Fen;
-  source: string;
-}
-
-/**
- * What is counted in a period, was counted in the same one a year before, and is expected of open orders, per combination
- * of facets, then per subject: `subjects(kind, subject, measure, counted, last_year, expected)`. $1 is the scheme, $2 the period, $3 the
- * one before, $4 today: a pairing that has ended by then counts nothing any more (CR-10).
- */
-const SUBJECT_SUMS = `per_facet AS MATERIALIZED (
-       SELECT f.measure, f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
-       FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $2 || '%'), 0) AS counted,
-           COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $3 || '%'), 0) AS last_year
-         FROM sums WHERE recognised_month LIKE $2 || '%' OR recognised_month LIKE $3 || '%' GROUP BY facet_id) s
-       JOIN count_facets f ON f.id = s.facet_id WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED'
-       UNION ALL
-       SELECT 'PURCHASE', f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, s.amount_fen
-       FROM stage_sums s JOIN stage_facets f ON f.id = s.facet_id
-       WHERE f.stage = 'EXPECTED' AND f.scheme_code = $1 AND (f.pairing_id IS NULL OR f.pairing_id IN (
-         SELECT p.id FROM (SELECT DISTINCT ON (id) id, valid_from, valid_until FROM pairings ORDER BY id, version DESC) p
-         WHERE p.valid_from <= $4::date AND (p.valid_until IS NULL OR p.valid_until > $4::date)))
-     ), subjects AS (
-       SELECT x.kind, x.subject, c.measure, sum(c.counted) AS counted, sum(c.last_year) AS last_year, sum(c.expected) AS expected
-       FROM per_facet c CROSS JOIN LATERAL (
-         SELECT 'UNIT' AS kind, unnest(c.unit_ids)::text AS subject
-         UNION ALL SELECT 'UNIT_ALONE', c.unit_ids[1]::text
-         UNION ALL SELECT 'BUYER_DIVISION', unnest(c.buyer_codes)
-         UNION ALL SELECT 'ORIGIN_DIVISION', unnest(c.origin_codes)
-         UNION ALL SELECT 'PAIRING', c.pairing_id::text
-       ) x GROUP BY 1, 2, 3
-     )`;
-
-/**
- * Targets of a scheme and period with what was counted for them by recognition date; reserved shares that were declared and
- * approved are targets of RESERVE. One statement, one snapshot; the periods are summed once for all targets.
- */
-export async function progress(
-  db: Queryable,
-  viewer: Viewer,
-  scheme: string,
-  period: string,
-  today: BusinessDate,
-): Promise<{ countedThrough: bigint; rows: ProgressRow[] }> {
-  const parameters: unknown[] = [scheme, period, periodBefore(period), today];
-  const visible = visibleTargets(viewer, parameters);
-  type Fens = 'targetFen' | 'countedFen' | 'lastYearFen' | 'expectedFen';
-  const [row] = await db.query<{ through: bigint; rows: (Omit<ProgressRow, Fens> & Record<Fens, string>)[] }>(
-    `WITH ${SUMS}, ${STAGE_SUMS}, ${SUBJECT_SUMS}, newest AS (
-       SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, measure, period, amount_fen, source, withdrawn FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
-     ), declared AS (
-       SELECT DISTINCT ON (unit_id) unit_id, year, duty_fen, status FROM reserve_declarations WHERE $1 = 'RESERVE' AND year::text = $2 AND status = 'APPROVED' ORDER BY unit_id, version DESC
-     ), t AS (
-       SELECT id, scheme_code, subject_kind, subject, measure, period, amount_fen, source FROM newest WHERE NOT withdrawn
-       UNION ALL
-       SELECT 'reserve:' || unit_id, 'RESERVE', 'UNIT_ALONE', unit_id::text, 'PURCHASE', $2, duty_fen, '预留份额填报' FROM declared WHERE duty_fen > 0
-     )
-     SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p."subjectName", p.id), '[]') AS rows FROM (
-       SELECT t.id, t.scheme_code AS scheme, t.subject_kind AS "subjectKind", t.subject, t.measure, t.period, t.source, t.amount_fen::text AS "targetFen",
-         COALESCE((SELECT name FROM organisations WHERE t.subject_kind LIKE 'UNIT%' AND id::text = t.subject),
-           (SELECT name FROM division_spans WHERE t.subject_kind LIKE '%DIVISION' AND code = t.subject ORDER BY edition DESC, valid_from DESC LIMIT 1), t.subject) AS "subjectName",
-         COALESCE(s.counted, 0)::text AS "countedFen", COALESCE(s.last_year, 0)::text AS "lastYearFen", COALESCE(s.expected, 0)::text AS "expectedFen"
-       FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject AND s.measure = t.measure WHERE ${visible}
-     ) p`,
-    parameters,
-  );
-  return {
-    countedThrough: row.through,
-    rows: row.rows.map((each) => ({
-      ...each,
-      targetFen: BigInt(each.targetFen),
-      countedFen: BigInt(each.countedFen),
-      lastYearFen: BigInt(each.lastYearFen),
-      expectedFen: BigInt(each.expectedFen),
-    })),
-  };
-}
+/** SQL for the names of a pairing's parties, east first; null for what is no pairing's id. */
+export const pairingName = (id: string): string =>
+  `(SELECT COALESCE(e.name, o.name) || '–' || w.name FROM pairings p
+          LEFT JOIN LATERAL (SELECT name FROM division_spans d WHERE d.code = p.east_division_code ORDER BY edition DESC, valid_from DESC LIMIT 1) e ON true
+          LEFT JOIN organisations o ON o.id = p.east_organisation_id
+          JOIN LATERAL (SELECT name FROM division_spans d WHERE d.code = p.west_division_code ORDER BY edition DESC, valid_from DESC LIMIT 1) w ON true
+        WHERE p.id::text = ${id} ORDER BY p.version DESC LIMIT 1)`;
 
 /** Names of the codes and ids that figures are grouped by: one statement for all of them. */
 export async function namesOf(
@@ -263,14 +179,10 @@ export async function namesOf(
   const rows = await db.query<{ key: string; name: string }>(
     `WITH wanted AS (SELECT DISTINCT unnest($1::text[]) AS key)
      SELECT key, COALESCE(
-       (SELECT name FROM organisations o WHERE o.id::text = key),
+       (SELECT name FROM organisations o WHERE o.id = CASE WHEN key ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$' THEN key::uuid END),
        (SELECT name FROM division_spans d WHERE d.code = key ORDER BY edition DESC, valid_from DESC LIMIT 1),
        (SELECT CASE WHEN $2 = 'en' THEN name_en ELSE name_zh END FROM categories c WHERE c.code = key),
-       (SELECT COALESCE(e.name, o.name) || '–' || w.name FROM pairings p
-          LEFT JOIN LATERAL (SELECT name FROM division_spans d WHERE d.code = p.east_division_code ORDER BY edition DESC, valid_from DESC LIMIT 1) e ON true
-          LEFT JOIN organisations o ON o.id = p.east_organisation_id
-          JOIN LATERAL (SELECT name FROM division_spans d WHERE d.code = p.west_division_code ORDER BY edition DESC, valid_from DESC LIMIT 1) w ON true
-        WHERE p.id::text = key ORDER BY p.version DESC LIMIT 1), key) AS name
+       ${pairingName('key')}, key) AS name
      FROM wanted`,
     [codes, language],
   );

@@ -123,15 +123,17 @@ export async function targetVersions(db: Queryable, ids: readonly string[]): Pro
 
 /**
  * Which targets, as `t`, a viewer may see: an office those of its places, of units that sit in them and of pairings with a
- * party in them; others those of their own unit.
+ * party in them; others those of their own unit and of the units that stand below it today, whose figures they see too.
  */
 export function visibleTargets(viewer: Viewer, parameters: unknown[]): string {
   if (viewer.organisationKind !== 'OFFICE')
-    return `(t.subject_kind IN ('UNIT', 'UNIT_ALONE') AND t.subject = $${parameters.push(viewer.organisationId)}::text)`;
+    return `(t.subject_kind IN ('UNIT', 'UNIT_ALONE') AND t.subject IN (WITH RECURSIVE below AS (
+      SELECT $${parameters.push(viewer.organisationId)}::uuid AS id UNION SELECT o.id FROM below JOIN organisations o ON o.parent_id = below.id
+    ) SELECT id::text FROM below))`;
   const prefix = `$${parameters.push(`${placePrefix(viewer.seatCode)}%`)}`;
   return `CASE WHEN t.subject_kind = 'PAIRING'
     THEN EXISTS (SELECT FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id
       WHERE p.id::text = t.subject AND (p.east_division_code LIKE ${prefix} OR o.seat_code LIKE ${prefix} OR p.west_division_code LIKE ${prefix}))
     WHEN t.subject_kind IN ('UNIT', 'UNIT_ALONE')
-    THEN EXISTS (SELECT FROM organisations u WHERE u.id::text = t.subject AND u.seat_code LIKE ${prefix}) ELSE t.subject LIKE ${prefix} END`;
+    THEN EXISTS (SELECT FROM organisations u WHERE u.id = t.subject::uuid AND u.seat_code LIKE ${prefix}) ELSE t.subject LIKE ${prefix} END`;
 }

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { AMOUNT_FEN_MAX, Clock, newId, Reasons, refuse, type Fen } from '@shanhai/kernel';
+import { AMOUNT_FEN_MAX, type BusinessDate, Clock, newId, Reasons, refuse, type Fen } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, type Queryable, takeIdempotencyKey } from '@shanhai/database';
-import { Places } from '@shanhai/divisions';
+import { type PlaceBook, Places } from '@shanhai/divisions';
 import { requireFile } from '@shanhai/files';
 import { checkReason, fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
-import { type TargetMeasure, type TargetSubject } from '../rules/target';
+import { organisationProfiles, requireUnit } from '@shanhai/organisations';
+import { spanOf } from '../rules/pace';
+import type { EvaluatorName } from '../rules/scheme';
+import { idTypeOf, measureOf, type TargetMeasure, type TargetSubject } from '../rules/target';
 import { insertTarget, targetOf, type TargetRow, targetsById } from '../store/targets';
 
 /** Years or months from 2016, when 消费扶贫 began, to the end of the century. */
@@ -21,7 +24,7 @@ export interface SetTargetInput {
   subject: string;
   /** `YYYY` or `YYYY-MM`. */
   period: string;
-  /** PURCHASE where nothing is said. */
+  /** The one that the scheme counts, where it is said at all. */
   measure?: TargetMeasure | null;
   amountFen: Fen;
   source: string;
@@ -30,9 +33,10 @@ export interface SetTargetInput {
 }
 
 /**
- * Sets what a subject should reach in a period under a scheme. A second target for the same is the next version.
- * Refusals: NOT_FOUND (scheme, subject), DIVISION_UNKNOWN, INVALID (period, amountFen), NOT_POSITIVE,
- * REQUIRED and TOO_LONG (source), FILE_UNKNOWN (documentHash), OUTSIDE_YOUR_PLACES.
+ * Sets what a subject should reach in a period under a scheme. A second target for the same is the next version, by no office
+ * below the one that set it.
+ * Refusals: NOT_FOUND (scheme, subject), NOT_A_UNIT, UNIT_MERGED, DIVISION_UNKNOWN (subject), INVALID (period, measure, amountFen), NOT_POSITIVE,
+ * REQUIRED and TOO_LONG (source), FILE_UNKNOWN (documentHash), OUTSIDE_YOUR_PLACES and TARGET_SET_ABOVE (subject).
  */
 @Injectable()
 export class SetTarget {
@@ -43,45 +47,26 @@ export class SetTarget {
   ) {}
 
   run(viewer: Viewer, input: SetTargetInput): Promise<{ targetId: string }> {
-    const reasons = new Reasons();
-    if (!PERIOD.test(input.period))
-      reasons.add('INVALID', ['period'], {
-        value: input.period.slice(0, 20),
-        reason: { zh: '应为 YYYY 或 YYYY-MM，2016 年起', en: 'YYYY or YYYY-MM from 2016 on' },
-      });
-    if (input.amountFen <= 0n) reasons.add('NOT_POSITIVE', ['amountFen'], { value: input.amountFen });
-    if (input.amountFen > AMOUNT_FEN_MAX)
-      reasons.add('INVALID', ['amountFen'], {
-        value: input.amountFen,
-        reason: { zh: `最多 ${AMOUNT_FEN_MAX}`, en: `at most ${AMOUNT_FEN_MAX}` },
-      });
-    checkReason(input.source, ['source'], reasons);
-    reasons.refuseIfAny();
+    check(input);
+    const { scheme, subjectKind, period } = input;
+    const subject = readSubject(subjectKind, input.subject, ['subject']);
     return this.database.write(viewer, async (tx) => {
-      const result = { targetId: newId() };
-      const first = await takeIdempotencyKey(tx, {
-        organisationId: viewer.organisationId,
-        operation: 'setTarget',
-        key: input.idempotencyKey,
-        input,
-        result,
-      });
-      if (first) return first;
-      const [scheme] = await tx.query('SELECT 1 FROM schemes WHERE code = $1 LIMIT 1', [input.scheme]);
-      if (!scheme) refuse('NOT_FOUND', ['scheme'], { value: input.scheme.slice(0, 40) });
-      if (input.documentHash) await requireFile(tx, input.documentHash, ['documentHash']);
-      const key = {
-        scheme: input.scheme,
-        subjectKind: input.subjectKind,
-        subject: await this.subject(viewer, tx, input),
-        measure: input.measure ?? ('PURCHASE' as const),
-        period: input.period,
-      };
+      // Locked first, in a statement of its own: the next ones then see what others set meanwhile.
       tx.send('SELECT pg_advisory_xact_lock($1)', [TARGET_LOCK]);
+      const key = { scheme, subjectKind, subject, measure: await this.measure(tx, input), period };
       const before = await targetOf(tx, key);
+      const result = { targetId: before?.id ?? newId() };
+      const { organisationId } = viewer;
+      const claim = { organisationId, operation: 'setTarget', key: input.idempotencyKey, input, result };
+      const first = await takeIdempotencyKey(tx, claim);
+      if (first) return first;
+      if (input.documentHash) await requireFile(tx, input.documentHash, ['documentHash']);
+      await this.requireSubject(viewer, tx, input, subject);
+      const book = await this.places.book(tx);
+      if (before) await requireSetter(tx, book, viewer, before, this.clock.today(), ['subject']);
       const target: TargetRow = {
         ...key,
-        id: before?.id ?? result.targetId,
+        id: result.targetId,
         version: (before?.version ?? 0) + 1,
         amountFen: input.amountFen,
         source: input.source.trim(),
@@ -92,46 +77,93 @@ export class SetTarget {
       };
       insertTarget(tx, target);
       recordAudit(tx, { operation: 'setTarget', subjectId: target.id, before, after: target });
-      return { targetId: target.id };
+      return result;
     });
   }
 
-  private async subject(viewer: Viewer, tx: Queryable, input: SetTargetInput): Promise<string> {
+  /** The figure that the scheme counts; a target for another one would stand at nothing for ever. */
+  private async measure(db: Queryable, { scheme: code, measure }: SetTargetInput): Promise<TargetMeasure> {
+    const [scheme] = await db.query<{ evaluator: EvaluatorName }>(
+      'SELECT evaluator FROM schemes WHERE code = $1 LIMIT 1',
+      [code],
+    );
+    if (!scheme) refuse('NOT_FOUND', ['scheme'], { value: code.slice(0, 40) });
+    const counted = measureOf(scheme.evaluator);
+    if (measure && measure !== counted)
+      refuse('INVALID', ['measure'], {
+        value: measure,
+        reason: { zh: `${code} 只统计 ${counted}`, en: `${code} counts ${counted} only` },
+      });
+    return counted;
+  }
+
+  private async requireSubject(viewer: Viewer, tx: Queryable, input: SetTargetInput, subject: string): Promise<void> {
     const today = this.clock.today();
-    const within = async (code: string) => {
-      if (!(await this.places.isWithin(code, viewer.seatCode, today, tx)))
-        refuse('OUTSIDE_YOUR_PLACES', ['subject'], { value: input.subject });
+    const book = await this.places.book(tx);
+    const field = ['subject'];
+    const requireWithin = (codes: readonly string[]) => {
+      if (!codes.some((code) => book.isWithin(code, viewer.seatCode, today)))
+        refuse('OUTSIDE_YOUR_PLACES', field, { value: input.subject });
     };
     switch (input.subjectKind) {
       case 'UNIT':
       case 'UNIT_ALONE': {
-        const id = fromGlobalId('Organisation', input.subject, ['subject']);
-        const [unit] = await tx.query<{ seat: string }>('SELECT seat_code AS seat FROM organisations WHERE id = $1', [
-          id,
-        ]);
-        if (!unit) refuse('NOT_FOUND', ['subject'], { value: input.subject });
-        await within(unit.seat);
-        return id;
+        const unit = requireUnit((await organisationProfiles(tx, [subject])).get(subject), input.subject, field);
+        requireWithin([unit.seatCode]);
+        if (unit.mergedOn !== null && unit.mergedOn <= spanOf(input.period).from)
+          refuse('UNIT_MERGED', field, { value: unit.name });
+        return;
       }
       case 'PAIRING': {
-        const id = fromGlobalId('Pairing', input.subject, ['subject']);
         const [pairing] = await tx.query<{ codes: string[] }>(
           `SELECT array_remove(ARRAY[p.east_division_code, o.seat_code, p.west_division_code], NULL) AS codes
            FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id WHERE p.id = $1 ORDER BY p.version DESC LIMIT 1`,
-          [id],
+          [subject],
         );
-        if (!pairing) refuse('NOT_FOUND', ['subject'], { value: input.subject });
-        const book = await this.places.book(tx);
-        if (!pairing.codes.some((code) => book.isWithin(code, viewer.seatCode, today)))
-          refuse('OUTSIDE_YOUR_PLACES', ['subject'], { value: input.subject });
-        return id;
+        if (!pairing) refuse('NOT_FOUND', field, { value: input.subject });
+        return requireWithin(pairing.codes);
       }
       default:
-        await this.places.requireDivision(input.subject, today, ['subject'], tx);
-        await within(input.subject);
-        return input.subject;
+        await this.places.requireDivision(subject, today, field, tx);
+        requireWithin([subject]);
     }
   }
+}
+
+function check({ period, amountFen, source }: SetTargetInput): void {
+  const reasons = new Reasons();
+  if (!PERIOD.test(period))
+    reasons.add('INVALID', ['period'], {
+      value: period.slice(0, 20),
+      reason: { zh: '应为 YYYY 或 YYYY-MM，2016 年起', en: 'YYYY or YYYY-MM from 2016 on' },
+    });
+  if (amountFen <= 0n) reasons.add('NOT_POSITIVE', ['amountFen'], { value: amountFen });
+  if (amountFen > AMOUNT_FEN_MAX)
+    reasons.add('INVALID', ['amountFen'], {
+      value: amountFen,
+      reason: { zh: `最多 ${AMOUNT_FEN_MAX}`, en: `at most ${AMOUNT_FEN_MAX}` },
+    });
+  checkReason(source, ['source'], reasons);
+  reasons.refuseIfAny();
+}
+
+/**
+ * Refuses to change a target that an office above the viewer's set: what a province hands down, a county does not lower.
+ * Offices of one seat stand for each other, and so do both sides of a pairing.
+ * @throws Refusal TARGET_SET_ABOVE
+ */
+async function requireSetter(
+  db: Queryable,
+  book: PlaceBook,
+  viewer: Viewer,
+  target: TargetRow,
+  today: BusinessDate,
+  field: string[],
+): Promise<void> {
+  const setter = (await organisationProfiles(db, [target.setBy])).get(target.setBy)!;
+  const isWithin = (code: string, above: string) => book.isWithin(code, above, today);
+  if (isWithin(viewer.seatCode, setter.seatCode) && !isWithin(setter.seatCode, viewer.seatCode))
+    refuse('TARGET_SET_ABOVE', field, { value: setter.name });
 }
 
 export interface WithdrawTargetInput {
@@ -142,13 +174,14 @@ export interface WithdrawTargetInput {
 
 /**
  * Takes a target back: its next version says that it holds no more, and why. Setting it anew is the version after.
- * Refusals: NOT_FOUND (also what is not yours to see), STATE_NOT_ALLOWED (withdrawn already), REQUIRED and TOO_LONG (reason).
+ * Refusals: NOT_FOUND (also what is not yours to see), STATE_NOT_ALLOWED (withdrawn already), TARGET_SET_ABOVE (targetId), REQUIRED and TOO_LONG (reason).
  */
 @Injectable()
 export class WithdrawTarget {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly places: Places,
   ) {}
 
   run(viewer: Viewer, input: WithdrawTargetInput): Promise<{ targetId: string }> {
@@ -162,6 +195,7 @@ export class WithdrawTarget {
       tx.send('SELECT pg_advisory_xact_lock($1)', [TARGET_LOCK]);
       const before = (await targetsById(tx, viewer, [id])).get(id);
       if (!before) refuse('NOT_FOUND', ['targetId'], { value: input.targetId });
+      await requireSetter(tx, await this.places.book(tx), viewer, before, this.clock.today(), ['targetId']);
       if (before.withdrawn) refuse('STATE_NOT_ALLOWED', ['targetId'], { state: 'WITHDRAWN' });
       const after = {
         ...before,
@@ -175,6 +209,12 @@ export class WithdrawTarget {
       return result;
     });
   }
+}
+
+/** A subject as it is kept: the id of a unit or pairing, or a division's code. @throws Refusal NOT_FOUND at `field` */
+export function readSubject(kind: TargetSubject, subject: string, field: string[]): string {
+  const type = idTypeOf(kind);
+  return type ? fromGlobalId(type, subject, field) : subject;
 }
 
 function setBy({ organisationId, userId }: Viewer, clock: Clock) {
