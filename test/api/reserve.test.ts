@@ -13,6 +13,7 @@ import {
   type Person,
   place,
   ship,
+  sql,
 } from '@shanhai/testing';
 import { toGlobalId } from '@shanhai/graphql';
 
@@ -146,6 +147,20 @@ describe('reserved shares', () => {
         [nobody, await aSupplier()],
       ),
     ).toEqual(['UNAUTHENTICATED', 'FORBIDDEN']);
+  });
+
+  it('are corrected a hundred times in a year at most', async () => {
+    const unit = await aBuyer({ budgetUnit: true });
+    await sql(
+      `INSERT INTO reserve_declarations (unit_id, year, version, canteen, annual_amount_fen, ratio_basis_points, duty_fen, status, declared_on)
+       SELECT $1, $2, n, 'OWN', 100, 1000, 10, 'DECLARED', $3 FROM generate_series(1, 99) AS n`,
+      [unit.organisationId, Number(year), today],
+    );
+    const input = declaring();
+    const last = await unit.api.mutate('declareReserve', input, DECLARED);
+    expect(last.declaration.version).toBe(100);
+    expect(refusals(await declare(unit))).toEqual(['TOO_MANY year']);
+    expect(await unit.api.mutate('declareReserve', input, DECLARED)).toEqual(last);
   });
 
   it('declared at once are versions one after the other', async () => {

@@ -68,7 +68,7 @@ export class ReserveDeclarationsResolver {
   @Mutation(() => DeclareReservePayload, {
     allow: 'reserve:declare',
     description:
-      'Declare your unit’s reserved share of a year; see `warnings` of what comes back. Refused: STATE_NOT_ALLOWED, UNIT_MERGED, INVALID, NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED, NOT_FOUND, REPRESENTATIVE_NOT_OWN, REPRESENTS_OTHERS.',
+      'Declare your unit’s reserved share of a year; see `warnings` of what comes back. Refused: STATE_NOT_ALLOWED, UNIT_MERGED, INVALID, NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED, TOO_MANY, NOT_FOUND, REPRESENTATIVE_NOT_OWN, REPRESENTS_OTHERS.',
   })
   async declareReserve(
     @Args('input') input: DeclareReserveInputType,

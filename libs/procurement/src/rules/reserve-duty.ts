@@ -1,4 +1,5 @@
-import { type BusinessDate, divideCeiling, type Fen, type Reasons } from '@shanhai/kernel';
+import { type BusinessDate, divideCeiling, type Fen, groupedBy, type Reasons } from '@shanhai/kernel';
+import type { PlaceBook } from '@shanhai/divisions';
 import type { SchemeParameters } from './scheme';
 
 /** Who runs a unit's canteen: itself, nobody, another unit with it, a contractor (CR-16). */
@@ -32,13 +33,21 @@ export function dutyFen(canteen: Canteen, annualAmountFen: Fen, ratioBasisPoints
 }
 
 /**
- * The smallest ratio for a place in a year: that of the lowest place in its ancestry that the scheme names for the year,
- * else the scheme's `*`, else the national one. Of what is named for a place the latest year up to this one holds.
+ * The smallest ratio for a seat in a year: that of the lowest place in its ancestry that the scheme names for the year,
+ * else the scheme's `*`, else the national one. Of what is named for a place the latest year up to this one holds. Places are
+ * those of the year's first day, whichever codes the seat and the scheme name them by; of today for a seat that was none then.
  */
-export function minimumRatio(parameters: SchemeParameters, ancestry: readonly string[], year: number): number {
-  const named = (parameters.minimumRatios ?? []).filter(({ fromYear }) => (fromYear ?? 0) <= year);
-  const of = (code: string) =>
-    named.filter((each) => each.divisionCode === code).sort((a, b) => (b.fromYear ?? 0) - (a.fromYear ?? 0))[0];
-  const lowest = [...ancestry, '*'].map(of).find((each) => each !== undefined);
-  return lowest?.basisPoints ?? NATIONAL_MINIMUM;
+export function minimumRatio(
+  { minimumRatios }: SchemeParameters,
+  { places, seatCode, year, today }: { places: PlaceBook; seatCode: string; year: number; today: BusinessDate },
+): number {
+  const yearBegins = `${year}-01-01`;
+  const day = places.placeAt(seatCode, yearBegins) === null ? today : yearBegins;
+  const codeOn = (code: string) => places.placeAt(code, day) ?? code;
+  const named = (minimumRatios ?? [])
+    .filter(({ fromYear }) => (fromYear ?? 0) <= year)
+    .sort((a, b) => (b.fromYear ?? 0) - (a.fromYear ?? 0));
+  const byPlace = groupedBy(named, ({ divisionCode }) => codeOn(divisionCode));
+  const lowest = [...places.ancestry(codeOn(seatCode), day), '*'].find((code) => byPlace.has(code));
+  return lowest === undefined ? NATIONAL_MINIMUM : byPlace.get(lowest)![0].basisPoints;
 }

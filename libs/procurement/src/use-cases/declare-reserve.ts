@@ -22,11 +22,13 @@ export interface DeclareReserveInput {
 }
 
 const RATIO_MAX = 10_000;
+/** Reviewers read all versions of a year: nobody corrects a declaration more often. */
+const VERSIONS_MAX = 100;
 
 /**
  * Declares a budget unit's reserved share for a year (CR-16); each declaration is a version, to be reviewed by the superior unit.
  * Refusals: NOT_A_BUDGET_UNIT as STATE_NOT_ALLOWED, UNIT_MERGED, INVALID (year, ratio, amount, otherUnitId), NOT_POSITIVE, RATIO_BELOW_MINIMUM, REQUIRED (otherUnitId),
- * and those of `checkDeclaredUnit`.
+ * TOO_MANY (year), and those of `checkDeclaredUnit`.
  */
 @Injectable()
 export class DeclareReserve {
@@ -65,6 +67,7 @@ export class DeclareReserve {
           reason: { zh: '应为另一单位', en: 'another unit than yours' },
         });
       await checkDeclaredUnit(tx, unitId, input.year, input.canteen, other);
+      if (next > VERSIONS_MAX) refuse('TOO_MANY', ['year'], { max: VERSIONS_MAX, count: next });
       tx.send(
         `INSERT INTO reserve_declarations (unit_id, year, version, canteen, annual_amount_fen, ratio_basis_points, duty_fen, other_unit_id, status, declared_on)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'DECLARED', $9)`,
@@ -109,10 +112,10 @@ export class DeclareReserve {
         reason: { zh: `最多 ${AMOUNT_FEN_MAX}`, en: `at most ${AMOUNT_FEN_MAX}` },
       });
     // The rules of the year, as they are known now, and the unit's place as it then is.
-    const yearBegins = `${input.year}-01-01`;
-    const scheme = reasons.any ? null : versionOn(await schemesAt(db, null), 'RESERVE', yearBegins);
-    const ancestry = reasons.any ? [] : await this.places.ancestry(seatCode, yearBegins, db);
-    const minimum = minimumRatio(scheme?.parameters ?? {}, ancestry, input.year);
+    const { year } = input;
+    const scheme = reasons.any ? null : versionOn(await schemesAt(db, null), 'RESERVE', `${year}-01-01`);
+    const asked = { places: await this.places.book(db), seatCode, year, today };
+    const minimum = reasons.any ? 0 : minimumRatio(scheme?.parameters ?? {}, asked);
     const ratio = buys ? (input.ratioBasisPoints ?? minimum) : 0;
     if (buys && ratio < minimum) reasons.add('RATIO_BELOW_MINIMUM', ['ratioBasisPoints'], { ratio, minimum });
     if (ratio > RATIO_MAX)
