@@ -1,4 +1,4 @@
--- count-facts: 21 statements
+-- count-facts: 22 statements
 
 SELECT COALESCE((SELECT max(position) FROM fact_positions), 0) - (SELECT min(position) FROM counter_slots) AS lag;
 
@@ -20,6 +20,12 @@ WHERE p.stream_id = ANY($1::uuid[]) AND p.position <= $2 AND p.type = ANY($3::te
 SELECT stream_id AS "streamId", facet_id AS "facetId", order_line_id AS "lineId", lot_id AS "lotId", recognised_on AS "recognisedOn",
 sum(amount_fen)::bigint AS "amountFen", sum(goods_fen)::bigint AS "goodsFen"
 FROM count_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3, 4, 5;
+
+SELECT e.epoch, COALESCE((SELECT p.position FROM fact_positions p WHERE p.slot IS NULL AND p.position <= e.epoch AND p.type <> ALL($2::text[]) ORDER BY p.position DESC LIMIT 1), 0) AS change
+FROM unnest($1::bigint[]) AS e(epoch);
+
+SELECT c.id AS "changeId", c.unit_id AS "unitId", c.budget_unit AS "budgetUnit", c.version, c.effective_on AS "from", c.kind = 'MERGED' AS merged, c.reason,
+c.superiors, c.former_superiors AS "formerSuperiors", p.position FROM unit_changes c JOIN fact_positions p ON p.fact_id = c.fact_id WHERE c.kind <> 'RENAMED';
 
 SELECT coalesce(max(edition), 0) AS edition FROM division_editions e
 WHERE $1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions p WHERE p.fact_id = e.fact_id AND p.position <= $1);
@@ -54,10 +60,6 @@ SELECT t.code, t.version, t.evaluator, t.status, t.valid_from AS "validFrom", t.
 FROM schemes t WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = t.fact_id AND f.position <= $1)) ORDER BY t.code, t.version;
 
 SELECT t.month FROM period_seal_requests t WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = t.fact_id AND f.position <= $1));
-
-SELECT c.id AS "changeId", c.unit_id AS "unitId", c.budget_unit AS "budgetUnit", c.version, c.effective_on AS "from", c.kind = 'MERGED' AS merged, c.reason,
-c.superiors, c.former_superiors AS "formerSuperiors" FROM unit_changes c
-WHERE c.kind <> 'RENAMED' AND ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = c.fact_id AND f.position <= $1));
 
 INSERT INTO count_facets (id, scheme_code, scheme_version, measure, outcome, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, pairing_id, category_code, channel, evidence_level)
 SELECT id, "schemeCode", "schemeVersion", measure, outcome, "buyerId", "unitIds", "buyerCodes", "supplierId", "originCodes", "pairingId", "categoryCode", channel, "evidenceLevel"

@@ -52,20 +52,30 @@ UNION ALL SELECT 'PAIRING', c.pairing_id::text
 ), newest AS (
 SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, measure, period, amount_fen, source, withdrawn FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
 ), declared AS (
-SELECT DISTINCT ON (unit_id) unit_id, year, duty_fen, status FROM reserve_declarations WHERE $1 = 'RESERVE' AND year::text = $2 AND status = 'APPROVED' ORDER BY unit_id, version DESC
+SELECT DISTINCT ON (unit_id) unit_id, duty_fen FROM reserve_declarations
+WHERE year = CASE WHEN $1 = 'RESERVE' AND length($2) = 4 THEN $2::integer END AND status = 'APPROVED' ORDER BY unit_id, version DESC
 ), t AS (
 SELECT id, scheme_code, subject_kind, subject, measure, period, amount_fen, source FROM newest WHERE NOT withdrawn
 UNION ALL
 SELECT 'reserve:' || unit_id, 'RESERVE', 'UNIT_ALONE', unit_id::text, 'PURCHASE', $2, duty_fen, '预留份额填报' FROM declared WHERE duty_fen > 0
-)
-SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p."subjectName", p.id), '[]') AS rows FROM (
+), ranked AS (
 SELECT t.id, t.scheme_code AS scheme, t.subject_kind AS "subjectKind", t.subject, t.measure, t.period, t.source, t.amount_fen::text AS "targetFen",
-COALESCE((SELECT name FROM organisations WHERE t.subject_kind LIKE 'UNIT%' AND id::text = t.subject),
-(SELECT name FROM division_spans WHERE t.subject_kind LIKE '%DIVISION' AND code = t.subject ORDER BY edition DESC, valid_from DESC LIMIT 1), t.subject) AS "subjectName",
-COALESCE(s.counted, 0)::text AS "countedFen", COALESCE(s.last_year, 0)::text AS "lastYearFen", COALESCE(s.expected, 0)::text AS "expectedFen"
-FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject AND s.measure = t.measure WHERE CASE WHEN t.subject_kind = 'PAIRING'
+COALESCE(u.name, (SELECT name FROM division_spans WHERE t.subject_kind LIKE '%DIVISION' AND code = t.subject ORDER BY edition DESC, valid_from DESC LIMIT 1),
+CASE t.subject_kind WHEN 'PAIRING' THEN (SELECT COALESCE(e.name, o.name) || '–' || w.name FROM pairings p
+LEFT JOIN LATERAL (SELECT name FROM division_spans d WHERE d.code = p.east_division_code ORDER BY edition DESC, valid_from DESC LIMIT 1) e ON true
+LEFT JOIN organisations o ON o.id = p.east_organisation_id
+JOIN LATERAL (SELECT name FROM division_spans d WHERE d.code = p.west_division_code ORDER BY edition DESC, valid_from DESC LIMIT 1) w ON true
+WHERE p.id::text = t.subject ORDER BY p.version DESC LIMIT 1) END, t.subject) AS "subjectName",
+COALESCE(s.counted, 0)::text AS "countedFen", COALESCE(s.last_year, 0)::text AS "lastYearFen", COALESCE(s.expected, 0)::text AS "expectedFen",
+rank() OVER (PARTITION BY t.subject_kind, t.measure ORDER BY div(COALESCE(s.counted, 0) * 1000000000000000000000000000000, t.amount_fen) DESC)::integer AS rank,
+count(*) OVER (PARTITION BY t.subject_kind, t.measure)::integer AS "rankedAmong"
+FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject AND s.measure = t.measure
+LEFT JOIN organisations u ON u.id = CASE WHEN t.subject_kind LIKE 'UNIT%' THEN t.subject::uuid END WHERE CASE WHEN t.subject_kind = 'PAIRING'
 THEN EXISTS (SELECT FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id
-WHERE p.id::text = t.subject AND (p.east_division_code LIKE $5 OR o.seat_code LIKE $5 OR p.west_division_code LIKE $5))
+WHERE p.id::text = t.subject AND (p.east_division_code LIKE $7 OR o.seat_code LIKE $7 OR p.west_division_code LIKE $7))
 WHEN t.subject_kind IN ('UNIT', 'UNIT_ALONE')
-THEN EXISTS (SELECT FROM organisations u WHERE u.id::text = t.subject AND u.seat_code LIKE $5) ELSE t.subject LIKE $5 END
-) p;
+THEN EXISTS (SELECT FROM organisations u WHERE u.id = t.subject::uuid AND u.seat_code LIKE $7) ELSE t.subject LIKE $7 END
+), shown AS (
+SELECT r.* FROM ranked r WHERE ($5::text IS NULL OR r."subjectKind" = $5) AND ($6::text IS NULL OR r."subjectKind" LIKE 'UNIT%' AND r.subject = $6) AND TRUE ORDER BY r."subjectName" ASC, r.id ASC LIMIT $8
+)
+SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(p)), '[]') AS rows FROM shown p;
