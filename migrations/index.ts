@@ -19,6 +19,7 @@ import { ProcurementCreateStages1763800000067 } from './1763800000067-procuremen
 import { ProcurementCreateRuns1763800000057 } from './1763800000057-procurement-create-runs';
 import { ProcurementJudgePlausibility1763800000055 } from './1763800000055-procurement-judge-plausibility';
 import { ProcurementRecordEvidence1763800000054 } from './1763800000054-procurement-record-evidence';
+import { EpcisCreateEvents1763800000092 } from './1763800000092-epcis-create-events';
 import { FilesCreateFiles1763800000002 } from './1763800000002-files-create-files';
 import { GoodsCreateProducts1763800000006 } from './1763800000006-goods-create-products';
 import { OrganisationsCreateUnits1763800000005 } from './1763800000005-organisations-create-units';
@@ -57,4 +58,5 @@ export const migrations = [
   AuditTellWhere1763800000074,
   ProcurementNameStagesByPurchase1763800000076,
   AuditIndexPlacesAndPeople1763800000090,
+  EpcisCreateEvents1763800000092,
 ];

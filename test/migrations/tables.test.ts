@@ -36,6 +36,7 @@ const LEDGERS = [
   'division_editions',
   'division_spans',
   'division_successors',
+  'epcis_events',
   'fact_positions',
   'facts',
   'files',

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditApiModule } from '@shanhai/audit';
 import { CatalogueApiModule } from '@shanhai/catalogue';
 import { DivisionsApiModule } from '@shanhai/divisions';
+import { EpcisApiModule } from '@shanhai/epcis';
 import { FilesApiModule } from '@shanhai/files';
 import { GoodsApiModule } from '@shanhai/goods';
 import { OrdersApiModule } from '@shanhai/orders';
@@ -31,6 +32,7 @@ export class ApiModule {
         GraphqlApiModule.forRoot(resolvers),
         AuditApiModule,
         FilesApiModule,
+        EpcisApiModule,
         DivisionsApiModule,
         OrganisationsApiModule,
         GoodsApiModule,

@@ -1,5 +1,6 @@
 export * from './canonical';
 export * from './clock';
+export * from './check-digit';
 export * from './dates';
 export * from './grouped';
 export * from './ids';

@@ -36,6 +36,13 @@ export class Reasons {
   get any(): boolean {
     return this.reasons.length > 0;
   }
+  get all(): readonly RefusalReason[] {
+    return this.reasons;
+  }
+  /** Takes over what others found. */
+  take({ all }: Reasons): void {
+    this.reasons.push(...all);
+  }
   /** @throws Refusal with all reasons, where there are any. */
   refuseIfAny(): void {
     if (this.any) throw new Refusal(this.reasons);

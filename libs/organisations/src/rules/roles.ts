@@ -36,7 +36,7 @@ const BUYING: Partial<Record<Role, readonly Permission[]>> = {
   ADMIN: ['member:manage', 'audit:read', 'unit:change'],
   ORDERER: ['order:place', 'payment:open'],
   APPROVER: ['order:approve', 'reserve:review'],
-  RECEIVER: ['order:receive', 'evidence:attach'],
+  RECEIVER: ['order:receive', 'evidence:attach', 'trace:capture'],
   FINANCE: ['payment:open', 'reserve:declare', 'evidence:attach'],
   AUDITOR: ['audit:read'],
 };
@@ -46,7 +46,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
   CHANNEL_PARTNER: BUYING,
   SUPPLIER: {
     ADMIN: ['member:manage', 'audit:read'],
-    SELLER: ['catalogue:manage', 'lot:manage', 'supplier-order:manage', 'evidence:attach'],
+    SELLER: ['catalogue:manage', 'lot:manage', 'trace:capture', 'supplier-order:manage', 'evidence:attach'],
     AUDITOR: ['audit:read'],
   },
   OFFICE: {

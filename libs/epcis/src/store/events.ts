@@ -1,0 +1,146 @@
+import { type Queryable, type Tx } from '@shanhai/database';
+import { toJson } from '@shanhai/kernel';
+import type { EpcisEvent } from '../rules/event';
+import type { Namespaces } from '../rules/event-hash';
+import type { EventQuery, Span } from '../rules/read-query';
+
+export interface NewEvent {
+  id: string;
+  ownerId: string;
+  eventId: string;
+  eventTime: string;
+  declarationTime: string | null;
+  terms: readonly string[];
+  /** Organisations that may see it besides its owner; null for anybody. */
+  partyIds: readonly string[] | null;
+  event: EpcisEvent;
+  prefixes: Namespaces;
+}
+
+export interface EventRow {
+  id: string;
+  ownerId: string;
+  eventId: string;
+  eventTime: Date;
+  recordTime: Date;
+  event: EpcisEvent;
+  prefixes: Namespaces;
+}
+
+const COLUMNS = `e.id, e.owner_id AS "ownerId", e.event_id AS "eventId", e.event_time AS "eventTime", e.record_time AS "recordTime", e.event, e.prefixes`;
+
+/** Adds events; those that their owner captured before are left out. Returns the ids of the rows that are new. */
+export async function insertEvents(tx: Tx, events: readonly NewEvent[], recordTime: Date): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `INSERT INTO epcis_events (id, owner_id, event_id, declares, event_time, record_time, declaration_time, terms, party_ids, event, prefixes)
+     SELECT id, "ownerId", "eventId", "declarationTime" IS NOT NULL, "eventTime", $2, "declarationTime", terms, "partyIds", event, prefixes
+     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "ownerId" uuid, "eventId" text, "eventTime" timestamptz, "declarationTime" timestamptz, terms text[], "partyIds" uuid[], event jsonb, prefixes jsonb)
+     ON CONFLICT (owner_id, event_id, declares) DO NOTHING RETURNING id`,
+    [toJson(events), recordTime],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Which of some events their owner has captured, as they were at first. */
+export async function originalIds(db: Queryable, ownerId: string, eventIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ eventId: string }>(
+    'SELECT event_id AS "eventId" FROM epcis_events WHERE owner_id = $1 AND event_id = ANY($2::text[]) AND NOT declares',
+    [ownerId, eventIds],
+  );
+  return new Set(rows.map((row) => row.eventId));
+}
+
+/** Where a page of a query goes on. */
+export interface PageStart {
+  time: string;
+  id: string;
+}
+
+/** The events that a query finds among those that an organisation may see, one more than a page where there are more. */
+export function findEvents(
+  db: Queryable,
+  viewerId: string,
+  query: EventQuery,
+  after: PageStart | null,
+): Promise<EventRow[]> {
+  const parameters: unknown[] = [];
+  const where = conditionsOf(viewerId, query, parameters);
+  const column = query.orderBy === 'eventTime' ? 'e.event_time' : 'e.record_time';
+  const direction = query.descending ? 'DESC' : 'ASC';
+  if (after) {
+    const at = [`$${parameters.push(after.time)}::timestamptz`, `$${parameters.push(after.id)}::uuid`];
+    where.push(`(${column}, e.id) ${query.descending ? '<' : '>'} (${at.join(', ')})`);
+  }
+  return db.query<EventRow>(
+    `SELECT ${COLUMNS} FROM epcis_events e WHERE ${where.join(' AND ')} ORDER BY ${column} ${direction}, e.id ${direction} LIMIT $${parameters.push(query.perPage + 1)}`,
+    parameters,
+  );
+}
+
+/** How many events a query finds, counted no further than `most`. */
+export async function countEvents(db: Queryable, viewerId: string, query: EventQuery, most: number): Promise<number> {
+  const parameters: unknown[] = [];
+  const where = conditionsOf(viewerId, query, parameters).join(' AND ');
+  const [{ count }] = await db.query<{ count: number }>(
+    `SELECT count(*)::integer AS count FROM (SELECT FROM epcis_events e WHERE ${where} LIMIT $${parameters.push(most)}) found`,
+    parameters,
+  );
+  return count;
+}
+
+function conditionsOf(viewerId: string, query: EventQuery, parameters: unknown[]): string[] {
+  const value = (given: unknown) => `$${parameters.push(given)}`;
+  const viewer = value(viewerId);
+  const within = (column: string, { from, until }: Span) => [
+    ...(from === null ? [] : [`${column} >= ${value(from)}::timestamptz`]),
+    ...(until === null ? [] : [`${column} < ${value(until)}::timestamptz`]),
+  ];
+  return [
+    `(e.party_ids IS NULL OR e.owner_id = ${viewer}::uuid OR ${viewer}::uuid = ANY(e.party_ids))`,
+    ...query.terms.map((terms) => `e.terms && ${value(terms)}::text[]`),
+    ...(query.eventIds === null ? [] : [`e.event_id = ANY(${value(query.eventIds)}::text[])`]),
+    ...(query.declared === null ? [] : [`${query.declared ? '' : 'NOT '}e.declares`]),
+    ...within('e.event_time', query.eventTime),
+    ...within('e.record_time', query.recordTime),
+    ...within('e.declaration_time', query.declarationTime),
+  ];
+}
+
+export interface CaptureRow {
+  id: string;
+  capturedAt: Date;
+  onError: 'rollback' | 'proceed';
+  events: number;
+  errors: unknown[];
+}
+
+export function insertCapture(tx: Tx, ownerId: string, { id, capturedAt, onError, events, errors }: CaptureRow): void {
+  tx.send(
+    'INSERT INTO epcis_captures (id, owner_id, captured_at, on_error, events, errors) VALUES ($1, $2, $3, $4, $5, $6)',
+    [id, ownerId, capturedAt, onError, events, toJson(errors)],
+  );
+}
+
+const CAPTURE = `id, captured_at AS "capturedAt", on_error AS "onError", events, errors`;
+
+/** An organisation's own capture; null where there is none of this id. */
+export async function captureById(db: Queryable, ownerId: string, id: string): Promise<CaptureRow | null> {
+  const [row] = await db.query<CaptureRow>(`SELECT ${CAPTURE} FROM epcis_captures WHERE owner_id = $1 AND id = $2`, [
+    ownerId,
+    id,
+  ]);
+  return row ?? null;
+}
+
+/** An organisation's captures, the newest first, one more than a page where there are more. */
+export function capturesOf(
+  db: Queryable,
+  ownerId: string,
+  perPage: number,
+  before: string | null,
+): Promise<CaptureRow[]> {
+  return db.query<CaptureRow>(
+    `SELECT ${CAPTURE} FROM epcis_captures WHERE owner_id = $1 AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $2`,
+    [ownerId, perPage + 1, before],
+  );
+}
