@@ -183,6 +183,8 @@ const ROUTES: Record<string, readonly string[]> = {
   '/exports/entries.xlsx?colour=red': INVOLVED,
   '/bulletins/none.json': SIGNED_IN,
   [`/files/${'0'.repeat(64)}`]: SIGNED_IN,
+  '/epcis/events': SIGNED_IN,
+  '/epcis/capture': [...SELLER, ...buying('RECEIVER')],
   '/health/live': PUBLIC,
 };
 
