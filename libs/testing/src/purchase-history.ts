@@ -590,6 +590,9 @@ export const STEPS = [
   ],
 ] as const;
 
+/** Steps of goods that channels sell, beside those above. */
+export const SALE_STEPS = ['report', 'report', 'correct', 'putAssist'] as const;
+
 /** Plays steps one after the other; what is not possible when its turn comes is passed over. Returns the last day; `from` is the first. */
 export function play(
   history: PurchaseHistory,
@@ -745,6 +748,37 @@ export function play(
       case 'review':
         review(history, today, number);
         break;
+      case 'report':
+      case 'correct': {
+        const rows = parcels.slice(0, 3).map(({ line, lotId }, index) => {
+          const quantity = number(index, line.quantity + 2) * (kind === 'correct' && number(3, 2) === 0 ? -1 : 1);
+          const exOriginFen = BigInt(quantity) * fen(index + 1, 90n);
+          return { line: lines.indexOf(line), lotId, quantity, exOriginFen, retailFen: exOriginFen + BigInt(quantity) };
+        });
+        if (rows.length === 0) break;
+        const reports = history.facts.filter(({ type }) => type === 'channel.sales_confirmed');
+        if (kind === 'report') {
+          const registeredUntil = number(4, 4) === 0 ? addDays(today, -1) : null;
+          const outlet = number(5, 3) === 0 ? { outletId: 'outlet', seatCode: '350181' } : null;
+          history.report(
+            notBefore(history.placedOn),
+            rows,
+            { registeredUntil, outlet },
+            number(2, 3) === 0 ? [] : ['file'],
+          );
+        } else if (reports.length > 0) {
+          const { payload, on } = reports[number(4, reports.length)];
+          history.correct(notBefore(on), (payload as SalesConfirmedPayload).reportId, rows);
+        }
+        break;
+      }
+      case 'putAssist': {
+        const version = rules.schemes.filter((each) => each.code === 'EW_ASSIST').length + 1;
+        const parameters = { basis: (['RETAIL', 'EX_ORIGIN'] as const)[number(0, 2)], minimumEvidence: number(1, 2) };
+        const made = scheme('EW_ASSIST', { version, validFrom: notBefore('2020-01-01'), parameters });
+        history.rule({ schemes: [...rules.schemes, made] });
+        break;
+      }
       case 'moveBuyer': {
         const standings: Partial<BuyerStanding>[] = [
           { unitIds: ['school', 'other'], budgetUnitId: 'other' },

@@ -1,3 +1,4 @@
+import type { SalesConfirmedPayload, SalesCorrectedPayload } from '@shanhai/channels';
 import type { BusinessDate, Fen } from '@shanhai/kernel';
 import type { AcceptedPayload, PlacedPayload, ReturnedPayload, ShippedPayload } from '@shanhai/orders';
 import type { BuyerStanding } from '@shanhai/payments';
@@ -39,11 +40,17 @@ interface Heap {
   lot: ShippedPayload['lines'][number]['lot'];
   shipped: number;
   inspected: number;
+  keptPacks: number;
   keptFen: Fen;
   /** The rules that were known when the lot was first named: nobody could judge it earlier. */
   namedAt: bigint;
   /** By scheme: the increases that stand, oldest first. A verdict of null: the scheme was not in force. */
   layers: Record<string, { on: BusinessDate; fen: Fen; verdict: Verdict | null }[]>;
+}
+/** Whose goods are judged: the buyer's; or the channel's that sold them, with what nobody delivered or a purchase counts already. */
+interface Seller {
+  buyer: BuyerStanding;
+  sale: { report: SalesConfirmedPayload; part: 'ASSISTED' | 'SELL_THROUGH' | 'NOT_DELIVERED' } | null;
 }
 interface Verdict {
   version: number;
@@ -91,8 +98,13 @@ class Clerk {
   /** One day: first dues change, then money comes, then money goes back, then goods are inspected; in the evening it counts. */
   work(day: BusinessDate): void {
     const today = this.facts.filter((fact) => fact.on === day).sort(byKey);
-    const moving = today.filter(({ type }) => !/^(evidence|dispute)\./.test(type));
-    if (moving.length === 0) return;
+    const telling = today.filter(({ type }) => !/^(evidence|dispute)\./.test(type));
+    const moving = telling.filter(({ type }) => !type.startsWith('channel.'));
+    if (moving.length > 0) this.move(moving, day);
+    if (telling.length > 0) for (const heap of this.heaps) this.sell(heap, day, newest(telling));
+  }
+
+  private move(moving: Day, day: BusinessDate): void {
     for (const { payload } of moving) this.buyer = (payload as { buyer?: BuyerStanding }).buyer ?? this.buyer;
     for (const { payload } of only(moving, 'payable.due_changed'))
       for (const { itemId, amountFen } of (payload as Named).items) this.due[itemId] += BigInt(amountFen);
@@ -102,7 +114,8 @@ class Clerk {
       for (const { itemId, amountFen } of (payload as Named).items) this.toGiveBack[itemId] += BigInt(amountFen);
     this.giveBack();
     this.inspect(moving);
-    for (const code of this.codes) for (const line of this.placed.lines) this.count(code, line, day, newest(moving));
+    for (const code of this.codes)
+      if (code !== 'EW_ASSIST') for (const line of this.placed.lines) this.count(code, line, day, newest(moving));
   }
 
   /** CR-3: over what the items still owe; what is above all dues stays with items whose due was cut. */
@@ -138,10 +151,14 @@ class Clerk {
     for (const { payload } of only(today, 'supplier_order.accepted'))
       for (const each of (payload as AcceptedPayload).lines) {
         heapOf(each).keptFen += BigInt(each.acceptedFen);
+        heapOf(each).keptPacks += each.acceptedQuantity;
         heapOf(each).inspected += each.acceptedQuantity + each.rejectedQuantity;
       }
     for (const { payload } of only(today, 'supplier_order.returned'))
-      for (const each of (payload as ReturnedPayload).lines) heapOf(each).keptFen -= BigInt(each.returnedFen);
+      for (const each of (payload as ReturnedPayload).lines) {
+        heapOf(each).keptFen -= BigInt(each.returnedFen);
+        heapOf(each).keptPacks -= each.quantity;
+      }
   }
 
   /** Compares what a line's lots may count this evening with what they count, and enters the differences (CR-3, CR-5). */
@@ -150,23 +167,102 @@ class Clerk {
     if (heaps.length === 0) return;
     const shares = code === 'RESERVE' ? this.reserveShares(line, heaps) : this.acceptedAndPaid(line, heaps);
     heaps.forEach((heap, index) => {
-      const layers = (heap.layers[code] ??= []);
-      const stands = layers.reduce((sum, layer) => sum + layer.fen, 0n);
-      if (shares[index] > stands) {
-        const rules = this.rulesAt(heap.namedAt > known ? heap.namedAt : known);
-        const verdict = this.judge(rules, code, day, heap);
-        layers.push({ on: day, fen: shares[index] - stands, verdict });
-        this.enter(code, heap, day, verdict, shares[index] - stands, null);
-      }
-      for (let over = stands - shares[index]; over > 0n; ) {
-        const top = layers.at(-1)!;
-        const off = top.fen < over ? top.fen : over;
-        this.enter(code, heap, day, top.verdict, -off, top.on);
-        top.fen -= off;
-        over -= off;
-        if (top.fen === 0n) layers.pop();
-      }
+      this.bring(code, code, heap, shares[index], day, known, { buyer: this.buyer, sale: null });
     });
+  }
+
+  /** Brings what stands under a heading of a heap to an amount: more is judged today, less takes back what came last (CR-5). */
+  private bring(
+    heading: string,
+    code: string,
+    heap: Heap,
+    fen: Fen,
+    day: BusinessDate,
+    known: bigint,
+    seller: Seller,
+  ): void {
+    const layers = (heap.layers[heading] ??= []);
+    const stands = layers.reduce((sum, layer) => sum + layer.fen, 0n);
+    if (fen > stands) {
+      const rules = this.rulesAt(heap.namedAt > known ? heap.namedAt : known);
+      const verdict = this.judge(rules, code, day, heap, seller);
+      layers.push({ on: day, fen: fen - stands, verdict });
+      this.enter(code, heap, day, verdict, fen - stands, null);
+    }
+    for (let over = stands - fen; over > 0n; ) {
+      const top = layers.at(-1)!;
+      const off = top.fen < over ? top.fen : over;
+      this.enter(code, heap, day, top.verdict, -off, top.on);
+      top.fen -= off;
+      over -= off;
+      if (top.fen === 0n) layers.pop();
+    }
+  }
+
+  /**
+   * CR-1, CR-2: packs sold of a heap stand in a row, oldest report first. Those that the purchase counts are sell-through, the
+   * others assisted as far as they were delivered; a pack of which any part is counted as bought is the purchase's.
+   */
+  private sell(heap: Heap, day: BusinessDate, known: bigint): void {
+    if (!this.codes.includes('EW_ASSIST')) return;
+    const delivered = heap.keptPacks + heap.shipped - heap.inspected;
+    const bought = (heap.layers.EW_PURCHASE ?? [])
+      .filter(({ verdict }) => verdict?.outcome === 'COUNTED')
+      .reduce((sum, layer) => sum + layer.fen, 0n);
+    let purchased = 0;
+    if (heap.keptFen > 0n)
+      while (purchased < heap.keptPacks && BigInt(purchased) * heap.keptFen < BigInt(heap.keptPacks) * bought)
+        purchased += 1;
+    let before = 0;
+    for (const { payload, on } of this.reports()) {
+      const report = payload as SalesConfirmedPayload;
+      const { packs, fen } = this.soldOf(heap, report, on, day);
+      /** What the packs of this report are worth that stand among the first so many of the row. */
+      const among = (most: number) => {
+        const own = Math.max(0, Math.min(most - before, packs));
+        return own === 0 ? 0n : roundHalfUp((fen * BigInt(own) * 1000n) / BigInt(packs));
+      };
+      const there = among(Math.max(0, delivered));
+      const through = among(Math.max(0, Math.min(purchased, delivered)));
+      const parts = { ASSISTED: there - through, SELL_THROUGH: through, NOT_DELIVERED: fen - there };
+      const { partner, outlet } = report.channel;
+      const buyer = { ...partner, seatCode: outlet?.seatCode ?? partner.seatCode };
+      for (const part of ['ASSISTED', 'SELL_THROUGH', 'NOT_DELIVERED'] as const)
+        this.bring(`${report.reportId} ${part}`, 'EW_ASSIST', heap, parts[part], day, known, {
+          buyer,
+          sale: { report, part },
+        });
+      before += packs;
+    }
+  }
+
+  private reports(): Day {
+    const id = ({ payload }: HistoryFact) => (payload as SalesConfirmedPayload).reportId;
+    return [...this.of('channel.sales_confirmed')].sort((a, b) =>
+      a.on === b.on ? (id(a) < id(b) ? -1 : 1) : a.on < b.on ? -1 : 1,
+    );
+  }
+
+  /** Packs and money that a report and its corrections tell of a heap by a day, by the basis in force when it was confirmed. */
+  private soldOf(heap: Heap, { reportId }: SalesConfirmedPayload, confirmedOn: BusinessDate, day: BusinessDate) {
+    const nothing = { packs: 0, fen: 0n };
+    if (day < confirmedOn) return nothing;
+    const then = newest(
+      this.facts.filter((fact) => fact.on === confirmedOn && !/^(evidence|dispute)\./.test(fact.type)),
+    );
+    const { schemes } = this.rulesAt(heap.namedAt > then ? heap.namedAt : then);
+    const retail = inForce(schemes, 'EW_ASSIST', confirmedOn)?.parameters.basis === 'RETAIL';
+    let { packs, fen } = nothing;
+    for (const { payload } of this.facts.filter((fact) => fact.type.startsWith('channel.') && fact.on <= day)) {
+      const told = payload as SalesCorrectedPayload;
+      if (told.reportId !== reportId) continue;
+      for (const row of told.rows) {
+        if (row.lineId !== heap.line.lineId || row.lotId !== heap.lot.lotId) continue;
+        packs += row.quantity;
+        fen += BigInt(retail ? row.retailFen : row.exOriginFen);
+      }
+    }
+    return packs > 0 && fen > 0n ? { packs, fen } : { packs: Math.max(0, packs), fen: 0n };
   }
 
   /** The lesser of accepted and paid, shared among lots by what was accepted of each. */
@@ -213,11 +309,19 @@ class Clerk {
   }
 
   /** CR-8, CR-10, CR-11, CR-18, CR-19: the scheme in force on the day, its tests one after the other. */
-  private judge(rules: KnownRules, code: string, on: BusinessDate, heap: Heap): Verdict | null {
+  private judge(
+    rules: KnownRules,
+    code: string,
+    on: BusinessDate,
+    heap: Heap,
+    { buyer, sale }: Seller,
+  ): Verdict | null {
     const version = inForce(rules.schemes, code, on);
     if (version === null) return null;
-    const { buyer, placed } = this;
-    const evidence = this.evidenceOf(heap);
+    const { placed } = this;
+    const ofGoods = this.evidenceOf(heap);
+    // A sale is proved by its own report.
+    const evidence = sale ? { ...ofGoods, level: sale.report.evidence.length > 0 ? 1 : 0 } : ofGoods;
     const failures: (string | false)[] = [];
     let pairingId: string | null = null;
     if (code === 'RESERVE') {
@@ -227,6 +331,11 @@ class Clerk {
     } else {
       const match = pairingOf(rules, buyer, heap.lot.placeCode, on);
       pairingId = match.pairingId;
+      if (sale) {
+        const { registeredFrom: validFrom, registeredUntil: validUntil } = sale.report.channel;
+        failures.push(sale.part !== 'ASSISTED' && sale.part);
+        failures.push(!holds({ validFrom, validUntil }, on) && 'CHANNEL_NOT_REGISTERED');
+      }
       failures.push(code === 'UNION' && !buyer.unitType.startsWith('UNION') && 'NOT_A_UNION');
       failures.push(match.failure);
     }
@@ -289,7 +398,7 @@ class Clerk {
         const line = this.placed.lines.find((each) => each.lineId === lineId)!;
         let heap = heaps.find((each) => each.line === line && each.lot.lotId === lot.lotId);
         if (!heap) {
-          heap = { line, lot, shipped: 0, inspected: 0, keptFen: 0n, namedAt: epoch, layers: {} };
+          heap = { line, lot, shipped: 0, inspected: 0, keptPacks: 0, keptFen: 0n, namedAt: epoch, layers: {} };
           heaps.push(heap);
         }
         heap.shipped += quantity;

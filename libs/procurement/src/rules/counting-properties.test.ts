@@ -4,6 +4,9 @@ import {
   type HistoryFact,
   play,
   PurchaseHistory,
+  SALE_STEPS,
+  scheme,
+  SHIPPED_SCHEMES,
   type SlowCounts,
   slowKey,
   type Step,
@@ -22,16 +25,17 @@ const LONG = Boolean(process.env.SHANHAI_LONG_TESTS);
 const RUNS = Number(process.env.SHANHAI_LONG_RUNS ?? (LONG ? 10_000 : 100));
 const START = '2024-11-25';
 
-const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom(...STEPS),
-  gap: fc.oneof(
-    { weight: 2, arbitrary: fc.constant(0) },
-    { weight: 4, arbitrary: fc.nat(6) },
-    { weight: 1, arbitrary: fc.nat(45) },
-  ),
-  back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(30) }),
-  numbers: fc.array(fc.nat(1_000_000), { minLength: 6, maxLength: 6 }),
-});
+const stepOf = (kinds: readonly string[]): fc.Arbitrary<Step> =>
+  fc.record({
+    kind: fc.constantFrom(...kinds),
+    gap: fc.oneof(
+      { weight: 2, arbitrary: fc.constant(0) },
+      { weight: 4, arbitrary: fc.nat(6) },
+      { weight: 1, arbitrary: fc.nat(45) },
+    ),
+    back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(30) }),
+    numbers: fc.array(fc.nat(1_000_000), { minLength: 6, maxLength: 6 }),
+  });
 const line = fc.record({
   pricing: fc.constantFrom('PACK' as const, 'WEIGHT' as const),
   contentBase: fc.bigInt({ min: 1n, max: 900n }),
@@ -45,43 +49,53 @@ const LOTS = {
   'lot-c': { placeCode: '622901', harvestedOn: '2024-11-20' },
   'lot-d': { placeCode: '350181', harvestedOn: '2024-11-24' },
 };
-const history = fc
-  .record({
-    lines: fc.array(line, { minLength: 1, maxLength: 4 }),
-    chargesFen: fc.array(fc.bigInt({ min: 1n, max: 300n }), { maxLength: 2 }),
-    lots: fc.shuffledSubarray(Object.keys(LOTS) as (keyof typeof LOTS)[], { minLength: 1 }),
-    // Most histories begin with goods on their way, so that what follows has something to move.
-    begin: fc.constantFrom(
-      [],
-      ['ship'],
-      ['pay', 'ship'],
-      ['ship', 'accept'],
-      ['payAll', 'ship'],
-      ['ship', 'accept', 'payAll'],
-    ),
-    beginning: fc.array(step, { minLength: 3, maxLength: 3 }),
-    steps: fc.array(step, { minLength: 3, maxLength: 24 }),
-    scramble: fc.nat(1000),
-  })
-  .map(({ lines, chargesFen, lots, begin, beginning, steps, scramble }) => {
-    const keyOf = (number: number) => `key-${String((number * 7919 + scramble) % 1009).padStart(4, '0')}`;
-    const made = new PurchaseHistory({
-      on: START,
-      lines,
-      chargesFen,
-      lots: Object.fromEntries(lots.map((lot) => [lot, LOTS[lot]])),
-      keyOf,
+/** Histories of steps of some kinds, under some schemes. */
+const historyOf = (step: fc.Arbitrary<Step>, schemes = SHIPPED_SCHEMES) =>
+  fc
+    .record({
+      lines: fc.array(line, { minLength: 1, maxLength: 4 }),
+      chargesFen: fc.array(fc.bigInt({ min: 1n, max: 300n }), { maxLength: 2 }),
+      lots: fc.shuffledSubarray(Object.keys(LOTS) as (keyof typeof LOTS)[], { minLength: 1 }),
+      // Most histories begin with goods on their way, so that what follows has something to move.
+      begin: fc.constantFrom(
+        [],
+        ['ship'],
+        ['pay', 'ship'],
+        ['ship', 'accept'],
+        ['payAll', 'ship'],
+        ['ship', 'accept', 'payAll'],
+      ),
+      beginning: fc.array(step, { minLength: 3, maxLength: 3 }),
+      steps: fc.array(step, { minLength: 3, maxLength: 24 }),
+      scramble: fc.nat(1000),
+    })
+    .map(({ lines, chargesFen, lots, begin, beginning, steps, scramble }) => {
+      const keyOf = (number: number) => `key-${String((number * 7919 + scramble) % 1009).padStart(4, '0')}`;
+      const made = new PurchaseHistory({
+        on: START,
+        lines,
+        chargesFen,
+        lots: Object.fromEntries(lots.map((lot) => [lot, LOTS[lot]])),
+        rules: { schemes },
+        keyOf,
+      });
+      const today = play(made, [...begin.map((kind, index) => ({ ...beginning[index], kind })), ...steps]);
+      const text = () =>
+        made.facts
+          .map(
+            ({ position, epoch, on, type, payload }) =>
+              `\n  ${position}/${epoch} ${on} ${type} ${JSON.stringify(payload)}`,
+          )
+          .join('');
+      return { made, today, [fc.toStringMethod]: text };
     });
-    const today = play(made, [...begin.map((kind, index) => ({ ...beginning[index], kind })), ...steps]);
-    const text = () =>
-      made.facts
-        .map(
-          ({ position, epoch, on, type, payload }) =>
-            `\n  ${position}/${epoch} ${on} ${type} ${JSON.stringify(payload)}`,
-        )
-        .join('');
-    return { made, today, [fc.toStringMethod]: text };
-  });
+
+const history = historyOf(stepOf(STEPS));
+/** Goods that channels sell, before, after and while they are bought. */
+const historyOfSales = historyOf(stepOf([...STEPS, ...SALE_STEPS, ...SALE_STEPS]), [
+  ...SHIPPED_SCHEMES,
+  scheme('EW_ASSIST'),
+]);
 
 /** Counts with the rules of the newest fact, as the counter does. */
 function count(facts: readonly HistoryFact[], made: PurchaseHistory) {
@@ -228,6 +242,16 @@ describe('counting, of any history', () => {
       const slow = countSlowly(made.facts, made.rulesAt);
       expect(inText(sumsOf(count(made.facts, made).counts))).toEqual(inText(slow));
     });
+  });
+
+  it('agrees with it on what channels sell of the same goods too (CR-1, CR-2)', () => {
+    fc.assert(
+      fc.property(historyOfSales, ({ made }) => {
+        const slow = countSlowly(made.facts, made.rulesAt);
+        expect(inText(sumsOf(count(made.facts, made).counts))).toEqual(inText(slow));
+      }),
+      { numRuns: RUNS },
+    );
   });
 
   it('posts every amount to the month in which a reference counter, asked after each fact, would post it (CR-7)', () => {
