@@ -15,6 +15,7 @@ const LONG_MS = 60_000;
 let books: SeededBooks;
 beforeAll(async () => {
   books = await SeededBooks.make('books');
+  await books.addOfficeWork();
 }, 180_000);
 afterAll(() => books.close());
 
@@ -90,6 +91,27 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       `UPDATE pairings SET fact_id = gen_random_uuid() WHERE id = ${first('pairings')}`,
       /^pairing .*: there is no fact/,
     ],
+  ],
+  UNIT_CHANGE_HAS_FACT: [
+    [`UPDATE unit_changes SET fact_id = gen_random_uuid() WHERE kind = 'MOVED'`, /change 2 of unit .* has no fact/],
+    [`UPDATE facts SET type = 'unit.moved' WHERE type = 'unit.renamed'`, /change 1 of unit .* has no fact/],
+  ],
+  UNIT_IS_ITS_CHANGES: [
+    [
+      `UPDATE organisations SET name = '别名' WHERE id IN (SELECT unit_id FROM unit_changes)`,
+      /is 别名, its changes say 改名的单位$/,
+    ],
+    [
+      `UPDATE organisations SET parent_id = ${first('organisations', 'id', "kind = 'BUYER'")} WHERE id IN (SELECT unit_id FROM unit_changes)`,
+      /is 改名的单位 \/ .*, its changes say 改名的单位$/,
+    ],
+    [
+      `UPDATE organisations SET merged_on = '2026-01-01' WHERE id = ${first('organisations')}`,
+      /2026-01-01, its changes say $/,
+    ],
+  ],
+  UNIT_TREE_ENDS: [
+    [`UPDATE organisations SET parent_id = id WHERE id = ${first('organisations')}`, /those above it do not end: /],
   ],
   LOT_MASS_BALANCE: [
     [
@@ -220,6 +242,14 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /posted to 2026-12 \(REGULAR\), sealed at ∅/,
     ],
   ],
+  ENTRY_SCHEME_IN_FORCE: [
+    [`UPDATE schemes SET status = 'DRAFT' WHERE code = 'UNION'`, /version 1 of UNION is DRAFT \(/],
+    [
+      `UPDATE schemes SET valid_from = '2025-12-31' WHERE code = 'EW_PURCHASE'`,
+      /recognised on 2025-.*, version 1 of EW_PURCHASE is IN_FORCE \(2025-12-31 to ∅\)/,
+    ],
+    [`DELETE FROM schemes WHERE code = 'RESERVE'`, /version 1 of RESERVE is ∅/],
+  ],
   FACETS_COMPLETE: [
     [
       `UPDATE count_facets SET channel = 'OUTLET' WHERE id = ${first('count_facets', 'id', "channel <> 'OUTLET'")}`,
@@ -284,12 +314,60 @@ INSERT INTO count_entries SELECT gen_random_uuid(), buyer_id, '00000000-0000-700
     ],
     [`UPDATE period_seals SET hash = sha256('x') WHERE month = '2025-02'`, /^2025-02: /],
   ],
+  RUN_KEEPS_ITS_OWN: [
+    ['UPDATE count_runs SET swept = true', /is DONE and keeps \d+ entries that are not its own/],
+    [
+      `UPDATE count_run_entries SET recognised_on = '2020-01-01', posting_month = '2020-01' WHERE id = ${first('count_run_entries')}`,
+      /is DONE and keeps 1 entries/,
+    ],
+    [`UPDATE count_runs SET scheme_code = 'UNION'`, /is DONE and keeps \d+ entries/],
+  ],
+  BULLETIN_HASH: [
+    [`UPDATE bulletins SET title = '别的' WHERE replaces IS NULL`, /bulletin “别的” was changed/],
+    [
+      `ALTER TABLE bulletins DROP CONSTRAINT bulletins_check1;\nUPDATE bulletins SET content = replace(content, '"amountFen":"', '"amountFen":"9')`,
+      /bulletin “通报” was changed/,
+    ],
+    [
+      `ALTER TABLE bulletins DROP CONSTRAINT bulletins_check1;\nUPDATE bulletins SET content = 'x'`,
+      /bulletin “通报” was changed/,
+    ],
+  ],
+  BULLETIN_APPROVED_BY_ANOTHER: [
+    [
+      'ALTER TABLE bulletin_decisions DROP CONSTRAINT bulletin_approved_by_another;\nUPDATE bulletin_decisions SET decided_by = prepared_by',
+      /was prepared and published by/,
+    ],
+  ],
+  BULLETIN_STANDS_ALONE: [
+    ['UPDATE bulletin_decisions SET withdraws = NULL', /1 others stand, it withdraws ∅ and replaces/],
+    [
+      `INSERT INTO bulletins SELECT gen_random_uuid(), office_id, scheme_code, title, from_month, until_month, prepared_by, prepared_on, content, hash FROM bulletins WHERE replaces IS NULL;
+INSERT INTO bulletin_decisions SELECT id, prepared_by, true, gen_random_uuid(), prepared_on FROM bulletins b WHERE NOT EXISTS (SELECT FROM bulletin_decisions d WHERE d.bulletin_id = b.id)`,
+      /: 1 others stand/,
+    ],
+  ],
+  BULLETIN_NAMES_SEALS: [
+    [
+      `UPDATE period_seals SET hash = sha256('x') WHERE month = '2025-01'`,
+      /2025-01: the bulletin names \d+\/\d+\/\w+, the seal is/,
+    ],
+    [`DELETE FROM period_seals WHERE month = '2025-02'`, /2025-02: .* the seal is ∅/],
+  ],
+  BULLETIN_IS_ITS_ENTRIES: [
+    [
+      `UPDATE count_totals SET amount_fen = amount_fen + 1 WHERE posting_month = '2025-01'`,
+      /table 1, PURCHASE: the bulletin says \d+ fen in \d+ entries, the months hold \d+ in/,
+    ],
+    [`DELETE FROM count_totals WHERE posting_month <= '2025-02'`, /table 3, PURCHASE: .* the months hold ∅/],
+  ],
   COUNTER_IN_LOG: [
     ['UPDATE counter_slots SET position = position + 1 WHERE slot = 63', /^63: the slot is at/],
     ['UPDATE count_rollup SET position = position + 1', /^0: the slot is at/],
   ],
   OFFICE_HAS_FACT: [
     [`UPDATE schemes SET fact_id = gen_random_uuid() WHERE code = 'UNION'`, /^UNION 1: there is no fact/],
+    ['UPDATE count_runs SET fact_id = gen_random_uuid()', /^run .*: there is no fact/],
   ],
 };
 
@@ -377,6 +455,37 @@ describe('check-books', () => {
     expect(after.checks.map(({ code, done }) => [code, done])).toEqual([['LOT_MASS_BALANCE', true]]);
   });
 
+  it('stops between the statements of a check that reads in many', async () => {
+    let asked = 0;
+    const patient: BookCheck = {
+      code: 'PATIENT',
+      says: { zh: '慢', en: 'slow' },
+      finds: { zh: '', en: '' },
+      walk: { ...LOG, rowsAtOnce: 1_000 },
+      offenders: async (db) => {
+        for (; asked < 100; asked += 1) await db.query('SELECT pg_sleep(0.2)');
+        return [];
+      },
+    };
+    const report = await books.database.snapshot(SYSTEM, (tx) =>
+      checkBooks(tx, [patient], { untilMs: performance.now() + 1_000 }),
+    );
+    expect(report.goOn?.code).toBe('PATIENT');
+    expect(asked).toBeLessThan(10);
+  });
+
+  it('names what it cannot read, and looks at the rest', async () => {
+    const edit = `UPDATE facts SET payload = jsonb_set(payload, '{amountFen}', '"x"') WHERE id = ${first('facts', 'id', "type = 'payment.received'")}`;
+    const checks = ['MOVEMENTS_ARE_FACTS', 'FACT_HASH', 'STOCK_NOT_OVERSOLD'].map(checked);
+    const report = await books.broken(edit, (tx) => check(tx, checks));
+    expect(found(report)).toEqual([
+      expect.stringMatching(/cannot be looked at .*: invalid input syntax for type numeric: "x"$/),
+      expect.stringMatching(/payment\.received at position \d+ was changed$/),
+    ]);
+    expect(report).toMatchObject({ wrong: 2n, goOn: null });
+    expect(report.checks.map(({ done }) => done)).toEqual([true, true, true]);
+  });
+
   it('waits for nobody who writes', async () => {
     const writer = new Client({ connectionString: books.url });
     await writer.connect();
@@ -409,6 +518,7 @@ describe('npm run cli -- check-books', () => {
       const json = JSON.parse((await books.cli('check-books', '--json')).text);
       expect(json.checks.filter((each: { wrong: string }) => each.wrong !== '0')).toEqual([
         expect.objectContaining({ code: 'TOTALS_ARE_ENTRIES', done: true }),
+        expect.objectContaining({ code: 'BULLETIN_IS_ITS_ENTRIES', done: true }),
       ]);
     } finally {
       await books.database.query('UPDATE count_totals SET entries = entries - 1');

@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Database, DatabaseModule, SYSTEM, type Tx } from '@shanhai/database';
-import { ProcurementModule } from '@shanhai/procurement';
+import { Database, DatabaseModule, Sequencer, SYSTEM, type Tx } from '@shanhai/database';
+import { toGlobalId, type Viewer } from '@shanhai/graphql';
+import { newId } from '@shanhai/kernel';
+import { MoveUnit, OrganisationsModule, RenameUnit } from '@shanhai/organisations';
+import { CountFacts, MoveAttribution, ProcurementModule, RequestRun, RollUp, WorkRuns } from '@shanhai/procurement';
+import { ApproveBulletin, PrepareBulletin, PublishingModule } from '@shanhai/publishing';
 import { freshDatabase } from '@shanhai/testing';
 
 const CLI = join('dist', 'apps', 'cli', 'src', 'main.js');
@@ -28,10 +32,57 @@ export class SeededBooks {
     await run(process.execPath, [CLI, 'seed'], { env: { ...process.env, DATABASE_URL: url } });
     const module = {
       module: OwnerModule,
-      imports: [DatabaseModule.forRoot({ url, becomeApplicationRole: false }), ProcurementModule],
+      imports: [
+        DatabaseModule.forRoot({ url, becomeApplicationRole: false }),
+        OrganisationsModule.forRoot({ tokenSecret: 'tests of the books sign no access tokens' }),
+        ProcurementModule,
+        PublishingModule,
+      ],
     };
     const owner = await NestFactory.createApplicationContext(module, { logger: ['error'], abortOnError: false });
     return new SeededBooks(url, owner, drop);
+  }
+
+  /** Adds what an office does beside counting: a unit renamed and one moved, a run, a published bulletin and a later one in its place. */
+  async addOfficeWork(): Promise<void> {
+    const [{ officeId, unitId }] = await this.database.query<{ officeId: string; unitId: string }>(
+      `SELECT (SELECT id FROM organisations WHERE kind = 'OFFICE' AND seat_code = '350000') AS "officeId", id AS "unitId" FROM organisations
+       WHERE kind = 'BUYER' AND parent_id IS NOT NULL ORDER BY id LIMIT 1`,
+    );
+    const person = (): Viewer => ({
+      userId: newId(),
+      organisationId: officeId,
+      organisationKind: 'OFFICE',
+      seatCode: '350000',
+      roles: [],
+      permissions: new Set(),
+    });
+    const officer = person();
+    const decision = () => ({ idempotencyKey: newId(), effectiveOn: '2026-10-01', reason: '机构改革', source: '文件' });
+    await this.use(RenameUnit).run(officer, { ...decision(), unitId, name: '改名的单位' });
+    await this.use(MoveUnit).run(officer, { ...decision(), unitId, superiorId: null });
+    const period = { from: '2025-01', until: '2025-02' };
+    const scheme = 'EW_PURCHASE';
+    await this.use(RequestRun).simulate(officer, { idempotencyKey: newId(), scheme, version: 1, ...period });
+    let replacesId: string | null = null;
+    for (const title of ['通报', '更正的通报']) {
+      const tables = [['MONTH'], ['PAIRING', 'CATEGORY']] as const;
+      const reason = replacesId && '更正';
+      const input = { idempotencyKey: newId(), title, scheme, ...period, tables, replacesId, reason };
+      const { bulletinId } = await this.use(PrepareBulletin).run(officer, input);
+      replacesId = toGlobalId('Bulletin', bulletinId);
+      await this.use(ApproveBulletin).run(person(), { bulletinId: replacesId });
+    }
+    const work = [
+      async () => (await this.use(Sequencer).sequence()) > 0,
+      ...[CountFacts, MoveAttribution, RollUp, WorkRuns].map(
+        (type) => () => this.use<{ run(): Promise<boolean> }>(type).run(),
+      ),
+    ];
+    for (let busy = true; busy; ) {
+      busy = false;
+      for (const each of work) busy = (await each()) || busy;
+    }
   }
 
   async close(): Promise<void> {

@@ -13,22 +13,27 @@ import {
 import { ruleChecks } from '@shanhai/divisions';
 import { isBusinessDate, type Language, toJson } from '@shanhai/kernel';
 import { orderChecks } from '@shanhai/orders';
+import { unitChecks } from '@shanhai/organisations';
 import { paymentChecks } from '@shanhai/payments';
 import { countChecks } from '@shanhai/procurement';
+import { bulletinChecks } from '@shanhai/publishing';
 import { lotChecks } from '@shanhai/tracing';
 import { withLibs } from './context';
 import type { Command } from './command';
+import { secondsOf } from './seconds';
 import { table } from './supervise/table';
 
 /** Every check of every room, from the log up. */
 export const BOOK_CHECKS: readonly BookCheck[] = [
   ...logChecks,
   ...ruleChecks,
+  ...unitChecks,
   ...lotChecks,
   ...stockChecks,
   ...paymentChecks,
   ...orderChecks,
   ...countChecks,
+  ...bulletinChecks,
 ];
 
 /** As long as a snapshot may keep old versions of rows from being cleaned up. */
@@ -76,12 +81,6 @@ function checkOf(code: string, checks: readonly BookCheck[]): BookCheck {
   const check = checks.find((each) => each.code === code);
   if (!check) throw new Error(`no check "${code}"; there are ${checks.map((each) => each.code).join(', ')}`);
   return check;
-}
-
-function secondsOf(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds > 0)) throw new Error(`--seconds: "${text}" is no number above zero`);
-  return seconds;
 }
 
 function goOnOf(text: string | undefined, checks: readonly BookCheck[]): { code: string; after: string } | undefined {

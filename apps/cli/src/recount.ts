@@ -1,15 +1,20 @@
 import { parseArgs } from 'node:util';
-import { formatYuan, type Language, toJson } from '@shanhai/kernel';
-import { type LedgerDifference, Recount, type RecountReport } from '@shanhai/procurement';
+import { formatYuan, isId, type Language, toJson } from '@shanhai/kernel';
+import { type LedgerDifference, Recount, type RecountReport, type StageDifference } from '@shanhai/procurement';
 import { withLibs } from './context';
 import type { Command } from './command';
+import { secondsOf } from './seconds';
 import { table } from './supervise/table';
 
 /** Differences and entries named; beyond, only their number is told. */
 const NAMED_MAX = 50;
 
-const USAGE = `recount [--scheme CODE] [--through POSITION] [--zh] [--json]
---scheme compares one scheme; --through leaves out purchases with a fact after a position.`;
+/** How often somebody who waits hears that it goes on. */
+const PROGRESS_MS = 10_000;
+
+const USAGE = `recount [--scheme CODE] [--through POSITION] [--seconds N] [--go-on PURCHASE] [--zh] [--json]
+--scheme compares one scheme, and no stages; --through leaves out purchases with a fact after a position; --seconds bounds the
+time, which nothing does unless told; --go-on continues where time ran out.`;
 
 export const recountCommand: Command = {
   help: 'count the whole log of DATABASE_URL again from nothing, compare with the ledger, change nothing; exits with 1 where they differ',
@@ -19,6 +24,8 @@ export const recountCommand: Command = {
       options: {
         scheme: { type: 'string' },
         through: { type: 'string' },
+        seconds: { type: 'string' },
+        'go-on': { type: 'string' },
         zh: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -29,15 +36,36 @@ export const recountCommand: Command = {
       scheme: values.scheme ?? null,
       through: values.through === undefined ? null : positionOf(values.through),
       namedMax: NAMED_MAX,
+      after: values['go-on'] === undefined ? null : purchaseOf(values['go-on']),
+      untilMs: values.seconds === undefined ? undefined : performance.now() + secondsOf(values.seconds) * 1000,
+      progress: now(),
     };
     const report = await withLibs((libs) => libs.get(Recount).run(question));
     // A scheme that nothing is counted under is more likely a slip of the pen than a success.
     if (values.scheme && !report.schemes.some(({ code }) => code === values.scheme))
       throw new Error(`nothing is counted under "${values.scheme}"`);
     console.log(values.json ? toJson(report) : inWords(report, values.zh ? 'zh' : 'en'));
-    if (report.differing + report.withoutFact > 0) process.exitCode = 1;
+    if (wrongIn(report) > 0 || report.stoppedAfter !== null) process.exitCode = 1;
   },
 };
+
+const wrongIn = ({ differing, withoutFact, stagesDiffering }: RecountReport) =>
+  differing + withoutFact + stagesDiffering;
+
+/** Tells from time to time how many purchases are compared, beside the report. */
+function now(): (report: RecountReport) => void {
+  let toldMs = performance.now();
+  return ({ purchases, left }) => {
+    if (performance.now() - toldMs < PROGRESS_MS) return;
+    toldMs = performance.now();
+    console.error(`${purchases + left} …`);
+  };
+}
+
+function purchaseOf(text: string): string {
+  if (!isId(text)) throw new Error(`--go-on: "${text}" is no purchase`);
+  return text;
+}
 
 function positionOf(text: string): bigint {
   if (!/^\d{1,18}$/.test(text)) throw new Error(`--through: "${text}" is no position of the log`);
@@ -46,7 +74,8 @@ function positionOf(text: string): bigint {
 
 function inWords(report: RecountReport, language: Language): string {
   const zh = language === 'zh';
-  const { through, purchases, left, schemes, differences, differing, withoutFact } = report;
+  const { through, purchases, left, schemes, differences, differing, withoutFact, stageDifferences, stagesDiffering } =
+    report;
   const rows = schemes.map(({ code, ledgerFen, factsFen }) => [
     code,
     formatYuan(ledgerFen),
@@ -63,11 +92,22 @@ function inWords(report: RecountReport, language: Language): string {
       zh ? `  分录 ${id}：日志中没有产生它的事实` : `  entry ${id}: the fact that made it is not in the log`,
     ),
     ...more(report.entriesWithoutFact.length, withoutFact),
+    ...stageDifferences.map((difference) => `  ${stageInWords(difference, zh)}`),
+    ...more(stageDifferences.length, stagesDiffering),
     '',
     zh
-      ? `日志位置 ${through}：比较采购 ${purchases} 笔，未比较 ${left} 笔（尚未计完或其后另有事实）；${differing + withoutFact === 0 ? '账面与复算一致' : `${differing} 处不同，${withoutFact} 笔分录无事实`}`
-      : `through position ${through}: ${purchases} purchases compared, ${left} left out (not counted to the end, or with later facts); ${differing + withoutFact === 0 ? 'ledger and recount agree' : `${differing} differences, ${withoutFact} entries without their fact`}`,
+      ? `日志位置 ${through}：比较采购 ${purchases} 笔，未比较 ${left} 笔（尚未计完或其后另有事实）；${wrongIn(report) === 0 ? '账面与复算一致' : `${differing} 处不同，${withoutFact} 笔分录无事实，${stagesDiffering} 处订购至付款不同`}`
+      : `through position ${through}: ${purchases} purchases compared, ${left} left out (not counted to the end, or with later facts); ${wrongIn(report) === 0 ? 'ledger and recount agree' : `${differing} differences, ${withoutFact} entries without their fact, ${stagesDiffering} differences of stages`}`,
+    ...(report.stoppedAfter === null
+      ? []
+      : [`${zh ? '时间用尽；继续' : 'out of time; go on with'} --go-on ${report.stoppedAfter}`]),
   ].join('\n');
+}
+
+function stageInWords({ streamId, facetId, on, amountFen }: StageDifference, zh: boolean): string {
+  return zh
+    ? `供应商订单 ${streamId}，${on}：订购、送达、验收、付款或预计（组合 ${facetId}）少记 ${formatYuan(amountFen)} 元`
+    : `supplier order ${streamId}, ${on}: what was ordered, delivered, accepted, paid or is expected (combination ${facetId}) is ${formatYuan(amountFen)} yuan short of what the facts say`;
 }
 
 function differenceInWords(difference: LedgerDifference, zh: boolean): string {

@@ -14,6 +14,7 @@ export {
   organisationProfiles,
   type OrganisationRow,
 } from './store/profiles';
+export { unitChecks } from './store/book-checks';
 export { unitsBelow, unitsBelowOn, unitTree } from './store/unit-changes';
 export { type AddedOrganisation, AddOrganisation } from './use-cases/add-organisation';
 export { ApproveOrganisation } from './use-cases/approve-organisation';

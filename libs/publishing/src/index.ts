@@ -1,3 +1,6 @@
 export { endWith } from './api/end-with';
 export { PublishingApiModule, publishingResolvers } from './publishing-api.module';
 export { PublishingModule } from './publishing.module';
+export { bulletinChecks } from './store/book-checks';
+export { ApproveBulletin } from './use-cases/decide-bulletin';
+export { PrepareBulletin } from './use-cases/prepare-bulletin';

@@ -16,6 +16,12 @@ export interface Walk {
 /** A row that breaks a check: what it is called, and the values that `finds` names. */
 export type Offender = { subject: string } & Record<string, unknown>;
 
+/** What is wrong with rows that a check cannot read, `{error}` filled in: a text where a number was, as nobody but an owner can write it. */
+export const UNREADABLE: Words = {
+  zh: '无法检查（此键之后的一批）：{error}',
+  en: 'cannot be looked at (the batch after this key): {error}',
+};
+
 /** Something that must hold in the books of a live database at any moment. */
 export interface BookCheck {
   /** Never changes once published. */

@@ -1,6 +1,6 @@
 import type { Words } from '@shanhai/kernel';
 import type { Queryable } from '../database';
-import type { BookCheck, Offender, Walk } from './book-check';
+import { type BookCheck, type Offender, UNREADABLE, type Walk } from './book-check';
 
 export interface BooksQuestion {
   /** Checks along the event log begin after this position; others look at everything. */
@@ -43,11 +43,13 @@ const FIRST: Record<Walk['type'], string> = {
 };
 /** query_canceled: the statement timeout. */
 const OUT_OF_TIME = '57014';
+/** The class of errors that values make, such as a text that is no number. */
+const DATA_EXCEPTION = '22';
 
 /**
  * Runs checks of the books one after the other, each in batches along its key. `db` is one snapshot (`Database.snapshot`):
  * all that is found is true at one moment, and nobody who writes waits. Stops when time is up, in the middle of a statement if need be, and says
- * where to go on.
+ * where to go on. Rows that cannot be read are wrong, and the rest is looked at all the same.
  */
 export async function checkBooks(
   db: Queryable,
@@ -91,14 +93,13 @@ async function runCheck(
     stoppedAfter,
   });
   for (let after = from; ; ) {
-    const leftMs = Math.floor(untilMs - performance.now());
-    const batch = leftMs > 0 ? await lookAt(db, check, after, leftMs, offendersMax) : null;
+    const batch = await lookAt(db, check, after, untilMs, offendersMax);
     if (batch === null) return ended(after);
     if (batch.through === null) return ended(null);
     checked.rows += batch.rows;
     checked.wrong += batch.wrong;
     for (const offender of batch.offenders.slice(0, offendersMax - checked.offenders.length))
-      checked.offenders.push({ subject: offender.subject, finds: inWords(check.finds, offender) });
+      checked.offenders.push({ subject: offender.subject, finds: inWords(batch.finds ?? check.finds, offender) });
     after = batch.through;
   }
 }
@@ -109,6 +110,8 @@ interface Batch {
   rows: bigint;
   wrong: bigint;
   offenders: Offender[];
+  /** Words of its own, where the check's do not fit. */
+  finds?: Words;
 }
 
 /** Looks at the next batch. Null where time ran out in it: it counts as not looked at. */
@@ -116,22 +119,42 @@ async function lookAt(
   db: Queryable,
   check: BookCheck,
   after: string,
-  leftMs: number,
+  untilMs: number,
   most: number,
 ): Promise<Batch | null> {
+  const timed = until(db, untilMs);
+  let next = { through: null as string | null, rows: 0n };
   // What a timeout cancels is this batch, not the snapshot.
   await db.query('SAVEPOINT batch');
   try {
-    await db.query(`SELECT set_config('statement_timeout', $1, true)`, [String(leftMs)]);
-    const { through, rows } = await nextBatch(db, check.walk, after);
-    const found = through === null ? { wrong: 0n, offenders: [] } : await find(db, check, after, through, most);
+    next = await nextBatch(timed, check.walk, after);
+    const found =
+      next.through === null ? { wrong: 0n, offenders: [] } : await find(timed, check, after, next.through, most);
     await db.query('RELEASE SAVEPOINT batch');
-    return { through, rows, ...found };
+    return { ...next, ...found };
   } catch (error) {
-    if ((error as { code?: string }).code !== OUT_OF_TIME) throw error;
+    const { code, message } = error as Error & { code?: string };
+    if (code !== OUT_OF_TIME && !code?.startsWith(DATA_EXCEPTION)) throw error;
     await db.query('ROLLBACK TO SAVEPOINT batch');
-    return null;
+    if (code === OUT_OF_TIME) return null;
+    return { ...next, wrong: 1n, offenders: [{ subject: after, error: message }], finds: UNREADABLE };
   }
+}
+
+/** Statements that end when time is up, and none after that: a check that reads in many of them stops between them too. */
+function until(db: Queryable, untilMs: number): Queryable {
+  return {
+    async query<Row>(sql: string, parameters: readonly unknown[] = []) {
+      const leftMs = Math.floor(untilMs - performance.now());
+      if (leftMs <= 0) throw Object.assign(new Error('time is up'), { code: OUT_OF_TIME });
+      // One round trip: the connection is pipelined.
+      const [, rows] = await Promise.all([
+        db.query(`SELECT set_config('statement_timeout', $1, true)`, [String(leftMs)]),
+        db.query<Row>(sql, parameters),
+      ]);
+      return rows;
+    },
+  };
 }
 
 /** The last key of the next batch, and its rows: more than asked for where several have the last key. */

@@ -3,7 +3,8 @@ import type { Queryable } from '../database';
 import { type Fact, SLOTS } from '../facts';
 import { type BookCheck, inBatch, LOG, type Offender } from './book-check';
 
-const ROWS_HASHED_AT_ONCE = 1_000;
+/** Facts may be of orders with a thousand lines: payloads of so many are held at a time. */
+const ROWS_HASHED_AT_ONCE = 200;
 const BATCH = inBatch('p.position', 'bigint');
 
 /** The event log: nothing of it is missing, out of its place, or changed. */

@@ -24,7 +24,8 @@ const COUNTED_STREAMS = `${SETTLED_STREAMS}, counted AS MATERIALIZED (
 const ID_OF_HASH = `encode(set_byte(set_byte(h, 6, get_byte(h, 6) & 15 | 128), 8, get_byte(h, 8) & 63 | 128), 'hex')::uuid`;
 
 /** What the office recorded, each with its reference fact. */
-const OFFICE_RECORDS = `(SELECT fact_id, code || ' ' || version AS record FROM schemes UNION ALL SELECT fact_id, month FROM period_seal_requests) records`;
+const OFFICE_RECORDS = `(SELECT fact_id, code || ' ' || version AS record FROM schemes UNION ALL SELECT fact_id, month FROM period_seal_requests
+  UNION ALL SELECT fact_id, 'run ' || id FROM count_runs) records`;
 
 /** The count ledger, its sums and its seals: invariants I1, I2, I4, I5, I7 of the counting rules. I3 and I8 are what `recount` shows. */
 export const countChecks: readonly BookCheck[] = [
@@ -84,6 +85,22 @@ export const countChecks: readonly BookCheck[] = [
       LEFT JOIN period_seal_requests r ON r.month = e.posting_month LEFT JOIN fact_positions p ON p.fact_id = r.fact_id
       WHERE ${ENTRY_BATCH} AND (e.position > p.position OR e.posting_month < to_char(e.recognised_on, 'YYYY-MM')
         OR (e.posting = 'REGULAR' AND e.posting_month <> to_char(e.recognised_on, 'YYYY-MM')))`,
+  },
+  {
+    code: 'ENTRY_SCHEME_IN_FORCE',
+    says: {
+      zh: '分录所据口径版本已生效，增加额的确认日在其有效期内；草案从不入账',
+      en: 'An entry is of a version that is in force, an increase of a date in its span; drafts are never entered',
+    },
+    finds: {
+      zh: '确认于 {recognised}，口径 {scheme} 第 {version} 版为 {status}（{from} 至 {until}）',
+      en: 'recognised on {recognised}, version {version} of {scheme} is {status} ({from} to {until})',
+    },
+    walk: ENTRIES,
+    offenders: `SELECT e.id::text AS subject, e.recognised_on AS recognised, f.scheme_code AS scheme, f.scheme_version AS version, s.status, s.valid_from AS "from", s.valid_until AS until
+      FROM count_entries e JOIN count_facets f ON f.id = e.facet_id LEFT JOIN schemes s ON s.code = f.scheme_code AND s.version = f.scheme_version
+      WHERE ${ENTRY_BATCH} AND (s.status IS DISTINCT FROM 'IN_FORCE' OR e.goods_fen > 0 AND NOT e.judgement ?| ARRAY['corrects', 'takesBack']
+        AND NOT (e.recognised_on >= s.valid_from AND (s.valid_until IS NULL OR e.recognised_on < s.valid_until)))`,
   },
   {
     code: 'FACETS_COMPLETE',
@@ -234,6 +251,23 @@ export const countChecks: readonly BookCheck[] = [
     offenders: brokenSeals,
   },
   {
+    code: 'RUN_KEEPS_ITS_OWN',
+    says: {
+      zh: '试算只含其口径和月份的分录，清除后不留分录',
+      en: 'A run keeps entries of its scheme and months alone, and none where they were removed',
+    },
+    finds: {
+      zh: '{status}，有 {entries} 笔不该有的分录',
+      en: 'is {status} and keeps {entries} entries that are not its own',
+    },
+    walk: { table: 'count_runs', key: 'id', type: 'uuid', rowsAtOnce: 1 },
+    offenders: `SELECT r.id::text AS subject, r.status, e.entries FROM count_runs r CROSS JOIN LATERAL (
+        SELECT count(*) AS entries FROM count_run_entries e LEFT JOIN count_run_facets f ON f.organisation_id = e.organisation_id AND f.run_id = e.run_id AND f.id = e.facet_id
+        WHERE e.organisation_id = r.organisation_id AND e.run_id = r.id AND (r.swept OR f.scheme_code IS DISTINCT FROM r.scheme_code
+          OR NOT (e.posting_month BETWEEN r.from_month AND r.until_month OR to_char(e.recognised_on, 'YYYY-MM') BETWEEN r.from_month AND r.until_month))) e
+      WHERE ${inBatch('r.id', 'uuid')} AND e.entries > 0`,
+  },
+  {
     code: 'COUNTER_IN_LOG',
     says: {
       zh: '各计数槽的位置在日志之内，汇总不超前于任何计数槽',
@@ -250,8 +284,8 @@ export const countChecks: readonly BookCheck[] = [
   {
     code: 'OFFICE_HAS_FACT',
     says: {
-      zh: '口径的每一版本和每次封存都有记录它的事实',
-      en: 'Each version of a scheme and each seal has the fact that recorded it',
+      zh: '口径的每一版本、每次封存和每次试算都有记录它的事实',
+      en: 'Each version of a scheme, each seal and each run has the fact that recorded it',
     },
     finds: { zh: '没有事实 {fact}', en: 'there is no fact {fact}' },
     walk: { table: OFFICE_RECORDS, key: 'fact_id', type: 'uuid', rowsAtOnce: 1_000 },

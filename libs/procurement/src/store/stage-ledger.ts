@@ -52,3 +52,12 @@ export function takeStageBacklog(tx: Tx, most: number): Promise<{ streamId: stri
     [most],
   );
 }
+
+/** Of purchases: those whose stages the worker has still to enter. */
+export async function streamsWithoutStages(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>(
+    'SELECT stream_id AS id FROM stage_backlog WHERE stream_id = ANY($1::uuid[])',
+    [ids],
+  );
+  return new Set(rows.map((row) => row.id));
+}

@@ -3,9 +3,11 @@ import { Database, type Queryable, SYSTEM } from '@shanhai/database';
 import type { Fen } from '@shanhai/kernel';
 import { compareLedgers, type LedgerDifference, type PostedNet } from '../rules/compare-ledgers';
 import type { PostedEntry } from '../rules/count-stream';
+import { type NewStageEntry, stageDifference } from '../rules/stages';
 import { countedStreams, entriesWithoutFact, postedNets, streamsWithoutFacts } from '../store/posted-nets';
 import { headPosition } from '../store/purchase-facts';
-import { Replay } from './replay';
+import { stageNetOf, streamsWithoutStages } from '../store/stage-ledger';
+import { Replay, type ReplayedPurchase } from './replay';
 
 export interface RecountQuestion {
   /** Only this scheme; all where null. */
@@ -14,6 +16,12 @@ export interface RecountQuestion {
   through: bigint | null;
   /** Differences and entries named; all are counted. */
   namedMax: number;
+  /** Purchases after this one only: where an earlier recount stopped. */
+  after?: string | null;
+  /** When the work stops, on the clock of `performance.now()`. */
+  untilMs?: number;
+  /** Hears of each batch that is done. */
+  progress?: (report: RecountReport) => void;
 }
 
 export interface RecountReport {
@@ -28,15 +36,33 @@ export interface RecountReport {
   /** Entries whose fact is not in the log. */
   entriesWithoutFact: string[];
   withoutFact: number;
+  /** What would have to be entered so that ordered, delivered, accepted, paid and expected are what the facts say. */
+  stageDifferences: StageDifference[];
+  stagesDiffering: number;
+  /** The last purchase that was looked at, where time was up before the end; null where all were. */
+  stoppedAfter: string | null;
 }
+
+export type StageDifference = Pick<NewStageEntry, 'facetId' | 'on' | 'amountFen'> & { streamId: string };
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
+/** What one batch found, to be added up when its snapshot has ended well. */
+interface Found {
+  last: string | null;
+  purchases: number;
+  left: number;
+  ledger: readonly PostedNet[];
+  shadow: readonly PostedNet[];
+  withoutFact: readonly string[];
+  stages: readonly StageDifference[];
+}
+
 /**
  * Counts the whole log again from nothing and compares with the ledger (I3): net of each root, combination of facets,
- * recognition date and posting month; and whether each entry's fact is in the log (I5). The shadow of the ledger is held for
- * some purchases at a time, each batch with the ledger on one snapshot, because no purchase counts on another's account: memory is
- * bounded, nothing is written, and nobody waits.
+ * recognition date and posting month; whether each entry's fact is in the log (I5); and the ledger of stages. The shadow of
+ * both is held for some purchases at a time, each batch with the ledgers on one snapshot, because no purchase counts on
+ * another's account: memory is bounded, nothing is written, and nobody waits.
  */
 @Injectable()
 export class Recount {
@@ -46,32 +72,56 @@ export class Recount {
   ) {}
 
   async run(question: RecountQuestion): Promise<RecountReport> {
+    const { untilMs = Infinity, progress } = question;
     const through = question.through ?? (await headPosition(this.database));
     const tally = new Tally(question, through);
-    for (let after: string | null = FIRST; after !== null; )
-      after = await this.database.snapshot(SYSTEM, (tx) => this.batch(tx, after!, tally));
+    for (let after: string | null = question.after ?? FIRST; after !== null; ) {
+      if (performance.now() >= untilMs) return { ...tally.report, stoppedAfter: after };
+      // A snapshot may be tried again, so it adds up nothing itself.
+      const found: Found = await this.database.snapshot(SYSTEM, (tx) => this.batch(tx, after!, tally));
+      tally.add(found);
+      progress?.(tally.report);
+      after = found.last;
+    }
     return tally.report;
   }
 
-  /** Compares the next purchases; returns the last, null where there are no more. */
-  private async batch(db: Queryable, after: string, tally: Tally): Promise<string | null> {
-    const { scheme, through } = tally;
+  /** Compares the next purchases. */
+  private async batch(
+    db: Queryable,
+    after: string,
+    { scheme, through }: Pick<Tally, 'scheme' | 'through'>,
+  ): Promise<Found> {
     const { purchases, last } = await this.replay.batch(db, { after, through });
     const orphans = await streamsWithoutFacts(db, after, last);
-    const counted = await countedStreams(
-      db,
-      purchases.map((purchase) => purchase.streamId),
-      through,
-    );
+    const ids = purchases.map((purchase) => purchase.streamId);
+    const counted = await countedStreams(db, ids, through);
+    const settled = purchases.filter((purchase) => counted.has(purchase.streamId));
     const compared = [...counted, ...orphans];
-    const ledger = await postedNets(db, compared, scheme);
-    const entries = purchases.flatMap((purchase) => (counted.has(purchase.streamId) ? purchase.entries : []));
-    tally.compare(ledger, shadowOf(entries, scheme));
-    tally.addEntriesWithoutFact(await entriesWithoutFact(db, compared));
-    tally.report.purchases += compared.length;
-    tally.report.left += purchases.length - counted.size;
-    return last;
+    const entries = settled.flatMap((purchase) => purchase.entries);
+    return {
+      last,
+      purchases: compared.length,
+      left: purchases.length - counted.size,
+      ledger: await postedNets(db, compared, scheme),
+      shadow: shadowOf(entries, scheme),
+      withoutFact: await entriesWithoutFact(db, compared),
+      stages: scheme === null ? await stagesDiffering(db, settled) : [],
+    };
   }
+}
+
+/** Where the ledger of stages says otherwise than the facts; purchases whose stages are still to be entered are left out. */
+async function stagesDiffering(db: Queryable, purchases: readonly ReplayedPurchase[]): Promise<StageDifference[]> {
+  const ids = purchases.map((purchase) => purchase.streamId);
+  const [ledger, waiting] = [await stageNetOf(db, ids), await streamsWithoutStages(db, ids)];
+  return purchases
+    .filter(({ streamId }) => !waiting.has(streamId))
+    .flatMap(({ streamId, stages }) =>
+      stageDifference(stages(), ledger.get(streamId) ?? []).map(({ facetId, on, amountFen }) => {
+        return { streamId, facetId, on, amountFen };
+      }),
+    );
 }
 
 /** What replayed entries come to. One that corrects names facets that an earlier one of the same purchase had. */
@@ -106,20 +156,30 @@ class Tally {
       differing: 0,
       entriesWithoutFact: [],
       withoutFact: 0,
+      stageDifferences: [],
+      stagesDiffering: 0,
+      stoppedAfter: null,
     };
   }
 
-  compare(ledger: readonly PostedNet[], shadow: readonly PostedNet[]): void {
+  add({ purchases, left, ledger, shadow, withoutFact, stages }: Found): void {
     for (const { schemeCode, amountFen } of ledger) this.sumOf(schemeCode).ledgerFen += amountFen;
     for (const { schemeCode, amountFen } of shadow) this.sumOf(schemeCode).factsFen += amountFen;
+    const { report } = this;
     const differences = compareLedgers(ledger, shadow);
-    this.report.differing += differences.length;
-    this.report.differences.push(...differences.slice(0, this.namedMax - this.report.differences.length));
+    report.purchases += purchases;
+    report.left += left;
+    report.differing += differences.length;
+    report.withoutFact += withoutFact.length;
+    report.stagesDiffering += stages.length;
+    this.name(report.differences, differences);
+    this.name(report.entriesWithoutFact, withoutFact);
+    this.name(report.stageDifferences, stages);
   }
 
-  addEntriesWithoutFact(ids: readonly string[]): void {
-    this.report.withoutFact += ids.length;
-    this.report.entriesWithoutFact.push(...ids.slice(0, this.namedMax - this.report.entriesWithoutFact.length));
+  /** Keeps the first by name. */
+  private name<Each>(named: Each[], more: readonly Each[]): void {
+    named.push(...more.slice(0, this.namedMax - named.length));
   }
 
   private sumOf(code: string): RecountReport['schemes'][number] {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable, SYSTEM } from '@shanhai/database';
 import { type PostedEntry, recountStream } from '../rules/count-stream';
+import { readPurchase } from '../rules/purchase';
 import { AS_COUNTED, type RuleChoice } from '../rules/rule-choice';
+import { type StageAmount, stagesOf } from '../rules/stages';
 import { nextStreams, purchaseFacts, type StreamsBatch } from '../store/purchase-facts';
 import { RulesByEpoch } from '../store/rules-at';
 
@@ -10,6 +12,8 @@ export interface ReplayedPurchase {
   streamId: string;
   /** From nothing, as the counter would enter them; their sums per root and date are what counts. */
   entries: PostedEntry[];
+  /** How far it has come, and what schemes expect of it; worked out for those who ask. */
+  stages: () => StageAmount[];
 }
 
 export interface ReplayedBatch {
@@ -45,7 +49,12 @@ export class Replay {
     const rulesAt = memoised((epoch: bigint) => choice(known(epoch)));
     const purchases = ids.flatMap((streamId) => {
       const all = facts.get(streamId);
-      return all ? [{ streamId, entries: recountStream(streamId, all, rulesAt, schemeCode) }] : [];
+      if (!all) return [];
+      const stages = () => {
+        const purchase = readPurchase(all);
+        return purchase ? stagesOf(purchase, all, rulesAt(all.at(-1)!.epoch).schemes, rulesAt) : [];
+      };
+      return [{ streamId, entries: recountStream(streamId, all, rulesAt, schemeCode), stages }];
     });
     const firsts = [...facts.values()].map(([first]) => first.position);
     const reached = firsts.reduce((most, each) => (each > most ? each : most), 0n);
