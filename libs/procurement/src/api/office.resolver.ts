@@ -26,7 +26,7 @@ export class OfficeResolver {
   @Mutation(() => PutSchemePayload, {
     allow: 'office:rules',
     description:
-      'Add a version of a scheme, by an office of a province; versions are never edited. Refused: PROVINCE_ONLY, INVALID, SCHEME_VERSION_TAKEN, DATE_INVALID, DATE_OUT_OF_ORDER, REQUIRED, NOT_POSITIVE.',
+      'Add a version of a scheme, by an office of a province; versions are never edited: to change or repeal one, put the next. Refused: PROVINCE_ONLY, INVALID, SCHEME_VERSION_TAKEN, DATE_INVALID, DATE_OUT_OF_ORDER, REQUIRED, NOT_POSITIVE, TOO_LONG, TOO_MANY, NOT_FOUND (list, programme), DIVISION_UNKNOWN, IDEMPOTENCY_KEY_REUSED.',
   })
   async putScheme(@Args('input') input: PutSchemeInput, @CurrentViewer() viewer: Viewer): Promise<PutSchemePayload> {
     const { code, version } = await this.putSchemeUseCase.run(viewer, {

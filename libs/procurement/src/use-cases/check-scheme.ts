@@ -90,7 +90,15 @@ function checkParameters(parameters: SchemeParameters, path: string[], reasons: 
   const ratios = minimumRatios ?? [];
   const field = [...path, 'minimumRatios'];
   if (ratios.length > RATIOS_MAX) reasons.add('TOO_MANY', field, { max: RATIOS_MAX, count: ratios.length });
+  const named = new Set<string>();
   ratios.slice(0, RATIOS_MAX).forEach(({ divisionCode, basisPoints, fromYear }, index) => {
+    const key = `${divisionCode} ${fromYear ?? ''}`;
+    if (named.has(key))
+      reasons.add('INVALID', [...field, index], {
+        value: key.trim().slice(0, 20),
+        reason: { zh: '同一地区和年份只能有一个比例', en: 'one ratio for a place from a year on' },
+      });
+    named.add(key);
     if (!DIVISION.test(divisionCode))
       reasons.add('INVALID', [...field, index, 'divisionCode'], {
         value: divisionCode.slice(0, 20),
