@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { toGlobalId } from '@shanhai/graphql';
+import { Client } from 'pg';
+import { fromGlobalId, toGlobalId } from '@shanhai/graphql';
 import { addDays, businessDateOf, monthOf, newId } from '@shanhai/kernel';
 import {
   aBuyer,
@@ -16,6 +17,7 @@ import {
   place,
   ship,
   sql,
+  testWorld,
 } from '@shanhai/testing';
 
 const today = businessDateOf(new Date());
@@ -247,6 +249,7 @@ describe('runs over the log', () => {
         )
       ).procurementTotals.totalFen;
     expect(await ledger()).toBe('0');
+    const early = await restated(west, { scheme: 'EW_PURCHASE', knownOn: today });
     await west.api.done('createPairing', {
       idempotencyKey: newId(), programmeCode: 'EAST_WEST', eastDivisionCode: '370785', westDivisionCode: '620821', validFrom: '2020-01-01', source: '补充协议',
     }); // prettier-ignore
@@ -259,6 +262,10 @@ describe('runs over the log', () => {
     expect(await difference(west, { scheme: 'EW_PURCHASE' }, { runId: run.id }, { filter })).toMatchObject({
       parts: [{ only: 'B', reason: 'NOT_PAIRED', amountFen: '30500' }],
     });
+    // What was recorded after a run's place is not known to it, on the same day either: it counts by one rule book throughout.
+    const late = await restated(west, { scheme: 'EW_PURCHASE', knownOn: today, sameMomentAs: early.id });
+    expect(late.countedThrough).toBe(early.countedThrough);
+    expect(await totalsOf(west, late.id, { filter })).toMatchObject({ totalFen: '0' });
     // Before today nobody knew the place or any pairing.
     const before = await restated(west, { scheme: 'EW_PURCHASE', knownOn: addDays(today, -1) });
     expect(await totalsOf(west, before.id, { filter })).toMatchObject({ totalFen: '0' });
@@ -307,6 +314,52 @@ describe('runs over the log', () => {
       const paired = await difference(office, ...sides, { ...own(), groupBy: ['PAIRING'] });
       expect(paired).toMatchObject({ aFen: '30500', bFen: '48800', bothFen: '0' });
       expect(paired.parts).toContainEqual({ only: 'A', reason: 'ANOTHER_ROW', amountFen: '30500' });
+    });
+
+    it('lines can be asked for alone, over years of orders and from either end', async () => {
+      const [from, shipper] = [await aBuyer({ budgetUnit: true }), await aSupplier()];
+      const bought: string[] = [];
+      for (let n = 0; n < 3; n += 1)
+        bought.push(...(await purchase({ buyer: from, supplier: shipper }, ['640121'], [10])));
+      await counted();
+      const ids = bought.map((id) => fromGlobalId('OrderLine', id, []));
+      const run = await simulated(office, { scheme: 'EW_PURCHASE', version: 1 });
+      // As if the run knew them to have been ordered long ago, one of them by a clock of another century.
+      const old = ['015c2a3b-4000-7000-8000-', '0190a2b3-c000-7000-8000-', '07ffa2b3-c000-7000-8000-'].map(
+        (start, index) => start + ids[index].slice(24),
+      );
+      await sql(
+        `UPDATE count_run_entries e SET order_line_id = o.old FROM unnest($1::uuid[], $2::uuid[]) AS o(id, old) WHERE e.order_line_id = o.id AND e.run_id = $3`,
+        [ids, old, fromGlobalId('CountRun', run.id, [])],
+      );
+      const LINES = `query ($a: DifferenceSideInput!, $b: DifferenceSideInput!, $period: PeriodInput!, $filter: FigureFilterInput, $first: Int, $after: String, $last: Int, $before: String) {
+        schemeDifference(a: $a, b: $b, period: $period, filter: $filter) { countedThrough lines(first: $first, after: $after, last: $last, before: $before) { edges { cursor node { orderLineId onlyA } } pageInfo { hasNextPage hasPreviousPage } } } }`;
+      const page = async (paging: object) =>
+        (
+          await office.api.ask(LINES, {
+            a: { runId: run.id },
+            b: { scheme: 'EW_ASSIST' },
+            period,
+            filter: { buyerId: organisation(from) },
+            ...paging,
+          })
+        ).schemeDifference.lines;
+      const nodes = ({ edges }: { edges: { node: { orderLineId: string } }[] }) =>
+        edges.map(({ node }) => fromGlobalId('OrderLine', node.orderLineId, []));
+      const newestFirst = [old[2], old[1], old[0]];
+      const all = await page({ first: 10 });
+      expect(nodes(all)).toEqual(newestFirst);
+      expect(all.pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: false });
+      const seen: string[] = [];
+      for (let after: string | null = null; seen.length < 3; ) {
+        const one: typeof all = await page({ first: 1, after });
+        seen.push(...nodes(one));
+        after = one.edges[0].cursor;
+        expect(one.pageInfo.hasNextPage).toBe(seen.length < 3);
+      }
+      expect(seen).toEqual(newestFirst);
+      expect(nodes(await page({ last: 2 }))).toEqual(newestFirst.slice(1));
+      expect(nodes(await page({ last: 2, before: all.edges[1].cursor }))).toEqual(newestFirst.slice(0, 1));
     });
 
     it('differences are of what the viewer may see', async () => {
@@ -400,6 +453,43 @@ describe('runs over the log', () => {
       expect(await left()).toEqual([]);
     });
 
+    it('and are read whole or not at all while somebody deletes them', async () => {
+      const run = await simulated(office, { scheme: 'EW_PURCHASE', version: 1 });
+      const runId = fromGlobalId('CountRun', run.id, []);
+      const asked = { a: { runId: run.id }, b: { scheme: 'EW_PURCHASE' }, period, ...own() };
+      const SUMS = DIFFERENCE.replace(/lines\(.*/, '} }').replace(/, \$reason[^)]*/, '');
+      const deleter = new Client({ connectionString: testWorld().databaseUrl });
+      await deleter.connect();
+      try {
+        // Whoever reads what the run counts waits here, after it has looked whether there is such a run.
+        await deleter.query('BEGIN; LOCK TABLE count_run_facets IN ACCESS EXCLUSIVE MODE');
+        const reading = Promise.all([
+          office.api.ask(SUMS, asked),
+          totalsOf(office, run.id, own()),
+          office.api.send(DIFFERENCE, asked),
+        ]);
+        const waiting = `SELECT count(*)::integer AS waiting FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND query LIKE ANY(ARRAY['WITH roots AS%', 'SELECT ARRAY[]::text[] AS keys%'])`;
+        for (const giveUpAt = Date.now() + WAIT_MS; Date.now() < giveUpAt; await pause(20))
+          if ((await sql<{ waiting: number }>(waiting))[0].waiting === 3) break;
+        await deleter.query(`UPDATE count_runs SET status = 'DELETED', swept = false WHERE id = $1`, [runId]);
+        await deleter.query(
+          'DELETE FROM count_run_entries WHERE ctid IN (SELECT ctid FROM count_run_entries WHERE run_id = $1 LIMIT 1)',
+          [runId],
+        );
+        await deleter.query('COMMIT');
+        const [sums, totals, withLines] = await reading;
+        expect(sums.schemeDifference).toMatchObject({ aFen: '48800', bFen: '48800', parts: [] });
+        expect(totals.totalFen).toBe('48800');
+        // Its lines are asked for after its sums, when it is gone.
+        expect(withLines.errors?.[0].extensions.userErrors).toMatchObject([
+          { code: 'NOT_FOUND', field: ['a', 'runId'] },
+        ]);
+      } finally {
+        await deleter.end();
+      }
+    });
+
     it('three at a time', async () => {
       const by = await anOffice({ seat: '330000' });
       for (let n = 0; n < 3; n += 1) await waiting(by);
@@ -426,6 +516,8 @@ describe('runs over the log', () => {
       expect(await refusedFor({ version: null, draft: { ...good, parameters: { programme: 'NONE', originList: 'NONE', minimumRatios: [{ divisionCode: '999999', basisPoints: 1 }] } } })).toEqual([
         'NOT_FOUND draft.parameters.originList', 'NOT_FOUND draft.parameters.programme', 'DIVISION_UNKNOWN draft.parameters.minimumRatios.0.divisionCode',
       ]); // prettier-ignore
+      const twice = [{ divisionCode: '*', basisPoints: 1 }, { divisionCode: '*', basisPoints: 2 }, { divisionCode: '*', basisPoints: 2, fromYear: 2024 }]; // prettier-ignore
+      expect(await refusedFor({ version: null, scheme: 'RESERVE', draft: { evaluator: 'RESERVE', validFrom: today, parameters: { minimumRatios: twice } } })).toEqual(['INVALID draft.parameters.minimumRatios.1']); // prettier-ignore
       const restate = (more: object) =>
         by.api.mutate('restateScheme', { idempotencyKey: newId(), scheme: 'UNION', period, ...more });
       expect(refusals(await restate({ scheme: 'NONE' }))).toEqual(['NOT_FOUND scheme']);

@@ -1,3 +1,4 @@
+export { asksBeyond } from './asked';
 export * from './connections';
 export * from './context';
 export { enumOf } from './enums';

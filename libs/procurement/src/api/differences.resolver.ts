@@ -1,6 +1,8 @@
-import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Database, readPage, toPage } from '@shanhai/database';
 import {
+  asksBeyond,
   type ConnectionOf,
   CurrentContext,
   CurrentViewer,
@@ -45,16 +47,18 @@ export class DifferencesResolver {
   @Query(() => SchemeDifference, {
     allow: 'count:read',
     description:
-      'What two schemes, versions or runs count in a period, what both do, what only one does and by which rule, by up to 4 facets. Each sees what is theirs, as in procurementTotals; runs are those of your office. Refused: REQUIRED, INVALID, NOT_FOUND, STATE_NOT_ALLOWED (a run that is not done), TOO_MANY.',
+      'What two schemes, versions or runs count in a period, what both do, what only one does and by which rule, by up to 4 facets. Sums are worked out where they are asked for: further pages of `lines` come sooner alone. Each sees what is theirs, as in procurementTotals; runs are those of your office. Refused: REQUIRED, INVALID, NOT_FOUND, STATE_NOT_ALLOWED (a run that is not done), TOO_MANY.',
   })
   async schemeDifference(
     @Args() { a, b, period, filter, groupBy: facets }: SchemeDifferenceArgs,
     @CurrentContext() { viewer, language }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<SchemeDifference> {
     const groupBy = [...new Set(facets ?? [])];
     requireAtMost(groupBy, FACETS_MAX, ['groupBy']);
     const comparison = { a, b, ...readPeriod(period), filter: readFilter(filter), groupBy };
-    const { question, countedThrough, rows } = await this.compare.run(viewer!, comparison);
+    const summed = asksBeyond(info, ['lines', 'countedThrough', '__typename']);
+    const { question, countedThrough, rows } = await this.compare.run(viewer!, comparison, summed);
     requireAtMost(rows, ROWS_MAX, ['groupBy']);
     const names = await namesOf(this.database, keysOf(rows), language);
     return {
@@ -70,7 +74,7 @@ export class DifferencesResolver {
 
   @ResolveField(() => DifferenceLineConnection, {
     description:
-      'The lines behind it, by id, at the same moment; those of one reason where one is named. Refused: INVALID.',
+      'The lines behind it, the newest orders first, at the same moment; those of one reason where one is named. Refused: INVALID, NOT_FOUND (a run that was deleted meanwhile).',
   })
   async lines(
     @Parent() { question }: SchemeDifference,

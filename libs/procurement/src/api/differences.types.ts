@@ -14,7 +14,9 @@ registerEnumType(DifferenceReasonEnum, {
     LESS_OF_IT: { description: 'It counts less of these goods, by another cap.' },
     ANOTHER_ROW: { description: 'It counts them in another row of the answer.' },
     ANOTHER_PERIOD: { description: 'It judges them on a date outside the period.' },
-    NOT_RECOGNISED: { description: 'It has not judged them: not yet paid or accepted, or not in force.' },
+    NOT_RECOGNISED: {
+      description: 'It has not judged them: not yet paid or accepted, not in force, or outside of the months of a run.',
+    },
   },
 });
 const SidesEnum = enumOf(['A', 'B'] as const);

@@ -127,7 +127,7 @@ export class RunsResolver {
   @ResolveField(() => CountRunTotals, {
     nullable: true,
     description:
-      'What it counts in its months, as far as your places go, by up to 4 facets. Null until it is done. Refused: TOO_MANY, NOT_FOUND.',
+      'What it counts in its months, as far as your places go, by up to 4 facets. Null until it is done, and where it was deleted meanwhile. Refused: TOO_MANY, NOT_FOUND.',
   })
   async totals(
     @Parent() { row }: CountRun,
@@ -140,7 +140,12 @@ export class RunsResolver {
     const groupBy = [...new Set(facets ?? [])];
     requireAtMost(groupBy, FACETS_MAX, ['groupBy']);
     const question = { basis: basis ?? 'RECOGNITION', filter: readFilter(filter), groupBy } as const;
-    const rows = await runTotals(this.database.apart, viewer!, row, question);
+    // One snapshot: what it counts may be removed as soon as somebody deletes it.
+    const rows = await this.database.snapshot(viewer!, async (tx) => {
+      const isThere = (await runsById(tx, viewer!, [row.id])).has(row.id);
+      return isThere ? runTotals(tx, viewer!, row, question) : null;
+    });
+    if (rows === null) return null;
     requireAtMost(rows, ROWS_MAX, ['groupBy']);
     const names = await namesOf(this.database, keysOf(rows), language);
     const totalFen = rows.reduce((sum, each) => sum + each.amountFen, 0n);

@@ -120,7 +120,7 @@ export class RestateSchemeInputType {
   @Field(() => DateScalar, {
     nullable: true,
     description:
-      'Lists, pairings and divisions as they were known at the end of this day; as they are known now where nothing is said.',
+      'Lists, pairings and divisions as they were known at the end of this day, and not after the run’s place in the log; as they are known there where nothing is said.',
   })
   knownOn?: string | null;
   @Field(() => PeriodInput, {

@@ -136,12 +136,15 @@ export function noteFailure(tx: Tx, run: { organisationId: string; id: string },
   );
 }
 
-/** The last position recorded by the end of a day, of facts that change rules: what was known then. */
-export async function knownOnPosition(db: Queryable, day: BusinessDate): Promise<bigint> {
+/**
+ * The last position recorded by the end of a day, of facts that change rules: what was known then. Not beyond `through`, so that
+ * the answer is the same whenever it is asked: of today more is to come.
+ */
+export async function knownOnPosition(db: Queryable, day: BusinessDate, through: bigint): Promise<bigint> {
   const [row] = await db.query<{ position: bigint }>(
     `SELECT COALESCE(max(p.position), 0) AS position FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
-     WHERE p.slot IS NULL AND f.recorded_at < ($1::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'`,
-    [day],
+     WHERE p.slot IS NULL AND p.position <= $2 AND f.recorded_at < ($1::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'`,
+    [day, through],
   );
   return row.position;
 }
@@ -189,9 +192,7 @@ export async function sweepRun(tx: Tx): Promise<boolean> {
   if (!run) return false;
   const key = [run.organisationId, run.id];
   const gone = await tx.query(
-    `DELETE FROM count_run_entries WHERE (organisation_id, run_id, order_line_id, id) IN (
-       SELECT organisation_id, run_id, order_line_id, id FROM count_run_entries WHERE organisation_id = $1 AND run_id = $2 LIMIT $3
-     ) RETURNING 1`,
+    `DELETE FROM count_run_entries WHERE ctid = ANY(ARRAY(SELECT ctid FROM count_run_entries WHERE organisation_id = $1 AND run_id = $2 LIMIT $3)) RETURNING 1`,
     [...key, SWEPT_AT_ONCE],
   );
   if (gone.length === SWEPT_AT_ONCE) return true;

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Page } from '@shanhai/database';
-import { fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { Database, type Page, type Queryable } from '@shanhai/database';
+import { fromGlobalId, toGlobalId, type Viewer } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
 import type { DifferenceReason } from '../rules/scheme-difference';
 import {
+  countedThrough,
   differenceLines,
   type DifferenceLineRow,
   type DifferenceQuestion,
@@ -40,34 +41,52 @@ export interface Compared {
 export class CompareSchemes {
   constructor(private readonly database: Database) {}
 
-  async run(viewer: Viewer, comparison: Comparison): Promise<Compared> {
+  /** `summed` false: only the moment, for those who ask for lines alone; no rows are worked out. */
+  run(viewer: Viewer, comparison: Comparison, summed = true): Promise<Compared> {
     if (comparison.filter.outcome)
       refuse('INVALID', ['filter', 'outcome'], {
         value: comparison.filter.outcome,
         reason: { zh: '差异不按判定结果筛选', en: 'a difference is not filtered by outcome' },
       });
-    const [a, b] = [await this.sideOf(viewer, comparison, 'a'), await this.sideOf(viewer, comparison, 'b')];
-    if (a.position !== null && b.position !== null && a.position !== b.position)
-      refuse('INVALID', ['b', 'runId'], {
-        value: comparison.b.runId!,
-        reason: { zh: '两次试算的时点不同', en: 'the runs count to different moments; ask for one with sameMomentAs' },
-      });
-    const question = { ...comparison, a: a.side, b: b.side, through: a.position ?? b.position };
-    const { through, rows } = await differences(this.database.apart, viewer, question);
-    return { question: { ...question, through }, countedThrough: through, rows };
+    // One snapshot: what a run counts may be removed as soon as somebody deletes it.
+    return this.database.snapshot(viewer, async (tx) => {
+      const [a, b] = [await this.sideOf(tx, viewer, comparison, 'a'), await this.sideOf(tx, viewer, comparison, 'b')];
+      if (a.position !== null && b.position !== null && a.position !== b.position)
+        refuse('INVALID', ['b', 'runId'], {
+          value: comparison.b.runId!,
+          reason: {
+            zh: '两次试算的时点不同',
+            en: 'the runs count to different moments; ask for one with sameMomentAs',
+          },
+        });
+      const through = a.position ?? b.position ?? (await countedThrough(tx));
+      const question = { ...comparison, a: a.side, b: b.side, through };
+      return { question, countedThrough: through, rows: summed ? await differences(tx, viewer, question) : [] };
+    });
   }
 
-  /** The roots behind a difference, at the moment that it was told for. */
+  /**
+   * The roots behind a difference, at the moment that it was told for.
+   * Refusals: NOT_FOUND (a run that was deleted since).
+   */
   lines(
     viewer: Viewer,
     question: DifferenceQuestion,
     reason: DifferenceReason | null,
     page: Page,
   ): Promise<DifferenceLineRow[]> {
-    return differenceLines(this.database.apart, viewer, question, reason, page);
+    return this.database.snapshot(viewer, async (tx) => {
+      for (const name of ['a', 'b'] as const) {
+        const side = question[name];
+        if (side.kind === 'RUN' && !(await runsById(tx, viewer, [side.runId])).has(side.runId))
+          refuse('NOT_FOUND', [name, 'runId'], { value: toGlobalId('CountRun', side.runId) });
+      }
+      return differenceLines(tx, viewer, question, reason, page);
+    });
   }
 
   private async sideOf(
+    db: Queryable,
     viewer: Viewer,
     comparison: Comparison,
     name: 'a' | 'b',
@@ -79,27 +98,25 @@ export class CompareSchemes {
           value: scheme.slice(0, 40),
           reason: { zh: 'scheme 与 runId 只能给一个', en: 'give scheme or runId, not both' },
         });
-      const run = await this.runOf(viewer, runId, name);
+      const run = await runOf(db, viewer, runId, name);
       requireMonths(comparison, run);
       const { organisationId, id, schemeCode } = run;
       return { side: { kind: 'RUN', organisationId, runId: id, scheme: schemeCode }, position: run.position };
     }
     if (!scheme) refuse('REQUIRED', [name, 'scheme']);
-    const versions = await versionsOf(this.database, scheme);
+    const versions = await versionsOf(db, scheme);
     if (versions.length === 0) refuse('NOT_FOUND', [name, 'scheme'], { value: scheme.slice(0, 40) });
     if (version !== null && !versions.some((each) => each.version === version))
       refuse('NOT_FOUND', [name, 'version'], { value: version });
     return { side: { kind: 'LEDGER', scheme, version }, position: null };
   }
+}
 
-  private async runOf(viewer: Viewer, globalId: string, name: string): Promise<RunRow> {
-    const id = fromGlobalId('CountRun', globalId, [name, 'runId']);
-    const run =
-      (await runsById(this.database, viewer, [id])).get(id) ??
-      refuse('NOT_FOUND', [name, 'runId'], { value: globalId });
-    if (run.status !== 'DONE') refuse('STATE_NOT_ALLOWED', [name, 'runId'], { state: run.status });
-    return run;
-  }
+async function runOf(db: Queryable, viewer: Viewer, globalId: string, name: string): Promise<RunRow> {
+  const id = fromGlobalId('CountRun', globalId, [name, 'runId']);
+  const run = (await runsById(db, viewer, [id])).get(id) ?? refuse('NOT_FOUND', [name, 'runId'], { value: globalId });
+  if (run.status !== 'DONE') refuse('STATE_NOT_ALLOWED', [name, 'runId'], { state: run.status });
+  return run;
 }
 
 /** A run knows nothing outside of its months. */

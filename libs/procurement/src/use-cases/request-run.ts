@@ -33,7 +33,7 @@ export interface SimulateSchemeInput extends RunInput {
 }
 
 export interface RestateSchemeInput extends RunInput {
-  /** Lists, pairings and divisions as they were known at the end of this day; as they are known now where nothing is said. */
+  /** Lists, pairings and divisions as they were known at the end of this day, as far as the run's place; as known there where nothing is said. */
   knownOn?: BusinessDate | null;
 }
 

@@ -63,7 +63,7 @@ export class WorkRuns {
 
   private async choiceOf(tx: Tx, run: RunRow & { position: bigint }): Promise<RuleChoice> {
     if (run.scheme) return withVersion(run.scheme);
-    const known = run.knownOn === null ? run.position : await knownOnPosition(tx, run.knownOn);
+    const known = run.knownOn === null ? run.position : await knownOnPosition(tx, run.knownOn, run.position);
     return withBook((await this.rules.at(tx, known)).book);
   }
 }
