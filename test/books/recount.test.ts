@@ -129,10 +129,11 @@ describe('recount', () => {
   });
 
   it('names what of the stages is not what the facts say', async () => {
-    const [stage] = await books.database.query<{ id: string; stream: string; on: string }>(
-      `SELECT e.id, e.stream_id AS stream, e.happened_on AS on FROM stage_entries e JOIN stage_facets f ON f.id = e.facet_id WHERE f.stage = 'PAID' ORDER BY e.position LIMIT 1`,
+    const [stage] = await books.database.query<{ stream: string; facet: string; position: bigint; on: string }>(
+      `SELECT e.stream_id AS stream, e.facet_id AS facet, e.position, e.happened_on AS on FROM stage_entries e JOIN stage_facets f ON f.id = e.facet_id WHERE f.stage = 'PAID' ORDER BY e.position LIMIT 1`,
     );
-    const change = (by: string) => `UPDATE stage_entries SET amount_fen = amount_fen ${by} WHERE id = '${stage.id}'`;
+    const change = (by: string) =>
+      `UPDATE stage_entries SET amount_fen = amount_fen ${by} WHERE stream_id = '${stage.stream}' AND facet_id = '${stage.facet}' AND position = ${stage.position} AND happened_on = '${stage.on}'`;
     const [all, oneScheme] = await edited(change('- 5'), change('+ 5'), async () => [
       await recount(),
       await recount({ scheme: entry.scheme }),
