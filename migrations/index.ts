@@ -1,5 +1,5 @@
 import { AuditCreateTrail1763800000003 } from './1763800000003-audit-create-trail';
-import { AuditIndexPlacesAndPeople1763800000090 } from './1763800000090-audit-index-places-and-people';
+import { AuditIndexPlacesAndOperations1763800000090 } from './1763800000090-audit-index-places-and-operations';
 import { AuditTellWhere1763800000074 } from './1763800000074-audit-tell-where';
 import { CatalogueCountFacets1763800000041 } from './1763800000041-catalogue-count-facets';
 import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
@@ -57,6 +57,6 @@ export const migrations = [
   PublishingCreateBulletins1763800000072,
   AuditTellWhere1763800000074,
   ProcurementNameStagesByPurchase1763800000076,
-  AuditIndexPlacesAndPeople1763800000090,
+  AuditIndexPlacesAndOperations1763800000090,
   EpcisCreateEvents1763800000092,
 ];
