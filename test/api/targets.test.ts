@@ -216,6 +216,38 @@ describe('a target', () => {
   });
 });
 
+describe('a target of a place whose code changed', () => {
+  const facets: string[] = [];
+  afterAll(() => sql('DELETE FROM count_totals WHERE facet_id = ANY($1::uuid[])', [facets]));
+
+  it('has what was counted under the codes before, once (CR-9)', async () => {
+    // 350402 and 350403 became 350404 in 2021.
+    for (const [code, fen] of [
+      ['350402', 700],
+      ['350403', 50],
+    ] as const) {
+      const facet = newId();
+      facets.push(facet);
+      await sql(
+        `INSERT INTO count_facets (id, scheme_code, scheme_version, measure, outcome, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, category_code, channel, evidence_level)
+         VALUES ($1, 'EW_PURCHASE', 1, 'PURCHASE', 'COUNTED', $2, ARRAY[$2::uuid], ARRAY[$3, '350400', '350000'], $2, ARRAY['640422'], 'GOJI', 'UNION_DIRECT', 0)`,
+        [facet, unit.organisationId, code],
+      );
+      await sql(
+        "INSERT INTO count_totals (facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries) VALUES ($1, '2020-06', '2020-06', $2, $2, 1)",
+        [facet, fen],
+      );
+    }
+    const period = '2021';
+    for (const subject of ['350404', '350400']) await set({ subjectKind: 'BUYER_DIVISION', subject, period });
+    const { targetProgress } = await office.api.ask(
+      `{ targetProgress(scheme: "EW_PURCHASE", period: "${period}", filter: { subjectKind: BUYER_DIVISION }) { targets { subject lastYearFen } } }`,
+    );
+    expect(new Map(targetProgress.targets.map((row: { subject: string; lastYearFen: string }) => [row.subject, row.lastYearFen])))
+      .toEqual(new Map([['350404', '750'], ['350400', '750']])); // prettier-ignore
+  });
+});
+
 describe('the progress of many targets', () => {
   const PAGE = `query ($period: String!, $filter: TargetProgressFilterInput, $first: Int, $after: String, $last: Int, $before: String) {
     targetProgress(scheme: "EW_PURCHASE", period: $period, filter: $filter, first: $first, after: $after, last: $last, before: $before) {

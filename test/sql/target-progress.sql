@@ -1,8 +1,11 @@
--- target-progress: 4 statements
+-- target-progress: 5 statements
 
 SELECT COALESCE((SELECT max(position) FROM fact_positions WHERE slot IS NULL), 0) AS epoch,
 ARRAY(SELECT DISTINCT origin_codes[1] FROM product_facets ORDER BY 1) AS origins,
 ARRAY(SELECT DISTINCT seat_code FROM organisations WHERE kind = 'SUPPLIER' AND status = 'APPROVED' ORDER BY 1) AS seats;
+
+SELECT coalesce(max(edition), 0) AS edition FROM division_editions e
+WHERE $1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions p WHERE p.fact_id = e.fact_id AND p.position <= $1);
 
 SELECT k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
 k.pricing, k.case_size AS "caseSize", k.gtin FROM skus k WHERE k.id = ANY($1::uuid[]);
@@ -28,7 +31,7 @@ SELECT facet_id, month, amount_fen FROM stage_totals
 UNION ALL
 SELECT e.facet_id, to_char(e.happened_on, 'YYYY-MM'), e.amount_fen
 FROM stage_entries e WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
-), per_facet AS MATERIALIZED (
+), lost AS (SELECT * FROM jsonb_to_recordset($7::jsonb) AS l(code text, now text)), per_facet AS MATERIALIZED (
 SELECT f.measure, f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
 FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $2 || '%'), 0) AS counted,
 COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $3 || '%'), 0) AS last_year
@@ -72,10 +75,10 @@ count(*) OVER (PARTITION BY t.subject_kind, t.measure)::integer AS "rankedAmong"
 FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject AND s.measure = t.measure
 LEFT JOIN organisations u ON u.id = CASE WHEN t.subject_kind LIKE 'UNIT%' THEN t.subject::uuid END WHERE CASE WHEN t.subject_kind = 'PAIRING'
 THEN EXISTS (SELECT FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id
-WHERE p.id::text = t.subject AND (p.east_division_code LIKE $7 OR o.seat_code LIKE $7 OR p.west_division_code LIKE $7))
+WHERE p.id::text = t.subject AND (p.east_division_code LIKE $8 OR o.seat_code LIKE $8 OR p.west_division_code LIKE $8))
 WHEN t.subject_kind IN ('UNIT', 'UNIT_ALONE')
-THEN EXISTS (SELECT FROM organisations u WHERE u.id = t.subject::uuid AND u.seat_code LIKE $7) ELSE t.subject LIKE $7 END
+THEN EXISTS (SELECT FROM organisations u WHERE u.id = t.subject::uuid AND u.seat_code LIKE $8) ELSE t.subject LIKE $8 END
 ), shown AS (
-SELECT r.* FROM ranked r WHERE ($5::text IS NULL OR r."subjectKind" = $5) AND ($6::text IS NULL OR r."subjectKind" LIKE 'UNIT%' AND r.subject = $6) AND TRUE ORDER BY r."subjectName" ASC, r.id ASC LIMIT $8
+SELECT r.* FROM ranked r WHERE ($5::text IS NULL OR r."subjectKind" = $5) AND ($6::text IS NULL OR r."subjectKind" LIKE 'UNIT%' AND r.subject = $6) AND TRUE ORDER BY r."subjectName" ASC, r.id ASC LIMIT $9
 )
 SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(p)), '[]') AS rows FROM shown p;

@@ -23,6 +23,7 @@ import { MakeSeals, SealPeriod } from './use-cases/seal-period';
 import { SetTarget, WithdrawTarget } from './use-cases/set-target';
 import { SettleDispute } from './use-cases/settle-dispute';
 import { SuggestForGap } from './use-cases/suggest-for-gap';
+import { FollowTargets } from './use-cases/follow-targets';
 import { SumTotals } from './use-cases/sum-totals';
 import { VerifySeal } from './use-cases/verify-seal';
 
@@ -42,6 +43,7 @@ const useCases = [
   ExplainOrder,
   MoveAttribution,
   SuggestForGap,
+  FollowTargets,
   SumTotals,
   VerifySeal,
   Replay,

@@ -11,12 +11,11 @@ import {
   type RequestContext,
   type Viewer,
 } from '@shanhai/graphql';
-import { type BusinessDate, Clock, formatYuan, isMonth, refuse } from '@shanhai/kernel';
+import { type BusinessDate, formatYuan, isMonth, refuse } from '@shanhai/kernel';
 import { DIVISION_FACETS, type Facet, FACETS_MAX } from '../rules/facet';
-import { paceOf } from '../rules/pace';
 import type { TargetMeasure, TargetSubject } from '../rules/target';
 import { type FigureFilter, namesOf, type TotalsQuestion } from '../store/figures';
-import { progress } from '../store/progress';
+import { FollowTargets } from '../use-cases/follow-targets';
 import { SumTotals } from '../use-cases/sum-totals';
 import { keysOf, toFacetValue } from './facet-value';
 import {
@@ -44,8 +43,8 @@ const SCHEMES_MAX = 10;
 export class FiguresResolver {
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
     private readonly sumTotals: SumTotals,
+    private readonly followTargets: FollowTargets,
   ) {}
 
   @Query(() => ProcurementTotals, {
@@ -128,15 +127,8 @@ export class FiguresResolver {
     const isPaged = Object.values(paging).some((each) => each != null);
     const page = isPaged ? readPage(paging) : { limit: TARGETS_MAX, beyond: null, backward: false };
     const unitId = filter?.unitId ? fromGlobalId('Organisation', filter.unitId, ['filter', 'unitId']) : null;
-    const today = this.clock.today();
-    const asked = { scheme, period, today };
-    const { countedThrough, rows } = await progress(
-      this.database.apart,
-      viewer,
-      asked,
-      { subjectKind: filter?.subjectKind, unitId },
-      page,
-    );
+    const shown = { subjectKind: filter?.subjectKind, unitId };
+    const { countedThrough, rows } = await this.followTargets.run(viewer, scheme, period, shown, page);
     if (!isPaged) requireAtMost(rows, TARGETS_MAX, ['first']);
     const { edges, pageInfo } = toPage(page, rows, (row) => [row.subjectName, row.id]);
     return {
@@ -147,7 +139,6 @@ export class FiguresResolver {
         measure: row.measure as TargetMeasure,
         subjectKey: row.subject,
         subject: toSubject(row),
-        ...paceOf(row.period, row, today),
       })),
       pageInfo,
     };

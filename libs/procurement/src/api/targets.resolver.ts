@@ -74,7 +74,7 @@ export class TargetsResolver {
     @Args('input') input: SetTargetInputType,
     @CurrentViewer() viewer: Viewer,
   ): Promise<SetTargetPayload> {
-    const target = await this.target(viewer, await this.set.run(viewer, input));
+    const target = await this.target(await this.set.run(viewer, input));
     return { targetId: target.id, target };
   }
 
@@ -87,7 +87,7 @@ export class TargetsResolver {
     @Args('input') input: WithdrawTargetInputType,
     @CurrentViewer() viewer: Viewer,
   ): Promise<WithdrawTargetPayload> {
-    return { target: await this.target(viewer, await this.withdraw.run(viewer, input)) };
+    return { target: await this.target(await this.withdraw.run(viewer, input)) };
   }
 
   @ResolveField(() => [TargetVersion], { description: 'How it was set over time, oldest first.' })
@@ -101,7 +101,8 @@ export class TargetsResolver {
     return loadOrganisation(context, this.database, row.setBy);
   }
 
-  private async target(viewer: Viewer, { targetId }: { targetId: string }): Promise<Target> {
-    return toTarget((await targetsById(this.database, viewer, [targetId])).get(targetId)!);
+  /** What the viewer has just set or withdrawn: it is there, whatever codes its place has had since. */
+  private async target({ targetId }: { targetId: string }): Promise<Target> {
+    return toTarget((await targetsById(this.database, null, [targetId])).get(targetId)!);
   }
 }

@@ -1,5 +1,5 @@
 import { PlaceBook, type PlaceSpan, type Successor } from '@shanhai/divisions';
-import { carriedPlaces } from './carried-places';
+import { carriedPlaces, lostCodes } from './carried-places';
 
 const span = (
   code: string,
@@ -65,5 +65,20 @@ describe('carriedPlaces', () => {
   });
   it('says nothing of codes that are of no place', () => {
     expect(carriedPlaces(book, ['990000'], '2024-01-01')).toEqual([]);
+  });
+});
+
+describe('lostCodes', () => {
+  it('are those of places that went on as a whole under another code, between the dates', () => {
+    const merged = [
+      { code: '350402', now: '350404' },
+      { code: '350403', now: '350404' },
+      { code: '350402100', now: '350404100' },
+    ];
+    expect(lostCodes(book, '2020-01-01', '2021-03-15')).toEqual(merged);
+    expect(lostCodes(book, '2020-01-01', '2021-03-14')).toEqual([]);
+    expect(lostCodes(book, '2021-03-15', '2024-01-01')).toEqual([]);
+    // Split, and another place's by then.
+    expect(lostCodes(book, '2002-01-01', '2004-01-01')).toEqual([]);
   });
 });

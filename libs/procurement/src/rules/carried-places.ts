@@ -48,3 +48,18 @@ function nearestDay({ validFrom, validUntil }: PlaceSpan, date: BusinessDate): B
   if (date < validFrom) return validFrom;
   return validUntil !== null && validUntil <= date ? addDays(validUntil, -1) : date;
 }
+
+/** A code that was its place's, and the one that the place, as a whole, has now. */
+export interface LostCode {
+  code: string;
+  now: string;
+}
+
+/** Codes that places lost after a date and up to another one, with those that they have on that (CR-9); none that are another place's by then. */
+export function lostCodes(book: PlaceBook, after: BusinessDate, until: BusinessDate): LostCode[] {
+  return book.spans.flatMap(({ code, validFrom, validUntil }) => {
+    if (validUntil === null || validUntil <= after || validUntil > until || book.spanAt(code, until)) return [];
+    const now = book.carriedForward(code, validFrom, until);
+    return now === null ? [] : [{ code, now }];
+  });
+}

@@ -1,6 +1,7 @@
 import type { BusinessDate, Fen } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
+import type { LostCode } from '../rules/carried-places';
 import { periodBefore } from '../rules/pace';
 import type { TargetSubject } from '../rules/target';
 import { pairingName, STAGE_SUMS, SUMS } from './figures';
@@ -31,7 +32,7 @@ export interface ProgressRow {
  * of facets, then per subject: `subjects(kind, subject, measure, counted, last_year, expected)`. $1 is the scheme, $2 the period, $3 the
  * one before, $4 today: a pairing that has ended by then counts nothing any more (CR-10).
  */
-const SUBJECT_SUMS = `per_facet AS MATERIALIZED (
+const subjectSums = (divisions: (kind: string, codes: string) => string): string => `per_facet AS MATERIALIZED (
        SELECT f.measure, f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
        FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $2 || '%'), 0) AS counted,
            COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $3 || '%'), 0) AS last_year
@@ -48,17 +49,37 @@ const SUBJECT_SUMS = `per_facet AS MATERIALIZED (
        FROM per_facet c CROSS JOIN LATERAL (
          SELECT 'UNIT' AS kind, unnest(c.unit_ids)::text AS subject
          UNION ALL SELECT 'UNIT_ALONE', c.unit_ids[1]::text
-         UNION ALL SELECT 'BUYER_DIVISION', unnest(c.buyer_codes)
-         UNION ALL SELECT 'ORIGIN_DIVISION', unnest(c.origin_codes)
+         UNION ALL ${divisions('BUYER_DIVISION', 'c.buyer_codes')}
+         UNION ALL ${divisions('ORIGIN_DIVISION', 'c.origin_codes')}
          UNION ALL SELECT 'PAIRING', c.pairing_id::text
        ) x GROUP BY 1, 2, 3
      )`;
+
+/** Divisions of a combination of facets by the codes recorded, or by those that their places have now. */
+const RECORDED = {
+  divisions: (kind: string, codes: string) => `SELECT '${kind}', unnest(${codes})`,
+  subject: 't.subject',
+};
+const CARRIED = {
+  divisions: (kind: string, codes: string) =>
+    `SELECT DISTINCT '${kind}', COALESCE(l.now, d.code) FROM unnest(${codes}) AS d(code) LEFT JOIN lost l ON l.code = d.code`,
+  subject: 'COALESCE((SELECT l.now FROM lost l WHERE l.code = t.subject), t.subject)',
+};
 
 /** Which of the targets that are ranked are shown. */
 export interface ProgressFilter {
   subjectKind?: TargetSubject | null;
   /** Id of a unit. */
   unitId?: string | null;
+}
+
+export interface ProgressQuestion {
+  scheme: string;
+  /** `YYYY` or `YYYY-MM` */
+  period: string;
+  today: BusinessDate;
+  /** Codes that places lost in the period or the one before: what is recorded under them is the place's still. */
+  lost: readonly LostCode[];
 }
 
 /** Shares are compared as whole numbers of this part: two that differ differ by more, with amounts up to AMOUNT_FEN_MAX. */
@@ -72,7 +93,7 @@ const SHARE_PARTS = '1000000000000000000000000000000';
 export async function progress(
   db: Queryable,
   viewer: Viewer,
-  { scheme, period, today }: { scheme: string; period: string; today: BusinessDate },
+  { scheme, period, today, lost }: ProgressQuestion,
   filter: ProgressFilter,
   page: Page,
 ): Promise<{ countedThrough: bigint; rows: ProgressRow[] }> {
@@ -83,7 +104,9 @@ export async function progress(
     today,
     filter.subjectKind ?? null,
     filter.unitId ?? null,
+    JSON.stringify(lost),
   ];
+  const codes = lost.length > 0 ? CARRIED : RECORDED;
   const visible = visibleTargets(viewer, parameters);
   const columns = [
     { sql: 'r."subjectName"', type: 'text' },
@@ -92,7 +115,7 @@ export async function progress(
   const keyset = keysetSql(page, columns, parameters, true);
   type Fens = 'targetFen' | 'countedFen' | 'lastYearFen' | 'expectedFen';
   const [row] = await db.query<{ through: bigint; rows: (Omit<ProgressRow, Fens> & Record<Fens, string>)[] }>(
-    `WITH ${SUMS}, ${STAGE_SUMS}, ${SUBJECT_SUMS}, newest AS (
+    `WITH ${SUMS}, ${STAGE_SUMS}, lost AS (SELECT * FROM jsonb_to_recordset($7::jsonb) AS l(code text, now text)), ${subjectSums(codes.divisions)}, newest AS (
        SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, measure, period, amount_fen, source, withdrawn FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
      ), declared AS (
        SELECT DISTINCT ON (unit_id) unit_id, duty_fen FROM reserve_declarations
@@ -108,7 +131,7 @@ export async function progress(
          COALESCE(s.counted, 0)::text AS "countedFen", COALESCE(s.last_year, 0)::text AS "lastYearFen", COALESCE(s.expected, 0)::text AS "expectedFen",
          rank() OVER (PARTITION BY t.subject_kind, t.measure ORDER BY div(COALESCE(s.counted, 0) * ${SHARE_PARTS}, t.amount_fen) DESC)::integer AS rank,
          count(*) OVER (PARTITION BY t.subject_kind, t.measure)::integer AS "rankedAmong"
-       FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject AND s.measure = t.measure
+       FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = ${codes.subject} AND s.measure = t.measure
        LEFT JOIN organisations u ON u.id = CASE WHEN t.subject_kind LIKE 'UNIT%' THEN t.subject::uuid END WHERE ${visible}
      ), shown AS (
        SELECT r.* FROM ranked r WHERE ($5::text IS NULL OR r."subjectKind" = $5) AND ($6::text IS NULL OR r."subjectKind" LIKE 'UNIT%' AND r.subject = $6) AND ${keyset.where} ${keyset.orderAndLimit}
