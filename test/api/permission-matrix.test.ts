@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   buildSchema,
@@ -176,16 +176,40 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
   },
 };
 
-/** Who may have what is served beside GraphQL; it answers 401 or 403 to all others. */
-const ROUTES: Record<string, readonly string[]> = {
-  '/exports/totals.csv': INVOLVED,
-  '/exports/entries.xlsx?colour=red': INVOLVED,
-  '/bulletins/none.json': SIGNED_IN,
-  [`/files/${'0'.repeat(64)}`]: SIGNED_IN,
-  '/epcis/events': SIGNED_IN,
-  '/epcis/capture': [...SELLER, ...buying('RECEIVER')],
-  '/health/live': PUBLIC,
+/** Who may have what is served beside GraphQL, each route by a path of it; it answers 401 or 403 to all others. */
+const CAPTURERS = [...SELLER, ...buying('RECEIVER')];
+const ROUTES: Record<string, { path: string; may: readonly string[] }> = {
+  'GET /bulletins/:file': { path: '/bulletins/none.json', may: SIGNED_IN },
+  'GET /epcis/:collection/:member/events': { path: '/epcis/bizSteps/shipping/events', may: SIGNED_IN },
+  'GET /epcis/capture': { path: '/epcis/capture', may: CAPTURERS },
+  'GET /epcis/capture/:id': { path: '/epcis/capture/none', may: CAPTURERS },
+  'GET /epcis/events': { path: '/epcis/events', may: SIGNED_IN },
+  'GET /epcis/events/:eventId': { path: '/epcis/events/none', may: SIGNED_IN },
+  'GET /exports/:file': { path: '/exports/totals.csv', may: INVOLVED },
+  'GET /files/:hash': { path: `/files/${'0'.repeat(64)}`, may: SIGNED_IN },
+  'GET /health/live': { path: '/health/live', may: PUBLIC },
+  'GET /health/ready': { path: '/health/ready', may: PUBLIC },
+  'GET /metrics': { path: '/metrics', may: PUBLIC },
+  'OPTIONS /epcis/:resource': { path: '/epcis/events', may: PUBLIC },
+  'POST /epcis/capture': { path: '/epcis/capture', may: CAPTURERS },
+  'POST /epcis/events': { path: '/epcis/events', may: CAPTURERS },
+  'POST /files': { path: '/files', may: SIGNED_IN },
 };
+
+/** The routes of all controllers, as their decorators say. */
+function routesOfControllers(): string[] {
+  const sources = ['apps', 'libs'].flatMap((root) =>
+    readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.controller.ts'))
+      .map((path) => readFileSync(join(root, path), 'utf8')),
+  );
+  return sources.flatMap((source) => {
+    const [, base] = /^@Controller\('(\w+)'\)/m.exec(source)!;
+    return [...source.matchAll(/^ {2}@(Get|Post|Put|Patch|Delete|Options|All)\((?:'([^']*)')?\)/gm)].map(
+      ([, method, path]) => `${method.toUpperCase()} /${base}${path ? `/${path}` : ''}`,
+    );
+  });
+}
 
 const schema = buildSchema(readFileSync(join(process.cwd(), 'schema.graphql'), 'utf8'));
 type Root = { type: 'Query' | 'Mutation'; field: GraphQLField<unknown, unknown> };
@@ -231,13 +255,14 @@ async function tokenOf(person: string): Promise<string | null> {
   return (await aPerson({ kind, unitType: 'COMPANY', seat: SEATS[kind], roles: [role] })).api.token;
 }
 
-it('decides on every root field of the schema, and on every role', () => {
+it('decides on every root field of the schema, on every route beside it, and on every role', () => {
   for (const type of ['Query', 'Mutation'] as const)
     expect(Object.keys(MATRIX[type]).sort()).toEqual(
       ROOTS.filter((root) => root.type === type)
         .map(({ field }) => field.name)
         .sort(),
     );
+  expect(Object.keys(ROUTES).sort()).toEqual(routesOfControllers().sort());
   for (const kind of KINDS) expect(ROLES[kind]).toEqual(rolesOf(kind));
 });
 
@@ -268,11 +293,13 @@ describe.each(PUBLIC)('%s', (person) => {
   });
 
   it('may have what is served beside GraphQL where the matrix says so', async () => {
-    const open = await inChunks(Object.keys(ROUTES), async (path) => {
-      const { status } = await fetch(`${testWorld().apiUrl}${path}`, { headers });
+    const open = await inChunks(Object.entries(ROUTES), async ([route, { path }]) => {
+      const [method] = route.split(' ');
+      const body = method === 'POST' ? '{}' : undefined;
+      const { status } = await fetch(`${testWorld().apiUrl}${path}`, { method, headers, body });
       expect(status).toBeLessThan(500);
-      return [401, 403].includes(status) ? [] : [path];
+      return [401, 403].includes(status) ? [] : [route];
     });
-    expect(open.flat()).toEqual(Object.keys(ROUTES).filter((path) => ROUTES[path].includes(person)));
+    expect(open.flat()).toEqual(Object.keys(ROUTES).filter((route) => ROUTES[route].may.includes(person)));
   });
 });
