@@ -1,4 +1,4 @@
-import { paceOf, periodBefore } from './pace';
+import { monthsOf, paceOf, percentageOf, periodBefore } from './pace';
 
 const fen = (targetFen: bigint, countedFen: bigint, expectedFen = 0n) => ({ targetFen, countedFen, expectedFen });
 
@@ -39,6 +39,19 @@ describe('paceOf', () => {
       forecastFromOrdersFen: 2200n,
     });
   });
+});
+
+it.each([
+  // Half up, of fen and not of floats: 1.005 is told as 1.01.
+  [1_005n, 100_000n, 1.01],
+  [-1_005n, 100_000n, -1.01],
+  [1n, 3n, 33.33],
+  [10n ** 15n, 1n, 1e17],
+])('%s of %s are %s percent', (counted, target, percent) => expect(percentageOf(counted, target)).toBe(percent));
+
+it('a period is of its months', () => {
+  expect(monthsOf('2025')).toEqual({ from: '2025-01', until: '2025-12' });
+  expect(monthsOf('2025-02')).toEqual({ from: '2025-02', until: '2025-02' });
 });
 
 it.each([

@@ -1,4 +1,13 @@
-import { addDays, type BusinessDate, daysBetween, type Fen, firstDayOf, nextMonth } from '@shanhai/kernel';
+import {
+  addDays,
+  type BusinessDate,
+  daysBetween,
+  divideRounded,
+  type Fen,
+  firstDayOf,
+  type Month,
+  nextMonth,
+} from '@shanhai/kernel';
 
 export interface Pace {
   gapFen: Fen;
@@ -10,13 +19,15 @@ export interface Pace {
   forecastFromOrdersFen: Fen;
 }
 
-const round = (value: number) => Math.round(value * 100) / 100;
-const shareOf = (countedFen: Fen, targetFen: Fen) =>
-  targetFen > 0n ? Number((countedFen * 1_000_000n) / targetFen) / 1_000_000 : 0;
+/** A ratio to two places, of whole numbers that no float has touched; more may be taken back in a period than was counted. */
+function ratio(numerator: bigint, denominator: bigint): number {
+  const hundredths = divideRounded(100n * (numerator < 0n ? -numerator : numerator), denominator);
+  return Number(numerator < 0n ? -hundredths : hundredths) / 100;
+}
 
 /** Counted of a target in percent to two places, above 100 too; 0 where there is no target. */
 export function percentageOf(countedFen: Fen, targetFen: Fen): number {
-  return round(shareOf(countedFen, targetFen) * 100);
+  return targetFen > 0n ? ratio(100n * countedFen, targetFen) : 0;
 }
 
 /**
@@ -31,12 +42,11 @@ export function paceOf(
   const { from, until } = spanOf(period);
   const days = daysBetween(from, until);
   const passed = Math.min(Math.max(daysBetween(from, addDays(today, 1)), 0), days);
-  const share = shareOf(countedFen, targetFen);
   const openOrdersFen = from <= today && today < until ? expectedFen : 0n;
   return {
     gapFen: countedFen < targetFen ? targetFen - countedFen : 0n,
     percentage: percentageOf(countedFen, targetFen),
-    pace: passed === 0 ? 0 : round(share / (passed / days)),
+    pace: passed === 0 || targetFen === 0n ? 0 : ratio(countedFen * BigInt(days), targetFen * BigInt(passed)),
     forecastFen: passed === 0 ? countedFen : (countedFen * BigInt(days)) / BigInt(passed),
     openOrdersFen,
     forecastFromOrdersFen: countedFen + openOrdersFen,
@@ -47,6 +57,11 @@ export function paceOf(
 export function spanOf(period: string): { from: BusinessDate; until: BusinessDate } {
   if (period.length > 4) return { from: firstDayOf(period), until: firstDayOf(nextMonth(period)) };
   return { from: `${period}-01-01`, until: `${yearAfter(period, 1)}-01-01` };
+}
+
+/** The months of a year `YYYY` or month `YYYY-MM`, both included. */
+export function monthsOf(period: string): { from: Month; until: Month } {
+  return period.length === 4 ? { from: `${period}-01`, until: `${period}-12` } : { from: period, until: period };
 }
 
 /** The same year or month a year before. */
