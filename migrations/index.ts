@@ -1,6 +1,7 @@
 import { AuditCreateTrail1763800000003 } from './1763800000003-audit-create-trail';
 import { AuditIndexPlacesAndOperations1763800000090 } from './1763800000090-audit-index-places-and-operations';
 import { AuditTellWhere1763800000074 } from './1763800000074-audit-tell-where';
+import { ProcurementReadPeriods1763800000084 } from './1763800000084-procurement-read-periods';
 import { CatalogueCountFacets1763800000041 } from './1763800000041-catalogue-count-facets';
 import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
 import { CatalogueLeaveRoomInStock1763800000031 } from './1763800000031-catalogue-leave-room-in-stock';
@@ -57,6 +58,7 @@ export const migrations = [
   PublishingCreateBulletins1763800000072,
   AuditTellWhere1763800000074,
   ProcurementNameStagesByPurchase1763800000076,
+  ProcurementReadPeriods1763800000084,
   AuditIndexPlacesAndOperations1763800000090,
   EpcisCreateEvents1763800000092,
 ];

@@ -351,6 +351,36 @@ describe('figures', () => {
     expect(await totals(buyer, { filter: { originCode: '510000' } })).toMatchObject({ totalFen: '0' });
   });
 
+  it('are not zero for what nobody knows: a mistyped code is told', async () => {
+    const scheme = (name: string) => TOTALS.replace('"EW_PURCHASE"', `"${name}"`);
+    const stages =
+      'query ($period: PeriodInput!, $filter: PurchaseFilterInput) { procurementStages(scheme: "EW_PURCHASE", period: $period, filter: $filter) { countedThrough } }';
+    const entries = 'query ($filter: CountEntryFilterInput) { countEntries(filter: $filter) { nodes { id } } }';
+    const several =
+      'query ($period: PeriodInput!) { procurementTotalsBySchemes(schemes: ["EW_PURCHASE", "EW_PURCHSE"], period: $period) { countedThrough } }';
+    const progress = '{ targetProgress(scheme: "EW_PURCHSE", period: "2025") { countedThrough } }';
+    const unknown = async (query: string, variables: object) => {
+      const { errors } = await buyer.api.send(query, variables);
+      const reasons = errors?.[0].extensions.userErrors as { code: string; field: string[] }[];
+      return reasons.map(({ code, field }) => [code, ...field].join(' '));
+    };
+    expect(await unknown(scheme('EW_PURCHSE'), { period })).toEqual(['NOT_FOUND scheme']);
+    expect(await unknown(several, { period })).toEqual(['NOT_FOUND schemes 1']);
+    expect(await unknown(progress, {})).toEqual(['NOT_FOUND scheme']);
+    expect(await unknown(stages.replace('EW_PURCHASE', 'X'), { period })).toEqual(['NOT_FOUND scheme']);
+    expect(await unknown(entries, { filter: { scheme: 'X' } })).toEqual(['NOT_FOUND filter scheme']);
+    for (const [key, code] of [
+      ['buyerCode', '350'],
+      ['originCode', '649999'],
+      ['categoryCode', 'GOIJ'],
+    ])
+      for (const query of [TOTALS, stages])
+        expect(await unknown(query, { period, filter: { [key]: code } })).toEqual([`NOT_FOUND filter ${key}`]);
+    expect(await unknown(TOTALS, { period: { from: '0000-01', until: '2025-01' } })).toEqual(['INVALID period from']);
+    // A code of old names a place as well.
+    expect(await totals(buyer, { filter: { buyerCode: '350402' } })).toMatchObject({ totalFen: '0' });
+  });
+
   it('of several schemes are of one moment, each by itself', async () => {
     const { procurementTotalsBySchemes: answer } = await buyer.api.ask(
       'query ($period: PeriodInput!) { procurementTotalsBySchemes(schemes: ["UNION", "RESERVE", "EW_PURCHASE", "UNION"], period: $period, groupBy: [UNIT]) { countedThrough schemes { scheme totalFen totalYuan rows { facets { key name } } } } }',

@@ -71,6 +71,23 @@ interface Entry {
   fen: number;
 }
 
+/** Of a district before it was merged. */
+const ONE: Entry = {
+  facets: {
+    scheme: 'RESERVE',
+    version: 1,
+    outcome: 'COUNTED',
+    units: [TOP],
+    buyerCodes: BUYERS[2],
+    originCodes: ORIGINS[0],
+    supplier: SUPPLIERS[0],
+    category: 'GOJI',
+    level: 1,
+  },
+  month: '2020-12',
+  posting: '2020-12',
+  fen: 700,
+};
 const months = fc.constantFrom('2019-11', '2020-12', '2021-01', '2021-04', '2022-07');
 const anEntry: fc.Arbitrary<Entry> = fc.record({
   facets: fc.record({
@@ -217,6 +234,26 @@ it('what lies below a place or unit adds up to it, at every step down', () =>
     { numRuns: 10 },
   ));
 
+it('a table of more rows than wanted is refused with how long it is, and not read', async () => {
+  const entries = Array.from(
+    { length: 12 },
+    (_, index): Entry => ({ ...ONE, month: `2021-${String(index + 1).padStart(2, '0')}` }),
+  );
+  await write(entries, 6, 12);
+  const question = {
+    schemes: SCHEMES,
+    ...EVER,
+    basis: 'RECOGNITION' as const,
+    filter: NO_FILTER,
+    groupBy: ['MONTH' as const],
+  };
+  expect((await sumTotals.run(OFFICE, question, null, 12)).rows).toHaveLength(12);
+  for (const asOf of [null, '2024-06-01'])
+    await expect(sumTotals.run(OFFICE, question, asOf, 5)).rejects.toMatchObject({
+      reasons: [{ code: 'TOO_MANY', field: ['groupBy'], parameters: { max: 5, count: 12 } }],
+    });
+});
+
 it('codes roll up through the divisions of a stated day, and the total stays', () =>
   fc.assert(
     fc.asyncProperty(fc.array(anEntry, { maxLength: 40 }), fc.nat(40), async (entries, rolled) => {
@@ -240,24 +277,31 @@ it('codes roll up through the divisions of a stated day, and the total stays', (
     { numRuns: 20 },
   ));
 
-it('an office sees what its place was merged from, as of a day since; not without', async () => {
-  const old: Entry = {
-    facets: {
-      scheme: 'RESERVE',
-      version: 1,
-      outcome: 'COUNTED',
-      units: [TOP],
-      buyerCodes: BUYERS[2],
-      originCodes: ORIGINS[0],
-      supplier: SUPPLIERS[0],
-      category: 'GOJI',
-      level: 1,
-    },
-    month: '2020-12',
-    posting: '2020-12',
-    fen: 700,
+it('stages roll up through the divisions of a stated day too, beside what is counted', async () => {
+  await write([ONE], 0, 1);
+  await owner.query(
+    `TRUNCATE stage_totals, stage_entries, stage_facets;
+     INSERT INTO stage_facets (id, stage, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, category_code, channel)
+       SELECT gen_random_uuid(), s, '${TOP}', ARRAY['${TOP}'::uuid], ARRAY['350402', '350400', '350000'], '${SUPPLIERS[0]}', ARRAY['640422', '640400', '640000'], 'GOJI', 'UNION_DIRECT' FROM unnest(ARRAY['ORDERED', 'PAID']) AS s;
+     INSERT INTO stage_entries (id, buyer_id, facet_id, stream_id, happened_on, amount_fen, position)
+       SELECT gen_random_uuid(), buyer_id, id, id, '2021-03-01', 900, 1 FROM stage_facets`,
+  );
+  const asked = async (asOf: string | null, buyerCode?: string) => {
+    const { rows } = await sumTotals.stages(
+      OFFICE,
+      { scheme: 'RESERVE', ...EVER, filter: { buyerCode }, groupBy: ['BUYER_COUNTY'] },
+      asOf,
+    );
+    return rows.map(({ keys, fen }) => [...keys, fen.ORDERED, fen.PAID, fen.COUNTED]);
   };
-  await write([old], 0, 1);
+  expect(await asked(null)).toEqual([['350402', 900n, 900n, 700n]]);
+  expect(await asked('2024-06-01')).toEqual([['350404', 900n, 900n, 700n]]);
+  expect(await asked('2024-06-01', '350404')).toEqual([['350404', 900n, 900n, 700n]]);
+  expect(await asked(null, '350404')).toEqual([]);
+});
+
+it('an office sees what its place was merged from, as of a day since; not without', async () => {
+  await write([ONE], 0, 1);
   const viewer = { ...OFFICE, seatCode: '350404' };
   expect((await ask({}, { viewer })).rows).toEqual([]);
   expect((await ask({}, { viewer, asOf: '2024-06-01' })).rows).toMatchObject([{ amountFen: 700n }]);

@@ -16,7 +16,7 @@ export function isBusinessDate(text: string): boolean {
 }
 
 export function isMonth(text: string): boolean {
-  return MONTH.test(text);
+  return MONTH.test(text) && text >= '0001';
 }
 
 /** The month that a date lies in. */

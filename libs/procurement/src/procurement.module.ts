@@ -16,6 +16,7 @@ import { PutScheme } from './use-cases/put-scheme';
 import { Recount } from './use-cases/recount';
 import { Replay } from './use-cases/replay';
 import { EndRun } from './use-cases/end-run';
+import { RequireKnown } from './use-cases/require-known';
 import { RequestRun } from './use-cases/request-run';
 import { SweepRuns, WorkRuns } from './use-cases/work-runs';
 import { RollUp } from './use-cases/roll-up';
@@ -45,6 +46,7 @@ const useCases = [
   SuggestForGap,
   FollowTargets,
   SumTotals,
+  RequireKnown,
   VerifySeal,
   Replay,
   CompareSchemes,

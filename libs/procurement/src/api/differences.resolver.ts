@@ -17,7 +17,7 @@ import {
 } from '@shanhai/graphql';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { lotsOf, printTraceCode } from '@shanhai/tracing';
-import { FACETS_MAX } from '../rules/facet';
+import { FACETS_MAX, ROWS_MAX } from '../rules/facet';
 import type { DifferenceReason } from '../rules/scheme-difference';
 import type { DifferenceLineRow, DifferenceRow } from '../store/differences';
 import { namesOf } from '../store/figures';
@@ -33,9 +33,6 @@ import {
 } from './differences.types';
 import { keysOf, toFacetValue } from './facet-value';
 import { readFilter, readPeriod } from './figures.resolver';
-
-/** A table longer than this is an export. */
-const ROWS_MAX = 10_000;
 
 @Resolver(() => SchemeDifference)
 export class DifferencesResolver {
@@ -67,7 +64,7 @@ export class DifferencesResolver {
       countedThrough,
       rows: rows.map((row) => ({
         ...toAmounts([row]),
-        facets: groupBy.map((facet, index) => toFacetValue(facet, row.keys[index], names)),
+        facets: groupBy.map((facet, index) => toFacetValue(facet, row.keys[index], { names })),
       })),
     };
   }

@@ -1,5 +1,7 @@
+import type { PlaceBook } from '@shanhai/divisions';
 import { toGlobalId } from '@shanhai/graphql';
-import type { Facet } from '../rules/facet';
+import type { BusinessDate } from '@shanhai/kernel';
+import { DIVISION_FACETS, type Facet } from '../rules/facet';
 import type { FacetValue } from './figures.types';
 
 /** The type of a facet's keys where they are global ids on the wire. */
@@ -8,14 +10,18 @@ function idTypeOf(facet: Facet): string | null {
   return facet === 'BUYER' || facet === 'SUPPLIER' || facet.startsWith('UNIT') ? 'Organisation' : null;
 }
 
-/** A key as the wire has it, with its name. `place` is what a code is on a stated day: null where it is none then. */
-export function toFacetValue(
-  facet: Facet,
-  key: string | null,
-  names: ReadonlyMap<string, string>,
-  place?: { name: string } | null,
-): FacetValue {
+/** Names of keys, and the places of a stated day where codes are of one. */
+export interface Naming {
+  names: ReadonlyMap<string, string>;
+  book?: PlaceBook | null;
+  asOf?: BusinessDate | null;
+}
+
+/** A key as the wire has it, with its name. */
+export function toFacetValue(facet: Facet, key: string | null, { names, book, asOf }: Naming): FacetValue {
   const type = idTypeOf(facet);
+  // What a code is on the stated day: null where it is none then.
+  const place = key !== null && book && asOf && DIVISION_FACETS.has(facet) ? book.spanAt(key, asOf) : undefined;
   return {
     facet,
     key: key !== null && type ? toGlobalId(type, key) : key,

@@ -12,14 +12,15 @@ import {
   type Viewer,
 } from '@shanhai/graphql';
 import { type BusinessDate, formatYuan, isMonth, refuse } from '@shanhai/kernel';
-import { DIVISION_FACETS, type Facet, FACETS_MAX } from '../rules/facet';
+import { FACETS_MAX, ROWS_MAX } from '../rules/facet';
 import type { TargetMeasure, TargetSubject } from '../rules/target';
 import { type FigureFilter, namesOf, type TotalsQuestion } from '../store/figures';
 import { FollowTargets } from '../use-cases/follow-targets';
+import { RequireKnown } from '../use-cases/require-known';
 import { SumTotals } from '../use-cases/sum-totals';
 import { keysOf, toFacetValue } from './facet-value';
 import {
-  FigureFilterInput,
+  type FigureFilterInput,
   type PeriodInput,
   ProcurementTotals,
   ProcurementTotalsBySchemes,
@@ -32,8 +33,6 @@ import {
 } from './figures.types';
 import { toSubject } from './targets.types';
 
-/** A table longer than this is an export. */
-export const ROWS_MAX = 10_000;
 /** As many targets as anyone reads without turning pages. */
 const TARGETS_MAX = 1000;
 /** As many as a bureau reports under. */
@@ -45,18 +44,19 @@ export class FiguresResolver {
     private readonly database: Database,
     private readonly sumTotals: SumTotals,
     private readonly followTargets: FollowTargets,
+    private readonly known: RequireKnown,
   ) {}
 
   @Query(() => ProcurementTotals, {
     allow: 'count:read',
     description:
-      'Counted totals of a scheme in a period by up to 4 facets. An office sees its places on either side, a buyer its units, a supplier its own. Refused: INVALID (period, groupBy), TOO_MANY, DATE_INVALID.',
+      'Counted totals of a scheme in a period by up to 4 facets. An office sees its places on either side, a buyer its units, a supplier its own. Refused: INVALID (period), TOO_MANY (groupBy: facets, or rows above 10,000, which an export has), DATE_INVALID, NOT_FOUND (scheme, filter).',
   })
   async procurementTotals(
     @Args() args: SchemeTotalsArgs,
     @CurrentContext() context: RequestContext,
   ): Promise<ProcurementTotals> {
-    const { countedThrough, schemes } = await this.sum([args.scheme], args, context);
+    const { countedThrough, schemes } = await this.sum([{ code: args.scheme, field: ['scheme'] }], args, context);
     return { countedThrough, ...schemes[0] };
   }
 
@@ -70,27 +70,27 @@ export class FiguresResolver {
     @CurrentContext() context: RequestContext,
   ): Promise<ProcurementTotalsBySchemes> {
     requireItems(args.schemes, SCHEMES_MAX, ['schemes']);
-    return this.sum([...new Set(args.schemes)], args, context);
+    const schemes = [...new Set(args.schemes)].map((code) => ({
+      code,
+      field: ['schemes', args.schemes.indexOf(code)],
+    }));
+    return this.sum(schemes, args, context);
   }
 
-  /** The totals of each scheme, in the order asked for. */
+  /** The totals of each scheme, in the order asked for; `field` is the path of the argument that names it. */
   private async sum(
-    schemes: readonly string[],
+    schemes: readonly { code: string; field: (string | number)[] }[],
     args: TotalsArgs,
     { viewer, language }: RequestContext,
   ): Promise<ProcurementTotalsBySchemes> {
     const { asOf, ...asked } = readTotals(args);
-    const { groupBy } = asked;
-    const { countedThrough, rows, book } = await this.sumTotals.run(
-      viewer!,
-      { schemes, ...asked, rowsMax: ROWS_MAX },
-      asOf,
-    );
-    requireAtMost(rows, ROWS_MAX, ['groupBy']);
+    const { groupBy, filter } = asked;
+    const question = { schemes: schemes.map(({ code }) => code), ...asked, rowsMax: ROWS_MAX };
+    const { countedThrough, rows, book } = await this.sumTotals.run(viewer!, question, asOf);
+    const silent = schemes.filter(({ code }) => !rows.some(({ scheme }) => scheme === code));
+    if (silent.length > 0) await this.known.run(silent, rows.length === 0 ? filter : {});
     const names = await namesOf(this.database, keysOf(rows), language);
-    const placeOf = (facet: Facet, key: string | null) =>
-      key !== null && book && asOf && DIVISION_FACETS.has(facet) ? book.spanAt(key, asOf) : undefined;
-    const toTotals = (scheme: string): SchemeTotals => {
+    const toTotals = ({ code: scheme }: { code: string }): SchemeTotals => {
       const own = rows.filter((row) => row.scheme === scheme);
       const totalFen = own.reduce((sum, row) => sum + row.amountFen, 0n);
       return {
@@ -102,9 +102,7 @@ export class FiguresResolver {
           amountYuan: formatYuan(amountFen),
           goodsFen,
           entries: entries.toString(),
-          facets: groupBy.map((facet, index) =>
-            toFacetValue(facet, values[index], names, placeOf(facet, values[index])),
-          ),
+          facets: groupBy.map((facet, index) => toFacetValue(facet, values[index], { names, book, asOf })),
         })),
       };
     };
@@ -113,7 +111,7 @@ export class FiguresResolver {
 
   @Query(() => TargetProgress, {
     allow: 'count:read',
-    description: `Targets of a scheme in a year (\`YYYY\`) or month (\`YYYY-MM\`) by name, with what is counted by recognition date, what was a year before, and two forecasts. An office sees those of \`targets\`, others those of their unit and of the units below it. Reserved shares that were declared and approved are targets of RESERVE. All at once where no page is asked for, up to ${TARGETS_MAX}. Refused: INVALID (period, paging), NOT_FOUND (filter.unitId), TOO_MANY (first).`,
+    description: `Targets of a scheme in a year (\`YYYY\`) or month (\`YYYY-MM\`) by name, with what is counted by recognition date, what was a year before, and two forecasts. An office sees those of \`targets\`, others those of their unit and of the units below it. Reserved shares that were declared and approved are targets of RESERVE. All at once where no page is asked for, up to ${TARGETS_MAX}. Refused: INVALID (period, paging), NOT_FOUND (scheme, filter.unitId), TOO_MANY (first).`,
   })
   async targetProgress(
     @Args() { scheme, period, filter, ...paging }: TargetProgressArgs,
@@ -129,6 +127,7 @@ export class FiguresResolver {
     const unitId = filter?.unitId ? fromGlobalId('Organisation', filter.unitId, ['filter', 'unitId']) : null;
     const shown = { subjectKind: filter?.subjectKind, unitId };
     const { countedThrough, rows } = await this.followTargets.run(viewer, scheme, period, shown, page);
+    if (rows.length === 0) await this.known.run([{ code: scheme, field: ['scheme'] }], {});
     if (!isPaged) requireAtMost(rows, TARGETS_MAX, ['first']);
     const { edges, pageInfo } = toPage(page, rows, (row) => [row.subjectName, row.id]);
     return {

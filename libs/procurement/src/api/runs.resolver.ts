@@ -16,7 +16,7 @@ import {
   type Viewer,
 } from '@shanhai/graphql';
 import { formatYuan } from '@shanhai/kernel';
-import { type Facet, FACETS_MAX } from '../rules/facet';
+import { type Facet, FACETS_MAX, ROWS_MAX } from '../rules/facet';
 import { namesOf } from '../store/figures';
 import { runPage, runsById, runTotals } from '../store/runs';
 import { EndRun } from '../use-cases/end-run';
@@ -39,9 +39,6 @@ import {
   SimulateSchemePayload,
   toRun,
 } from './runs.types';
-
-/** A table longer than this is an export. */
-const ROWS_MAX = 10_000;
 
 /** Runs over the log by other rules: simulations and restatements. They belong to the office that asked for them. */
 @Resolver(() => CountRun)
@@ -157,7 +154,7 @@ export class RunsResolver {
         amountYuan: formatYuan(amountFen),
         goodsFen,
         entries: entries.toString(),
-        facets: groupBy.map((facet, index) => toFacetValue(facet, keys[index], names)),
+        facets: groupBy.map((facet, index) => toFacetValue(facet, keys[index], { names })),
       })),
     };
   }

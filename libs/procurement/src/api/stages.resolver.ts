@@ -1,22 +1,28 @@
 import { Args, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
-import { CurrentContext, Query, requireAtMost, type RequestContext } from '@shanhai/graphql';
+import { CurrentContext, Query, requireAtMost, requireDate, type RequestContext } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
 import { FACETS_MAX } from '../rules/facet';
 import { namesOf } from '../store/figures';
-import { stages, type StagesRow } from '../store/stages';
+import type { StagesRow } from '../store/stages';
+import { RequireKnown } from '../use-cases/require-known';
+import { SumTotals } from '../use-cases/sum-totals';
 import { keysOf, toFacetValue } from './facet-value';
-import { readFilter, readPeriod, ROWS_MAX } from './figures.resolver';
+import { readFilter, readPeriod } from './figures.resolver';
 import { ProcurementStages, type StageAmounts, StagesArgs } from './stages.types';
 
 @Resolver()
 export class StagesResolver {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly sumTotals: SumTotals,
+    private readonly known: RequireKnown,
+  ) {}
 
   @Query(() => ProcurementStages, {
     allow: 'count:read',
     description:
-      'Ordered, delivered, accepted, paid and counted side by side, each by itself (CR-21). An office sees its places on either side, a buyer its units, a supplier its own. Orders and money stand under a place of origin once their lots are named. Refused: INVALID (period), TOO_MANY (groupBy).',
+      'Ordered, delivered, accepted, paid and counted side by side, each by itself (CR-21). An office sees its places on either side, a buyer its units, a supplier its own. Orders and money stand under a place of origin once their lots are named. Refused: INVALID (period), TOO_MANY (groupBy), DATE_INVALID, NOT_FOUND (scheme, filter).',
   })
   async procurementStages(
     @Args() args: StagesArgs,
@@ -30,9 +36,12 @@ export class StagesResolver {
       });
     const groupBy = [...new Set(args.groupBy ?? [])];
     requireAtMost(groupBy, FACETS_MAX, ['groupBy']);
-    const question = { scheme: args.scheme, from, until, filter: readFilter(args.filter), groupBy };
-    const { countedThrough, rows, purchasesToEnter } = await stages(this.database.apart, viewer!, question);
-    requireAtMost(rows, ROWS_MAX, ['groupBy']);
+    const asOf = args.divisionsAsOf ? requireDate(args.divisionsAsOf, ['divisionsAsOf']) : null;
+    const { scheme } = args;
+    const question = { scheme, from, until, filter: readFilter(args.filter), groupBy };
+    const { countedThrough, rows, purchasesToEnter, book } = await this.sumTotals.stages(viewer!, question, asOf);
+    if (rows.every(({ fen }) => fen.COUNTED === 0n))
+      await this.known.run([{ code: scheme, field: ['scheme'] }], rows.length === 0 ? question.filter : {});
     const names = await namesOf(this.database, keysOf(rows), language);
     return {
       countedThrough,
@@ -40,7 +49,7 @@ export class StagesResolver {
       total: toAmounts(rows),
       rows: rows.map((row) => ({
         ...toAmounts([row]),
-        facets: groupBy.map((facet, index) => toFacetValue(facet, row.keys[index], names)),
+        facets: groupBy.map((facet, index) => toFacetValue(facet, row.keys[index], { names, book, asOf })),
       })),
     };
   }

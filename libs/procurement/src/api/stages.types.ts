@@ -1,5 +1,6 @@
 import { ArgsType, Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { enumOf, FenScalar, PositionScalar } from '@shanhai/graphql';
+import { DateScalar, enumOf, FenScalar, PositionScalar } from '@shanhai/graphql';
+import type { BusinessDate } from '@shanhai/kernel';
 import { FACET_MEANINGS } from '../rules/facet';
 import { STAGE_FACETS, type StageFacet } from '../store/stages';
 import { FacetValue, PeriodInput, PurchaseFilterInput } from './figures.types';
@@ -19,6 +20,12 @@ export class StagesArgs {
   period: PeriodInput;
   @Field(() => PurchaseFilterInput, { nullable: true }) filter?: PurchaseFilterInput | null;
   @Field(() => [StageFacetEnum], { nullable: true, description: 'Up to 4.' }) groupBy?: StageFacet[] | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      'Roll places up through the division tree of this day, as in procurementTotals. Where nothing is said, stages stay under the codes of the order’s date, `countedFen` under those of its recognition date.',
+  })
+  divisionsAsOf?: BusinessDate | null;
 }
 
 @ObjectType({

@@ -36,6 +36,8 @@ export const FACET_MEANINGS = {
 export type Facet = keyof typeof FACET_MEANINGS;
 export const FACETS = Object.keys(FACET_MEANINGS) as Facet[];
 export const FACETS_MAX = 4;
+/** Rows of one answer; a table longer than this is an export. */
+export const ROWS_MAX = 10_000;
 
 /** Facets whose keys are division codes: of one side's place, as of the recognition date or of a stated one (CR-9). */
 export const DIVISION_FACETS: ReadonlySet<Facet> = new Set(FACETS.filter((facet) => /^(BUYER|ORIGIN)_/.test(facet)));

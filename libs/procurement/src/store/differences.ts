@@ -1,7 +1,7 @@
 import { type Fen, firstDayOf, isId, type Month, nextMonth } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import type { Basis, Facet } from '../rules/facet';
+import { type Basis, type Facet, ROWS_MAX } from '../rules/facet';
 import type { DifferenceReason } from '../rules/scheme-difference';
 import { facetColumn, RECORDED_CODES } from './facet-columns';
 import { type FigureFilter, matching, visibleFacets } from './figures';
@@ -127,7 +127,10 @@ function judged(viewer: Viewer, question: DifferenceQuestion, parameters: unknow
      )`;
 }
 
-/** What two sides count in a period, row by row of the facets asked for, and why they differ: one statement. */
+/**
+ * What two sides count in a period, row by row of the facets asked for, and why they differ: one statement. One row above the most
+ * is enough to refuse.
+ */
 export async function differences(
   db: Queryable,
   viewer: Viewer,
@@ -147,7 +150,7 @@ export async function differences(
          UNION ALL SELECT keys, 'B', only_b, sum(b - same) FROM judged WHERE only_b IS NOT NULL GROUP BY 1, 3
        ) r GROUP BY 1
      ), sums AS (SELECT keys, sum(a) AS a, sum(b) AS b, sum(same) AS same FROM judged GROUP BY 1)
-     SELECT s.keys, s.a::text, s.b::text, s.same::text AS both, COALESCE(r.reasons, '[]') AS reasons FROM sums s LEFT JOIN reasons r ON r.keys = s.keys ORDER BY s.keys`,
+     SELECT s.keys, s.a::text, s.b::text, s.same::text AS both, COALESCE(r.reasons, '[]') AS reasons FROM (SELECT * FROM sums LIMIT ${ROWS_MAX + 1}) s LEFT JOIN reasons r ON r.keys = s.keys ORDER BY s.keys`,
     parameters,
   );
   return rows.map(({ keys, a, b, both, reasons }) => ({

@@ -5,6 +5,12 @@ import type { CarriedPlace } from '../rules/carried-places';
 import type { Basis, Facet } from '../rules/facet';
 import { type Below, facetColumn, RECORDED_CODES } from './facet-columns';
 
+/** The position that everything at or below is counted; the one asked for where that is earlier. Entries up to it never change. */
+export async function countedThrough(db: Queryable, asked: bigint | null = null): Promise<bigint> {
+  const [{ through }] = await db.query<{ through: bigint }>('SELECT min(position) AS through FROM counter_slots');
+  return asked !== null && asked < through ? asked : through;
+}
+
 /**
  * Sums and the tail beyond them: `sums(facet_id, recognised_month, posting_month, amount_fen, entries)` is exactly what the
  * facts up to `bounds.through` count, in one snapshot. The tail is short: it is what was counted since the last roll-up.
@@ -20,10 +26,11 @@ export const SUMS = `bounds AS MATERIALIZED (SELECT r.position AS rolled, r.stag
 
 /**
  * Sums of stages and the tail beyond them, as `SUMS` has them of what is counted, and to the same position: beside it, in
- * one statement, `stage_sums(facet_id, month, amount_fen)` is of the same moment.
+ * one statement, `stage_sums(facet_id, month, amount_fen)` is of the same moment. What is expected of orders ends as zero:
+ * an index knows the sums that are not.
  */
 export const STAGE_SUMS = `stage_sums AS (
-    SELECT facet_id, month, amount_fen FROM stage_totals
+    SELECT facet_id, month, amount_fen FROM stage_totals WHERE amount_fen <> 0
     UNION ALL
     SELECT e.facet_id, to_char(e.happened_on, 'YYYY-MM'), e.amount_fen
     FROM stage_entries e WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
@@ -82,7 +89,7 @@ export interface TotalsQuestion {
   basis: Basis;
   filter: FigureFilter;
   groupBy: readonly Facet[];
-  /** One row more is read where there are more, for the caller to refuse: nobody keeps millions of them. */
+  /** Of more some are read, with how many there are, for the caller to refuse: nobody keeps millions of them. */
   rowsMax: number;
   /** Null: each amount stays under the codes of its recognition date. */
   places: PlacesAsOf | null;
@@ -96,28 +103,33 @@ export interface TotalsRow {
   entries: bigint;
 }
 
-/** Counted totals, each scheme by itself, and the position they are true at: one statement, one snapshot. */
+/**
+ * Counted totals, each scheme by itself, and the position they are true at: one statement, one snapshot. `groups` is how many
+ * rows there are, some of which are given where that is more than `rowsMax`.
+ */
 export async function totals(
   db: Queryable,
   viewer: Viewer,
   question: TotalsQuestion,
-): Promise<{ countedThrough: bigint; rows: TotalsRow[] }> {
+): Promise<{ countedThrough: bigint; groups: number; rows: TotalsRow[] }> {
   const month = question.basis === 'POSTING' ? 's.posting_month' : 's.recognised_month';
   const parameters: unknown[] = [question.schemes, question.from, question.until];
-  const { codes, join, visible } = placesOf(question.places, viewer, parameters);
+  const { codes, join, visible } = placesOf(question.places, viewer, parameters, 's.recognised_month');
   const columns = question.groupBy.map((facet) => facetColumn(facet, { month, ...codes }, question.filter, parameters));
   const outcome = question.filter.outcome ?? (question.groupBy.includes('OUTCOME') ? null : 'COUNTED');
   const conditions = [visible, matching({ ...question.filter, outcome }, parameters, codes)];
   const [row] = await db.query<{
     through: bigint;
+    groups: number;
     rows: { scheme: string; keys: (string | null)[]; amount: string; goods: string; entries: string }[];
   }>(
     `WITH ${SUMS}
-     SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(g)), '[]') AS rows FROM (
-       SELECT f.scheme_code AS scheme, ARRAY[${columns.join(', ')}]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries
+     SELECT (SELECT through FROM bounds) AS through, COALESCE(max(g.groups), 0)::integer AS groups, COALESCE(jsonb_agg(to_jsonb(g) - 'groups'), '[]') AS rows FROM (
+       SELECT f.scheme_code AS scheme, ARRAY[${columns.join(', ')}]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries,
+         count(*) OVER () AS groups
        FROM sums s JOIN count_facets f ON f.id = s.facet_id${join}
        WHERE f.scheme_code = ANY($1::text[]) AND ${month} >= $2 AND ${month} <= $3 AND ${conditions.join(' AND ')}
-       GROUP BY ${['f.scheme_code', ...columns].join(', ')} LIMIT $${parameters.push(question.rowsMax + 1)}
+       GROUP BY ${['f.scheme_code', ...columns].join(', ')} LIMIT $${parameters.push(question.rowsMax)}
      ) g`,
     parameters,
   );
@@ -129,20 +141,24 @@ export async function totals(
     entries: BigInt(entries),
   }));
   const order = (a: TotalsRow, b: TotalsRow) => (a.keys.join('|') < b.keys.join('|') ? -1 : 1);
-  return { countedThrough: row.through, rows: rows.sort(order) };
+  return { countedThrough: row.through, groups: row.groups, rows: rows.sort(order) };
 }
 
-/** Codes of places as recorded, or carried to a date; and what of that a viewer sees: its place under today's code or that date's. */
-function placesOf(
+/**
+ * Codes of places as recorded in a month, or carried to a date; and what of that a viewer sees: its place under today's code
+ * or that date's.
+ */
+export function placesOf(
   places: PlacesAsOf | null,
   viewer: Viewer,
   parameters: unknown[],
+  month: string,
 ): { codes: typeof RECORDED_CODES; join: string; visible: string } {
   const visible = visibleFacets(viewer, parameters);
   if (places === null) return { codes: RECORDED_CODES, join: '', visible };
   const carried = `jsonb_to_recordset($${parameters.push(JSON.stringify(places.carried))}::jsonb) AS c(code text, "from" text, until text, codes text[])`;
   const side = (alias: string, recorded: string) =>
-    `LEFT JOIN (SELECT * FROM ${carried}) ${alias} ON ${alias}.code = ${recorded}[1] AND s.recognised_month >= ${alias}."from" AND s.recognised_month < ${alias}.until`;
+    `LEFT JOIN (SELECT * FROM ${carried}) ${alias} ON ${alias}.code = ${recorded}[1] AND ${month} >= ${alias}."from" AND ${month} < ${alias}.until`;
   const codes = { buyerCodes: 'COALESCE(b.codes, f.buyer_codes)', originCodes: 'COALESCE(o.codes, f.origin_codes)' };
   const seat = `$${parameters.push(viewer.organisationKind === 'OFFICE' ? places.seatCode : null)}::text`;
   return {
@@ -152,12 +168,18 @@ function placesOf(
   };
 }
 
-/** The lowest codes, of buyers and of lots, that anything of the schemes is recorded under. */
-export async function recordedPlaces(db: Queryable, schemes: readonly string[]): Promise<string[]> {
+/** The lowest codes, of buyers and of lots, that anything of the schemes, and where `stages` any stage, is recorded under. */
+export async function recordedPlaces(
+  db: Queryable,
+  schemes: readonly string[],
+  { stages }: { stages: boolean },
+): Promise<string[]> {
   const rows = await db.query<{ code: string }>(
-    `SELECT DISTINCT c.code FROM count_facets f, LATERAL (VALUES (f.buyer_codes[1]), (f.origin_codes[1])) AS c(code)
-     WHERE f.scheme_code = ANY($1::text[]) AND c.code IS NOT NULL ORDER BY 1`,
-    [schemes],
+    `SELECT DISTINCT c.code FROM (
+       SELECT buyer_codes, origin_codes FROM count_facets WHERE scheme_code = ANY($1::text[])
+       UNION ALL SELECT buyer_codes, origin_codes FROM stage_facets WHERE $2
+     ) f, LATERAL (VALUES (f.buyer_codes[1]), (f.origin_codes[1])) AS c(code) WHERE c.code IS NOT NULL ORDER BY 1`,
+    [schemes, stages],
   );
   return rows.map((row) => row.code);
 }
@@ -169,6 +191,18 @@ export const pairingName = (id: string): string =>
           LEFT JOIN organisations o ON o.id = p.east_organisation_id
           JOIN LATERAL (SELECT name FROM division_spans d WHERE d.code = p.west_division_code ORDER BY edition DESC, valid_from DESC LIMIT 1) w ON true
         WHERE p.id::text = ${id} ORDER BY p.version DESC LIMIT 1)`;
+
+/** The schemes that there are, and whether a category is one. */
+export async function knownCodes(
+  db: Queryable,
+  categoryCode: string | null,
+): Promise<{ schemes: string[]; category: boolean }> {
+  const [row] = await db.query<{ schemes: string[]; category: boolean }>(
+    `SELECT ARRAY(SELECT DISTINCT code FROM schemes) AS schemes, EXISTS (SELECT FROM categories WHERE code = $1::text) AS category`,
+    [categoryCode],
+  );
+  return row;
+}
 
 /** Names of the codes and ids that figures are grouped by: one statement for all of them. */
 export async function namesOf(

@@ -2,7 +2,7 @@ import type { BusinessDate, Fen } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import type { LostCode } from '../rules/carried-places';
-import { periodBefore } from '../rules/pace';
+import { monthsOf, periodBefore } from '../rules/pace';
 import type { TargetSubject } from '../rules/target';
 import { pairingName, STAGE_SUMS, SUMS } from './figures';
 import { visibleTargets } from './targets';
@@ -29,14 +29,14 @@ export interface ProgressRow {
 
 /**
  * What is counted in a period, was counted in the same one a year before, and is expected of open orders, per combination
- * of facets, then per subject: `subjects(kind, subject, measure, counted, last_year, expected)`. $1 is the scheme, $2 the period, $3 the
- * one before, $4 today: a pairing that has ended by then counts nothing any more (CR-10).
+ * of facets, then per subject: `subjects(kind, subject, measure, counted, last_year, expected)`. $1 is the scheme,
+ * $3 to $8 are the months, $9 to $10 those of the year before, $4 is today: a pairing that has ended by then counts nothing any more (CR-10).
  */
 const subjectSums = (divisions: (kind: string, codes: string) => string): string => `per_facet AS MATERIALIZED (
        SELECT f.measure, f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
-       FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $2 || '%'), 0) AS counted,
-           COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $3 || '%'), 0) AS last_year
-         FROM sums WHERE recognised_month LIKE $2 || '%' OR recognised_month LIKE $3 || '%' GROUP BY facet_id) s
+       FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month BETWEEN $3 AND $8), 0) AS counted,
+           COALESCE(sum(amount_fen) FILTER (WHERE recognised_month BETWEEN $9 AND $10), 0) AS last_year
+         FROM sums WHERE recognised_month BETWEEN $3 AND $8 OR recognised_month BETWEEN $9 AND $10 GROUP BY facet_id) s
        JOIN count_facets f ON f.id = s.facet_id WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED'
        UNION ALL
        SELECT 'PURCHASE', f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, s.amount_fen
@@ -97,14 +97,18 @@ export async function progress(
   filter: ProgressFilter,
   page: Page,
 ): Promise<{ countedThrough: bigint; rows: ProgressRow[] }> {
+  const [months, before] = [monthsOf(period), monthsOf(periodBefore(period))];
   const parameters: unknown[] = [
     scheme,
     period,
-    periodBefore(period),
+    months.from,
     today,
     filter.subjectKind ?? null,
     filter.unitId ?? null,
     JSON.stringify(lost),
+    months.until,
+    before.from,
+    before.until,
   ];
   const codes = lost.length > 0 ? CARRIED : RECORDED;
   const visible = visibleTargets(viewer, parameters);

@@ -4,7 +4,7 @@ import type { Viewer } from '@shanhai/graphql';
 import type { PostedEntry } from '../rules/count-stream';
 import type { Facets } from '../rules/count-purchase';
 import { hashId } from '../rules/difference';
-import type { Facet } from '../rules/facet';
+import { type Facet, ROWS_MAX } from '../rules/facet';
 import type { RunKind, RunStatus } from '../rules/run';
 import type { SchemeVersion } from '../rules/scheme';
 import { facetColumn, RECORDED_CODES } from './facet-columns';
@@ -202,7 +202,7 @@ export async function sweepRun(tx: Tx): Promise<boolean> {
   return true;
 }
 
-/** What a run counts by facets, as far as the viewer sees it: one statement. Amounts are counted ones unless outcomes are asked for. */
+/** What a run counts by facets, as far as the viewer sees it: one statement. Amounts are counted ones unless outcomes are asked for; one row above the most is enough to refuse. */
 export async function runTotals(
   db: Queryable,
   viewer: Viewer,
@@ -220,7 +220,7 @@ export async function runTotals(
      FROM count_run_entries e JOIN count_run_facets f ON f.organisation_id = e.organisation_id AND f.run_id = e.run_id AND f.id = e.facet_id
      WHERE e.organisation_id = $1 AND e.run_id = $2 AND ${month} BETWEEN $3 AND $4
        AND ${visibleFacets(viewer, parameters)} AND ${matching({ ...question.filter, outcome }, parameters)}
-     GROUP BY ${['e.run_id', ...columns].join(', ')} ORDER BY 1`,
+     GROUP BY ${['e.run_id', ...columns].join(', ')} ORDER BY 1 LIMIT ${ROWS_MAX + 1}`,
     parameters,
   );
   return rows.map((row) => ({ ...row, scheme: run.schemeCode }));

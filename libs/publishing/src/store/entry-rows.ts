@@ -9,12 +9,6 @@ const ENTRIES_AT_ONCE = 5_000;
 /** As many are found by their facets, so that a unit of a few purchases does not go through everybody's; their ids are 1 MB. */
 const FEW_ENTRIES = 20_000;
 
-/** The position that everything at or below is counted. */
-export async function countedThrough(db: Queryable): Promise<bigint> {
-  const [row] = await db.query<{ through: bigint }>('SELECT min(position) AS through FROM counter_slots');
-  return row.through;
-}
-
 /**
  * The entries that a viewer may see and a filter names, of facts up to a position, in the order of recognition or posting,
  * in batches. Entries are append-only and those up to the position are all there, so each batch is a statement of its own and

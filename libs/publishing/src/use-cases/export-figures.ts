@@ -5,6 +5,7 @@ import { toGlobalId, type Viewer } from '@shanhai/graphql';
 import { type BusinessDate, Clock, type Language, refuse } from '@shanhai/kernel';
 import { organisationProfiles } from '@shanhai/organisations';
 import {
+  countedThrough,
   DIVISION_FACETS,
   type EntryFilter,
   type Facet,
@@ -20,7 +21,7 @@ import { coverOf, type Question } from '../rules/cover';
 import { entryColumns, entryRow, namedIn } from '../rules/entry-columns';
 import type { Table } from '../rules/table';
 import { totalColumns, totalRow } from '../rules/total-columns';
-import { countedThrough, entryBatches } from '../store/entry-rows';
+import { entryBatches } from '../store/entry-rows';
 
 /** Rows of totals in one file. They are of one moment, so they are read by one statement and kept until they are written. */
 export const TOTAL_ROWS_MAX = 100_000;
@@ -62,7 +63,6 @@ export class ExportFigures {
     const schemes = await this.versionsOf(scheme, question);
     const sums = await this.sumTotals.run(viewer, { ...question, schemes: [scheme], rowsMax: TOTAL_ROWS_MAX }, asOf);
     const { countedThrough: through, rows, book } = sums;
-    if (rows.length > TOTAL_ROWS_MAX) refuse('TOO_MANY', ['groupBy'], { max: TOTAL_ROWS_MAX, count: rows.length });
     const { apart } = this.database;
     const nameEach = namesFor(apart, language);
     async function* batches() {
@@ -90,7 +90,7 @@ export class ExportFigures {
   async entries(viewer: Viewer, filter: EntryFilter, asked: object, language: Language): Promise<Export> {
     const schemes = filter.scheme ? await this.versionsOf(filter.scheme, filter) : [];
     const { apart } = this.database;
-    const through = await countedThrough(apart);
+    const through = await countedThrough(apart, filter.through);
     const nameEach = namesFor(apart, language);
     async function* batches() {
       for await (const entries of entryBatches(apart, viewer, filter, through)) {
