@@ -121,6 +121,27 @@ describe('one answer is one moment', () => {
     return { countedThrough: answer.countedThrough, whole: [answer.targets[0].countedFen], parts: [] };
   }
 
+  /** A figure's entries, page by page, while others are entered. */
+  async function opened(countedThrough: string): Promise<{ fen: bigint; ids: string[] }> {
+    let fen = 0n;
+    const ids: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const answer: { countEntries: { nodes: object[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } =
+        await federation.api.ask(
+          'query ($filter: CountEntryFilterInput, $after: String) { countEntries(filter: $filter, first: 7, after: $after) { pageInfo { hasNextPage endCursor } nodes { id amountFen position } } }',
+          { filter: { ...filter(), scheme: 'EW_PURCHASE', outcome: 'COUNTED', period, countedThrough }, after },
+        );
+      const page = answer.countEntries;
+      for (const { id, amountFen, position } of page.nodes as { id: string; amountFen: string; position: string }[]) {
+        expect(BigInt(position)).toBeLessThanOrEqual(BigInt(countedThrough));
+        fen += BigInt(amountFen);
+        ids.push(id);
+      }
+      if (!page.pageInfo.hasNextPage) return { fen, ids };
+      after = page.pageInfo.endCursor;
+    }
+  }
+
   it('its parts add up, and whoever asks at the same position is told the same', async () => {
     const questions: (() => Promise<Answer>)[] = [
       () => totals([]),
@@ -152,7 +173,15 @@ describe('one answer is one moment', () => {
         positions.add(countedThrough);
       }
     };
-    const readers = Array.from({ length: READERS }, (_, reader) => read(reader));
+    const open = async (): Promise<void> => {
+      while (writing) {
+        const { countedThrough, whole } = await totals([]);
+        const { fen, ids } = await opened(countedThrough);
+        expect([countedThrough, fen.toString()]).toEqual([countedThrough, whole[0]]);
+        expect(new Set(ids).size).toBe(ids.length);
+      }
+    };
+    const readers = [open(), ...Array.from({ length: READERS }, (_, reader) => read(reader))];
     const write = async (buyer: Person, index: number): Promise<void> => {
       for (let n = 0; n < PURCHASES_EACH; n += 1) await purchase(buyer, (index + n) % suppliers.length);
     };

@@ -26,6 +26,12 @@ const TOTALS = `query ($period: PeriodInput!) { procurementTotals(scheme: "EW_PU
   { countedThrough totalFen rows { facets { key name } amountFen } } }`;
 const PROGRESS = `query ($period: String!) { targetProgress(scheme: "EW_PURCHASE", period: $period) { targets { subjectName targetFen countedFen percentage forecastFromOrdersFen lastYearFen rank
   gapSuggestions { closesFen sku { code } } } } }`;
+const PLACES_AS_OF = `query ($period: PeriodInput!) { procurementTotalsBySchemes(schemes: ["EW_PURCHASE", "UNION"], period: $period, filter: { buyerCode: "350000", categoryCode: "POTATOES" }, groupBy: [BUYER_DIVISION_BELOW, UNIT_TOP], divisionsAsOf: "2024-01-01")
+  { countedThrough schemes { totalFen rows { facets { key name formerDivision } amountFen } } } }`;
+const ENTRIES = `query ($period: PeriodInput!) { countEntries(filter: { scheme: "EW_PURCHASE", period: $period, originCode: "640000" }, first: 20) { nodes { recognisedOn amountFen buyer { name } supplier { name } traceCode } } }`;
+const EXPLAIN_ORDER = `query ($id: ID!) { explainOrder(supplierOrderId: $id) { orderLineId schemes { scheme countedFen smallestChange parts { reason amountFen traceCode rules { rule passed } } } } }`;
+const DIFFERENCE = `query ($period: PeriodInput!) { schemeDifference(a: { scheme: "EW_PURCHASE" }, b: { scheme: "RESERVE" }, period: $period, groupBy: [ORIGIN_COUNTY])
+  { countedThrough bothFen onlyAFen onlyBFen rows { facets { name } parts { only reason amountFen } } lines(first: 20) { nodes { orderLineId traceCode onlyA onlyB buyer { name } } } } }`;
 const STAGES = `query ($period: PeriodInput!) { procurementStages(scheme: "EW_PURCHASE", period: $period, groupBy: [MONTH, ORIGIN_COUNTY])
   { countedThrough rows { facets { key name } orderedFen deliveredFen acceptedFen paidFen countedFen } } }`;
 const PRODUCTS = `{ products(search: "马铃薯", first: 20) { nodes { name supplier { name } origin { name } category { nameZh }
@@ -62,6 +68,15 @@ export async function readPages(
   const period = month.slice(0, 4);
   await api.do(office, 'setTarget', targetOf('640422', period), '');
   await read('target-progress', PROGRESS, { period }, office);
+  await read('procurement-totals-as-of', PLACES_AS_OF, { period: { from: month, until: month } }, office);
+  await read('count-entries', ENTRIES, { period: { from: month, until: month } });
+  await read('scheme-difference', DIFFERENCE, { period: { from: month, until: month } });
+  const { order } = await api.ask<{ order: { supplierOrders: { id: string }[] } }>(
+    buyer,
+    'query ($id: ID!) { order(id: $id) { supplierOrders { id } } }',
+    { id: orderId },
+  );
+  await read('explain-order', EXPLAIN_ORDER, { id: order.supplierOrders[0].id });
   await read('products', PRODUCTS);
   await read('order', ORDER, { id: orderId });
   await read('orders', ORDERS);

@@ -20,6 +20,7 @@ import { entriesById, type EntryFilter, entryPage, factsOf } from '../store/entr
 import { documentsOf, entriesTakenBack, takesBackOn } from '../store/entry-documents';
 import { ExplainLine } from '../use-cases/explain-line';
 import { ExplainOrder } from '../use-cases/explain-order';
+import { RequireKnown } from '../use-cases/require-known';
 import type { LinePart as ExplainedPart } from '../rules/explain-line';
 import { REASON_WORDS, smallestChange } from '../rules/reason-words';
 import type { SchemeVersion } from '../rules/scheme';
@@ -42,12 +43,13 @@ export class EntriesResolver {
     private readonly database: Database,
     private readonly explain: ExplainLine,
     private readonly explainWhole: ExplainOrder,
+    private readonly known: RequireKnown,
   ) {}
 
   @Query(() => CountEntryConnection, {
     allow: 'count:read',
     description:
-      'Entries behind figures, latest recognition first; what rules left out too, unless the filter names an outcome.',
+      'Entries behind figures, latest recognition first; what rules left out too, unless the filter names an outcome. Refused: INVALID (period), NOT_FOUND (filter).',
   })
   async countEntries(
     @Args('filter', { type: () => CountEntryFilterInput, nullable: true }) filter: CountEntryFilterInput | null,
@@ -55,7 +57,9 @@ export class EntriesResolver {
     @CurrentViewer() viewer: Viewer,
   ): Promise<ConnectionOf<CountEntry>> {
     const page = readPage(paging);
-    const rows = await entryPage(this.database.apart, viewer, readEntryFilter(filter), page);
+    const wanted = readEntryFilter(filter);
+    const rows = await entryPage(this.database.apart, viewer, wanted, page);
+    if (rows.length === 0) await this.known.run(schemesOf(wanted), wanted);
     return toConnection(
       toPage(page, rows, (row) => [row.recognisedOn, row.id]),
       toEntry,
@@ -161,8 +165,10 @@ export function readEntryFilter(filter: CountEntryFilterInput | null | undefined
   const orderLineId = filter?.orderLineId
     ? fromGlobalId('OrderLine', filter.orderLineId, ['filter', 'orderLineId'])
     : null;
-  return { ...readFilter(filter), scheme: filter?.scheme, ...period, orderLineId };
+  return { ...readFilter(filter), scheme: filter?.scheme, ...period, orderLineId, through: filter?.countedThrough };
 }
+
+const schemesOf = ({ scheme }: EntryFilter) => (scheme ? [{ code: scheme, field: ['filter', 'scheme'] }] : []);
 
 interface Explained {
   scheme: SchemeVersion;

@@ -68,6 +68,12 @@ export class CountEntryFilterInput extends FigureFilterInput {
   @Field(() => String, { nullable: true }) scheme?: string | null;
   @Field(() => PeriodInput, { nullable: true }) period?: PeriodInput | null;
   @Field(() => ID, { nullable: true }) orderLineId?: string | null;
+  @Field(() => PositionScalar, {
+    nullable: true,
+    description:
+      'A figure’s `countedThrough`: entries of facts up to it alone, which are exactly those behind the figure, however many come meanwhile. Give it for every page. What is counted now where nothing is said.',
+  })
+  countedThrough?: bigint | null;
 }
 
 const DocumentKindEnum = enumOf(DOCUMENT_KINDS);

@@ -1,8 +1,8 @@
-import { type BusinessDate, type Fen, type Month } from '@shanhai/kernel';
+import { type BusinessDate, type Fen, firstDayOf, type Month, nextMonth } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import type { NewEntry } from '../rules/difference';
-import { type FigureFilter, matching, visibleFacets } from './figures';
+import { countedThrough, type FigureFilter, matching, visibleFacets } from './figures';
 
 export interface EntryRow {
   id: string;
@@ -43,32 +43,69 @@ export interface EntryFilter extends FigureFilter {
   until?: Month | null;
   basis?: 'RECOGNITION' | 'POSTING' | null;
   orderLineId?: string | null;
+  /** Entries of facts up to this position alone, as figures of that `countedThrough` are made of. */
+  through?: bigint | null;
 }
 
-/** Entries that a viewer may see, latest recognition first. */
-export function entryPage(db: Queryable, viewer: Viewer, filter: EntryFilter, page: Page): Promise<EntryRow[]> {
-  const parameters: unknown[] = [
-    filter.scheme ?? null,
-    filter.from ?? null,
-    filter.until ?? null,
-    filter.orderLineId ?? null,
-  ];
-  const month = filter.basis === 'POSTING' ? 'e.posting_month' : "to_char(e.recognised_on, 'YYYY-MM')";
-  const conditions = [visibleFacets(viewer, parameters), matching(filter, parameters)];
-  const keyset = keysetSql(
-    page,
-    [
-      { sql: 'e.recognised_on', type: 'date' },
-      { sql: 'e.id', type: 'uuid' },
-    ],
-    parameters,
-  );
+/** Entries of the list that a page is looked for in before the facets are asked which they have: bounds a common page's time. */
+const NEAR = 1_000;
+const LISTED = [
+  { sql: 'e.recognised_on', type: 'date' },
+  { sql: 'e.id', type: 'uuid' },
+];
+
+/**
+ * Entries that a viewer may see of facts that are counted, latest recognition first. Where what is asked for is common, the
+ * page is found among the next entries of the list; where it is rare, from facets to their entries. Neither goes through the
+ * whole ledger, and as entries up to a position never change, both are of one moment.
+ */
+export async function entryPage(db: Queryable, viewer: Viewer, filter: EntryFilter, page: Page): Promise<EntryRow[]> {
+  const through = await countedThrough(db, filter.through);
+  const near = await readEntries(db, viewer, filter, page, through, 'NEAR');
+  return near.length > page.limit || filter.orderLineId
+    ? near
+    : readEntries(db, viewer, filter, page, through, 'BY_FACET');
+}
+
+function readEntries(
+  db: Queryable,
+  viewer: Viewer,
+  filter: EntryFilter,
+  page: Page,
+  through: bigint,
+  way: 'NEAR' | 'BY_FACET',
+): Promise<EntryRow[]> {
+  const parameters: unknown[] = [through];
+  const scheme = filter.scheme ? `f.scheme_code = $${parameters.push(filter.scheme)}` : 'TRUE';
+  const facets = `${scheme} AND ${visibleFacets(viewer, parameters)} AND ${matching(filter, parameters)}`;
+  const { where, orderAndLimit } = keysetSql(page, LISTED, parameters);
+  const entries = ['e.position <= $1', where, ...spanOf(filter, parameters)].join(' AND ');
+  if (way === 'BY_FACET')
+    return db.query(
+      `SELECT ${COLUMNS} FROM count_facets f CROSS JOIN LATERAL (SELECT * FROM count_entries e WHERE e.facet_id = f.id AND ${entries} ${orderAndLimit}) e
+       WHERE ${facets} ${orderAndLimit}`,
+      parameters,
+    );
+  // A line has few entries, which an index of their own finds.
+  const next = filter.orderLineId
+    ? `e.order_line_id = $${parameters.push(filter.orderLineId)}`
+    : `TRUE ${keysetSql({ ...page, beyond: null, limit: NEAR }, LISTED, parameters).orderAndLimit}`;
   return db.query(
-    `SELECT ${COLUMNS} FROM count_entries e JOIN count_facets f ON f.id = e.facet_id
-     WHERE ($1::text IS NULL OR f.scheme_code = $1) AND ($2::text IS NULL OR ${month} >= $2) AND ($3::text IS NULL OR ${month} <= $3)
-       AND ($4::uuid IS NULL OR e.order_line_id = $4) AND ${conditions.join(' AND ')} AND ${keyset.where} ${keyset.orderAndLimit}`,
+    `SELECT ${COLUMNS} FROM (SELECT * FROM count_entries e WHERE ${entries} AND ${next}) e JOIN count_facets f ON f.id = e.facet_id
+     WHERE ${facets} ${orderAndLimit}`,
     parameters,
   );
+}
+
+/** The months asked for, as conditions that the list's index can use: nothing is posted before it is recognised (CR-7). */
+function spanOf({ from, until, basis }: EntryFilter, parameters: unknown[]): string[] {
+  const conditions: string[] = [];
+  if (basis === 'POSTING') {
+    if (from) conditions.push(`e.posting_month >= $${parameters.push(from)}`);
+    if (until) conditions.push(`e.posting_month <= $${parameters.push(until)}`);
+  } else if (from) conditions.push(`e.recognised_on >= $${parameters.push(firstDayOf(from))}::date`);
+  if (until) conditions.push(`e.recognised_on < $${parameters.push(firstDayOf(nextMonth(until)))}::date`);
+  return conditions;
 }
 
 export async function entriesById(

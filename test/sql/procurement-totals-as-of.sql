@@ -1,0 +1,37 @@
+-- procurement-totals-as-of: 6 statements
+
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+
+COMMIT;
+
+SELECT DISTINCT c.code FROM (
+SELECT buyer_codes, origin_codes FROM count_facets WHERE scheme_code = ANY($1::text[])
+UNION ALL SELECT buyer_codes, origin_codes FROM stage_facets WHERE $2
+) f, LATERAL (VALUES (f.buyer_codes[1]), (f.origin_codes[1])) AS c(code) WHERE c.code IS NOT NULL ORDER BY 1;
+
+SELECT coalesce(max(edition), 0) AS edition FROM division_editions e
+WHERE $1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions p WHERE p.fact_id = e.fact_id AND p.position <= $1);
+
+WITH bounds AS MATERIALIZED (SELECT r.position AS rolled, r.stage_position AS stages_rolled, (SELECT min(position) FROM counter_slots) AS through FROM count_rollup r),
+sums AS (
+SELECT facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries FROM count_totals
+UNION ALL
+SELECT e.facet_id, to_char(e.recognised_on, 'YYYY-MM'), e.posting_month, e.amount_fen, e.goods_fen, 1
+FROM count_entries e WHERE e.position > (SELECT rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
+)
+SELECT (SELECT through FROM bounds) AS through, COALESCE(max(g.groups), 0)::integer AS groups, COALESCE(jsonb_agg(to_jsonb(g) - 'groups'), '[]') AS rows FROM (
+SELECT f.scheme_code AS scheme, ARRAY[(COALESCE(b.codes, f.buyer_codes))[array_position(COALESCE(b.codes, f.buyer_codes), $7::text) - 1], (f.unit_ids)[cardinality(f.unit_ids) - 0]::text]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries,
+count(*) OVER () AS groups
+FROM sums s JOIN count_facets f ON f.id = s.facet_id LEFT JOIN (SELECT * FROM jsonb_to_recordset($5::jsonb) AS c(code text, "from" text, until text, codes text[])) b ON b.code = f.buyer_codes[1] AND s.recognised_month >= b."from" AND s.recognised_month < b.until LEFT JOIN (SELECT * FROM jsonb_to_recordset($5::jsonb) AS c(code text, "from" text, until text, codes text[])) o ON o.code = f.origin_codes[1] AND s.recognised_month >= o."from" AND s.recognised_month < o.until
+WHERE f.scheme_code = ANY($1::text[]) AND s.recognised_month >= $2 AND s.recognised_month <= $3 AND (($4::text = ANY(f.buyer_codes) OR $4::text = ANY(f.origin_codes)) OR $6::text = ANY(COALESCE(b.codes, f.buyer_codes)) OR $6::text = ANY(COALESCE(o.codes, f.origin_codes))) AND TRUE AND $8::text = ANY(COALESCE(b.codes, f.buyer_codes)) AND f.category_code IN (SELECT code FROM categories WHERE $9 IN (code, parent_code)) AND f.outcome = $10
+GROUP BY f.scheme_code, (COALESCE(b.codes, f.buyer_codes))[array_position(COALESCE(b.codes, f.buyer_codes), $7::text) - 1], (f.unit_ids)[cardinality(f.unit_ids) - 0]::text LIMIT $11
+) g;
+
+WITH places AS (SELECT DISTINCT ON (code) code, name FROM division_spans WHERE code = ANY($2::text[] || ARRAY(
+SELECT c FROM pairings p, LATERAL (VALUES (p.east_division_code), (p.west_division_code)) AS v(c) WHERE p.id = ANY($1::uuid[]) AND c IS NOT NULL)) ORDER BY code, edition DESC, valid_from DESC)
+SELECT o.id::text AS key, o.name FROM organisations o WHERE o.id = ANY($1::uuid[])
+UNION ALL SELECT p.id::text, COALESCE(e.name, o.name) || '–' || w.name
+FROM (SELECT DISTINCT ON (id) id, east_division_code, east_organisation_id, west_division_code FROM pairings WHERE id = ANY($1::uuid[]) ORDER BY id, version DESC) p
+LEFT JOIN places e ON e.code = p.east_division_code LEFT JOIN organisations o ON o.id = p.east_organisation_id JOIN places w ON w.code = p.west_division_code
+UNION ALL SELECT code, name FROM places
+UNION ALL SELECT c.code, CASE WHEN $3 = 'en' THEN c.name_en ELSE c.name_zh END FROM categories c WHERE c.code = ANY($2::text[]);
