@@ -240,16 +240,9 @@ it('a table of more rows than wanted is refused with how long it is, and not rea
     (_, index): Entry => ({ ...ONE, month: `2021-${String(index + 1).padStart(2, '0')}` }),
   );
   await write(entries, 6, 12);
-  const question = {
-    schemes: SCHEMES,
-    ...EVER,
-    basis: 'RECOGNITION' as const,
-    filter: NO_FILTER,
-    groupBy: ['MONTH' as const],
-  };
-  expect((await sumTotals.run(OFFICE, question, null, 12)).rows).toHaveLength(12);
+  expect((await ask({ groupBy: ['MONTH'], rowsMax: 12 })).rows).toHaveLength(12);
   for (const asOf of [null, '2024-06-01'])
-    await expect(sumTotals.run(OFFICE, question, asOf, 5)).rejects.toMatchObject({
+    await expect(ask({ groupBy: ['MONTH'], rowsMax: 5 }, { asOf })).rejects.toMatchObject({
       reasons: [{ code: 'TOO_MANY', field: ['groupBy'], parameters: { max: 5, count: 12 } }],
     });
 });
@@ -283,8 +276,8 @@ it('stages roll up through the divisions of a stated day too, beside what is cou
     `TRUNCATE stage_totals, stage_entries, stage_facets;
      INSERT INTO stage_facets (id, stage, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, category_code, channel)
        SELECT gen_random_uuid(), s, '${TOP}', ARRAY['${TOP}'::uuid], ARRAY['350402', '350400', '350000'], '${SUPPLIERS[0]}', ARRAY['640422', '640400', '640000'], 'GOJI', 'UNION_DIRECT' FROM unnest(ARRAY['ORDERED', 'PAID']) AS s;
-     INSERT INTO stage_entries (id, buyer_id, facet_id, stream_id, happened_on, amount_fen, position)
-       SELECT gen_random_uuid(), buyer_id, id, id, '2021-03-01', 900, 1 FROM stage_facets`,
+     INSERT INTO stage_entries (buyer_id, facet_id, stream_id, happened_on, amount_fen, position)
+       SELECT buyer_id, id, id, '2021-03-01', 900, 1 FROM stage_facets`,
   );
   const asked = async (asOf: string | null, buyerCode?: string) => {
     const { rows } = await sumTotals.stages(

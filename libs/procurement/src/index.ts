@@ -9,7 +9,15 @@ export { type Basis, DIVISION_FACETS, type Facet, FACETS, FACETS_MAX } from './r
 export type { LedgerDifference } from './rules/compare-ledgers';
 export { type RuleResult, RULES, versionsIn } from './rules/scheme';
 export type { EntryFilter } from './store/entries';
-export { countedThrough, matching, namesOf, SUMS, type TotalsQuestion, type TotalsRow, visibleFacets } from './store/figures';
+export {
+  countedThrough,
+  matching,
+  namesOf,
+  SUMS,
+  type TotalsQuestion,
+  type TotalsRow,
+  visibleFacets,
+} from './store/figures';
 export { schemeRows, type SchemeRow } from './store/office';
 export { type PostedFigure, postedFigures } from './store/posted-figures';
 export { type Seal, sealedMonths } from './store/seals';
