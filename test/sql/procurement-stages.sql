@@ -7,7 +7,7 @@ UNION ALL
 SELECT e.facet_id, to_char(e.recognised_on, 'YYYY-MM'), e.posting_month, e.amount_fen, e.goods_fen, 1
 FROM count_entries e WHERE e.position > (SELECT rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
 ), stage_sums AS (
-SELECT facet_id, month, amount_fen FROM stage_totals
+SELECT facet_id, month, amount_fen FROM stage_totals WHERE amount_fen <> 0
 UNION ALL
 SELECT e.facet_id, to_char(e.happened_on, 'YYYY-MM'), e.amount_fen
 FROM stage_entries e WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
@@ -21,8 +21,9 @@ FROM (SELECT facet_id, recognised_month AS month, amount_fen FROM sums) s JOIN c
 WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED' AND s.month >= $2 AND s.month <= $3 AND (f.buyer_id = $4::uuid OR $4::uuid = ANY(f.unit_ids)) AND TRUE
 GROUP BY f.scheme_code, s.month, division_at_level(f.origin_codes, 3)
 )
-SELECT (SELECT through FROM bounds) AS through, (SELECT count(*)::integer FROM stage_backlog) AS waiting, COALESCE(jsonb_agg(to_jsonb(g) ORDER BY g.keys), '[]') AS rows
-FROM (SELECT keys, jsonb_object_agg(stage, fen) AS fen FROM parts GROUP BY keys) g;
+SELECT (SELECT through FROM bounds) AS through, (SELECT count(*)::integer FROM stage_backlog) AS waiting,
+COALESCE(max(g.groups), 0)::integer AS groups, COALESCE(jsonb_agg(to_jsonb(g) - 'groups' ORDER BY g.keys), '[]') AS rows
+FROM (SELECT keys, jsonb_object_agg(stage, fen) AS fen, count(*) OVER () AS groups FROM parts GROUP BY keys LIMIT $5) g;
 
 WITH wanted AS (SELECT DISTINCT unnest($1::text[]) AS key)
 SELECT key, COALESCE(

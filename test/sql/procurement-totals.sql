@@ -7,8 +7,9 @@ UNION ALL
 SELECT e.facet_id, to_char(e.recognised_on, 'YYYY-MM'), e.posting_month, e.amount_fen, e.goods_fen, 1
 FROM count_entries e WHERE e.position > (SELECT rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
 )
-SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(g)), '[]') AS rows FROM (
-SELECT f.scheme_code AS scheme, ARRAY[s.recognised_month, f.supplier_id::text, f.category_code]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries
+SELECT (SELECT through FROM bounds) AS through, COALESCE(max(g.groups), 0)::integer AS groups, COALESCE(jsonb_agg(to_jsonb(g) - 'groups'), '[]') AS rows FROM (
+SELECT f.scheme_code AS scheme, ARRAY[s.recognised_month, f.supplier_id::text, f.category_code]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries,
+count(*) OVER () AS groups
 FROM sums s JOIN count_facets f ON f.id = s.facet_id
 WHERE f.scheme_code = ANY($1::text[]) AND s.recognised_month >= $2 AND s.recognised_month <= $3 AND (f.buyer_id = $4::uuid OR $4::uuid = ANY(f.unit_ids)) AND TRUE AND f.outcome = $5
 GROUP BY f.scheme_code, s.recognised_month, f.supplier_id::text, f.category_code LIMIT $6

@@ -66,11 +66,14 @@ SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(jsonb_build_o
 'reasons', COALESCE(r.reasons, '[]')) ORDER BY s.keys), '[]') AS rows
 FROM (SELECT * FROM sums LIMIT 10001) s LEFT JOIN reasons r ON r.keys = s.keys;
 
-WITH places AS (SELECT DISTINCT ON (code) code, name FROM division_spans WHERE code = ANY($2::text[] || ARRAY(
-SELECT c FROM pairings p, LATERAL (VALUES (p.east_division_code), (p.west_division_code)) AS v(c) WHERE p.id = ANY($1::uuid[]) AND c IS NOT NULL)) ORDER BY code, edition DESC, valid_from DESC)
-SELECT o.id::text AS key, o.name FROM organisations o WHERE o.id = ANY($1::uuid[])
-UNION ALL SELECT p.id::text, COALESCE(e.name, o.name) || '–' || w.name
-FROM (SELECT DISTINCT ON (id) id, east_division_code, east_organisation_id, west_division_code FROM pairings WHERE id = ANY($1::uuid[]) ORDER BY id, version DESC) p
-LEFT JOIN places e ON e.code = p.east_division_code LEFT JOIN organisations o ON o.id = p.east_organisation_id JOIN places w ON w.code = p.west_division_code
-UNION ALL SELECT code, name FROM places
-UNION ALL SELECT c.code, CASE WHEN $3 = 'en' THEN c.name_en ELSE c.name_zh END FROM categories c WHERE c.code = ANY($2::text[]);
+WITH wanted AS (SELECT DISTINCT unnest($1::text[]) AS key)
+SELECT key, COALESCE(
+(SELECT name FROM organisations o WHERE o.id = CASE WHEN key ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$' THEN key::uuid END),
+(SELECT name FROM division_spans d WHERE d.code = key ORDER BY edition DESC, valid_from DESC LIMIT 1),
+(SELECT CASE WHEN $2 = 'en' THEN name_en ELSE name_zh END FROM categories c WHERE c.code = key),
+(SELECT COALESCE(e.name, o.name) || '–' || w.name FROM pairings p
+LEFT JOIN LATERAL (SELECT name FROM division_spans d WHERE d.code = p.east_division_code ORDER BY edition DESC, valid_from DESC LIMIT 1) e ON true
+LEFT JOIN organisations o ON o.id = p.east_organisation_id
+JOIN LATERAL (SELECT name FROM division_spans d WHERE d.code = p.west_division_code ORDER BY edition DESC, valid_from DESC LIMIT 1) w ON true
+WHERE p.id::text = key ORDER BY p.version DESC LIMIT 1), key) AS name
+FROM wanted;
