@@ -27,15 +27,15 @@ UNION ALL
 SELECT e.facet_id, to_char(e.recognised_on, 'YYYY-MM'), e.posting_month, e.amount_fen, e.goods_fen, 1
 FROM count_entries e WHERE e.position > (SELECT rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
 ), stage_sums AS (
-SELECT facet_id, month, amount_fen FROM stage_totals
+SELECT facet_id, month, amount_fen FROM stage_totals WHERE amount_fen <> 0
 UNION ALL
 SELECT e.facet_id, to_char(e.happened_on, 'YYYY-MM'), e.amount_fen
 FROM stage_entries e WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
 ), lost AS (SELECT * FROM jsonb_to_recordset($7::jsonb) AS l(code text, now text)), per_facet AS MATERIALIZED (
 SELECT f.measure, f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
-FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $2 || '%'), 0) AS counted,
-COALESCE(sum(amount_fen) FILTER (WHERE recognised_month LIKE $3 || '%'), 0) AS last_year
-FROM sums WHERE recognised_month LIKE $2 || '%' OR recognised_month LIKE $3 || '%' GROUP BY facet_id) s
+FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month BETWEEN $3 AND $8), 0) AS counted,
+COALESCE(sum(amount_fen) FILTER (WHERE recognised_month BETWEEN $9 AND $10), 0) AS last_year
+FROM sums WHERE recognised_month BETWEEN $3 AND $8 OR recognised_month BETWEEN $9 AND $10 GROUP BY facet_id) s
 JOIN count_facets f ON f.id = s.facet_id WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED'
 UNION ALL
 SELECT 'PURCHASE', f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, s.amount_fen
@@ -75,10 +75,10 @@ count(*) OVER (PARTITION BY t.subject_kind, t.measure)::integer AS "rankedAmong"
 FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject AND s.measure = t.measure
 LEFT JOIN organisations u ON u.id = CASE WHEN t.subject_kind LIKE 'UNIT%' THEN t.subject::uuid END WHERE CASE WHEN t.subject_kind = 'PAIRING'
 THEN EXISTS (SELECT FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id
-WHERE p.id::text = t.subject AND (p.east_division_code LIKE $8 OR o.seat_code LIKE $8 OR p.west_division_code LIKE $8))
+WHERE p.id::text = t.subject AND (p.east_division_code LIKE $11 OR o.seat_code LIKE $11 OR p.west_division_code LIKE $11))
 WHEN t.subject_kind IN ('UNIT', 'UNIT_ALONE')
-THEN EXISTS (SELECT FROM organisations u WHERE u.id = t.subject::uuid AND u.seat_code LIKE $8) ELSE t.subject LIKE $8 END
+THEN EXISTS (SELECT FROM organisations u WHERE u.id = t.subject::uuid AND u.seat_code LIKE $11) ELSE t.subject LIKE $11 END
 ), shown AS (
-SELECT r.* FROM ranked r WHERE ($5::text IS NULL OR r."subjectKind" = $5) AND ($6::text IS NULL OR r."subjectKind" LIKE 'UNIT%' AND r.subject = $6) AND TRUE ORDER BY r."subjectName" ASC, r.id ASC LIMIT $9
+SELECT r.* FROM ranked r WHERE ($5::text IS NULL OR r."subjectKind" = $5) AND ($6::text IS NULL OR r."subjectKind" LIKE 'UNIT%' AND r.subject = $6) AND TRUE ORDER BY r."subjectName" ASC, r.id ASC LIMIT $12
 )
 SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(p)), '[]') AS rows FROM shown p;
