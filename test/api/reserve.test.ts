@@ -386,6 +386,16 @@ describe('units and their reserved shares', () => {
     }
   });
 
+  it('are those of the place under all its codes', async () => {
+    // 沙县 350427 became 沙县区 350405 in 2021.
+    const office = await anOffice({ seat: '350405' });
+    const [before, since] = await Promise.all(['350427', '350405'].map((seat) => budgetUnit(null, { seat })));
+    expect(await idsOf(office)).toEqual(ids(before, since));
+    expect(await summary(office)).toMatchObject({ units: 2, missing: 2 });
+    await declare(before);
+    expect(refusals(await review(office, before))).toEqual([]);
+  });
+
   it('are summed up: each is in one state', async () => {
     expect(await summary(superior)).toEqual({
       countedThrough: expect.stringMatching(/^\d+$/), units: 6, declared: 4, missing: 2, toReview: 1, sentBack: 1, approved: 2, exempt: 1, shared: 0, awaitingRepresentative: 0,

@@ -18,6 +18,7 @@ export { unitChecks } from './store/book-checks';
 export { unitsBelow, unitsBelowOn, unitTree } from './store/unit-changes';
 export { type AddedOrganisation, AddOrganisation } from './use-cases/add-organisation';
 export { ApproveOrganisation } from './use-cases/approve-organisation';
+export { OrganisationReader } from './organisation-reader';
 export { requireUnit } from './use-cases/change-units';
 export { MergeUnits } from './use-cases/merge-units';
 export { MoveUnit } from './use-cases/move-unit';

@@ -60,6 +60,11 @@ export class OrganisationReader {
     return { ...listed, edges };
   }
 
+  /** The seats of organisations that lie in a place today, whichever codes they were registered under. */
+  async seatsWithin(placeCode: string): Promise<string[]> {
+    return this.within(await seatCodesInUse(this.database), placeCode);
+  }
+
   private async officeSeats(seats: readonly string[], viewer: Viewer): Promise<string[]> {
     return viewer.organisationKind === 'OFFICE' ? this.within(seats, viewer.seatCode) : [];
   }

@@ -17,6 +17,7 @@ import {
   Organisation,
   type OrganisationProfile,
   organisationProfiles,
+  OrganisationReader,
   unitsBelowOn,
 } from '@shanhai/organisations';
 import { percentageOf } from '../rules/pace';
@@ -129,6 +130,7 @@ export class UnitReservesResolver {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly organisations: OrganisationReader,
   ) {}
 
   @Query(() => UnitReserveConnection, {
@@ -142,7 +144,7 @@ export class UnitReservesResolver {
   ): Promise<ConnectionOf<UnitReserve>> {
     const page = readPage(paging, 1);
     const scope = await this.scope(viewer, filter.year, filter.unitId ?? null, ['filter']);
-    const rows = await unitReservePage(this.database, viewer, scope, filter.state ?? null, page);
+    const rows = await unitReservePage(this.database, scope, filter.state ?? null, page);
     return toConnection(
       toPage(page, rows, (row) => [row.unitId]),
       toUnitReserve,
@@ -159,7 +161,7 @@ export class UnitReservesResolver {
     @Args('unitId', { type: () => ID, nullable: true }) unitId: string | null,
     @CurrentViewer() viewer: Viewer,
   ): Promise<ReserveSummary> {
-    const row = await reserveSummary(this.database, viewer, await this.scope(viewer, year, unitId ?? null, []));
+    const row = await reserveSummary(this.database, await this.scope(viewer, year, unitId ?? null, []));
     const percentage = percentageOf(row.countedFen, row.approvedDutyFen);
     return { ...row, year, declared: row.units - row.missing, percentage };
   }
@@ -206,11 +208,11 @@ export class UnitReservesResolver {
     const yearEnds = `${year}-12-31`;
     const on = yearEnds < today ? yearEnds : today;
     const own = viewer.organisationId;
-    const below =
+    const seen =
       viewer.organisationKind === 'OFFICE'
-        ? null
-        : (await unitsBelowOn(this.database, own, on)).filter((id) => id !== own);
-    return { year, on, below, within: top === null ? null : await unitsBelowOn(this.database, top, on) };
+        ? { seats: await this.organisations.seatsWithin(viewer.seatCode) }
+        : { below: (await unitsBelowOn(this.database, own, on)).filter((id) => id !== own) };
+    return { year, on, seen, within: top === null ? null : await unitsBelowOn(this.database, top, on) };
   }
 }
 

@@ -1,6 +1,5 @@
 import { type BusinessDate, type Fen, groupedBy } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
-import { placePrefix, type Viewer } from '@shanhai/graphql';
 import type { Canteen, ReserveState } from '../rules/reserve-duty';
 import { SUMS } from './figures';
 
@@ -104,8 +103,8 @@ export interface ReserveScope {
   year: number;
   /** The day that units and the unit tree are taken of: the last of the year, or today before that. */
   on: BusinessDate;
-  /** Units below the viewer's; null for an office, which sees those that sit in its places. */
-  below: readonly string[] | null;
+  /** Of an office: seats in its places. Of others: units below theirs. */
+  seen: { seats: readonly string[] } | { below: readonly string[] };
   /** A unit and those below it, of those; null for all. */
   within: readonly string[] | null;
 }
@@ -114,13 +113,11 @@ export interface ReserveScope {
  * Budget units of a scope, as `o`, each with its newest declaration of the year, as `d`, which may be missing. A unit that
  * registered after the year is of it only where it declared for it.
  */
-function declaringUnits(viewer: Viewer, { year, on, below, within }: ReserveScope, parameters: unknown[]): string {
+function declaringUnits({ year, on, seen, within }: ReserveScope, parameters: unknown[]): string {
   const add = (value: unknown) => `$${parameters.push(value)}`;
   const day = `${add(on)}::date`;
   const visible =
-    viewer.organisationKind === 'OFFICE'
-      ? `o.seat_code LIKE ${add(`${placePrefix(viewer.seatCode)}%`)}`
-      : `o.id = ANY(${add(below ?? [])}::uuid[])`;
+    'seats' in seen ? `o.seat_code = ANY(${add(seen.seats)}::text[])` : `o.id = ANY(${add(seen.below)}::uuid[])`;
   const asked = within === null ? 'TRUE' : `o.id = ANY(${add(within)}::uuid[])`;
   return `FROM organisations o LEFT JOIN LATERAL (SELECT * FROM reserve_declarations WHERE unit_id = o.id AND year = ${add(year)} ORDER BY version DESC LIMIT 1) d ON true
      WHERE o.budget_unit AND o.status = 'APPROVED' AND (o.merged_on IS NULL OR o.merged_on > ${day}) AND (o.registered_on <= ${day} OR d.version IS NOT NULL)
@@ -139,13 +136,12 @@ export interface UnitReserveRow {
 /** Budget units of a scope, in a state or all, the last registered first. */
 export function unitReservePage(
   db: Queryable,
-  viewer: Viewer,
   scope: ReserveScope,
   state: ReserveState | null,
   page: Page,
 ): Promise<UnitReserveRow[]> {
   const parameters: unknown[] = [state, scope.year];
-  const units = declaringUnits(viewer, scope, parameters);
+  const units = declaringUnits(scope, parameters);
   const keyset = keysetSql(page, [{ sql: 'o.id', type: 'uuid' }], parameters);
   return db.query(
     `SELECT o.id AS "unitId", $2::integer AS year, ${STATE} AS state ${units} AND ($1::text IS NULL OR ${STATE} = $1) AND ${keyset.where} ${keyset.orderAndLimit}`,
@@ -176,9 +172,9 @@ export interface ReserveSummaryRow {
 }
 
 /** One statement, one moment: the declarations stand beside exactly what is counted up to `countedThrough`. */
-export async function reserveSummary(db: Queryable, viewer: Viewer, scope: ReserveScope): Promise<ReserveSummaryRow> {
+export async function reserveSummary(db: Queryable, scope: ReserveScope): Promise<ReserveSummaryRow> {
   const parameters: unknown[] = [`${scope.year}-01`, `${scope.year}-12`, scope.year];
-  const units = declaringUnits(viewer, scope, parameters);
+  const units = declaringUnits(scope, parameters);
   const count = (condition: string) => `count(*) FILTER (WHERE ${condition})::integer`;
   const sum = (fen: string, condition = 'TRUE') => `COALESCE(sum(${fen}) FILTER (WHERE ${condition}), 0)::bigint`;
   const notSentBack = "u.state IN ('TO_REVIEW', 'APPROVED')";
