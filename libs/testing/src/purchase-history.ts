@@ -33,7 +33,7 @@ export interface KnownRules {
   members: readonly OriginListMember[];
   pairings: readonly Pairing[];
   schemes: readonly HistoryScheme[];
-  sealed: ReadonlySet<Month>;
+  sealedThrough: Month | null;
 }
 
 export interface HistoryLine {
@@ -114,7 +114,7 @@ export const USUAL_RULES: Omit<KnownRules, 'book'> = {
     pairing('xiamen-linxia', '350200', '622900', '2016-01-01', '2021-07-01'),
   ],
   schemes: SHIPPED_SCHEMES,
-  sealed: new Set(),
+  sealedThrough: null,
 };
 
 /** A school of Xiamen below its education bureau, which is the budget unit; a union may be asked for. */
@@ -257,7 +257,7 @@ export class PurchaseHistory {
   }
 
   seal(month: Month): void {
-    this.rule({ sealed: new Set([...this.rules.sealed, month]) });
+    this.rule({ sealedThrough: month });
   }
 
   get rules(): KnownRules {
@@ -725,8 +725,12 @@ export function play(
         break;
       }
       case 'seal': {
-        const next = [...rules.sealed].sort().at(-1);
-        const month = next ? addDays(`${next}-28`, 5).slice(0, 7) : history.placedOn.slice(0, 7);
+        const last = rules.sealedThrough;
+        // The first month that is sealed may be a later one than that of the order.
+        const month = addDays(`${last ?? addDays(history.placedOn, 31 * number(0, 3) - 31).slice(0, 7)}-28`, 5).slice(
+          0,
+          7,
+        );
         if (month < today.slice(0, 7)) history.seal(month);
         break;
       }

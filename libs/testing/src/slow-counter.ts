@@ -72,8 +72,8 @@ class Clerk {
   private readonly firstDue: Record<string, Fen> = {};
   private readonly due: Record<string, Fen> = {};
   private readonly paid: Record<string, Fen> = {};
-  /** What went back of an item's money, ever. */
-  private readonly gaveBack: Record<string, Fen> = {};
+  /** What is missing of an item only because it was given back of one that was paid in full. */
+  private readonly forgone: Record<string, Fen> = {};
   private readonly toGiveBack: Record<string, Fen> = {};
   private buyer: BuyerStanding;
 
@@ -89,7 +89,7 @@ class Clerk {
     for (const { payload } of this.of('payable.opened'))
       for (const { itemId, amountFen } of (payload as Named).items) {
         this.firstDue[itemId] = this.due[itemId] = BigInt(amountFen);
-        this.paid[itemId] = this.toGiveBack[itemId] = this.gaveBack[itemId] = 0n;
+        this.paid[itemId] = this.toGiveBack[itemId] = this.forgone[itemId] = 0n;
       }
     this.items = Object.keys(this.due).sort();
     this.heaps = this.findHeaps();
@@ -113,6 +113,8 @@ class Clerk {
     for (const { payload } of only(moving, 'payment.refunded'))
       for (const { itemId, amountFen } of (payload as Named).items) this.toGiveBack[itemId] += BigInt(amountFen);
     this.giveBack();
+    for (const item of this.items)
+      while (this.forgone[item] > 0n && this.forgone[item] > this.missing(item)) this.forgone[item] -= 1n;
     this.inspect(moving);
     for (const code of this.codes)
       if (code !== 'EW_ASSIST') for (const line of this.placed.lines) this.count(code, line, day, newest(moving));
@@ -135,14 +137,22 @@ class Clerk {
     this.giveBack();
   }
 
-  /** A refund takes money from the item that it names, as soon as the item has it. */
+  /**
+   * A refund takes money from the item that it names, as soon as the item has it. Of an item that is paid in full it is a cut
+   * of its price, until nothing of its money is left.
+   */
   private giveBack(): void {
     for (const item of this.items)
       while (this.toGiveBack[item] > 0n && this.paid[item] > 0n) {
+        const complete = this.missing(item) <= this.forgone[item];
         this.toGiveBack[item] -= 1n;
         this.paid[item] -= 1n;
-        this.gaveBack[item] += 1n;
+        this.forgone[item] = complete && this.paid[item] > 0n && this.missing(item) > 0n ? this.missing(item) : 0n;
       }
+  }
+
+  private missing(item: string): Fen {
+    return this.due[item] - this.paid[item];
   }
 
   private inspect(today: Day): void {
@@ -284,7 +294,7 @@ class Clerk {
     const coming = roundHalfUp(heaps.reduce((sum, heap) => sum + thousandths(heap), 0n));
     const unrejected = heaps.reduce((sum, heap) => sum + heap.keptFen, coming);
     const paid = this.paid[line.lineId];
-    const wasPaid = paid + this.gaveBack[line.lineId] >= this.due[line.lineId];
+    const wasPaid = this.missing(line.lineId) <= this.forgone[line.lineId];
     const cap = !wasPaid ? 0n : unrejected < paid ? unrejected : paid;
     return shareOut(
       cap,
@@ -499,10 +509,11 @@ function pairingOf(
   const holding = matched.find((each) => holds(each, on));
   if (holding) return { pairingId: holding.id, failure: false };
   const former = matched[0]?.id ?? null;
-  if (upwards(buyer.seatCode)[2] === upwards(origin)[2]) return { pairingId: former, failure: 'SAME_SIDE' };
   if (former) return { pairingId: former, failure: 'FORMER_PAIRING' };
-  const reverse = matching({ seatCode: origin, unitIds: [] }, buyer.seatCode);
-  return { pairingId: null, failure: reverse.length > 0 ? 'EAST_TO_WEST' : 'NOT_PAIRED' };
+  if (matching({ seatCode: origin, unitIds: [] }, buyer.seatCode).length > 0)
+    return { pairingId: null, failure: 'EAST_TO_WEST' };
+  const sameSide = upwards(buyer.seatCode)[2] === upwards(origin)[2];
+  return { pairingId: null, failure: sameSide ? 'SAME_SIDE' : 'NOT_PAIRED' };
 }
 
 const only = (facts: Day, type: string) => facts.filter((fact) => fact.type === type);

@@ -79,6 +79,38 @@ describe('paidByItem (CR-3)', () => {
     expect([...paidByItem(movements)[1].paid.values()]).toEqual([0n, 0n]);
   });
 
+  it('takes for a price cut only what goes back of an item that is paid in full, below what it owes, and not all of it', () => {
+    const day = (number: number) => `2025-01-0${number}`;
+    const pay = (number: number, amountFen: bigint): Movement => ({
+      on: day(number),
+      key: 'p',
+      kind: 'PAYMENT',
+      amountFen,
+    });
+    const refund = (number: number, fen: bigint): Movement => ({
+      on: day(number),
+      key: 'r',
+      kind: 'REFUND',
+      items: dues([fen]),
+    });
+    const due = (number: number, fen: bigint): Movement => ({
+      on: day(number),
+      key: 'd',
+      kind: 'DUE_CHANGED',
+      items: dues([fen]),
+    });
+    const rebated = (...movements: Movement[]) =>
+      paidByItem([opening(day(1), [100n]), ...movements]).map((standing) => standing.rebated.get('item-0'));
+    expect(rebated(pay(2, 100n), refund(3, 30n), refund(4, 20n))).toEqual([0n, 0n, 30n, 50n]);
+    expect(rebated(pay(2, 60n), refund(3, 60n), pay(4, 40n))).toEqual([0n, 0n, 0n, 0n]);
+    expect(rebated(pay(2, 60n), refund(3, 10n), pay(4, 40n))).toEqual([0n, 0n, 0n, 0n]);
+    expect(rebated(pay(2, 100n), due(3, -40n), refund(4, 40n), due(5, 20n))).toEqual([0n, 0n, 0n, 0n, 0n]);
+    expect(rebated(pay(2, 100n), refund(3, 100n), pay(4, 40n))).toEqual([0n, 0n, 0n, 0n]);
+    // What is paid again, or no longer owed, is rebated no more.
+    expect(rebated(pay(2, 100n), refund(3, 30n), pay(4, 10n), due(5, 5n))).toEqual([0n, 0n, 30n, 20n, 20n]);
+    expect(rebated(pay(2, 100n), refund(3, 30n), due(4, -50n), due(5, 10n))).toEqual([0n, 0n, 30n, 0n, 0n]);
+  });
+
   it('pays a line that was re-priced upwards by the next payment', () => {
     const movements: Movement[] = [
       opening('2025-01-01', [100n]),

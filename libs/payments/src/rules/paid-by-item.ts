@@ -12,8 +12,8 @@ export interface Standing {
   on: BusinessDate;
   due: ReadonlyMap<string, Fen>;
   paid: ReadonlyMap<string, Fen>;
-  /** What of each item's money went back to the payer by name, ever. */
-  refunded: ReadonlyMap<string, Fen>;
+  /** What of each item is unpaid because it was given back by name once the item had been paid in full, and nobody asks for it (CR-5). */
+  rebated: ReadonlyMap<string, Fen>;
   /** Money that found no unpaid item: owed back to the payer. */
   unappliedFen: Fen;
 }
@@ -29,6 +29,9 @@ const ORDER = { OPENED: 0, DUE_CHANGED: 0, PAYMENT: 1, REFUND: 2 } as const;
  * since) is taken as soon as money comes, so that no refund is ever lost. Changes of dues are differences, so that they add
  * up in any order. Money already with an item whose due falls stays there until it is refunded by name. The result depends
  * on the set of movements, not on the order in which they became known. Items keep the order of their ids.
+ *
+ * What goes back of an item that is paid in full is a price cut, as long as some of its money stays: it is rebated. What goes
+ * back before that, above what is owed, or together with all the rest, completes nothing later.
  */
 export function paidByItem(movements: readonly Movement[]): Standing[] {
   const sorted = [...movements].sort(
@@ -42,15 +45,16 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
   const opened = new Map(due);
   const items = [...due.keys()].sort(compareText);
   const paid = new Map<string, Fen>(items.map((item) => [item, 0n]));
-  const refunded = new Map<string, Fen>(items.map((item) => [item, 0n]));
+  const rebated = new Map<string, Fen>(items.map((item) => [item, 0n]));
   const toTakeBack = new Map<string, Fen>();
   let unappliedFen = 0n;
   const takeBack = () => {
     for (const [item, owed] of toTakeBack) {
       const has = paid.get(item)!;
-      const back = owed < has ? owed : has;
+      const back = least(owed, has);
+      const inFull = has + rebated.get(item)! >= due.get(item)!;
       paid.set(item, has - back);
-      refunded.set(item, refunded.get(item)! + back);
+      if (back > 0n) rebated.set(item, inFull && back < has ? positive(due.get(item)! - paid.get(item)!) : 0n);
       toTakeBack.set(item, owed - back);
       unappliedFen += back;
     }
@@ -79,11 +83,13 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
       takeBack();
     }
     if (sorted[index + 1]?.on !== movement.on) {
+      for (const [item, fen] of rebated)
+        if (fen > 0n) rebated.set(item, least(fen, positive(due.get(item)! - paid.get(item)!)));
       standings.push({
         on: movement.on,
         due: new Map(due),
         paid: new Map(paid),
-        refunded: new Map(refunded),
+        rebated: new Map(rebated),
         unappliedFen,
       });
     }

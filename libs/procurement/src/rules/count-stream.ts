@@ -5,7 +5,8 @@ import { type PurchaseFact, readPurchase } from './purchase';
 
 /** Rules and seals as they were known at an epoch. */
 export interface RulesAt extends Rules {
-  sealed: ReadonlySet<Month>;
+  /** The newest month that is sealed: months are sealed in their order, so it and all before it are closed. */
+  sealedThrough: Month | null;
 }
 
 /** An entry with where it came from and where it is posted. */
@@ -70,7 +71,7 @@ function countUpToEach(
     const schemes = current.schemes.filter((scheme) => schemeCode === null || scheme.code === schemeCode);
     const counts = countPurchase(purchase, schemes, rulesAt);
     for (const entry of difference(counts, [...net, ...entries])) {
-      const { month, posting } = postingOf(entry, current.sealed);
+      const { month, posting } = postingOf(entry, current.sealedThrough);
       entries.push({
         ...entry,
         streamId,

@@ -51,10 +51,10 @@ const outcome = (history: PurchaseHistory, code: string) => countsOf(history, co
 
 /** Enters what the facts so far say beyond the ledger, under the rules of the newest. */
 function post(history: PurchaseHistory, ledger: (NewEntry & { month: string; posting: string })[]) {
-  const { sealed } = history.rules;
+  const { sealedThrough } = history.rules;
   const entries = difference(countsOf(history), ledger).map((entry) => ({
     ...entry,
-    ...postingOf(entry, sealed),
+    ...postingOf(entry, sealedThrough),
   }));
   ledger.push(...entries);
   return entries.filter((entry) => entry.amountFen !== 0n);
@@ -186,6 +186,24 @@ describe('evaluators', () => {
       'COUNTED',
       'EW_PURCHASE',
       { rules: { pairings: [pairing('last day', '350000', '640000', '2016-01-01', '2024-12-24')] } },
+    ],
+    // Cooperation inside a province pairs places of one province: what ended there has ended, too (CR-10).
+    [
+      'FORMER_PAIRING',
+      'EW_PURCHASE',
+      {
+        buyer: school({ seatCode: '640121' }),
+        rules: { pairings: [pairing('inside', '640100', '640400', '2016-01-01', '2024-12-23')] },
+      },
+    ],
+    [
+      'EAST_TO_WEST',
+      'EW_PURCHASE',
+      {
+        buyer: school({ seatCode: '640422' }),
+        lots: { lot: YONGNING },
+        rules: { pairings: [pairing('inside', '640100', '640400')] },
+      },
     ],
   ])('%s under %s', (expected, code, made) => {
     const { history } = delivered(made);
@@ -417,9 +435,10 @@ describe('difference', () => {
 describe('explainLine', () => {
   const parts = (history: PurchaseHistory, code: string) => {
     const version = history.rules.schemes.find((each) => each.code === code)!;
-    return explainLine(readPurchase(history.facts)!, 'line-0', version, history.rules.schemes, history.rulesAt).map(
-      (part) => [part.reason, part.amountFen],
-    );
+    return explainLine(readPurchase(history.facts)!, 'line-0', version, history.rulesAt).map((part) => [
+      part.reason,
+      part.amountFen,
+    ]);
   };
 
   it('splits a line on its way into its parts, each with what would make it count', () => {

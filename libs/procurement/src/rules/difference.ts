@@ -1,4 +1,4 @@
-import { contentHash, type BusinessDate, type Fen, type Month, monthOf, nextMonth } from '@shanhai/kernel';
+import { contentHash, type BusinessDate, type Fen, groupedBy, type Month, monthOf, nextMonth } from '@shanhai/kernel';
 import type { Count, Facets } from './count-purchase';
 
 /** Net of the ledger for one facet combination of one root on one date. */
@@ -14,6 +14,8 @@ export interface Net {
 export interface NewEntry extends Net {
   facets: Facets | null;
   judgement: Partial<Count['judgement']> & { corrects?: boolean };
+  /** Of several entries that differ only in which increase they take back, those after the first. */
+  further?: true;
 }
 
 /** The id of a combination of facets: a UUID made from the hash of its content (RFC 9562, version 8). */
@@ -29,6 +31,13 @@ export function hashId(value: unknown): string {
   return hash.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
+/** The id of an entry that a fact at a position makes: made from what it is, so the same one can not be entered twice. */
+export function entryIdOf(entry: NewEntry & { position: bigint }): string {
+  const { facetId, lineId, lotId, recognisedOn, position, judgement, further } = entry;
+  const of = [facetId, lineId, lotId, recognisedOn, position.toString()];
+  return hashId(further ? [...of, judgement.takesBack] : of);
+}
+
 const keyOf = (net: Omit<Net, 'amountFen' | 'goodsFen'>) =>
   `${net.facetId}|${net.lineId}|${net.lotId}|${net.recognisedOn}`;
 
@@ -37,52 +46,66 @@ const keyOf = (net: Omit<Net, 'amountFen' | 'goodsFen'>) =>
  * fixed order. An entry without facets corrects a combination that the counts no longer have.
  */
 export function difference(counts: readonly Count[], ledger: readonly Net[]): NewEntry[] {
-  const wanted = new Map<string, NewEntry>();
-  for (const { facets, lineId, lotId, recognisedOn, amountFen, goodsFen, judgement } of counts) {
-    const net = { facetId: facetIdOf(facets), lineId, lotId, recognisedOn };
-    const before = wanted.get(keyOf(net));
-    wanted.set(keyOf(net), {
-      ...net,
-      facets,
-      judgement: before?.judgement ?? judgement,
-      amountFen: (before?.amountFen ?? 0n) + amountFen,
-      goodsFen: (before?.goodsFen ?? 0n) + goodsFen,
-    });
-  }
-  for (const net of ledger) {
-    const entry = wanted.get(keyOf(net)) ?? {
-      ...net,
-      facets: null,
-      judgement: { corrects: true },
-      amountFen: 0n,
-      goodsFen: 0n,
-    };
-    wanted.set(keyOf(net), {
-      ...entry,
-      amountFen: entry.amountFen - net.amountFen,
-      goodsFen: entry.goodsFen - net.goodsFen,
-    });
-  }
-  return [...wanted.entries()]
-    .filter(([, entry]) => entry.amountFen !== 0n || entry.goodsFen !== 0n)
+  // Naming facets costs a hash; what takes an increase back has the facets of it.
+  const ids = new Map<Facets, string>();
+  const idOf = (facets: Facets) => ids.get(facets) ?? ids.set(facets, facetIdOf(facets)).get(facets)!;
+  const wanted = groupedBy(
+    counts.map((count) => ({ ...count, facetId: idOf(count.facets) })),
+    keyOf,
+  );
+  const entered = groupedBy(ledger, keyOf);
+  return [...new Set([...wanted.keys(), ...entered.keys()])]
+    .map((key): [string, NewEntry[]] => [key, entriesOf(wanted.get(key) ?? [], entered.get(key) ?? [])])
+    .filter(([, entries]) => entries.length > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, entry]) => entry);
+    .flatMap(([, entries]) => entries);
+}
+
+/** The entries of one root, date and combination of facets: one, or one for each increase that is taken back (CR-5). */
+function entriesOf(counts: readonly (Count & { facetId: string })[], ledger: readonly Net[]): NewEntry[] {
+  const amountFen = sumOf(counts, 'amountFen') - sumOf(ledger, 'amountFen');
+  const before = sumOf(ledger, 'goodsFen');
+  const goodsFen = sumOf(counts, 'goodsFen') - before;
+  if (amountFen === 0n && goodsFen === 0n) return [];
+  const { facetId, lineId, lotId, recognisedOn } = counts[0] ?? ledger[0];
+  const about = { facetId, lineId, lotId, recognisedOn };
+  if (counts.length === 0) return [{ ...about, facets: null, judgement: { corrects: true }, amountFen, goodsFen }];
+  const [{ facets, judgement }] = counts;
+  const whole: NewEntry = { ...about, facets, judgement, amountFen, goodsFen };
+  const takesBack = before <= 0n && goodsFen < 0n && counts.every((count) => count.judgement.takesBack);
+  if (!takesBack || counts.length === 1) return [whole];
+  // What was taken back before was, as here, taken from the latest increase first.
+  let taken = -before;
+  const parts = counts.map((count) => {
+    const size = -count.goodsFen;
+    const left = taken < size ? size - taken : 0n;
+    taken -= size - left;
+    return { ...whole, judgement: count.judgement, amountFen: amountFen === 0n ? 0n : -left, goodsFen: -left };
+  });
+  return parts
+    .filter((part) => part.goodsFen !== 0n)
+    .map((part, index) => (index === 0 ? part : { ...part, further: true }));
+}
+
+function sumOf(nets: readonly Pick<Net, 'amountFen' | 'goodsFen'>[], fen: 'amountFen' | 'goodsFen'): Fen {
+  return nets.reduce((sum, net) => sum + net[fen], 0n);
 }
 
 export type Posting = 'REGULAR' | 'LATE' | 'ADJUSTMENT';
 
 /**
- * Where an entry is posted (CR-7): its month if open, else the first open month after it, late. What takes back an entry of
- * a sealed month, or lowers a sealed month itself, is a prior-period adjustment.
+ * Where an entry is posted (CR-7): its month if open, else the first open one, late. Months are sealed in their order, so one
+ * before the first that was sealed is closed too: it could never be sealed, and its figure would stand in none. What takes
+ * back an entry of a closed month, or lowers a closed month itself, is a prior-period adjustment.
  */
 export function postingOf(
   { recognisedOn, amountFen, judgement }: Pick<NewEntry, 'recognisedOn' | 'amountFen' | 'judgement'>,
-  sealed: ReadonlySet<Month>,
+  sealedThrough: Month | null,
 ): { month: Month; posting: Posting } {
-  let month = monthOf(recognisedOn);
-  const takesBackSealed = judgement.takesBack !== undefined && sealed.has(monthOf(judgement.takesBack));
-  const late = sealed.has(month);
-  while (sealed.has(month)) month = nextMonth(month);
-  if (amountFen < 0n && (late || takesBackSealed)) return { month, posting: 'ADJUSTMENT' };
+  const isClosed = (on: BusinessDate) => sealedThrough !== null && monthOf(on) <= sealedThrough;
+  const late = isClosed(recognisedOn);
+  const month = late ? nextMonth(sealedThrough!) : monthOf(recognisedOn);
+  const takesBackClosed = judgement.takesBack !== undefined && isClosed(judgement.takesBack);
+  if (amountFen < 0n && (late || takesBackClosed)) return { month, posting: 'ADJUSTMENT' };
   return { month, posting: late ? 'LATE' : 'REGULAR' };
 }

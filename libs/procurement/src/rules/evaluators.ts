@@ -111,10 +111,11 @@ function paired({ book, buyer, lot, on, parameters }: Question): { pairingId: st
   const reverse = () =>
     book.matchPairing({ ...question, buyerSeatCode: originCode, buyerOrganisationIds: [], originCode: buyer.seatCode });
   const failure = (): Outcome => {
-    if (originCode.slice(0, 2) === buyer.seatCode.slice(0, 2)) return 'SAME_SIDE';
     if (former) return 'FORMER_PAIRING';
     const { pairing: back, former: backThen } = reverse();
-    return back || backThen ? 'EAST_TO_WEST' : 'NOT_PAIRED';
+    if (back || backThen) return 'EAST_TO_WEST';
+    // Inside a province there may be pairings too: only where there is none does the side say anything.
+    return originCode.slice(0, 2) === buyer.seatCode.slice(0, 2) ? 'SAME_SIDE' : 'NOT_PAIRED';
   };
   const match = pairing ?? former;
   return {

@@ -131,7 +131,9 @@ describe('a scheme’s minimum', () => {
       ['two', '2025-03-04', 'E2', 'COUNTED', 400n],
     ]);
     const entered = difference(counts(history), ledger);
-    expect(entered.filter((each) => each.amountFen > 0n).map((each) => postingOf(each, history.rules.sealed))).toEqual([
+    expect(
+      entered.filter((each) => each.amountFen > 0n).map((each) => postingOf(each, history.rules.sealedThrough)),
+    ).toEqual([
       { month: '2025-04', posting: 'LATE' },
       { month: '2025-04', posting: 'LATE' },
     ]);

@@ -16,7 +16,7 @@ const PER_FEN = 1000;
 
 /**
  * How a line's cap (CR-3) moved over time, and how it is shared among the line's roots: in proportion to their value, by
- * largest remainder. Steps are in the order of their dates.
+ * largest remainder. A step stands at each date on which goods or money of the line moved, in their order.
  *
  * ACCEPTED_AND_PAID: min(accepted, paid), each change dated at the later fact; no root exceeds what was accepted of it.
  * PAID_IN_FULL: the unrejected value once the line is paid in full, whether or not it has been accepted yet, and at most the
@@ -26,9 +26,7 @@ const PER_FEN = 1000;
  */
 export function lineCap(purchase: Purchase, line: PurchaseLine, cap: PurchaseCap): CapStep[] {
   const lots = [...line.roots.keys()].sort();
-  const dates = [...purchase.dates.keys()].sort();
-  return dates.map((on) => {
-    const { paid, inFull } = moneyAt(purchase.standings, line.lineId, on);
+  return stepsOf(purchase, line).map(({ on, paid, inFull }) => {
     const goods = lots.map((lotId) => goodsAt(line, lotId, on));
     const accepted = goods.reduce((sum, each) => sum + each.acceptedFen, 0n);
     const pending = cap === 'PAID_IN_FULL' ? goods.reduce((sum, each) => sum + each.pendingQuantity, 0) : 0;
@@ -46,17 +44,44 @@ export function lineCap(purchase: Purchase, line: PurchaseLine, cap: PurchaseCap
   });
 }
 
-/** What a line owes and has been paid at the end of a date, and whether all that it owes was paid, refunded since or not. */
-export function moneyAt(
-  standings: readonly Standing[],
-  lineId: string,
-  on: BusinessDate,
-): { due: Fen; paid: Fen; inFull: boolean } {
-  const standing = standings.findLast((each) => each.on <= on);
-  const [due, paid, refunded] = [standing?.due, standing?.paid, standing?.refunded].map(
+/** The first date of a purchase and those on which goods or money of a line moved, with its money then; one walk, not one per date. */
+function stepsOf(
+  { dates, standings }: Purchase,
+  { lineId, inspections }: PurchaseLine,
+): (Money & { on: BusinessDate })[] {
+  const inspected = new Set(inspections.map(({ on }) => on));
+  const steps: (Money & { on: BusinessDate })[] = [];
+  let known = 0;
+  for (const on of dates.keys()) {
+    while (known < standings.length && standings[known].on <= on) known += 1;
+    const money = moneyOf(standings[known - 1], lineId);
+    const last = steps.at(-1);
+    const moved = !last || inspected.has(on) || last.paid !== money.paid || last.inFull !== money.inFull;
+    if (moved) steps.push({ on, ...money });
+  }
+  return steps;
+}
+
+interface Money {
+  due: Fen;
+  paid: Fen;
+  /** Whether all that is owed was paid, for a price that may have been cut since. */
+  inFull: boolean;
+}
+
+/** What a line owes and has been paid at the end of a date. */
+export function moneyAt(standings: readonly Standing[], lineId: string, on: BusinessDate): Money {
+  return moneyOf(
+    standings.findLast((each) => each.on <= on),
+    lineId,
+  );
+}
+
+function moneyOf(standing: Standing | undefined, lineId: string): Money {
+  const [due, paid, rebated] = [standing?.due, standing?.paid, standing?.rebated].map(
     (byItem) => byItem?.get(lineId) ?? 0n,
   );
-  return { due, paid, inFull: paid + refunded >= due };
+  return { due, paid, inFull: paid + rebated >= due };
 }
 
 /** What of a root was accepted and kept by a date, and the packs of it that nobody has inspected by then. */

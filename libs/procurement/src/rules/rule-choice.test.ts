@@ -7,7 +7,7 @@ import { versionOn } from './scheme';
 const known: RulesAt = {
   book: 'as known' as never,
   schemes: [...SHIPPED_SCHEMES, scheme('UNION', { version: 2, validFrom: '2024-01-01' })],
-  sealed: new Set(['2024-01']),
+  sealedThrough: '2024-01',
 };
 
 describe('a replay', () => {
@@ -17,8 +17,8 @@ describe('a replay', () => {
 
   it('puts a version in force for its span, whatever its status, and leaves the ones before it outside', () => {
     const draft = scheme('UNION', { version: 3, status: 'DRAFT', validFrom: '2025-01-01', validUntil: '2026-01-01' });
-    const { schemes, book, sealed } = withVersion(draft)(known);
-    expect([book, sealed]).toEqual([known.book, known.sealed]);
+    const { schemes, book, sealedThrough } = withVersion(draft)(known);
+    expect([book, sealedThrough]).toEqual([known.book, known.sealedThrough]);
     const others = (all: readonly { code: string }[]) => all.filter((each) => each.code !== 'UNION');
     expect(others(schemes)).toEqual(others(known.schemes));
     const on = (date: string) => versionOn(schemes, 'UNION', date)?.version;

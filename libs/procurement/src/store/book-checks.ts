@@ -47,14 +47,17 @@ export const countChecks: readonly BookCheck[] = [
   {
     code: 'ENTRY_IS_ITS_ID',
     says: {
-      zh: '分录编号由维度、计数根、确认日期和位置得出',
-      en: 'An entry’s id follows from its facets, root, date and position',
+      zh: '分录编号由维度、计数根、确认日期、位置，以及所冲回的日期得出',
+      en: 'An entry’s id follows from its facets, root, date and position, and from what it takes back',
     },
     finds: { zh: '应为 {expected}', en: 'should be {expected}' },
     walk: ENTRIES,
-    offenders: `SELECT id::text AS subject, expected FROM (SELECT id, ${ID_OF_HASH} AS expected FROM (
-        SELECT e.id, substring(sha256(convert_to(format('["%s","%s","%s","%s","%s"]', e.facet_id, e.order_line_id, e.lot_id, to_char(e.recognised_on, 'YYYY-MM-DD'), e.position), 'UTF8')) FROM 1 FOR 16) AS h
-        FROM count_entries e WHERE ${ENTRY_BATCH}) hashed) ids WHERE id <> expected`,
+    // The second of several that a fact makes of one root on one date names what it takes back.
+    offenders: `SELECT id::text AS subject, min(expected::text) FILTER (WHERE n = 1) AS expected FROM (SELECT id, n, ${ID_OF_HASH} AS expected FROM (
+        SELECT e.id, named.n, substring(sha256(convert_to(named.text, 'UTF8')) FROM 1 FOR 16) AS h FROM count_entries e,
+          format('"%s","%s","%s","%s","%s"', e.facet_id, e.order_line_id, e.lot_id, to_char(e.recognised_on, 'YYYY-MM-DD'), e.position) AS parts,
+          LATERAL (VALUES (1, format('[%s]', parts)), (2, format('[%s,"%s"]', parts, e.judgement->>'takesBack'))) AS named(n, text)
+        WHERE ${ENTRY_BATCH}) hashed) ids GROUP BY id HAVING bool_and(id <> expected)`,
   },
   {
     code: 'ENTRY_AMOUNT',
@@ -73,8 +76,8 @@ export const countChecks: readonly BookCheck[] = [
   {
     code: 'ENTRY_POSTED_OPEN',
     says: {
-      zh: '封存之后的分录不记入已封存月份；入账月份不早于确认月份（CR-7）',
-      en: 'Nothing is posted to a month after its seal’s place in the log, nor before the month that it is recognised in (CR-7)',
+      zh: '封存之后的分录不记入已封存月份及更早月份；入账月份不早于确认月份（CR-7）',
+      en: 'Nothing is posted to a month after its seal’s place in the log, or that of a later month, nor before the month that it is recognised in (CR-7)',
     },
     finds: {
       zh: '确认于 {recognised}，记入 {month}（{posting}），封存位置 {sealed}',
@@ -82,7 +85,8 @@ export const countChecks: readonly BookCheck[] = [
     },
     walk: ENTRIES,
     offenders: `SELECT e.id::text AS subject, e.recognised_on AS recognised, e.posting_month AS month, e.posting, p.position AS sealed FROM count_entries e
-      LEFT JOIN period_seal_requests r ON r.month = e.posting_month LEFT JOIN fact_positions p ON p.fact_id = r.fact_id
+      LEFT JOIN LATERAL (SELECT s.fact_id FROM period_seal_requests s WHERE s.month >= e.posting_month ORDER BY s.month LIMIT 1) r ON true
+      LEFT JOIN fact_positions p ON p.fact_id = r.fact_id
       WHERE ${ENTRY_BATCH} AND (e.position > p.position OR e.posting_month < to_char(e.recognised_on, 'YYYY-MM')
         OR (e.posting = 'REGULAR' AND e.posting_month <> to_char(e.recognised_on, 'YYYY-MM')))`,
   },

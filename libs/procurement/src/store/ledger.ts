@@ -2,7 +2,7 @@ import { groupedBy, toJson } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
 import type { Facets } from '../rules/count-purchase';
 import type { PostedEntry } from '../rules/count-stream';
-import { hashId, type Net } from '../rules/difference';
+import { entryIdOf, type Net } from '../rules/difference';
 
 /** The net of purchases in the ledger, per combination of facets, root and date. */
 export async function netOf(db: Queryable, streamIds: readonly string[]): Promise<Map<string, Net[]>> {
@@ -15,9 +15,11 @@ export async function netOf(db: Queryable, streamIds: readonly string[]): Promis
   return groupedBy(rows, ({ streamId }) => streamId);
 }
 
+/** Entries of one statement, each some kilobytes with its rules: PostgreSQL takes a quarter of a gigabyte of JSON, and no more. */
+const ROWS_AT_ONCE = 5_000;
+
 /**
- * Appends entries, and the combinations of facets that are new. An entry's id is made from what it is and the position
- * that caused it: the same one can not be entered twice.
+ * Appends entries, and the combinations of facets that are new. The same entry can not be entered twice.
  */
 export function appendEntries(tx: Tx, entries: readonly PostedEntry[]): void {
   if (entries.length === 0) return;
@@ -35,10 +37,14 @@ export function appendEntries(tx: Tx, entries: readonly PostedEntry[]): void {
       [JSON.stringify(newFacets)],
     );
   }
-  const rows = entries.map(({ facets: _facets, ...entry }) => ({
-    ...entry,
-    id: hashId([entry.facetId, entry.lineId, entry.lotId, entry.recognisedOn, entry.position.toString()]),
-  }));
+  const rows = entries.map((entry) => {
+    const { facets: _facets, further: _further, ...row } = entry;
+    return { ...row, id: entryIdOf(entry) };
+  });
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) insertEntries(tx, rows.slice(at, at + ROWS_AT_ONCE));
+}
+
+function insertEntries(tx: Tx, rows: readonly object[]): void {
   tx.send(
     `INSERT INTO count_entries (id, buyer_id, facet_id, stream_id, order_line_id, lot_id, recognised_on, posting_month, posting, amount_fen, goods_fen, position, fact_id, judgement)
      SELECT id, "buyerId", "facetId", "streamId", "lineId", "lotId", "recognisedOn", month, posting, "amountFen", "goodsFen", position, "factId", judgement

@@ -63,7 +63,11 @@ export class RulesByEpoch {
     const edition = await newestEdition(db, change);
     const book = await loadRuleBook(db, change, this.places?.edition === edition ? this.places.book : undefined);
     this.places = { edition, book: book.places };
-    return this.books.set(change, { book, schemes: await schemesAt(db, change), sealed: await sealedAt(db, change) });
+    return this.books.set(change, {
+      book,
+      schemes: await schemesAt(db, change),
+      sealedThrough: await sealedThroughAt(db, change),
+    });
   }
 
   private async unitsThrough(db: Queryable, epochs: readonly bigint[]): Promise<UnitTree> {
@@ -93,9 +97,10 @@ export function schemesAt(db: Queryable, position: bigint | null): Promise<Schem
   );
 }
 
-async function sealedAt(db: Queryable, position: bigint): Promise<Set<Month>> {
-  const rows = await db.query<{ month: Month }>(`SELECT t.month FROM period_seal_requests t WHERE ${KNOWN}`, [
-    position,
-  ]);
-  return new Set(rows.map((row) => row.month));
+async function sealedThroughAt(db: Queryable, position: bigint): Promise<Month | null> {
+  const [{ month }] = await db.query<{ month: Month | null }>(
+    `SELECT max(t.month) AS month FROM period_seal_requests t WHERE ${KNOWN}`,
+    [position],
+  );
+  return month;
 }

@@ -3,7 +3,7 @@ import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database
 import type { Viewer } from '@shanhai/graphql';
 import type { PostedEntry } from '../rules/count-stream';
 import type { Facets } from '../rules/count-purchase';
-import { hashId } from '../rules/difference';
+import { entryIdOf } from '../rules/difference';
 import { type Facet, ROWS_MAX } from '../rules/facet';
 import type { RunKind, RunStatus } from '../rules/run';
 import type { SchemeVersion } from '../rules/scheme';
@@ -165,10 +165,10 @@ export function appendRunEntries(
      ON CONFLICT DO NOTHING`,
     [run.organisationId, run.id, JSON.stringify([...facets].map(([id, each]) => ({ id, ...each })))],
   );
-  const rows = entries.map(({ facetId, streamId, lineId, lotId, recognisedOn, month, amountFen, goodsFen, position }) => ({
-    id: hashId([facetId, lineId, lotId, recognisedOn, position.toString()]),
-    facetId, streamId, lineId, lotId, recognisedOn, month, amountFen, goodsFen,
-  })); // prettier-ignore
+  const rows = entries.map((entry) => {
+    const { facetId, streamId, lineId, lotId, recognisedOn, month, amountFen, goodsFen } = entry;
+    return { id: entryIdOf(entry), facetId, streamId, lineId, lotId, recognisedOn, month, amountFen, goodsFen };
+  });
   tx.send(
     `INSERT INTO count_run_entries (organisation_id, run_id, order_line_id, id, facet_id, stream_id, lot_id, recognised_on, posting_month, amount_fen, goods_fen)
      SELECT $1, $2, "lineId", id, "facetId", "streamId", "lotId", "recognisedOn", month, "amountFen", "goodsFen"
