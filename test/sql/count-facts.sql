@@ -1,10 +1,10 @@
--- count-facts: 22 statements
+-- count-facts: 23 statements
 
 SELECT COALESCE((SELECT max(position) FROM fact_positions), 0) - (SELECT min(position) FROM counter_slots) AS lag;
 
 BEGIN;
 
-SELECT slot, position FROM counter_slots ORDER BY position, slot LIMIT $1 FOR UPDATE SKIP LOCKED;
+SELECT slot, position FROM counter_slots WHERE slot <> ALL($2::smallint[]) ORDER BY position, slot LIMIT $1 FOR UPDATE SKIP LOCKED;
 
 SELECT COALESCE(max(position), 0) AS position FROM fact_positions;
 
@@ -12,14 +12,22 @@ SELECT p.position, p.stream_id AS "streamId", p.slot FROM unnest($1::smallint[],
 JOIN LATERAL (SELECT f.position, f.stream_id, f.slot, f.type FROM fact_positions f WHERE f.slot = s.slot AND f.position > s.position AND f.position <= $3 ORDER BY f.position LIMIT $4) p ON true
 ORDER BY p.position LIMIT $4;
 
+SELECT p.stream_id AS "streamId", sum(pg_column_size(f.payload))::integer AS bytes
+FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
+WHERE p.stream_id = ANY($1::uuid[]) AND p.position <= $2 GROUP BY 1;
+
 SELECT p.stream_id AS "streamId", p.position, f.id, f.type, f.version, f.key, f.business_date AS "on", f.payload,
 COALESCE((SELECT max(r.position) FROM fact_positions r WHERE r.slot IS NULL AND r.position <= p.position), 0) AS epoch
-FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
-WHERE p.stream_id = ANY($1::uuid[]) AND p.position <= $2 AND p.type = ANY($3::text[]) ORDER BY p.position;
+FROM unnest($1::uuid[], $2::bigint[]) AS s(stream_id, through)
+JOIN fact_positions p ON p.stream_id = s.stream_id AND p.position <= s.through JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
+WHERE p.type = ANY($3::text[]) ORDER BY p.position;
 
 SELECT stream_id AS "streamId", facet_id AS "facetId", order_line_id AS "lineId", lot_id AS "lotId", recognised_on AS "recognisedOn",
 sum(amount_fen)::bigint AS "amountFen", sum(goods_fen)::bigint AS "goodsFen"
 FROM count_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3, 4, 5;
+
+SELECT stream_id AS "streamId", facet_id AS "facetId", happened_on AS "on", sum(amount_fen)::bigint AS "amountFen"
+FROM stage_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3 HAVING sum(amount_fen) <> 0;
 
 SELECT e.epoch, COALESCE((SELECT p.position FROM fact_positions p WHERE p.slot IS NULL AND p.position <= e.epoch AND p.type <> ALL($2::text[]) ORDER BY p.position DESC LIMIT 1), 0) AS change
 FROM unnest($1::bigint[]) AS e(epoch);
@@ -59,7 +67,7 @@ FROM pairings p WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions 
 SELECT t.code, t.version, t.evaluator, t.status, t.valid_from AS "validFrom", t.valid_until AS "validUntil", t.parameters
 FROM schemes t WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = t.fact_id AND f.position <= $1)) ORDER BY t.code, t.version;
 
-SELECT t.month FROM period_seal_requests t WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = t.fact_id AND f.position <= $1));
+SELECT max(t.month) AS month FROM period_seal_requests t WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = t.fact_id AND f.position <= $1));
 
 INSERT INTO count_facets (id, scheme_code, scheme_version, measure, outcome, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, pairing_id, category_code, channel, evidence_level)
 SELECT id, "schemeCode", "schemeVersion", measure, outcome, "buyerId", "unitIds", "buyerCodes", "supplierId", "originCodes", "pairingId", "categoryCode", channel, "evidenceLevel"
@@ -72,9 +80,6 @@ SELECT id, "buyerId", "facetId", "streamId", "lineId", "lotId", "recognisedOn", 
 FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, "buyerId" uuid, "facetId" uuid, "streamId" uuid, "lineId" uuid, "lotId" uuid, "recognisedOn" date, month text, posting text,
 "amountFen" bigint, "goodsFen" bigint, position bigint, "factId" uuid, judgement jsonb);
 
-SELECT stream_id AS "streamId", facet_id AS "facetId", happened_on AS "on", sum(amount_fen)::bigint AS "amountFen"
-FROM stage_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3 HAVING sum(amount_fen) <> 0;
-
 INSERT INTO stage_facets (id, stage, scheme_code, pairing_id, buyer_id, unit_ids, buyer_codes, supplier_id, origin_codes, category_code, channel)
 SELECT id, stage, "schemeCode", "pairingId", "buyerId", "unitIds", "buyerCodes", "supplierId", "originCodes", "categoryCode", channel
 FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, stage text, "schemeCode" text, "pairingId" uuid, "buyerId" uuid, "unitIds" uuid[], "buyerCodes" text[], "supplierId" uuid,
@@ -85,6 +90,7 @@ INSERT INTO stage_entries (buyer_id, facet_id, stream_id, happened_on, amount_fe
 SELECT "buyerId", "facetId", "streamId", "on", "amountFen", position
 FROM jsonb_to_recordset($1::jsonb) AS e("buyerId" uuid, "facetId" uuid, "streamId" uuid, "on" date, "amountFen" bigint, position bigint);
 
-UPDATE counter_slots SET position = GREATEST(position, $2) WHERE slot = ANY($1::smallint[]);
+UPDATE counter_slots c SET position = GREATEST(c.position, s.position)
+FROM unnest($1::smallint[], $2::bigint[]) AS s(slot, position) WHERE c.slot = s.slot;
 
 COMMIT;

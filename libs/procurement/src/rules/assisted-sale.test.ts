@@ -82,6 +82,24 @@ describe('the partner that buys and sells', () => {
     expect(totals(countsOf(history))).toMatchObject({ ASSISTED_SALE: 300n, SELL_THROUGH: 600n });
   });
 
+  it('is counted once in another programme too, by the schemes of that programme', () => {
+    const { history } = bought();
+    const ours = { parameters: { programme: 'OTHER' } };
+    history.rule({
+      pairings: [{ ...pairing('other', '350200', '640422'), programmeCode: 'OTHER' }],
+      schemes: [
+        scheme('EW_PURCHASE'),
+        scheme('EW_PURCHASE', { ...ours, code: 'OTHER_PURCHASE' }),
+        scheme('EW_ASSIST', { ...ours, code: 'OTHER_ASSIST' }),
+      ],
+    });
+    history.pay('2025-03-05', 600n);
+    history.report('2025-04-01', sold(10));
+    expect(sum(countsOf(history, 'EW_PURCHASE').map((each) => each.amountFen))).toBe(0n);
+    expect(sum(countsOf(history, 'OTHER_PURCHASE').map((each) => each.amountFen))).toBe(600n);
+    expect(totals(countsOf(history, 'OTHER_ASSIST'))).toMatchObject({ ASSISTED_SALE: 400n, SELL_THROUGH: 600n });
+  });
+
   it('has it again when the purchase is refunded', () => {
     const { history } = bought();
     history.pay('2025-03-05', 1000n);
@@ -190,7 +208,7 @@ describe('a sale', () => {
 it('explains a line: what was sold, what was counted as purchase, and what nobody reported yet', () => {
   const { history } = bought();
   const parts = () =>
-    explainLine(readPurchase(history.facts)!, 'line-0', ASSIST, history.rules.schemes, history.rulesAt).map((part) => [
+    explainLine(readPurchase(history.facts)!, 'line-0', ASSIST, history.rulesAt).map((part) => [
       part.reason,
       part.amountFen,
     ]);

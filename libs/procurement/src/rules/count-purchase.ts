@@ -2,12 +2,13 @@ import type { BusinessDate, Fen } from '@shanhai/kernel';
 import type { RuleBook } from '@shanhai/divisions';
 import type { UnitMove, UnitTree } from '@shanhai/organisations';
 import type { BuyerStanding } from '@shanhai/payments';
-import { evaluators } from './evaluators';
+import { DEFAULT_PROGRAMME, evaluators } from './evaluators';
 import { EVIDENCE_LEVELS, evidenceOfRoot } from './evidence';
 import { goodsAt, lineCap } from './line-cap';
 import { type Purchase, type PurchaseLine, type Root } from './purchase';
 import { divideSales, packsCounted, type RootPacks, type Sale, soldBy } from './sales';
 import {
+  type EvaluatorName,
   type Judgement,
   type PurchaseCap,
   type Question,
@@ -73,12 +74,17 @@ export function countPurchase(
 ): Count[] {
   const codes = [...new Set(schemes.map((scheme) => scheme.code))].sort();
   return codes.flatMap((schemeCode) => {
-    const { cap } = evaluators[schemes.find((scheme) => scheme.code === schemeCode)!.evaluator];
-    return [...purchase.lines.values()].flatMap((line) => {
-      const asked = { purchase, line, schemeCode, rulesAt };
-      return cap === 'SOLD' ? countSales(asked) : countLine(asked, cap);
-    });
+    const { evaluator } = schemes.find((scheme) => scheme.code === schemeCode)!;
+    return [...purchase.lines.values()].flatMap((line) =>
+      countUnder(evaluator, { purchase, line, schemeCode, rulesAt }),
+    );
   });
+}
+
+/** Counts one line under one scheme, all of whose versions have the same evaluator. */
+export function countUnder(evaluator: EvaluatorName, asked: LineAsked): Count[] {
+  const { cap } = evaluators[evaluator];
+  return cap === 'SOLD' ? countSales(asked) : countLine(asked, cap);
 }
 
 /** A line of a purchase under one scheme. */
@@ -99,15 +105,31 @@ function countLine(asked: LineAsked, cap: PurchaseCap): Count[] {
   });
 }
 
-/** The scheme whose purchases win over assisted sales of the same goods: together they are one family (CR-1). */
+/** The counter of purchases that win over assisted sales of the same goods: within a programme they are one family (CR-1). */
 const PURCHASES_OF_FAMILY = 'EW_PURCHASE';
+
+/** The schemes that count purchases for the programme of a scheme, as the newest versions that are known say. */
+function purchasesOfFamily({ purchase, schemeCode, rulesAt }: LineAsked): string[] {
+  const newest = new Map(
+    [...rulesAt(purchase.epoch).schemes]
+      .filter(({ status }) => status !== 'DRAFT')
+      .sort((a, b) => a.version - b.version)
+      .map((scheme) => [scheme.code, scheme]),
+  );
+  const programmeOf = (scheme?: SchemeVersion) => scheme?.parameters.programme ?? DEFAULT_PROGRAMME;
+  const programme = programmeOf(newest.get(schemeCode));
+  return [...newest.values()]
+    .filter((scheme) => scheme.evaluator === PURCHASES_OF_FAMILY && programmeOf(scheme) === programme)
+    .map(({ code }) => code);
+}
 
 /** The sales of a line's goods, each divided into what adds to its count and what does not (CR-1), in the scheme's basis (CR-2). */
 function countSales(asked: LineAsked): Count[] {
   const { purchase, line } = asked;
   const ofLine = purchase.sales.filter((sale) => sale.lineId === line.lineId);
   if (ofLine.length === 0) return [];
-  const purchases = countLine({ ...asked, schemeCode: PURCHASES_OF_FAMILY }, evaluators[PURCHASES_OF_FAMILY].cap);
+  const { cap } = evaluators[PURCHASES_OF_FAMILY];
+  const purchases = purchasesOfFamily(asked).map((schemeCode) => countLine({ ...asked, schemeCode }, cap));
   const dates = [...purchase.saleDates.keys()].sort();
   return [...line.roots.values()].flatMap((root) => {
     const sales = ofLine
@@ -135,16 +157,16 @@ function basisOf({ confirmedOn }: Sale, root: Root, { purchase, schemeCode, rule
   return versionOn(schemes, schemeCode, confirmedOn)?.parameters.basis ?? 'EX_ORIGIN';
 }
 
-/** Packs of a root that can have been sold by a date, and those that are counted as PURCHASE by then. */
-function packsOf(line: PurchaseLine, root: Root, on: BusinessDate, purchases: readonly Count[]): RootPacks {
+/** Packs of a root that can have been sold by a date, and those that are counted as PURCHASE by then, by whichever scheme counts most. */
+function packsOf(line: PurchaseLine, root: Root, on: BusinessDate, purchases: readonly Count[][]): RootPacks {
   const { acceptedFen, keptQuantity, pendingQuantity } = goodsAt(line, root.lotId, on);
-  const countedFen = purchases
-    .filter((count) => count.lotId === root.lotId && count.recognisedOn <= on)
-    .reduce((sum, count) => sum + count.amountFen, 0n);
-  return {
-    delivered: Math.max(0, keptQuantity + pendingQuantity),
-    purchased: packsCounted(countedFen, { fen: acceptedFen, quantity: keptQuantity }),
-  };
+  const counted = purchases.map((counts) => {
+    const countedFen = counts
+      .filter((count) => count.lotId === root.lotId && count.recognisedOn <= on)
+      .reduce((sum, count) => sum + count.amountFen, 0n);
+    return packsCounted(countedFen, { fen: acceptedFen, quantity: keptQuantity });
+  });
+  return { delivered: Math.max(0, keptQuantity + pendingQuantity), purchased: Math.max(0, ...counted) };
 }
 
 /** Turns cumulative amounts into increases, each judged on its date, and decreases that take back the latest ones (CR-5). */
@@ -261,7 +283,8 @@ function questionOf({
 }: IncreaseAsked): Omit<Question, 'buyer' | 'book' | 'parameters'> {
   const { placed, placedOn, evidence, paidByReference, standings } = purchase;
   const dueFen = standings.at(-1)?.due.get(line.lineId) ?? 0n;
-  const { level, disputed } = evidenceOfRoot({ evidence, dueFen, paidByReference }, line.lineId, root.lotId);
+  const ofLine = evidence.get(line.lineId) ?? [];
+  const { level, disputed } = evidenceOfRoot({ evidence: ofLine, dueFen, paidByReference }, root.lotId);
   const { DECLARED, DOCUMENTED } = EVIDENCE_LEVELS;
   return {
     supplier: placed.supplier,

@@ -1,4 +1,5 @@
-import type { BusinessDate, Fen } from '@shanhai/kernel';
+import { type BusinessDate, type Fen, groupedBy } from '@shanhai/kernel';
+
 /** What a purchase is supported by. Rows of channel reports come with channels. */
 export const EVIDENCE_KINDS = ['INVOICE', 'BANK_REFERENCE', 'ACCEPTANCE_FORM'] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
@@ -88,11 +89,20 @@ export function readEvidence(facts: readonly Happened[]): Evidence[] {
   }));
 }
 
+/** Evidence by the lines that it names: with each line what is said of that line alone. */
+export function evidenceByLine(evidence: readonly Evidence[]): ReadonlyMap<string, Evidence[]> {
+  const ofOneLine = evidence.flatMap((each) =>
+    [...groupedBy(each.lines, ({ lineId }) => lineId).values()].map((lines) => ({ ...each, lines })),
+  );
+  return groupedBy(ofOneLine, ({ lines }) => lines[0].lineId);
+}
+
 const disputeKey = ({ disputeId, evidenceId }: { disputeId: string; evidenceId: string }) =>
   `${disputeId}:${evidenceId}`;
 
 /** What the level of a root's evidence hangs on beside its documents. */
 export interface Supported {
+  /** That of the root's line. */
   evidence: readonly Evidence[];
   /** What is owed for the line, after weighing, rejections and returns. */
   dueFen: Fen;
@@ -108,15 +118,14 @@ export interface Supported {
  */
 export function evidenceOfRoot(
   { evidence, dueFen, paidByReference }: Supported,
-  lineId: string,
   lotId: string,
 ): { level: number; disputed: boolean } {
-  const covering = evidence.filter((each) => each.lines.some((line) => covers(line, lineId, lotId)));
+  const covers = (line: Evidence['lines'][number]) => line.lotId === null || line.lotId === lotId;
+  const covering = evidence.filter((each) => each.lines.some(covers));
   const held = covering.filter((each) => each.state === 'HELD');
-  const agrees = (kind: EvidenceKind) =>
-    held.some((each) => each.kind === kind) && amountOf(evidence, kind, lineId) === dueFen;
+  const agrees = (kind: EvidenceKind) => held.some((each) => each.kind === kind) && amountOf(evidence, kind) === dueFen;
   const confirmed = held.some(
-    (each) => each.confirmed && each.lines.some((line) => covers(line, lineId, lotId) && line.amountFen > 0n),
+    (each) => each.confirmed && each.lines.some((line) => covers(line) && line.amountFen > 0n),
   );
   const checked = dueFen > 0n && agrees('INVOICE') && (paidByReference || agrees('BANK_REFERENCE'));
   const { CONFIRMED, CHECKED, DOCUMENTED } = EVIDENCE_LEVELS;
@@ -126,15 +135,12 @@ export function evidenceOfRoot(
   };
 }
 
-const covers = (line: Evidence['lines'][number], lineId: string, lotId: string) =>
-  line.lineId === lineId && (line.lotId === null || line.lotId === lotId);
-
-/** What evidence of a kind says of a line in all, over its lots; a reversing invoice takes off. */
-function amountOf(evidence: readonly Evidence[], kind: EvidenceKind, lineId: string): Fen {
+/** What the evidence of a line says of it in all by documents of a kind, over its lots; a reversing invoice takes off. */
+function amountOf(evidence: readonly Evidence[], kind: EvidenceKind): Fen {
   return evidence
     .filter((each) => each.kind === kind && each.state === 'HELD')
     .flatMap((each) => each.lines)
-    .reduce((sum, line) => (line.lineId === lineId ? sum + line.amountFen : sum), 0n);
+    .reduce((sum, line) => sum + line.amountFen, 0n);
 }
 
 /** Fully digital invoices (数电发票) exist since December 2021. */

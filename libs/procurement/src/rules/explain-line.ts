@@ -1,6 +1,6 @@
 import { type BusinessDate, divideRounded, type Fen } from '@shanhai/kernel';
 import { nominalFen } from '@shanhai/orders';
-import { type Count, countPurchase, type Rules } from './count-purchase';
+import { type Count, countUnder, type Rules } from './count-purchase';
 import { evaluators } from './evaluators';
 import { goodsAt, lineCap, moneyAt } from './line-cap';
 import type { Purchase, PurchaseLine } from './purchase';
@@ -64,13 +64,10 @@ export function explainLine(
   purchase: Purchase,
   lineId: string,
   scheme: SchemeVersion,
-  schemes: readonly SchemeVersion[],
   rulesAt: (epoch: bigint) => Rules,
 ): LinePart[] {
   const line = purchase.lines.get(lineId)!;
-  const counts = countPurchase(purchase, schemes, rulesAt).filter(
-    (count) => count.lineId === lineId && count.facets.schemeCode === scheme.code,
-  );
+  const counts = countUnder(scheme.evaluator, { purchase, line, schemeCode: scheme.code, rulesAt });
   const parts = judgedParts(counts);
   const judged = sumOf(parts.map((part) => part.amountFen));
   const open = purchase.ended

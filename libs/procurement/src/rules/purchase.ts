@@ -10,7 +10,7 @@ import {
   type PaymentRefundedPayload,
   type Standing,
 } from '@shanhai/payments';
-import { type Evidence, readEvidence } from './evidence';
+import { type Evidence, evidenceByLine, readEvidence } from './evidence';
 import { isSale, readSales, type Sale } from './sales';
 
 /** A fact of one supplier order, as the counter reads it. */
@@ -65,10 +65,11 @@ export interface Purchase {
   ended: EndedPayload | null;
   lines: Map<string, PurchaseLine>;
   standings: Standing[];
-  evidence: Evidence[];
+  /** By line. */
+  evidence: ReadonlyMap<string, Evidence[]>;
   /** Whether all money came by transfers whose bank references the platform has taken once; false where none came. */
   paidByReference: boolean;
-  /** On each date on which goods or money moved: the newest state of rules among them, and the buyer as it was last known to stand. */
+  /** On each date on which goods or money moved, in their order: the newest state of rules among them, and the buyer as it was last known to stand. */
   dates: Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>;
   /** The newest state of rules among all facts: where units stood on each date is judged by it (CR-17). */
   epoch: bigint;
@@ -168,7 +169,7 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
     ended: ended?.payload ?? null,
     lines,
     standings: paidByItem(movementsOf(sorted)),
-    evidence: readEvidence(sorted),
+    evidence: evidenceByLine(readEvidence(sorted)),
     paidByReference: payments.length > 0 && payments.every(({ payload }) => payload.bankReference !== null),
     dates,
     epoch: facts.reduce((newest, fact) => (fact.epoch > newest ? fact.epoch : newest), 0n),

@@ -1,11 +1,12 @@
-import { allocate, type BusinessDate, type Fen, positive } from '@shanhai/kernel';
+import { allocate, type BusinessDate, type Fen, groupedBy, positive } from '@shanhai/kernel';
 import { nominalFen, type ShippedPayload } from '@shanhai/orders';
 import type { DueChangedPayload } from '@shanhai/payments';
 import { codesAbove, type IncreaseAsked, judge, type Rules, standingOn } from './count-purchase';
+import type { CountedBefore } from './count-stream';
 import { hashId } from './difference';
 import { evaluators } from './evaluators';
 import { lineCap, moneyAt } from './line-cap';
-import type { Purchase, PurchaseFact, PurchaseLine, Root } from './purchase';
+import { type Purchase, type PurchaseFact, type PurchaseLine, readPurchase, type Root } from './purchase';
 import type { SchemeVersion } from './scheme';
 
 /**
@@ -52,8 +53,9 @@ export function stagesOf(
   rulesAt: (epoch: bigint) => Rules,
 ): StageAmount[] {
   const ofUnnamed = new Map<string, StageFacets | null>();
+  const moves = movesOf(purchase, facts);
   return [...purchase.lines.values()].flatMap((line) => [
-    ...stagesOfLine(purchase, line, facts, rulesAt),
+    ...stagesOfLine(purchase, line, moves, stageFacetsOf(purchase, line, facts, rulesAt)),
     ...expectedOfLine(purchase, line, schemes, rulesAt, ofUnnamed),
   ]);
 }
@@ -65,21 +67,21 @@ export function stagesOf(
 function stagesOfLine(
   purchase: Purchase,
   line: PurchaseLine,
-  facts: readonly PurchaseFact[],
-  rulesAt: (epoch: bigint) => Rules,
+  moves: ReturnType<typeof movesOf>,
+  facetsOf: (stage: Stage, lot: Root | null) => StageFacets,
 ): StageAmount[] {
-  const { ordered, delivered } = movesOf(purchase, facts, line);
+  const [ordered, delivered] = [moves.ordered.get(line.lineId)!, moves.delivered.get(line.lineId) ?? []];
   const orderedAt = (on: BusinessDate) => sum(ordered.filter((each) => each.on <= on));
   const lots = lotsOf(line);
   const shipped = lots.map((lot) => nominalFen(line, lot.shippedQuantity));
   const unnamed = positive(sum(ordered) - shipped.reduce((total, fen) => total + fen, 0n));
   const share = (fen: Fen) => shareOut(positive(fen), [...shipped, unnamed]);
-  const facetsOf = stageFacetsOf(purchase, line, facts, rulesAt);
-  const dates = [...purchase.dates.keys()].sort();
   const shared = (stage: Stage, amountAt: (on: BusinessDate) => Fen) => {
-    let before = share(0n);
-    return dates.flatMap((on) => {
-      const now = share(amountAt(on));
+    let [amount, before] = [0n, share(0n)];
+    return [...purchase.dates.keys()].flatMap((on) => {
+      if (amountAt(on) === amount) return [];
+      amount = amountAt(on);
+      const now = share(amount);
       const changed = now.map((fen, index) => ({
         facets: facetsOf(stage, lots[index] ?? null),
         on,
@@ -89,8 +91,8 @@ function stagesOfLine(
       return changed;
     });
   };
-  const named = (stage: Stage, moves: readonly { on: BusinessDate; lotId: string; amountFen: Fen }[]) =>
-    moves.map(({ on, lotId, amountFen }) => ({ facets: facetsOf(stage, line.roots.get(lotId)!), on, amountFen }));
+  const named = (stage: Stage, moved: readonly { on: BusinessDate; lotId: string; amountFen: Fen }[]) =>
+    moved.map(({ on, lotId, amountFen }) => ({ facets: facetsOf(stage, line.roots.get(lotId)!), on, amountFen }));
   return [
     ...shared('ORDERED', orderedAt),
     ...named('DELIVERED', delivered),
@@ -99,21 +101,26 @@ function stagesOfLine(
   ];
 }
 
-/** What was ordered of a line and what of that was cut; what was shipped of each lot. */
-function movesOf({ placedOn }: Purchase, facts: readonly PurchaseFact[], line: PurchaseLine) {
-  const ordered = [{ on: placedOn, amountFen: nominalFen(line, line.orderedQuantity) }];
-  const delivered: { on: BusinessDate; lotId: string; amountFen: Fen }[] = [];
+/** By line: what was ordered and what of that was cut; what was shipped of each lot. */
+function movesOf({ placedOn, lines }: Purchase, facts: readonly PurchaseFact[]) {
+  const ordered = [...lines.values()].map((line) => ({
+    on: placedOn,
+    lineId: line.lineId,
+    amountFen: nominalFen(line, line.orderedQuantity),
+  }));
+  const delivered: { on: BusinessDate; lineId: string; lotId: string; amountFen: Fen }[] = [];
   for (const { type, on, payload } of facts) {
     if (type === 'payable.due_changed') {
       const { items, reason } = payload as DueChangedPayload;
-      const cut = items.find((item) => item.itemId === line.lineId);
-      if (cut && ORDER_CUTS.has(reason)) ordered.push({ on, amountFen: BigInt(cut.amountFen) });
+      const cuts = ORDER_CUTS.has(reason) ? items : [];
+      for (const { itemId, amountFen } of cuts) ordered.push({ on, lineId: itemId, amountFen: BigInt(amountFen) });
     } else if (type === 'supplier_order.shipped') {
       for (const { lineId, lot, nominalFen: fen } of (payload as ShippedPayload).lines)
-        if (lineId === line.lineId) delivered.push({ on, lotId: lot.lotId, amountFen: BigInt(fen) });
+        delivered.push({ on, lineId, lotId: lot.lotId, amountFen: BigInt(fen) });
     }
   }
-  return { ordered, delivered };
+  const lineOf = ({ lineId }: { lineId: string }) => lineId;
+  return { ordered: groupedBy(ordered, lineOf), delivered: groupedBy(delivered, lineOf) };
 }
 
 /** The facets of a stage of a line's lot, null where it is not named: buyer and places as of the order. */
@@ -160,7 +167,7 @@ function expectedOfLine(
   rulesAt: (epoch: bigint) => Rules,
   ofUnnamed: Map<string, StageFacets | null>,
 ): StageAmount[] {
-  const on = [...purchase.dates.keys()].sort().at(-1)!;
+  const on = [...purchase.dates.keys()].at(-1)!;
   const { due } = moneyAt(purchase.standings, line.lineId, on);
   const lots = lotsOf(line);
   return [...new Map(schemes.map((scheme) => [scheme.code, scheme.evaluator]))].flatMap(([code, evaluator]) => {
@@ -250,4 +257,41 @@ export function stageDifference(stages: readonly StageAmount[], ledger: readonly
     .filter(([, { amountFen }]) => amountFen !== 0n)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, entry]) => entry);
+}
+
+/** An entry with the purchase that it is of and the fact that made it. */
+export type PlacedStageEntry = NewStageEntry & { streamId: string; buyerId: string; position: bigint };
+
+/** Facts that move goods, money or the buyer; others change only what is expected, which the newest fact tells. */
+const MOVES: ReadonlySet<string> = new Set([
+  'supplier_order.placed',
+  'supplier_order.shipped',
+  'supplier_order.accepted',
+  'supplier_order.returned',
+  'payable.due_changed',
+  'payment.received',
+  'payment.refunded',
+  'attribution.moved',
+]);
+
+/** What each fact of a purchase changes of its stages beyond what was entered before; `facts` are all of them, in the order of the log. */
+export function stageStream(
+  streamId: string,
+  facts: readonly PurchaseFact[],
+  rulesAt: (epoch: bigint) => Rules,
+  before: Omit<CountedBefore, 'net'> & { net: readonly StageNet[] },
+): PlacedStageEntry[] {
+  const net = [...before.net];
+  const telling = facts.filter(
+    ({ position, type }, index) => position > before.position && (MOVES.has(type) || index === facts.length - 1),
+  );
+  return telling.flatMap(({ epoch, position }) => {
+    const known = facts.filter((fact) => fact.position <= position);
+    const purchase = readPurchase(known);
+    if (!purchase) return [];
+    const changes = stageDifference(stagesOf(purchase, known, rulesAt(epoch).schemes, rulesAt), net);
+    net.push(...changes);
+    const buyerId = purchase.placed.buyer.organisationId;
+    return changes.map((change) => ({ ...change, streamId, buyerId, position }));
+  });
 }

@@ -1,19 +1,23 @@
 import { type BusinessDate, groupedBy } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
+import type { Waiting } from '../rules/batch';
 import { PURCHASE_FACTS, type PurchaseFact } from '../rules/purchase';
 
-/** A fact that waits to be counted. */
-export interface Waiting {
-  position: bigint;
-  streamId: string;
+/** Where a slot is counted through. */
+export interface SlotPosition {
   slot: number;
+  position: bigint;
 }
 
-/** Slots that this transaction counts; another worker passes over them until it ends. Those that lag most come first. */
-export function takeSlots(tx: Tx, most: number): Promise<{ slot: number; position: bigint }[]> {
-  return tx.query('SELECT slot, position FROM counter_slots ORDER BY position, slot LIMIT $1 FOR UPDATE SKIP LOCKED', [
-    most,
-  ]);
+/**
+ * Slots that this transaction counts, but for some; another worker passes over them until it ends. Those that lag most come
+ * first.
+ */
+export function takeSlots(tx: Tx, most: number, except: readonly number[]): Promise<SlotPosition[]> {
+  return tx.query(
+    'SELECT slot, position FROM counter_slots WHERE slot <> ALL($2::smallint[]) ORDER BY position, slot LIMIT $1 FOR UPDATE SKIP LOCKED',
+    [most, except],
+  );
 }
 
 export async function headPosition(db: Queryable): Promise<bigint> {
@@ -24,12 +28,7 @@ export async function headPosition(db: Queryable): Promise<bigint> {
 }
 
 /** Facts of the slots beyond each slot's position, up to `head`, in order, `most` of them. */
-export function waitingFacts(
-  tx: Tx,
-  slots: readonly { slot: number; position: bigint }[],
-  head: bigint,
-  most: number,
-): Promise<Waiting[]> {
+export function waitingFacts(tx: Tx, slots: readonly SlotPosition[], head: bigint, most: number): Promise<Waiting[]> {
   return tx.query(
     `SELECT p.position, p.stream_id AS "streamId", p.slot FROM unnest($1::smallint[], $2::bigint[]) AS s(slot, position)
      JOIN LATERAL (SELECT f.position, f.stream_id, f.slot, f.type FROM fact_positions f WHERE f.slot = s.slot AND f.position > s.position AND f.position <= $3 ORDER BY f.position LIMIT $4) p ON true
@@ -38,25 +37,41 @@ export function waitingFacts(
   );
 }
 
-export function setSlotPositions(tx: Tx, slots: readonly number[], position: bigint): void {
-  tx.send('UPDATE counter_slots SET position = GREATEST(position, $2) WHERE slot = ANY($1::smallint[])', [
-    slots,
-    position,
-  ]);
+export function setSlotPositions(tx: Tx, slots: readonly SlotPosition[]): void {
+  tx.send(
+    `UPDATE counter_slots c SET position = GREATEST(c.position, s.position)
+     FROM unnest($1::smallint[], $2::bigint[]) AS s(slot, position) WHERE c.slot = s.slot`,
+    [slots.map((slot) => slot.slot), slots.map((slot) => slot.position)],
+  );
 }
 
-/** All facts of purchases up to a position, each with the epoch it is judged by, in the order of the log. */
-export async function purchaseFacts(
+/** Bytes of the facts of purchases up to a position, as they are stored: what reading a purchase costs, about. */
+export async function purchaseBytes(
   db: Queryable,
   streamIds: readonly string[],
-  throughPosition: bigint,
+  through: bigint,
+): Promise<Map<string, number>> {
+  const rows = await db.query<{ streamId: string; bytes: number }>(
+    `SELECT p.stream_id AS "streamId", sum(pg_column_size(f.payload))::integer AS bytes
+     FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
+     WHERE p.stream_id = ANY($1::uuid[]) AND p.position <= $2 GROUP BY 1`,
+    [streamIds, through],
+  );
+  return new Map(rows.map((row) => [row.streamId, row.bytes]));
+}
+
+/** All facts of purchases, of each up to a position, each with the epoch it is judged by, in the order of the log. */
+export async function purchaseFacts(
+  db: Queryable,
+  through: ReadonlyMap<string, bigint>,
 ): Promise<Map<string, PurchaseFact[]>> {
   const rows = await db.query<PurchaseFact & { streamId: string; on: BusinessDate }>(
     `SELECT p.stream_id AS "streamId", p.position, f.id, f.type, f.version, f.key, f.business_date AS "on", f.payload,
        COALESCE((SELECT max(r.position) FROM fact_positions r WHERE r.slot IS NULL AND r.position <= p.position), 0) AS epoch
-     FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
-     WHERE p.stream_id = ANY($1::uuid[]) AND p.position <= $2 AND p.type = ANY($3::text[]) ORDER BY p.position`,
-    [streamIds, throughPosition, PURCHASE_FACTS],
+     FROM unnest($1::uuid[], $2::bigint[]) AS s(stream_id, through)
+     JOIN fact_positions p ON p.stream_id = s.stream_id AND p.position <= s.through JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
+     WHERE p.type = ANY($3::text[]) ORDER BY p.position`,
+    [[...through.keys()], [...through.values()], PURCHASE_FACTS],
   );
   return groupedBy(rows, ({ streamId }) => streamId);
 }

@@ -1,9 +1,6 @@
 import { groupedBy, toJson } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
-import type { NewStageEntry, StageFacets, StageNet } from '../rules/stages';
-
-/** An entry with the purchase that it is of and the newest fact that it knows. */
-export type PlacedStageEntry = NewStageEntry & { streamId: string; buyerId: string; position: bigint };
+import type { PlacedStageEntry, StageFacets, StageNet } from '../rules/stages';
 
 /** The net of purchases in the stage ledger, per combination of facets and date. */
 export async function stageNetOf(db: Queryable, streamIds: readonly string[]): Promise<Map<string, StageNet[]>> {

@@ -33,14 +33,15 @@ export class ExplainLine {
         [lineId],
       );
       if (!line || !(await supplierOrdersById(tx, viewer, [line.streamId])).has(line.streamId)) return null;
-      const facts = (await purchaseFacts(tx, [line.streamId], await headPosition(tx))).get(line.streamId) ?? [];
+      const through = new Map([[line.streamId, await headPosition(tx)]]);
+      const facts = (await purchaseFacts(tx, through)).get(line.streamId) ?? [];
       const purchase = readPurchase(facts);
       if (!purchase) return null;
       const schemes = await schemesAt(tx, null);
       const scheme =
         versionOn(schemes, schemeCode, this.clock.today()) ?? schemes.findLast((each) => each.code === schemeCode);
       if (!scheme) refuse('NOT_FOUND', ['scheme'], { value: schemeCode.slice(0, 40) });
-      return { scheme, parts: explainLine(purchase, lineId, scheme, schemes, await this.rules.of(tx, facts)) };
+      return { scheme, parts: explainLine(purchase, lineId, scheme, await this.rules.of(tx, facts)) };
     });
   }
 }

@@ -30,7 +30,8 @@ export class ExplainOrder {
   run(viewer: Viewer, supplierOrderId: string): Promise<ExplainedLine[] | null> {
     return this.database.snapshot(viewer, async (tx) => {
       if (!(await supplierOrdersById(tx, viewer, [supplierOrderId])).has(supplierOrderId)) return null;
-      const facts = (await purchaseFacts(tx, [supplierOrderId], await headPosition(tx))).get(supplierOrderId) ?? [];
+      const through = new Map([[supplierOrderId, await headPosition(tx)]]);
+      const facts = (await purchaseFacts(tx, through)).get(supplierOrderId) ?? [];
       const purchase = readPurchase(facts);
       if (!purchase) return null;
       const schemes = await schemesAt(tx, null);
@@ -41,17 +42,7 @@ export class ExplainOrder {
       );
       return [...purchase.lines.keys()].map((lineId) => ({
         lineId,
-        schemes: inForce.map((scheme) => ({
-          scheme,
-          // Rules are asked of this scheme alone: what a line counts under one does not hang on the others.
-          parts: explainLine(
-            purchase,
-            lineId,
-            scheme,
-            schemes.filter(({ code }) => code === scheme.code),
-            rulesAt,
-          ),
-        })),
+        schemes: inForce.map((scheme) => ({ scheme, parts: explainLine(purchase, lineId, scheme, rulesAt) })),
       }));
     });
   }

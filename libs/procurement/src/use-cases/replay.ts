@@ -44,7 +44,7 @@ export class Replay {
   ): Promise<ReplayedBatch> {
     const ids = await nextStreams(db, next);
     if (ids.length === 0) return { purchases: [], last: null, reached: 0n };
-    const facts = await purchaseFacts(db, ids, next.through);
+    const facts = await purchaseFacts(db, new Map(ids.map((id) => [id, next.through])));
     const known = await this.rules.of(db, [...facts.values()].flat());
     const rulesAt = memoised((epoch: bigint) => choice(known(epoch)));
     const purchases = ids.flatMap((streamId) => {
