@@ -10,8 +10,9 @@ SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harv
 
 SELECT p.stream_id AS "streamId", p.position, f.id, f.type, f.version, f.key, f.business_date AS "on", f.payload,
 COALESCE((SELECT max(r.position) FROM fact_positions r WHERE r.slot IS NULL AND r.position <= p.position), 0) AS epoch
-FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
-WHERE p.stream_id = ANY($1::uuid[]) AND p.position <= $2 AND p.type = ANY($3::text[]) ORDER BY p.position;
+FROM unnest($1::uuid[], $2::bigint[]) AS s(stream_id, through)
+JOIN fact_positions p ON p.stream_id = s.stream_id AND p.position <= s.through JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
+WHERE p.type = ANY($3::text[]) ORDER BY p.position;
 
 SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplier_id AS "supplierId", s.status AS "status", s.placed_on AS "placedOn", s.confirmed_on AS "confirmedOn", s.expires_on AS "expiresOn", s.goods_fen AS "goodsFen" FROM supplier_orders s WHERE s.id = ANY($1::uuid[]) AND s.buyer_id = $2;
 
