@@ -33,7 +33,9 @@ export interface BookCheck {
   walk: Walk;
   /**
    * What breaks it among the rows whose key is after $1 and not after $2 (`inBatch`): SQL that selects `subject` and what
-   * `finds` names, or, where SQL cannot tell, a function that reads these rows.
+   * `finds` names, or, where SQL cannot tell, a function that reads these rows. What belongs to a batch is looked up by an index,
+   * one row after the other: a join with a table that grows is put as `LATERAL (… LIMIT 1)` where PostgreSQL would guess wrong
+   * and read all of that table once for each batch.
    */
   offenders: string | ((db: Queryable, after: string, through: string) => Promise<Offender[]>);
 }

@@ -139,7 +139,7 @@ export const orderChecks: readonly BookCheck[] = [
     walk: { table: 'lots', key: 'id', type: 'uuid', rowsAtOnce: 1_000 },
     offenders: `SELECT t.id::text AS subject, t.shipped_base AS shipped, x.parcels, x.returned FROM lots t CROSS JOIN LATERAL (
         SELECT COALESCE(sum(x.quantity * l.content_base), 0) AS parcels, COALESCE(sum(x.returned_quantity * l.content_base), 0) AS returned
-        FROM shipment_lines x JOIN order_lines l ON l.id = x.order_line_id WHERE x.lot_id = t.id) x
+        FROM shipment_lines x CROSS JOIN LATERAL (SELECT content_base FROM order_lines WHERE id = x.order_line_id LIMIT 1) l WHERE x.lot_id = t.id) x
       WHERE ${inBatch('t.id', 'uuid')} AND NOT (t.shipped_base BETWEEN x.parcels - x.returned AND x.parcels)`,
   },
 ];

@@ -41,7 +41,8 @@ export const paymentChecks: readonly BookCheck[] = [
       SELECT COALESCE(i.payable_id, n.payable_id)::text AS subject, COALESCE(i.item_id, n.item_id)::text AS item, i.due_fen AS due, n.moved
       FROM items i FULL JOIN named n ON n.payable_id = i.payable_id AND n.item_id = i.item_id WHERE i.due_fen IS DISTINCT FROM n.moved
       UNION ALL
-      SELECT p.id::text, 'Σ', sum(i.due_fen), p.due_fen FROM items i JOIN payables p ON p.id = i.payable_id GROUP BY p.id, p.due_fen HAVING sum(i.due_fen) <> p.due_fen`,
+      SELECT i.payable_id::text, 'Σ', i.due, p.due_fen FROM (SELECT payable_id, sum(due_fen) AS due FROM items GROUP BY 1) i
+      CROSS JOIN LATERAL (SELECT due_fen FROM payables WHERE id = i.payable_id LIMIT 1) p WHERE i.due <> p.due_fen`,
   },
   {
     code: 'MOVEMENTS_ARE_FACTS',
@@ -110,6 +111,6 @@ export const paymentChecks: readonly BookCheck[] = [
     },
     walk: TRANSFERS,
     offenders: `SELECT t.id::text AS subject, t.bank_reference AS reference, r.transfer_id AS registered FROM bank_transfers t
-      LEFT JOIN bank_references r ON r.reference = t.bank_reference WHERE ${inBatch('t.id', 'uuid')} AND r.transfer_id IS DISTINCT FROM t.id`,
+      LEFT JOIN LATERAL (SELECT transfer_id FROM bank_references WHERE reference = t.bank_reference LIMIT 1) r ON true WHERE ${inBatch('t.id', 'uuid')} AND r.transfer_id IS DISTINCT FROM t.id`,
   },
 ];

@@ -196,9 +196,11 @@ export const countChecks: readonly BookCheck[] = [
         SELECT counted.stream_id, f.scheme_code AS scheme, e.order_line_id AS line, sum(e.goods_fen) AS goods
         FROM counted JOIN count_entries e ON e.stream_id = counted.stream_id JOIN count_facets f ON f.id = e.facet_id AND f.measure = 'PURCHASE' GROUP BY 1, 2, 3
       )
-      SELECT x.line::text AS subject, x.scheme, x.goods, 'due' AS what, l.due_fen AS "limit" FROM lines x JOIN order_lines l ON l.id = x.line WHERE x.goods > l.due_fen
+      SELECT x.line::text AS subject, x.scheme, x.goods, 'due' AS what, l.due_fen AS "limit" FROM lines x
+      CROSS JOIN LATERAL (SELECT due_fen FROM order_lines WHERE id = x.line LIMIT 1) l WHERE x.goods > l.due_fen
       UNION ALL
-      SELECT x.stream_id::text, x.scheme, sum(x.goods), 'paid', p.paid_fen FROM lines x JOIN payables p ON p.subject_id = x.stream_id GROUP BY 1, 2, 5 HAVING sum(x.goods) > p.paid_fen`,
+      SELECT x.stream_id::text, x.scheme, x.goods, 'paid', p.paid_fen FROM (SELECT stream_id, scheme, sum(goods) AS goods FROM lines GROUP BY 1, 2) x
+      CROSS JOIN LATERAL (SELECT paid_fen FROM payables WHERE subject_id = x.stream_id LIMIT 1) p WHERE x.goods > p.paid_fen`,
   },
   {
     code: 'ROOT_COUNTED_ONCE',
@@ -235,9 +237,10 @@ export const countChecks: readonly BookCheck[] = [
         WHERE s.evaluator IN ('EW_PURCHASE', 'EW_ASSIST') AND f.measure IN ('PURCHASE', 'ASSISTED_SALE') AND s.parameters->>'basis' IS DISTINCT FROM 'RETAIL' GROUP BY 1, 2
       ), goods AS (
         -- A fen for each parcel that is rounded by itself.
-        SELECT r.line, r.lot, r.counted, sum((x.quantity - x.rejected_quantity - x.returned_quantity)::numeric * l.unit_price_fen
-          * CASE l.pricing WHEN 'PACK' THEN 1 ELSE GREATEST(l.content_base, CASE WHEN x.accepted_quantity > 0 THEN x.accepted_mass / x.accepted_quantity + 1 ELSE 0 END) / 1000.0 END + 1) AS goods
-        FROM roots r JOIN order_lines l ON l.id = r.line JOIN shipment_lines x ON x.order_line_id = r.line AND x.lot_id = r.lot WHERE r.assisted GROUP BY 1, 2, 3
+        SELECT r.line, r.lot, r.counted, COALESCE((SELECT sum((x.quantity - x.rejected_quantity - x.returned_quantity)::numeric * l.unit_price_fen
+            * CASE l.pricing WHEN 'PACK' THEN 1 ELSE GREATEST(l.content_base, CASE WHEN x.accepted_quantity > 0 THEN x.accepted_mass / x.accepted_quantity + 1 ELSE 0 END) / 1000.0 END + 1)
+          FROM order_lines l JOIN shipment_lines x ON x.order_line_id = l.id WHERE l.id = r.line AND x.lot_id = r.lot), 0) AS goods
+        FROM roots r WHERE r.assisted
       )
       SELECT line::text AS subject, lot, counted, ceil(goods) AS goods FROM goods WHERE counted > ceil(goods)`,
   },

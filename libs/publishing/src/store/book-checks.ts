@@ -60,12 +60,12 @@ export const bulletinChecks: readonly BookCheck[] = [
     },
     walk: BULLETINS,
     offenders: `WITH ${SAID}, named AS (
-        SELECT id, seal->>'month' AS month, concat_ws('/', seal->>'entries', seal->>'countedFen', seal->>'hash') AS seal FROM said, jsonb_array_elements(says->'seals') AS seal
+        SELECT id, seal->>'month' AS month, concat_ws('/', seal->>'entries', seal->>'hash') AS seal FROM said, jsonb_array_elements(says->'seals') AS seal
       ), months AS (
         SELECT id, to_char(month, 'YYYY-MM') AS month FROM said, generate_series((from_month || '-01')::date, (until_month || '-01')::date, interval '1 month') AS month
       )
       SELECT m.id::text AS subject, m.month, n.seal AS said, s.seal AS sealed FROM months m LEFT JOIN named n ON n.id = m.id AND n.month = m.month
-      LEFT JOIN (SELECT month, concat_ws('/', entries, counted_fen, encode(hash, 'hex')) AS seal FROM period_seals) s ON s.month = m.month
+      LEFT JOIN (SELECT month, concat_ws('/', entries, encode(hash, 'hex')) AS seal FROM period_seals) s ON s.month = m.month
       WHERE n.seal IS NULL OR n.seal IS DISTINCT FROM s.seal`,
   },
   {
