@@ -1,5 +1,17 @@
 import request from 'supertest';
-import { aBuyer, anOffice, aSupplier, type Person, sql, testWorld } from '@shanhai/testing';
+import { fromGlobalId, toGlobalId } from '@shanhai/graphql';
+import { businessDateOf, newId } from '@shanhai/kernel';
+import {
+  aBuyer,
+  aCustodian,
+  aListing,
+  anOffice,
+  aPaidPurchase,
+  aSupplier,
+  type Person,
+  sql,
+  testWorld,
+} from '@shanhai/testing';
 
 interface Answer {
   status: number;
@@ -309,5 +321,92 @@ describe('queries', () => {
   it('tell the limits before anything is sent', async () => {
     const { status, headers } = await over(request(testWorld().apiUrl).options('/epcis/capture'), {});
     expect([status, headers.allow, headers['gs1-epcis-capture-limit']]).toEqual([204, 'GET, POST, OPTIONS', '1000']);
+  });
+});
+
+describe('what this system sees itself', () => {
+  const of = async (lotId: string, person: Person) =>
+    (await find({ MATCH_epcClass: `urn:uuid:${lotId}`, orderBy: 'recordTime', orderDirection: 'ASC' }, person)).events;
+  const told = (events: Record<string, unknown>[]) =>
+    events.map(({ bizStep, disposition, quantityList }) => [bizStep, disposition, quantityList]);
+
+  it('of an order are shipping, receiving, accepting and return, for those between whom goods move', async () => {
+    const [supplier, buyer, custodian, stranger] = await Promise.all([aSupplier(), aBuyer(), aCustodian(), aBuyer()]);
+    const { listing, part } = await aPaidPurchase({ buyer, supplier, custodian });
+    const orderId = fromGlobalId('SupplierOrder', part.id, []);
+    const [parcel] = await sql<{ id: string; shipment: string; grams: number }>(
+      `SELECT s.id, s.shipment_id AS shipment, l.content_base::integer AS grams FROM shipment_lines s
+       JOIN order_lines l ON l.id = s.order_line_id WHERE l.supplier_order_id = $1`,
+      [orderId],
+    );
+    await buyer.api.done(
+      'returnGoods',
+      {
+        idempotencyKey: newId(),
+        supplierOrderId: part.id,
+        returnedOn: businessDateOf(new Date()),
+        reason: '破损',
+        lines: [{ shipmentLineId: toGlobalId('ShipmentLine', parcel.id), quantity: 3 }],
+      },
+      'supplierOrder { id }',
+    );
+    const packs = (count: number) => [
+      { epcClass: `urn:uuid:${listing.lotId}`, quantity: (parcel.grams * count) / 1000, uom: 'KGM' },
+    ];
+    const events = await of(listing.lotId, buyer);
+    expect(told(events)).toEqual([
+      ['shipping', 'in_transit', packs(10)],
+      ['receiving', 'in_progress', packs(10)],
+      ['accepting', 'conformant', packs(10)],
+      ['shipping', 'returned', packs(3)],
+    ]);
+    expect(events[0]).toMatchObject({
+      bizTransactionList: [
+        { type: 'po', bizTransaction: `urn:uuid:${orderId}` },
+        { type: 'desadv', bizTransaction: `urn:uuid:${parcel.shipment}` },
+      ],
+      sourceList: [{ type: 'possessing_party', source: `urn:uuid:${supplier.organisationId}` }],
+      destinationList: [{ type: 'possessing_party', destination: `urn:uuid:${buyer.organisationId}` }],
+    });
+    expect(await of(listing.lotId, supplier)).toEqual(events);
+    expect(await of(listing.lotId, stranger)).toEqual([]);
+    expect((await find({ EQ_bizTransaction_desadv: `urn:uuid:${parcel.shipment}` }, supplier)).events).toEqual([
+      events[0],
+    ]);
+    const facts = await sql<{ hash: string }>(
+      `SELECT payload->>'hash' AS hash FROM facts WHERE type = 'epcis_event.captured' AND payload->>'eventId' = ANY($1::text[])`,
+      [events.map(({ eventID }) => eventID)],
+    );
+    expect(facts.map(({ hash }) => hash).sort()).toEqual(events.map(({ eventID }) => eventID as string).sort());
+  });
+
+  it('of a lot are its harvest and its losses, for anybody', async () => {
+    const supplier = await aSupplier();
+    const { productGlobalId: productId } = await aListing(supplier);
+    const harvestedOn = '2026-08-20';
+    const { lot } = await supplier.api.done(
+      'recordLot',
+      { idempotencyKey: newId(), productId, quantityBase: '500000', placeCode: supplier.seatCode, harvestedOn },
+      'lot { id traceCode }',
+    );
+    for (const lostOn of [harvestedOn, harvestedOn])
+      await supplier.api.done(
+        'recordLotLoss',
+        { idempotencyKey: newId(), lotId: lot.id, quantityBase: '1500', lostOn, reason: '霉变' },
+        'lot { id }',
+      );
+    const lotId = fromGlobalId('Lot', lot.id, []);
+    const kilograms = (quantity: number) => [{ epcClass: `urn:uuid:${lotId}`, quantity, uom: 'KGM' }];
+    const events = await of(lotId, await aBuyer());
+    expect(told(events)).toEqual([
+      ['commissioning', 'active', kilograms(500)],
+      ['destroying', 'destroyed', kilograms(1.5)],
+      ['destroying', 'destroyed', kilograms(1.5)],
+    ]);
+    expect(events[0]).toMatchObject({
+      action: 'ADD',
+      eventTime: '2026-08-20T12:00:00.000+08:00',
+      ilmd: { 'cbvmda:lotNumber': lot.traceCode, 'cbvmda:harvestStartDate': harvestedOn },
+    });
   });
 });

@@ -1,4 +1,4 @@
--- accept-delivery: 15 statements
+-- accept-delivery: 17 statements
 
 BEGIN;
 
@@ -39,6 +39,12 @@ o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen A
 FROM organisations o
 JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids, (array_agg(id ORDER BY depth) FILTER (WHERE budget_unit AND merged_on IS NULL))[1] AS budget_unit_id,
 (array_agg(id ORDER BY depth) FILTER (WHERE depth > 0 AND merged_on IS NULL))[1] AS superior_id FROM chain GROUP BY start_id) units ON units.start_id = o.id;
+
+SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn", base_unit AS "baseUnit" FROM lots WHERE id = ANY($1::uuid[]);
+
+INSERT INTO epcis_events (id, owner_id, event_id, declares, event_time, record_time, declaration_time, terms, party_ids, event, prefixes)
+SELECT id, "ownerId", "eventId", "declarationTime" IS NOT NULL, "eventTime", $2, "declarationTime", terms, "partyIds", event, prefixes
+FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "ownerId" uuid, "eventId" text, "eventTime" timestamptz, "declarationTime" timestamptz, terms text[], "partyIds" uuid[], event jsonb, prefixes jsonb);
 
 WITH new_facts AS (
 SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,

@@ -2,6 +2,7 @@ export { loadLot } from './api/load-lot';
 export { Lot, OriginStatus, toLot } from './api/lot.type';
 export type { LotRecorded, OriginClaimDecided } from './facts/tracing-facts';
 export { LOT_QUANTITY_MAX } from './rules/limits';
+export { lotQuantities, type LotQuantity } from './rules/lot-events';
 export { type OriginState } from './rules/origin-states';
 export { newTraceCode, printTraceCode, readTraceCode } from './rules/trace-code';
 export { TracingApiModule, tracingResolvers } from './tracing-api.module';

@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { AMOUNT_FEN_MAX, type BusinessDate, Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
+import { writeEvents } from '@shanhai/epcis';
 import { checkDate, checkLength, fromGlobalId, REASON_LENGTH_MAX, requireItems, type Viewer } from '@shanhai/graphql';
 import { organisationProfiles } from '@shanhai/organisations';
 import { buyerStanding, changeDues } from '@shanhai/payments';
+import { lotsOf } from '@shanhai/tracing';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
+import { goodsReceived, partiesOf } from '../rules/delivery-events';
 import { keptFen, lineDueFen, massFen } from '../rules/line-amount';
 import { DELIVERING } from '../rules/states';
 import {
@@ -114,8 +117,25 @@ export class AcceptDelivery {
           items: lines.map((line) => ({ itemId: line.id, amountFen: line.dueFen - duesBefore.get(line.id)! })),
         },
       ]);
-      const buyer = buyerStanding((await organisationProfiles(tx, [part.buyerId])).get(part.buyerId)!);
+      const [profiles, lots] = await tx.together([
+        organisationProfiles(tx, [part.buyerId]),
+        lotsOf(tx, [...new Set(received.map((each) => each.lotId))]),
+      ]);
+      const buyer = buyerStanding(profiles.get(part.buyerId)!);
+      const contents = new Map(lines.map((line) => [line.id, line.contentBase]));
+      const goods = received.map((each) => ({
+        lotId: each.lotId,
+        baseUnit: lots.get(each.lotId)!.baseUnit,
+        accepted: BigInt(each.acceptedMass),
+        rejected: BigInt(each.rejectedQuantity) * contents.get(each.lineId)!,
+      }));
+      const delivery = { ...partiesOf(part), documentId: deliveryId, on: input.acceptedOn };
+      const events = goodsReceived(delivery, {
+        accepted: goods.map(({ accepted, ...lot }) => ({ ...lot, quantityBase: accepted })),
+        rejected: goods.map(({ rejected, ...lot }) => ({ ...lot, quantityBase: rejected })),
+      });
       recordFacts(tx, [
+        ...writeEvents(tx, this.clock, events),
         supplierOrderFact(
           'accepted',
           { buyerId: part.buyerId, supplierOrderId: part.id },

@@ -3,10 +3,12 @@ import { type BusinessDate, Clock, newId, Reasons } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { restock } from '@shanhai/catalogue';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
+import { writeEvents } from '@shanhai/epcis';
 import { checkDate, checkReason, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
 import { changeDues } from '@shanhai/payments';
-import { takeFromLots } from '@shanhai/tracing';
+import { lotsOf, takeFromLots } from '@shanhai/tracing';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
+import { goodsReturned, partiesOf } from '../rules/delivery-events';
 import { keptFen, lineDueFen } from '../rules/line-amount';
 import { insertDelivery, linesOf, shipmentLinesOf, updateLines, updateShipmentLines } from '../store/lock';
 import type { LineRow, ShipmentLineRow } from '../store/rows';
@@ -90,7 +92,15 @@ export class ReturnGoods {
           items: lines.map((line) => ({ itemId: line.id, amountFen: line.dueFen - duesBefore.get(line.id)! })),
         },
       ]);
+      const lots = await lotsOf(tx, [...new Set(returned.map((each) => each.lotId))]);
+      const goods = returned.map(({ lotId, mass }) => ({
+        lotId,
+        baseUnit: lots.get(lotId)!.baseUnit,
+        quantityBase: BigInt(mass),
+      }));
+      const delivery = { ...partiesOf(part), documentId: deliveryId, on: input.returnedOn };
       recordFacts(tx, [
+        ...writeEvents(tx, this.clock, goodsReturned(delivery, goods)),
         supplierOrderFact(
           'returned',
           { buyerId: part.buyerId, supplierOrderId: part.id },

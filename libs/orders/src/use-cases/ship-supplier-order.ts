@@ -3,9 +3,11 @@ import { Clock, newId, Reasons } from '@shanhai/kernel';
 import { takeStock } from '@shanhai/catalogue';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
+import { writeEvents } from '@shanhai/epcis';
 import { checkDate, checkLength, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
 import { lockLots, readTraceCode, type ShippableLot, takeFromLots } from '@shanhai/tracing';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
+import { goodsShipped, partiesOf } from '../rules/delivery-events';
 import { nominalFen } from '../rules/line-amount';
 import { linesOf, setSupplierOrderStatus, updateLines } from '../store/lock';
 import type { LineRow, SupplierOrderRow } from '../store/rows';
@@ -76,7 +78,14 @@ export class ShipSupplierOrder {
       updateLines(tx, lines);
       if (lines.every((line) => line.shippedQuantity === line.confirmedQuantity))
         setSupplierOrderStatus(tx, [part.id], 'SHIPPED');
+      const shipped = parcels.map(({ line, lot, quantity }) => ({
+        lotId: lot.lotId,
+        baseUnit: lot.baseUnit,
+        quantityBase: BigInt(quantity) * line.contentBase,
+      }));
+      const delivery = { ...partiesOf(part), documentId: result.shipmentId, on: input.shippedOn };
       recordFacts(tx, [
+        ...writeEvents(tx, this.clock, goodsShipped(delivery, shipped)),
         supplierOrderFact(
           'shipped',
           { buyerId: part.buyerId, supplierOrderId: part.id },

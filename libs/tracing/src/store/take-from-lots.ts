@@ -1,4 +1,4 @@
-import type { BusinessDate } from '@shanhai/kernel';
+import type { BaseUnit, BusinessDate } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
 
 /** A lot as shipping sees it. */
@@ -9,6 +9,7 @@ export interface ShippableLot {
   productId: string;
   placeCode: string;
   harvestedOn: BusinessDate;
+  baseUnit: BaseUnit;
   originStatus: string;
   /** Division and claim that the office verified; null where none is. */
   claimId: string | null;
@@ -20,7 +21,7 @@ export interface ShippableLot {
 export async function lockLots(tx: Tx, traceCodes: readonly string[]): Promise<Map<string, ShippableLot>> {
   const rows = await tx.query<ShippableLot>(
     `SELECT l.id AS "lotId", l.trace_code AS "traceCode", l.supplier_id AS "supplierId", l.product_id AS "productId", l.place_code AS "placeCode",
-       l.harvested_on AS "harvestedOn", l.origin_status AS "originStatus", l.quantity_base - l.shipped_base - l.lost_base AS "availableBase",
+       l.harvested_on AS "harvestedOn", l.base_unit AS "baseUnit", l.origin_status AS "originStatus", l.quantity_base - l.shipped_base - l.lost_base AS "availableBase",
        c.id AS "claimId", c.place_code AS "claimedPlaceCode"
      FROM trace_codes t JOIN lots l ON l.id = t.lot_id
      LEFT JOIN origin_claims c ON c.lot_id = l.id AND c.status = 'VERIFIED'
@@ -41,13 +42,13 @@ export function takeFromLots(tx: Tx, amounts: readonly { lotId: string; base: bi
   );
 }
 
-/** Trace code, place and harvest date of lots, for showing. */
+/** Trace code, place, harvest date and base unit of lots. */
 export async function lotsOf(
   db: Queryable,
   lotIds: readonly string[],
-): Promise<Map<string, Pick<ShippableLot, 'lotId' | 'traceCode' | 'placeCode' | 'harvestedOn'>>> {
+): Promise<Map<string, Pick<ShippableLot, 'lotId' | 'traceCode' | 'placeCode' | 'harvestedOn' | 'baseUnit'>>> {
   const rows = await db.query<ShippableLot>(
-    'SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn" FROM lots WHERE id = ANY($1::uuid[])',
+    'SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn", base_unit AS "baseUnit" FROM lots WHERE id = ANY($1::uuid[])',
     [lotIds],
   );
   return new Map(rows.map((row) => [row.lotId, row]));

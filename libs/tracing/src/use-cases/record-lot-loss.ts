@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey } from '@shanhai/database';
+import { writeEvents } from '@shanhai/epcis';
 import { checkDate, checkReason, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { lotLost } from '../facts/tracing-facts';
+import { lotDestroyed } from '../rules/lot-events';
 import { insertLoss } from '../store/losses';
 import { lockLot } from '../store/lots';
 
@@ -57,7 +59,13 @@ export class RecordLotLoss {
         reason,
         recordedOn: today,
       });
-      recordFacts(tx, [lotLost(lostOn, lossId, { lotId, supplierId: lot.supplierId, quantityBase, reason })]);
+      const { supplierId, baseUnit } = lot;
+      recordFacts(tx, [
+        ...writeEvents(tx, this.clock, [
+          lotDestroyed({ lotId, supplierId, baseUnit, quantityBase }, { lossId, lostOn }),
+        ]),
+        lotLost(lostOn, lossId, { lotId, supplierId, quantityBase, reason }),
+      ]);
       recordAudit(tx, {
         operation: 'recordLotLoss',
         subjectId: lotId,

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
+import { writeEvents } from '@shanhai/epcis';
 import { productsById } from '@shanhai/goods';
 import { requireDate, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, refuse } from '@shanhai/kernel';
 import { lotRecorded } from '../facts/tracing-facts';
 import { LOT_QUANTITY_MAX } from '../rules/limits';
+import { lotHarvested } from '../rules/lot-events';
 import { newTraceCode } from '../rules/trace-code';
 import { insertLot, type NewLot } from '../store/lots';
 
@@ -68,6 +70,9 @@ export class RecordLot {
         recordedOn: today,
       });
       recordFacts(tx, [
+        ...writeEvents(tx, this.clock, [
+          lotHarvested({ lotId: id, supplierId, traceCode, quantityBase, baseUnit: product.baseUnit, harvestedOn }),
+        ]),
         lotRecorded(today, {
           lotId: id,
           supplierId,

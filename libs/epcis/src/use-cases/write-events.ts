@@ -1,0 +1,54 @@
+import { type NewFact, type Tx } from '@shanhai/database';
+import { type BusinessDate, type Clock, newId } from '@shanhai/kernel';
+import { eventCaptured } from '../facts/epcis-facts';
+import type { EpcisEvent } from '../rules/event';
+import { eventHash } from '../rules/event-hash';
+import { termsOf } from '../rules/event-terms';
+import { sendEvents } from '../store/events';
+
+/** China has one time. */
+const OFFSET = '+08:00';
+
+/** A step that this system saw itself. */
+export interface OwnEvent {
+  ownerId: string;
+  /** Organisations that may see it besides its owner; null for anybody. */
+  partyIds: readonly string[] | null;
+  /** When it happened. Of a day that is past nobody said the hour: its noon stands for it. */
+  on: BusinessDate;
+  said: Omit<EpcisEvent, 'eventTime' | 'eventTimeZoneOffset'>;
+}
+
+/**
+ * Writes trace events in the transaction of what they tell. Gives back the facts to record with those of the caller, by which
+ * the log chains them. Each event must name something of its own, such as a document: two that say the same are one.
+ */
+export function writeEvents(tx: Tx, clock: Clock, events: readonly OwnEvent[]): NewFact[] {
+  const now = clock.now();
+  const today = clock.today();
+  const rows = events.map(({ ownerId, partyIds, on, said }) => {
+    const eventTime = on === today ? now.toISOString() : `${on}T12:00:00.000${OFFSET}`;
+    const event = { ...said, eventTime, eventTimeZoneOffset: OFFSET } as EpcisEvent;
+    const eventId = eventHash(event);
+    return {
+      id: newId(),
+      ownerId,
+      eventId,
+      eventTime,
+      declarationTime: null,
+      terms: termsOf(event),
+      partyIds,
+      event,
+      prefixes: {},
+    };
+  });
+  sendEvents(tx, rows, now);
+  return rows.map(({ id, ownerId, eventId }, index) =>
+    eventCaptured(events[index].on, { id, ownerId }, { eventId, hash: eventId, errorDeclaration: null }),
+  );
+}
+
+/** The name of a party, a document or a lot of this system in trace events. */
+export function ownUri(id: string): string {
+  return `urn:uuid:${id}`;
+}

@@ -1,0 +1,69 @@
+import { type OwnEvent, ownUri, type QuantityElement } from '@shanhai/epcis';
+import type { BaseUnit, BusinessDate } from '@shanhai/kernel';
+
+/** UN/ECE Recommendation 20: what base units are called in trace events, and how many make one. Pieces have no unit there. */
+const UNITS: Record<BaseUnit, { uom?: string; base: number }> = {
+  GRAM: { uom: 'KGM', base: 1000 },
+  MILLILITRE: { uom: 'LTR', base: 1000 },
+  PIECE: { base: 1 },
+};
+
+export interface LotQuantity {
+  lotId: string;
+  baseUnit: BaseUnit;
+  quantityBase: bigint;
+}
+
+/** So much of each lot as trace events say it; a lot that comes several times, once. */
+export function lotQuantities(quantities: readonly LotQuantity[]): QuantityElement[] {
+  const sums = new Map<string, LotQuantity>();
+  for (const each of quantities) {
+    const before = sums.get(each.lotId);
+    sums.set(each.lotId, { ...each, quantityBase: (before?.quantityBase ?? 0n) + each.quantityBase });
+  }
+  return [...sums.values()].map(({ lotId, baseUnit, quantityBase }) => {
+    const { uom, base } = UNITS[baseUnit];
+    return { epcClass: ownUri(lotId), quantity: Number(quantityBase) / base, ...(uom && { uom }) };
+  });
+}
+
+/** The harvest or making of a lot: from here on there is this class of goods. */
+export function lotHarvested(
+  lot: LotQuantity & { supplierId: string; traceCode: string; harvestedOn: BusinessDate },
+): OwnEvent {
+  return {
+    ownerId: lot.supplierId,
+    partyIds: null,
+    on: lot.harvestedOn,
+    said: {
+      type: 'ObjectEvent',
+      action: 'ADD',
+      bizStep: 'commissioning',
+      disposition: 'active',
+      quantityList: lotQuantities([lot]),
+      bizLocation: { id: ownUri(lot.supplierId) },
+      ilmd: { 'cbvmda:lotNumber': lot.traceCode, 'cbvmda:harvestStartDate': lot.harvestedOn },
+    },
+  };
+}
+
+/** Part of a lot that is there no more: spoiled, lost or used up. */
+export function lotDestroyed(
+  lot: LotQuantity & { supplierId: string },
+  { lossId, lostOn }: { lossId: string; lostOn: BusinessDate },
+): OwnEvent {
+  return {
+    ownerId: lot.supplierId,
+    partyIds: null,
+    on: lostOn,
+    said: {
+      type: 'ObjectEvent',
+      action: 'OBSERVE',
+      bizStep: 'destroying',
+      disposition: 'destroyed',
+      quantityList: lotQuantities([lot]),
+      // Two losses of one day and size are two.
+      bizTransactionList: [{ bizTransaction: ownUri(lossId) }],
+    },
+  };
+}
