@@ -14,7 +14,7 @@ FROM schemes WHERE code = $1 ORDER BY version;
 SELECT code, version, evaluator, status, valid_from AS "validFrom", valid_until AS "validUntil", parameters
 FROM schemes WHERE code = $1 ORDER BY version;
 
-SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn" FROM lots WHERE id = ANY($1::uuid[]);
+SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn", base_unit AS "baseUnit" FROM lots WHERE id = ANY($1::uuid[]);
 
 SELECT min(position) AS position FROM counter_slots;
 
