@@ -26,11 +26,9 @@ SELECT facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries
 UNION ALL
 SELECT e.facet_id, to_char(e.recognised_on, 'YYYY-MM'), e.posting_month, e.amount_fen, e.goods_fen, 1
 FROM count_entries e WHERE e.position > (SELECT rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
-), stage_sums AS (
-SELECT facet_id, month, amount_fen FROM stage_totals WHERE amount_fen <> 0
-UNION ALL
-SELECT e.facet_id, to_char(e.happened_on, 'YYYY-MM'), e.amount_fen
-FROM stage_entries e WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
+), stage_tail AS MATERIALIZED (
+SELECT e.facet_id, sum(e.amount_fen) AS amount_fen FROM stage_entries e
+WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds) GROUP BY 1
 ), lost AS (SELECT * FROM jsonb_to_recordset($7::jsonb) AS l(code text, now text)), per_facet AS MATERIALIZED (
 SELECT f.measure, f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, s.counted, s.last_year, 0 AS expected
 FROM (SELECT facet_id, COALESCE(sum(amount_fen) FILTER (WHERE recognised_month BETWEEN $3 AND $8), 0) AS counted,
@@ -38,8 +36,9 @@ COALESCE(sum(amount_fen) FILTER (WHERE recognised_month BETWEEN $9 AND $10), 0) 
 FROM sums WHERE recognised_month BETWEEN $3 AND $8 OR recognised_month BETWEEN $9 AND $10 GROUP BY facet_id) s
 JOIN count_facets f ON f.id = s.facet_id WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED'
 UNION ALL
-SELECT 'PURCHASE', f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, s.amount_fen
-FROM stage_sums s JOIN stage_facets f ON f.id = s.facet_id
+SELECT 'PURCHASE', f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, COALESCE(s.amount_fen, 0) + COALESCE(e.amount_fen, 0)
+FROM stage_facets f LEFT JOIN stage_tail e ON e.facet_id = f.id
+CROSS JOIN LATERAL (SELECT sum(t.amount_fen) AS amount_fen FROM stage_totals t WHERE t.facet_id = f.id AND t.amount_fen <> 0) s
 WHERE f.stage = 'EXPECTED' AND f.scheme_code = $1 AND (f.pairing_id IS NULL OR f.pairing_id IN (
 SELECT p.id FROM (SELECT DISTINCT ON (id) id, valid_from, valid_until FROM pairings ORDER BY id, version DESC) p
 WHERE p.valid_from <= $4::date AND (p.valid_until IS NULL OR p.valid_until > $4::date)))

@@ -4,7 +4,7 @@ import type { Viewer } from '@shanhai/graphql';
 import type { LostCode } from '../rules/carried-places';
 import { monthsOf, periodBefore } from '../rules/pace';
 import type { TargetSubject } from '../rules/target';
-import { pairingName, STAGE_SUMS, SUMS } from './figures';
+import { pairingName, SUMS } from './figures';
 import { visibleTargets } from './targets';
 
 export interface ProgressRow {
@@ -28,6 +28,15 @@ export interface ProgressRow {
 }
 
 /**
+ * Stages beyond their sums. What is expected of orders is read sum by sum from the index of those that are not zero, and not
+ * from all stages of all years; the tail is short.
+ */
+const STAGE_TAIL = `stage_tail AS MATERIALIZED (
+       SELECT e.facet_id, sum(e.amount_fen) AS amount_fen FROM stage_entries e
+       WHERE e.position > (SELECT stages_rolled FROM bounds) AND e.position <= (SELECT through FROM bounds) GROUP BY 1
+     )`;
+
+/**
  * What is counted in a period, was counted in the same one a year before, and is expected of open orders, per combination
  * of facets, then per subject: `subjects(kind, subject, measure, counted, last_year, expected)`. $1 is the scheme,
  * $3 to $8 are the months, $9 to $10 those of the year before, $4 is today: a pairing that has ended by then counts nothing any more (CR-10).
@@ -39,8 +48,9 @@ const subjectSums = (divisions: (kind: string, codes: string) => string): string
          FROM sums WHERE recognised_month BETWEEN $3 AND $8 OR recognised_month BETWEEN $9 AND $10 GROUP BY facet_id) s
        JOIN count_facets f ON f.id = s.facet_id WHERE f.scheme_code = $1 AND f.outcome = 'COUNTED'
        UNION ALL
-       SELECT 'PURCHASE', f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, s.amount_fen
-       FROM stage_sums s JOIN stage_facets f ON f.id = s.facet_id
+       SELECT 'PURCHASE', f.unit_ids, f.buyer_codes, f.origin_codes, f.pairing_id, 0, 0, COALESCE(s.amount_fen, 0) + COALESCE(e.amount_fen, 0)
+       FROM stage_facets f LEFT JOIN stage_tail e ON e.facet_id = f.id
+       CROSS JOIN LATERAL (SELECT sum(t.amount_fen) AS amount_fen FROM stage_totals t WHERE t.facet_id = f.id AND t.amount_fen <> 0) s
        WHERE f.stage = 'EXPECTED' AND f.scheme_code = $1 AND (f.pairing_id IS NULL OR f.pairing_id IN (
          SELECT p.id FROM (SELECT DISTINCT ON (id) id, valid_from, valid_until FROM pairings ORDER BY id, version DESC) p
          WHERE p.valid_from <= $4::date AND (p.valid_until IS NULL OR p.valid_until > $4::date)))
@@ -119,7 +129,7 @@ export async function progress(
   const keyset = keysetSql(page, columns, parameters, true);
   type Fens = 'targetFen' | 'countedFen' | 'lastYearFen' | 'expectedFen';
   const [row] = await db.query<{ through: bigint; rows: (Omit<ProgressRow, Fens> & Record<Fens, string>)[] }>(
-    `WITH ${SUMS}, ${STAGE_SUMS}, lost AS (SELECT * FROM jsonb_to_recordset($7::jsonb) AS l(code text, now text)), ${subjectSums(codes.divisions)}, newest AS (
+    `WITH ${SUMS}, ${STAGE_TAIL}, lost AS (SELECT * FROM jsonb_to_recordset($7::jsonb) AS l(code text, now text)), ${subjectSums(codes.divisions)}, newest AS (
        SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, measure, period, amount_fen, source, withdrawn FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
      ), declared AS (
        SELECT DISTINCT ON (unit_id) unit_id, duty_fen FROM reserve_declarations
