@@ -241,6 +241,11 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       `UPDATE count_entries SET posting_month = '2026-12' WHERE id = ${first('count_entries', 'id', "posting = 'REGULAR'")}`,
       /posted to 2026-12 \(REGULAR\), sealed at ∅/,
     ],
+    // Before the first sealed month: no seal of its own, and closed all the same.
+    [
+      `UPDATE count_entries SET posting_month = '2023-12', recognised_on = '2023-12-31', posting = 'REGULAR' WHERE position = (SELECT max(position) FROM count_entries)`,
+      /posted to 2023-12 \(REGULAR\), sealed at \d+/,
+    ],
   ],
   ENTRY_SCHEME_IN_FORCE: [
     [`UPDATE schemes SET status = 'DRAFT' WHERE code = 'UNION'`, /version 1 of UNION is DRAFT \(/],
