@@ -75,6 +75,8 @@ class Clerk {
   /** What is missing of an item only because it was given back of one that was paid in full. */
   private readonly forgone: Record<string, Fen> = {};
   private readonly toGiveBack: Record<string, Fen> = {};
+  /** Money that no item has. */
+  private loose: Fen = 0n;
   private buyer: BuyerStanding;
 
   constructor(
@@ -106,8 +108,12 @@ class Clerk {
 
   private move(moving: Day, day: BusinessDate): void {
     for (const { payload } of moving) this.buyer = (payload as { buyer?: BuyerStanding }).buyer ?? this.buyer;
+    const thisMorning = { ...this.due };
     for (const { payload } of only(moving, 'payable.due_changed'))
       for (const { itemId, amountFen } of (payload as Named).items) this.due[itemId] += BigInt(amountFen);
+    const more = (item: string) => this.due[item] - thisMorning[item];
+    const open = (item: string) => this.due[item] - this.paid[item];
+    this.loose = this.hand(this.loose, (item) => (more(item) < open(item) ? more(item) : open(item)));
     for (const { payload } of only(moving, 'payment.received'))
       this.receive(BigInt((payload as { amountFen: string }).amountFen));
     for (const { payload } of only(moving, 'payment.refunded'))
@@ -122,24 +128,26 @@ class Clerk {
 
   /** CR-3: over what the items still owe; what is above all dues stays with items whose due was cut. */
   private receive(amount: Fen): void {
-    let left = amount;
-    const hand = (most: (item: string) => Fen) => {
-      const room = this.items.map((item) => (most(item) > 0n ? most(item) : 0n));
-      const all = room.reduce((sum, each) => sum + each, 0n);
-      const parts = shareOut(left < all ? left : all, room);
-      this.items.forEach((item, index) => {
-        this.paid[item] += parts[index];
-        left -= parts[index];
-      });
-    };
-    hand((item) => this.due[item] - this.paid[item]);
-    hand((item) => this.firstDue[item] - (this.due[item] > this.paid[item] ? this.due[item] : this.paid[item]));
+    const left = this.hand(amount, (item) => this.due[item] - this.paid[item]);
+    this.loose += this.hand(
+      left,
+      (item) => this.firstDue[item] - (this.due[item] > this.paid[item] ? this.due[item] : this.paid[item]),
+    );
     this.giveBack();
   }
 
+  /** Hands money to items that have room for it, and says what is left. */
+  private hand(amount: Fen, most: (item: string) => Fen): Fen {
+    const room = this.items.map((item) => (most(item) > 0n ? most(item) : 0n));
+    const all = room.reduce((sum, each) => sum + each, 0n);
+    const parts = shareOut(amount < all ? amount : all, room);
+    this.items.forEach((item, index) => (this.paid[item] += parts[index]));
+    return parts.reduce((left, part) => left - part, amount);
+  }
+
   /**
-   * A refund takes money from the item that it names, as soon as the item has it. Of an item that is paid in full it is a cut
-   * of its price, until nothing of its money is left.
+   * A refund takes money from the item that it names, as soon as the item has it, or else what is with none. Of an item that
+   * is paid in full it is a cut of its price, until nothing of its money is left.
    */
   private giveBack(): void {
     for (const item of this.items)
@@ -148,6 +156,11 @@ class Clerk {
         this.toGiveBack[item] -= 1n;
         this.paid[item] -= 1n;
         this.forgone[item] = complete && this.paid[item] > 0n && this.missing(item) > 0n ? this.missing(item) : 0n;
+      }
+    for (const item of this.items)
+      while (this.toGiveBack[item] > 0n && this.loose > 0n) {
+        this.toGiveBack[item] -= 1n;
+        this.loose -= 1n;
       }
   }
 

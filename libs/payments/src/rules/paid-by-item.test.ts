@@ -121,4 +121,28 @@ describe('paidByItem (CR-3)', () => {
     expect(last(movements)).toMatchObject({ unappliedFen: 2n });
     expect(last(movements).paid.get('item-0')).toBe(103n);
   });
+
+  it('pays what is owed more later with money that is dated before it and found no item', () => {
+    // 120 came on the 2nd, of which 20 waited in suspense until the goods had been weighed and was claimed then.
+    const movements: Movement[] = [
+      opening('2025-01-01', [100n, 50n]),
+      { on: '2025-01-02', key: 'p', kind: 'PAYMENT', amountFen: 150n },
+      { on: '2025-01-05', key: 'weighed', kind: 'DUE_CHANGED', items: new Map([['item-0', 20n]]) },
+      { on: '2025-01-02', key: 'q', kind: 'PAYMENT', amountFen: 20n },
+    ];
+    expect(last(movements)).toMatchObject({ unappliedFen: 0n });
+    expect([...last(movements).paid.values()]).toEqual([120n, 50n]);
+    expect(paidByItem(movements)[1].paid.get('item-0')).toBe(100n);
+  });
+
+  it('gives money that found no item back once, under whatever name', () => {
+    const movements: Movement[] = [
+      opening('2025-01-01', [100n, 50n]),
+      { on: '2025-01-02', key: 'p', kind: 'PAYMENT', amountFen: 160n },
+      { on: '2025-01-03', key: 'r', kind: 'REFUND', items: new Map([['item-0', 110n]]) },
+      { on: '2025-01-04', key: 'q', kind: 'PAYMENT', amountFen: 100n },
+    ];
+    expect(last(movements)).toMatchObject({ unappliedFen: 0n });
+    expect([...last(movements).paid.values()]).toEqual([100n, 50n]);
+  });
 });

@@ -14,7 +14,7 @@ export interface Standing {
   paid: ReadonlyMap<string, Fen>;
   /** What of each item is unpaid because it was given back by name once the item had been paid in full, and nobody asks for it (CR-5). */
   rebated: ReadonlyMap<string, Fen>;
-  /** Money that found no unpaid item: owed back to the payer. */
+  /** Money that found no unpaid item: owed back to the payer. Below zero where refunds wait for money. */
   unappliedFen: Fen;
 }
 
@@ -24,9 +24,10 @@ const ORDER = { OPENED: 0, DUE_CHANGED: 0, PAYMENT: 1, REFUND: 2 } as const;
 /**
  * Spreads the money of a payable over its items, counting rule CR-3: payments in the order (bank date, key), each over
  * what the items still owe, by largest remainder. No item gets more than it owes; but what comes above all dues rests with
- * items whose due was cut since the payable was opened, by how much it was, as money does that came before the cut. A refund is taken from the items that
- * it names; what it takes before an item has that much (its date is before the money's, or an earlier payment became known
- * since) is taken as soon as money comes, so that no refund is ever lost. Changes of dues are differences, so that they add
+ * items whose due was cut since the payable was opened, by how much it was, as money does that came before the cut. Money that found
+ * no item goes to what is owed more later, as by goods that weigh more, for it may be dated before that and be all that there is to
+ * pay. A refund is taken from the items that it names, and then from money that found none; what it takes before there is that much
+ * (its date is before the money's, or an earlier payment became known since) is taken as soon as money comes, so that no refund is ever lost. Changes of dues are differences, so that they add
  * up in any order. Money already with an item whose due falls stays there until it is refunded by name. The result depends
  * on the set of movements, not on the order in which they became known. Items keep the order of their ids.
  *
@@ -47,50 +48,62 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
   const paid = new Map<string, Fen>(items.map((item) => [item, 0n]));
   const rebated = new Map<string, Fen>(items.map((item) => [item, 0n]));
   const toTakeBack = new Map<string, Fen>();
-  let unappliedFen = 0n;
+  const rises = new Map<string, Fen>();
+  /** Money that found no item. */
+  let free = 0n;
+  const hand = (fen: Fen, room: readonly Fen[]) => {
+    const applied = least(fen, room.reduce((a, b) => a + b, 0n)); // prettier-ignore
+    allocate(applied, room).forEach((part, at) => paid.set(items[at], paid.get(items[at])! + part));
+    return fen - applied;
+  };
+  const unpaid = (item: string) => positive(due.get(item)! - paid.get(item)!);
   const takeBack = () => {
     for (const [item, owed] of toTakeBack) {
       const has = paid.get(item)!;
       const back = least(owed, has);
       const inFull = has + rebated.get(item)! >= due.get(item)!;
       paid.set(item, has - back);
-      if (back > 0n) rebated.set(item, inFull && back < has ? positive(due.get(item)! - paid.get(item)!) : 0n);
+      if (back > 0n) rebated.set(item, inFull && back < has ? unpaid(item) : 0n);
       toTakeBack.set(item, owed - back);
-      unappliedFen += back;
+    }
+    for (const [item, owed] of toTakeBack) {
+      const back = least(owed, free);
+      free -= back;
+      toTakeBack.set(item, owed - back);
     }
   };
   const standings: Standing[] = [];
   for (const [index, movement] of sorted.entries()) {
+    const next = sorted[index + 1];
     if (movement.kind === 'DUE_CHANGED') {
-      for (const [item, delta] of movement.items) due.set(item, due.get(item)! + delta);
+      for (const [item, delta] of movement.items) {
+        due.set(item, due.get(item)! + delta);
+        rises.set(item, (rises.get(item) ?? 0n) + delta);
+      }
+      if (next?.on !== movement.on || ORDER[next.kind] !== ORDER.DUE_CHANGED) {
+        free = hand(free, items.map((item) => least(positive(rises.get(item) ?? 0n), unpaid(item)))); // prettier-ignore
+        rises.clear();
+      }
     } else if (movement.kind === 'PAYMENT') {
-      const unpaid = items.map((item) => positive(due.get(item)! - paid.get(item)!));
-      const total = unpaid.reduce((a, b) => a + b, 0n);
-      const applied = movement.amountFen < total ? movement.amountFen : total;
-      allocate(applied, unpaid).forEach((fen, at) => paid.set(items[at], paid.get(items[at])! + fen));
+      const left = hand(movement.amountFen, items.map(unpaid));
       // What is left was paid before it was known that dues were cut: it rests with the items that were.
       const cut = items.map((item) => positive(opened.get(item)! - maximum(due.get(item)!, paid.get(item)!)));
-      const cutTotal = cut.reduce((a, b) => a + b, 0n);
-      const resting = least(movement.amountFen - applied, cutTotal);
-      allocate(resting, cut).forEach((fen, at) => paid.set(items[at], paid.get(items[at])! + fen));
-      unappliedFen += movement.amountFen - applied - resting;
+      free += hand(left, cut);
       takeBack();
     } else if (movement.kind === 'REFUND') {
       for (const [item, fen] of movement.items) {
         toTakeBack.set(item, (toTakeBack.get(item) ?? 0n) + fen);
-        unappliedFen -= fen;
       }
       takeBack();
     }
-    if (sorted[index + 1]?.on !== movement.on) {
-      for (const [item, fen] of rebated)
-        if (fen > 0n) rebated.set(item, least(fen, positive(due.get(item)! - paid.get(item)!)));
+    if (next?.on !== movement.on) {
+      for (const [item, fen] of rebated) if (fen > 0n) rebated.set(item, least(fen, unpaid(item)));
       standings.push({
         on: movement.on,
         due: new Map(due),
         paid: new Map(paid),
         rebated: new Map(rebated),
-        unappliedFen,
+        unappliedFen: [...toTakeBack.values()].reduce((left, owed) => left - owed, free),
       });
     }
   }
