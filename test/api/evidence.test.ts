@@ -27,7 +27,7 @@ const invoiceNumber = () => anInvoiceNumber(today);
 const EVIDENCE =
   'evidence { id kind number amountFen amountYuan issuedOn fileHash state attachedOn confirmedOn supplierOrderId buyer { name } supplier { name } attachedBy { name } confirmedBy { name } lines { orderLineId amountFen traceCode } }';
 const DISPUTES = `query ($filter: DisputeFilterInput, $first: Int, $after: String) { disputes(filter: $filter, first: $first, after: $after) { pageInfo { hasNextPage endCursor }
-  nodes { id kind number openedOn settledOn reason settledBy { name } sides { inYourPlaces kept evidence { id state buyer { name } supplier { name } } } } } }`;
+  nodes { id kind number openedOn settledOn reason settledBy { name } sides { inYourPlaces kept goodsFen evidence { id state buyer { name } supplier { name } } } } } }`;
 
 let custodian: Person;
 let supplier: Person;
@@ -134,7 +134,12 @@ describe('evidence', () => {
       ).explainLine;
     expect(await why()).toEqual({
       countedFen: '0',
-      parts: [{ reason: 'EVIDENCE_TOO_WEAK', change: 'Attach stronger evidence' }],
+      parts: [
+        {
+          reason: 'EVIDENCE_TOO_WEAK',
+          change: 'Attach invoices whose amounts add up to exactly what is owed for the line',
+        },
+      ],
     });
     await attach(purchase);
     await counted();
@@ -268,13 +273,17 @@ describe('a number that several purchases name', () => {
     );
 
   it('is held as disputed on both sides, until the office settles it with a reason', async () => {
-    const [one, two] = [await aPurchase(), await aPurchase()];
+    const [one, two] = [await aPurchase(), await aPurchase({ lines: 2 })];
     const number = invoiceNumber();
     const first = (await attach(one, { number })).evidence;
     expect(await figures(one)).toEqual({ 'E2 COUNTED': '10000' });
-    const second = (await attach(two, { number })).evidence;
+    const lines = [{ orderLineId: two.part.lines[0].id, amountFen: '5000' }];
+    const second = (await attach(two, { number, lines })).evidence;
     expect([first.state, second.state]).toEqual(['HELD', 'DISPUTED']);
-    expect([await figures(one), await figures(two)]).toEqual([{ 'E1 DISPUTED': '0' }, { 'E1 DISPUTED': '0' }]);
+    expect([await figures(one), await figures(two)]).toEqual([
+      { 'E1 DISPUTED': '0' },
+      { 'E1 DISPUTED': '0', 'E1 COUNTED': '5000' },
+    ]);
     const [dispute] = await listed(office, number, { open: true, kind: 'INVOICE' });
     expect(dispute).toMatchObject({
       kind: 'INVOICE',
@@ -283,8 +292,8 @@ describe('a number that several purchases name', () => {
       reason: null,
       settledBy: null,
       sides: [
-        { inYourPlaces: true, kept: null, evidence: { id: first.id, state: 'DISPUTED', buyer: { name: one.buyer.name } } },
-        { inYourPlaces: true, kept: null, evidence: { id: second.id, state: 'DISPUTED', buyer: { name: two.buyer.name } } },
+        { inYourPlaces: true, kept: null, goodsFen: '10000', evidence: { id: first.id, state: 'DISPUTED', buyer: { name: one.buyer.name } } },
+        { inYourPlaces: true, kept: null, goodsFen: '5000', evidence: { id: second.id, state: 'DISPUTED', buyer: { name: two.buyer.name } } },
       ],
     }); // prettier-ignore
     const withdraw = { idempotencyKey: newId(), evidenceId: first.id, reason: 'x' };
@@ -313,11 +322,38 @@ describe('a number that several purchases name', () => {
     expect(await listed(office, number, { open: true })).toEqual([]);
     expect(await listed(office, number, { open: false })).toHaveLength(1);
     expect(refusals(await attach(two, { number }))).toEqual(['EVIDENCE_LOST number']);
+    // Nobody holds again what was decided, with whatever further order.
+    const third = await aPurchase();
+    expect(refusals(await attach(third, { number: `\u200b${number}` }))).toEqual(['EVIDENCE_TAKEN number']);
+    expect(await figures(one)).toEqual({ 'E2 COUNTED': '10000' });
     const audited = await sql<{ organisation_id: string }>(
       'SELECT organisation_id FROM audit_trail WHERE subject_id = $1',
       [Buffer.from(dispute.id, 'base64url').toString().split(':')[1]],
     );
     expect(audited).toEqual([{ organisation_id: office.organisationId }]);
+  });
+
+  it('is told to the buyer and the supplier of each side, with the office’s reason and nothing of the others', async () => {
+    const [one, two] = [await aPurchase(), await aPurchase()];
+    const number = invoiceNumber();
+    const first = (await attach(one, { number })).evidence;
+    const told = async (person: Person, id: string) =>
+      (
+        await person.api.ask(
+          'query ($id: ID!) { node(id: $id) { ... on Evidence { state dispute { openedOn settledOn reason settledBy { name } } } } }',
+          { id },
+        )
+      ).node;
+    expect(await told(one.buyer, first.id)).toEqual({ state: 'HELD', dispute: null });
+    const second = (await attach(two, { number })).evidence;
+    const open = { openedOn: today, settledOn: null, reason: null, settledBy: null };
+    expect(await told(one.buyer, first.id)).toEqual({ state: 'DISPUTED', dispute: open });
+    const [dispute] = await listed(office, number);
+    await settle(office, dispute.id, first.id, { reason: '发票抬头为甲方' });
+    const closed = { openedOn: today, settledOn: today, reason: '发票抬头为甲方', settledBy: { name: office.name } };
+    expect(await told(two.buyer, second.id)).toEqual({ state: 'LOST', dispute: closed });
+    expect(await told(supplier, first.id)).toEqual({ state: 'HELD', dispute: closed });
+    expect(await told(two.buyer, first.id)).toBeNull();
   });
 
   it('is joined by a third purchase, and may support none of them', async () => {

@@ -151,6 +151,10 @@ export const REFUSALS = {
     zh: '办公室已裁定号码 {number} 不属于该订单',
     en: 'The office decided that number {number} does not support this order',
   },
+  EVIDENCE_TAKEN: {
+    zh: '办公室已裁定号码 {number} 属于另一笔采购',
+    en: 'The office decided that number {number} supports another purchase',
+  },
   PERIOD_NOT_ENDED: { zh: '{month} 尚未结束', en: '{month} has not ended' },
   OWN_BULLETIN: { zh: '拟稿人不能审批自己的通报', en: 'Whoever prepared a bulletin cannot approve it' },
   PERIOD_NOT_SEALED: { zh: '{month} 尚未封存', en: '{month} is not sealed' },

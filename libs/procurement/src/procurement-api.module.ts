@@ -4,7 +4,12 @@ import { NodeRegistry } from '@shanhai/graphql';
 import { DifferenceLinesResolver, DifferencesResolver } from './api/differences.resolver';
 import { EntriesResolver } from './api/entries.resolver';
 import { toEntry } from './api/entries.types';
-import { DisputesResolver, EvidenceLinesResolver, EvidenceResolver } from './api/evidence.resolver';
+import {
+  DisputesResolver,
+  EvidenceDisputesResolver,
+  EvidenceLinesResolver,
+  EvidenceResolver,
+} from './api/evidence.resolver';
 import { registerEvidence } from './api/evidence.nodes';
 import { FiguresResolver } from './api/figures.resolver';
 import { GapResolver } from './api/gap.resolver';
@@ -39,6 +44,7 @@ export const procurementResolvers: Type[] = [
   DifferenceLinesResolver,
   EvidenceResolver,
   EvidenceLinesResolver,
+  EvidenceDisputesResolver,
   DisputesResolver,
   PlausibilityResolver,
 ];

@@ -36,15 +36,14 @@ export async function takeBankReferences(
   return new Set(taken.map((row) => row.reference));
 }
 
-/** The groups (orders) that the transfer with a bank reference paid; null where no statement has told of it. */
-export async function groupsPaidBy(db: Queryable, bankReference: string): Promise<string[] | null> {
-  const [row] = await db.query<{ groups: string[] }>(
-    `SELECT COALESCE(array_agg(DISTINCT p.group_id) FILTER (WHERE p.id IS NOT NULL), '{}') AS groups
-     FROM bank_references r LEFT JOIN payable_movements m ON m.transfer_id = r.transfer_id AND m.kind = 'PAYMENT'
-     LEFT JOIN payables p ON p.id = m.payable_id AND p.buyer_id = m.buyer_id WHERE r.reference = $1 GROUP BY r.reference`,
-    [bankReference],
+/** The groups (orders) that transfers with any of these bank references paid; empty where no statement has told of one. */
+export async function groupsPaidBy(db: Queryable, bankReferences: readonly string[]): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT DISTINCT p.group_id AS id FROM bank_references r JOIN payable_movements m ON m.transfer_id = r.transfer_id AND m.kind = 'PAYMENT'
+     JOIN payables p ON p.id = m.payable_id AND p.buyer_id = m.buyer_id WHERE r.reference = ANY($1::text[])`,
+    [bankReferences],
   );
-  return row?.groups ?? null;
+  return rows.map(({ id }) => id);
 }
 
 export function insertTransfers(
@@ -142,4 +141,13 @@ export function transferPage(
 export async function transfersById(db: Queryable, ids: readonly string[]): Promise<Map<string, Transfer>> {
   const rows = await db.query<Transfer>(`SELECT ${COLUMNS} FROM bank_transfers WHERE id = ANY($1::uuid[])`, [ids]);
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The custodians that imported a statement with this content; empty where it is none. */
+export async function custodiansOfStatement(db: Queryable, contentHash: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    'SELECT custodian_id AS id FROM bank_statements WHERE content_hash = $1',
+    [contentHash],
+  );
+  return rows.map(({ id }) => id);
 }

@@ -14,7 +14,7 @@ import {
 } from '@shanhai/graphql';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { lotsOf, printTraceCode } from '@shanhai/tracing';
-import { disputePage, disputesById, sidesOf } from '../store/disputes';
+import { disputePage, disputesById, disputesOfEvidence, sidesOf } from '../store/disputes';
 import { evidenceById, evidencePage } from '../store/evidence';
 import { AttachEvidence } from '../use-cases/attach-evidence';
 import { ConfirmEvidence, WithdrawEvidence } from '../use-cases/judge-evidence';
@@ -30,6 +30,7 @@ import {
   DisputeSide,
   Evidence,
   EvidenceConnection,
+  EvidenceDispute,
   EvidenceFilterInput,
   EvidenceLine,
   SettleDisputeInputType,
@@ -73,7 +74,7 @@ export class EvidenceResolver {
   @Mutation(() => AttachEvidencePayload, {
     allow: 'evidence:attach',
     description:
-      'Attach a document to goods of a supplier order. A number that another purchase has is not refused: both are held as DISPUTED. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG, TOO_MANY, INVALID, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, FILE_UNKNOWN, EVIDENCE_ATTACHED, EVIDENCE_LOST, BANK_REFERENCE_TAKEN, IDEMPOTENCY_KEY_REUSED.',
+      'Attach a document to goods of a supplier order. A number that another purchase has is not refused: both are held as DISPUTED. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG, TOO_MANY, INVALID, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, FILE_UNKNOWN, EVIDENCE_ATTACHED, EVIDENCE_LOST, EVIDENCE_TAKEN, BANK_REFERENCE_TAKEN, IDEMPOTENCY_KEY_REUSED.',
   })
   async attachEvidence(
     @Args('input') input: AttachEvidenceInputType,
@@ -126,8 +127,25 @@ export class EvidenceResolver {
     return row.confirmedBy === null ? null : loadOrganisation(context, this.database, row.confirmedBy);
   }
 
+  @ResolveField(() => EvidenceDispute, { nullable: true, description: 'The latest dispute about its number.' })
+  async dispute({ row }: Evidence, _: unknown, context: RequestContext): Promise<EvidenceDispute | null> {
+    return (
+      (await loadBatched(context, 'evidence:disputes', row.id, (ids) => disputesOfEvidence(this.database, ids))) ?? null
+    );
+  }
+
   private async read(viewer: Viewer, { evidenceId }: { evidenceId: string }): Promise<AttachEvidencePayload> {
     return { evidence: toEvidence((await evidenceById(this.database, viewer, [evidenceId])).get(evidenceId)!) };
+  }
+}
+
+@Resolver(() => EvidenceDispute)
+export class EvidenceDisputesResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => Organisation, { nullable: true, description: 'The office.' })
+  async settledBy(dispute: EvidenceDispute, _: unknown, context: RequestContext): Promise<Organisation | null> {
+    return dispute.settledBy === null ? null : loadOrganisation(context, this.database, dispute.settledBy);
   }
 }
 
@@ -190,6 +208,7 @@ export class DisputesResolver {
     return (sides ?? []).map((side) => ({
       evidence: toEvidence(side),
       inYourPlaces: side.placeCodes.includes(context.viewer!.seatCode),
+      goodsFen: side.goodsFen,
       kept: row.settledOn === null ? null : side.scopeId === row.keptScopeId,
     }));
   }

@@ -66,12 +66,27 @@ export function toEvidence(row: EvidenceRow): Evidence {
     })),
   };
 }
+
+@ObjectType({
+  description:
+    'What became of a piece of evidence whose number another purchase names too (CR-19), for its buyer and supplier: without the other purchases.',
+})
+export class EvidenceDispute {
+  @HideField() settledBy: string | null;
+  @Field(() => DateScalar) openedOn: string;
+  @Field(() => DateScalar, { nullable: true }) settledOn: string | null;
+  @Field(() => String, { nullable: true, description: 'Why the office settled it so.' }) reason: string | null;
+}
 export const EvidenceConnection = Connection(Evidence);
 
 @ObjectType({ description: 'One of the purchases that name the same number.' })
 export class DisputeSide {
   @Field(() => Evidence) evidence: Evidence;
   @Field({ description: 'In your places: your office may take the number from it.' }) inYourPlaces: boolean;
+  @Field(() => FenScalar, {
+    description: 'What is owed for the lines that it covers: held out of the totals while the dispute is open.',
+  })
+  goodsFen: bigint;
   @Field(() => Boolean, { nullable: true, description: 'Whether it kept the number; null where that is not settled.' })
   kept: boolean | null;
 }
@@ -164,7 +179,7 @@ export class SettleDisputeInputType {
     description: 'The evidence whose purchase keeps the number; null where it supports none of them.',
   })
   keepsEvidenceId?: string | null;
-  @Field() reason: string;
+  @Field({ description: 'Shown to buyers and suppliers of all sides.' }) reason: string;
 }
 @ObjectType()
 export class SettleDisputePayload extends Payload {

@@ -258,6 +258,18 @@ describe('a number', () => {
     expect(normalNumber(' ２５６４ ab\u3000c ')).toBe('2564ABC');
   });
 
+  it.each(['\u200b', '\u00ad', '\ufeff', '\u2060', '\u202e', '\u034f', '\ufe0f', '\u0301', '\u0007'])(
+    'is no other one for what nobody sees in it: %j',
+    (unseen) => {
+      expect(normalNumber(`HX${unseen}-1`)).toBe('HX-1');
+    },
+  );
+
+  it('is no other one for another hyphen', () => {
+    for (const hyphen of ['\u2010', '\u2011', '\u2013', '\u2014', '\u2212', '\uff0d'])
+      expect(normalNumber(`HX${hyphen}1`)).toBe('HX-1');
+  });
+
   it('is unique on the platform, an acceptance form’s within its buyer; a transfer pays a whole order', () => {
     expect([
       numberKey('INVOICE', '1', 'b'),
@@ -274,11 +286,12 @@ describe('a number', () => {
 });
 
 describe('a further use of a number', () => {
-  const use = (supplierOrderId: string, state: 'HELD' | 'DISPUTED' | 'LOST', scopeId = supplierOrderId) => ({
-    supplierOrderId,
-    scopeId,
-    state,
-  });
+  const use = (
+    supplierOrderId: string,
+    state: 'HELD' | 'DISPUTED' | 'LOST' | 'WITHDRAWN',
+    scopeId = supplierOrderId,
+    kept = false,
+  ) => ({ supplierOrderId, scopeId, state, kept });
   const mine = { supplierOrderId: 'mine', scopeId: 'mine' };
   it.each([
     ['holds it where there is no other', [], mine, 'HELD'],
@@ -287,6 +300,14 @@ describe('a further use of a number', () => {
     ['holds it where the others lost it', [use('other', 'LOST')], mine, 'HELD'],
     ['is refused where the order has it', [use('mine', 'HELD')], mine, 'ATTACHED'],
     ['is refused where the order lost it', [use('mine', 'LOST'), use('other', 'HELD')], mine, 'LOST'],
+    ['is refused where the office gave it to another', [use('other', 'HELD', 'other', true)], mine, 'TAKEN'],
+    ['holds it where whom it was given to gave it up', [use('other', 'WITHDRAWN', 'other', true)], mine, 'HELD'],
+    [
+      'holds it beside another part of the order that it was given to',
+      [use('other', 'HELD', 'order', true)],
+      { supplierOrderId: 'mine', scopeId: 'order' },
+      'HELD',
+    ],
     [
       'holds it beside another part of the same order',
       [use('other', 'HELD', 'order')],

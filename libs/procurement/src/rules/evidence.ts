@@ -147,9 +147,13 @@ function amountOf(evidence: readonly Evidence[], kind: EvidenceKind): Fen {
 const INVOICES_SINCE = '2021-12-01';
 const INVOICE_NUMBER = /^\d{20}$/;
 
-/** A number as it is compared: one width of characters, upper case, no blanks. */
+/** A number as it is compared: one width of characters, upper case, one kind of hyphen, nothing that is not seen. */
 export function normalNumber(text: string): string {
-  return text.normalize('NFKC').replace(/\s/g, '').toUpperCase();
+  return text
+    .normalize('NFKC')
+    .replace(/[\s\p{C}\p{M}]/gu, '')
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .toUpperCase();
 }
 
 /**
@@ -181,6 +185,8 @@ export interface NumberUse {
   supplierOrderId: string;
   scopeId: string;
   state: EvidenceState;
+  /** An office decided a dispute about the number in its favour. */
+  kept: boolean;
 }
 
 /** A use that supports goods, or did until it was disputed. */
@@ -189,14 +195,17 @@ export const isLive = ({ state }: Pick<NumberUse, 'state'>): boolean => state ==
 /**
  * What a further use of a number comes to (CR-19), by the uses that there are: the first one holds it; a second purchase
  * makes all of them disputed. ATTACHED where the same supplier order has it already, LOST where the office took it from
- * this scope: both are refused.
+ * this scope, TAKEN where the office gave it to another one that still has it: these are refused, so that nobody holds again
+ * what was decided.
  */
 export function judgeUse(
   uses: readonly NumberUse[],
-  { supplierOrderId, scopeId }: Omit<NumberUse, 'state'>,
-): 'HELD' | 'DISPUTED' | 'ATTACHED' | 'LOST' {
+  { supplierOrderId, scopeId }: Pick<NumberUse, 'supplierOrderId' | 'scopeId'>,
+): 'HELD' | 'DISPUTED' | 'ATTACHED' | 'LOST' | 'TAKEN' {
   const live = uses.filter(isLive);
   if (live.some((use) => use.supplierOrderId === supplierOrderId)) return 'ATTACHED';
   if (uses.some((use) => use.scopeId === scopeId && use.state === 'LOST')) return 'LOST';
-  return live.some((use) => use.scopeId !== scopeId) ? 'DISPUTED' : 'HELD';
+  const others = live.filter((use) => use.scopeId !== scopeId);
+  if (others.some((use) => use.kept)) return 'TAKEN';
+  return others.length > 0 ? 'DISPUTED' : 'HELD';
 }

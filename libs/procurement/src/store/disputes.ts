@@ -1,4 +1,4 @@
-import { type BusinessDate, groupedBy } from '@shanhai/kernel';
+import { type BusinessDate, type Fen, groupedBy } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
 import type { EvidenceKind } from '../rules/evidence';
 import { EVIDENCE_COLUMNS, type EvidenceRow } from './evidence';
@@ -107,12 +107,30 @@ export async function disputesById(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** Evidence of one side of a dispute, with what is owed for the goods that it covers: what the dispute holds out of the totals. */
+export type SideRow = EvidenceRow & { goodsFen: Fen };
+
 /** The evidence on each side of disputes, by dispute, in the order of ids: as it was attached. */
-export async function sidesOf(db: Queryable, disputeIds: readonly string[]): Promise<Map<string, EvidenceRow[]>> {
-  const rows = await db.query<EvidenceRow & { disputeId: string }>(
-    `SELECT s.dispute_id AS "disputeId", ${EVIDENCE_COLUMNS} FROM dispute_sides s JOIN evidence e ON e.id = s.evidence_id AND e.buyer_id = s.buyer_id
+export async function sidesOf(db: Queryable, disputeIds: readonly string[]): Promise<Map<string, SideRow[]>> {
+  const rows = await db.query<SideRow & { disputeId: string }>(
+    `SELECT s.dispute_id AS "disputeId", ${EVIDENCE_COLUMNS}, goods.fen AS "goodsFen" FROM dispute_sides s JOIN evidence e ON e.id = s.evidence_id AND e.buyer_id = s.buyer_id
+     CROSS JOIN LATERAL (SELECT COALESCE(sum(l.due_fen), 0)::bigint AS fen FROM order_lines l
+       WHERE l.buyer_id = e.buyer_id AND l.id IN (SELECT (x.line ->> 'lineId')::uuid FROM jsonb_array_elements(e.lines) AS x(line))) goods
      WHERE s.dispute_id = ANY($1::uuid[]) ORDER BY e.id`,
     [disputeIds],
   );
   return groupedBy(rows, (row) => row.disputeId);
+}
+
+/** The latest dispute that each piece of evidence is or was a side of. */
+export async function disputesOfEvidence(
+  db: Queryable,
+  evidenceIds: readonly string[],
+): Promise<Map<string, DisputeRow>> {
+  const rows = await db.query<DisputeRow & { evidenceId: string }>(
+    `SELECT DISTINCT ON (s.evidence_id) s.evidence_id AS "evidenceId", ${COLUMNS} FROM dispute_sides s JOIN disputes d ON d.id = s.dispute_id
+     WHERE s.evidence_id = ANY($1::uuid[]) ORDER BY s.evidence_id, d.id DESC`,
+    [evidenceIds],
+  );
+  return new Map(rows.map((row) => [row.evidenceId, row]));
 }

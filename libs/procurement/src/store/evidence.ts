@@ -1,7 +1,7 @@
 import { type BusinessDate, type Fen, toJson } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import type { EvidenceKind, EvidenceState } from '../rules/evidence';
+import type { EvidenceKind, EvidenceState, NumberUse } from '../rules/evidence';
 
 export interface EvidenceRow {
   id: string;
@@ -33,14 +33,20 @@ export const EVIDENCE_COLUMNS = `e.id, e.buyer_id AS "buyerId", e.supplier_order
  * Locks a number and gives all evidence that names it and was not withdrawn, locked too, in the order of ids. Whoever uses
  * the number at the same moment waits: each sees the uses of those before it.
  */
-export function lockUses(tx: Tx, kind: EvidenceKind, numberKey: string): Promise<EvidenceRow[]> {
+export function lockUses(
+  tx: Tx,
+  kind: EvidenceKind,
+  numberKey: string,
+): Promise<(EvidenceRow & Pick<NumberUse, 'kept'>)[]> {
   // Updating nothing locks a row that is there already. The next statement sees what was committed while this one waited.
   tx.send(
     'INSERT INTO evidence_numbers (kind, number_key) VALUES ($1, $2) ON CONFLICT (kind, number_key) DO UPDATE SET kind = excluded.kind',
     [kind, numberKey],
   );
   return tx.query(
-    `SELECT ${EVIDENCE_COLUMNS} FROM evidence e WHERE e.kind = $1 AND e.number_key = $2 AND e.state <> 'WITHDRAWN' ORDER BY e.id FOR UPDATE`,
+    `SELECT ${EVIDENCE_COLUMNS}, EXISTS (SELECT FROM dispute_sides s JOIN disputes d ON d.id = s.dispute_id
+       WHERE s.evidence_id = e.id AND s.buyer_id = e.buyer_id AND d.kept_scope_id = e.scope_id) AS kept
+     FROM evidence e WHERE e.kind = $1 AND e.number_key = $2 AND e.state <> 'WITHDRAWN' ORDER BY e.id FOR UPDATE OF e`,
     [kind, numberKey],
   );
 }

@@ -56,7 +56,8 @@ const SUPPORTABLE = ['CONFIRMED', 'SHIPPED', 'CLOSED'];
  * A number that supports another purchase already is not refused: both are held as DISPUTED until the office decides (CR-19).
  *
  * Refusals: NOT_FOUND (supplierOrderId, lines.N.orderLineId, lines.N.traceCode), STATE_NOT_ALLOWED, REQUIRED, TOO_LONG and INVALID (number, amountFen,
- * lines.N), NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, FILE_UNKNOWN, TOO_MANY, EVIDENCE_ATTACHED, EVIDENCE_LOST, BANK_REFERENCE_TAKEN, IDEMPOTENCY_KEY_REUSED.
+ * lines.N), NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, FILE_UNKNOWN, TOO_MANY, EVIDENCE_ATTACHED, EVIDENCE_LOST, EVIDENCE_TAKEN, BANK_REFERENCE_TAKEN,
+ * IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class AttachEvidence {
@@ -90,7 +91,8 @@ export class AttachEvidence {
         refuse('TOO_MANY', ['supplierOrderId'], { max: EVIDENCE_PER_ORDER_MAX, count: count + 1 });
       const lines = readLines(input, await rootsOf(tx, part.id));
       if (input.fileHash) await requireFile(tx, input.fileHash, ['fileHash']);
-      if (input.kind === 'BANK_REFERENCE') await requireNotPaidElsewhere(tx, input.number.trim(), part.orderId);
+      if (input.kind === 'BANK_REFERENCE')
+        await requireNotPaidElsewhere(tx, [input.number.trim(), number], part.orderId);
       const row: EvidenceRow = {
         id: result.evidenceId,
         buyerId: part.buyerId,
@@ -139,7 +141,7 @@ async function takeNumber(tx: Tx, row: EvidenceRow, on: BusinessDate): Promise<v
   const uses = await lockUses(tx, kind, key);
   const verdict = judgeUse(uses, row);
   if (verdict === 'ATTACHED') refuse('EVIDENCE_ATTACHED', ['number'], { number });
-  if (verdict === 'LOST') refuse('EVIDENCE_LOST', ['number'], { number });
+  if (verdict === 'LOST' || verdict === 'TAKEN') refuse(`EVIDENCE_${verdict}`, ['number'], { number });
   row.state = verdict;
   insertEvidence(tx, row);
   const { id: evidenceId, amountFen, issuedOn, fileHash, lines } = row;
@@ -235,11 +237,11 @@ function readLines(
 }
 
 /**
- * A statement tells whom a transfer paid, so a reference that paid other orders is refused rather than disputed: the
- * payment that was counted by it stays. @throws Refusal BANK_REFERENCE_TAKEN at `number`.
+ * A statement tells whom a transfer paid, so a reference that paid other orders is refused rather than disputed, as it was
+ * typed and as it is compared: the payment that was counted by it stays. @throws Refusal BANK_REFERENCE_TAKEN at `number`.
  */
-async function requireNotPaidElsewhere(tx: Tx, reference: string, orderId: string): Promise<void> {
-  const orders = await groupsPaidBy(tx, reference);
-  if (orders && orders.length > 0 && !orders.includes(orderId))
-    refuse('BANK_REFERENCE_TAKEN', ['number'], { reference: reference.slice(0, NUMBER_LENGTH_MAX) });
+async function requireNotPaidElsewhere(tx: Tx, spellings: string[], orderId: string): Promise<void> {
+  const orders = await groupsPaidBy(tx, spellings);
+  if (orders.length > 0 && !orders.includes(orderId))
+    refuse('BANK_REFERENCE_TAKEN', ['number'], { reference: spellings[0].slice(0, NUMBER_LENGTH_MAX) });
 }
