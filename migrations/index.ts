@@ -28,6 +28,7 @@ import { OrganisationsRecordUnitChanges1763800000064 } from './1763800000064-org
 import { ProcurementDescribeTargets1763800000065 } from './1763800000065-procurement-describe-targets';
 import { TracingRecordLosses1763800000056 } from './1763800000056-tracing-record-losses';
 import { TracingCreateLots1763800000007 } from './1763800000007-tracing-create-lots';
+import { PaymentsFindStatements1763800000086 } from './1763800000086-payments-find-statements';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -59,6 +60,7 @@ export const migrations = [
   AuditTellWhere1763800000074,
   ProcurementNameStagesByPurchase1763800000076,
   ProcurementReadPeriods1763800000084,
+  PaymentsFindStatements1763800000086,
   AuditIndexPlacesAndOperations1763800000090,
   EpcisCreateEvents1763800000092,
 ];

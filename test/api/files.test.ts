@@ -86,11 +86,9 @@ describe('files', () => {
     expect(answer.status).toBe(415);
   });
 
-  it('are not found by an unknown hash', async () => {
+  it.each(['0'.repeat(64), 'x', '%00', "'", '%F0%9F%8D%87'])('are not found by %s', async (hash) => {
     const { api } = await aBuyer();
-    const answer = await request(testWorld().apiUrl)
-      .get(`/files/${'0'.repeat(64)}`)
-      .set('Authorization', `Bearer ${api.token}`);
+    const answer = await request(testWorld().apiUrl).get(`/files/${hash}`).set('Authorization', `Bearer ${api.token}`);
     expect(answer.status).toBe(404);
   });
 });

@@ -2,6 +2,7 @@ export { RefusalFilter } from './api/refusal.filter';
 export { type CsvRow, readCsv } from './csv';
 export { FilesApiModule, filesResolvers } from './files-api.module';
 export { FilesModule } from './files.module';
+export { OwnFiles } from './own-files';
 export * from './stored-csv';
 export { requireFile, requireFiles } from './require-files';
 export { StoreFile } from './use-cases/store-file';

@@ -1,25 +1,32 @@
 import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { Database } from '@shanhai/database';
+import { FilesModule, OwnFiles } from '@shanhai/files';
 import { NodeRegistry } from '@shanhai/graphql';
 import { toPayable } from './api/payable.type';
 import { PaymentsResolver } from './api/payments.resolver';
 import { toBankTransfer } from './api/payments.types';
 import { PaymentsModule } from './payments.module';
 import { payablesById } from './store/payables';
-import { transfersById } from './store/transfers';
+import { custodiansOfStatement, transfersById } from './store/transfers';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
 export const paymentsResolvers: Type[] = [PaymentsResolver];
 
 /** What of this lib is served over GraphQL. */
-@Module({ imports: [PaymentsModule], providers: [...paymentsResolvers] })
+@Module({ imports: [PaymentsModule, FilesModule], providers: [...paymentsResolvers] })
 export class PaymentsApiModule implements OnModuleInit {
   constructor(
     private readonly nodes: NodeRegistry,
     private readonly database: Database,
+    private readonly files: OwnFiles,
   ) {}
 
   onModuleInit(): void {
+    // A statement tells of everybody who paid into the account: whoever proves a figure is shown the row, not the file.
+    this.files.register(async (hash, viewer) => {
+      const custodians = await custodiansOfStatement(this.database, hash);
+      return custodians.length === 0 || custodians.includes(viewer.organisationId);
+    });
     this.nodes.register('Payable', async (ids, viewer) => {
       const mine = [...(await payablesById(this.database, ids)).values()].filter(
         (row) => viewer && [row.buyerId, row.payeeId].includes(viewer.organisationId),

@@ -14,7 +14,8 @@ import {
 import { Database } from '@shanhai/database';
 import { type Viewer, ViewerReader } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
-import { FILE_BYTES_MAX } from '../rules/media-types';
+import { FILE_BYTES_MAX, isContentHash } from '../rules/media-types';
+import { OwnFiles } from '../own-files';
 import { readFile } from '../store/file-store';
 import { StoreFile } from '../use-cases/store-file';
 import { RefusalFilter } from './refusal.filter';
@@ -29,7 +30,10 @@ interface DownloadReply {
   send(content: Buffer): void;
 }
 
-/** Files by their hash, over plain HTTP: POST the content with its Content-Type, GET it back. For signed-in viewers. */
+/**
+ * Files by their hash, over plain HTTP: POST the content with its Content-Type, GET it back. For signed-in viewers: nobody
+ * guesses a hash, and it is shown to whom the file is for. What holds other people's affairs is opened by its owner alone.
+ */
 @Controller('files')
 @UseFilters(RefusalFilter)
 export class FilesController {
@@ -37,6 +41,7 @@ export class FilesController {
     private readonly database: Database,
     private readonly viewers: ViewerReader,
     private readonly storing: StoreFile,
+    private readonly own: OwnFiles,
   ) {}
 
   @Post()
@@ -53,8 +58,9 @@ export class FilesController {
     @Req() { headers }: UploadRequest,
     @Res() reply: DownloadReply,
   ): Promise<void> {
-    this.signedIn(headers.authorization);
-    const file = await readFile(this.database, hash);
+    const viewer = this.signedIn(headers.authorization);
+    const file =
+      isContentHash(hash) && (await this.own.mayOpen(hash, viewer)) ? await readFile(this.database, hash) : null;
     if (!file) throw new NotFoundException();
     reply
       .headers({

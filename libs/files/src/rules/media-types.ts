@@ -22,3 +22,8 @@ export function contentFits(type: MediaType, content: Buffer): boolean {
   if (type !== 'text/csv') return SIGNATURES[type](content);
   return content.length > 0 && !content.includes(0) && !Object.values(SIGNATURES).some((fits) => fits(content));
 }
+
+/** Whether a text is the SHA-256 of a content as files are named by it. */
+export function isContentHash(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}

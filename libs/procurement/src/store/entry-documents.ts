@@ -1,4 +1,4 @@
-import type { BusinessDate } from '@shanhai/kernel';
+import type { BusinessDate, Fen } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import { visibleFacets } from './figures';
@@ -11,7 +11,6 @@ export const DOCUMENT_KINDS = [
   'INVOICE',
   'ACCEPTANCE_FORM',
   'BANK_REFERENCE',
-  'BANK_STATEMENT',
   'SALES_REPORT',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
@@ -20,7 +19,7 @@ export interface DocumentRow {
   /** Position of the fact that it supports. */
   position: bigint;
   kind: DocumentKind;
-  /** Of the claim, certificate, invoice, transfer or report. */
+  /** Of the claim, certificate, invoice, bank reference, form or report. */
   number: string;
   issuedOn: BusinessDate | null;
   hash: string;
@@ -29,14 +28,10 @@ export interface DocumentRow {
 }
 
 /**
- * The files behind the facts of an entry's purchase up to the one that made it: of its own lot, not of the others. A bank
- * statement tells of other buyers too, so only offices are shown it. One statement.
+ * The files behind the facts of an entry's purchase up to the one that made it: those of its own lot and of the evidence that
+ * covers it, not of the others. A channel's report tells of other goods too, so only offices and the channel are shown it. One statement.
  */
-export function documentsOf(
-  db: Queryable,
-  viewer: Viewer,
-  { streamId, lotId, position }: Pick<EntryRow, 'streamId' | 'lotId' | 'position'>,
-): Promise<DocumentRow[]> {
+export function documentsOf(db: Queryable, viewer: Viewer, row: EntryRow): Promise<DocumentRow[]> {
   return db.query(
     `WITH told AS MATERIALIZED (
        SELECT p.position, f.type, f.payload, f.business_date FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
@@ -51,18 +46,55 @@ export function documentsOf(
        SELECT s.position, 'CERTIFICATE', c.number, c.issued_on, c.file_hash FROM shipped s JOIN certificates c ON c.lot_id = $3::uuid
        UNION ALL
        SELECT t.position, t.payload ->> 'kind', t.payload ->> 'number', (t.payload ->> 'issuedOn')::date, t.payload ->> 'fileHash'
-       FROM told t WHERE t.type = 'evidence.attached'
-       UNION ALL
-       SELECT t.position, 'BANK_STATEMENT', b.bank_reference, b.booked_on, s.content_hash
-       FROM told t JOIN bank_transfers b ON b.id = (t.payload ->> 'transferId')::uuid JOIN bank_statements s ON s.id = b.statement_id
-       WHERE t.type = 'payment.received' AND $4
+       FROM told t WHERE t.type = 'evidence.attached' AND EXISTS (
+         SELECT FROM jsonb_array_elements(t.payload -> 'lines') AS l(line) WHERE l.line ->> 'lineId' = $4 AND COALESCE(l.line ->> 'lotId', $3::text) = $3::text)
        UNION ALL
        SELECT t.position, 'SALES_REPORT', t.payload ->> 'reportId', t.business_date, jsonb_array_elements_text(t.payload -> 'evidence')
-       FROM told t WHERE t.type = 'channel.sales_confirmed'
+       FROM told t WHERE t.type = 'channel.sales_confirmed' AND $5
      )
      SELECT n.position, n.kind, n.number, n.issued_on AS "issuedOn", n.hash, f.media_type AS "mediaType", f.size_bytes AS "sizeBytes"
      FROM named n JOIN files f ON f.hash = n.hash ORDER BY n.position, n.kind, n.number, n.hash`,
-    [streamId, position, lotId, viewer.organisationKind === 'OFFICE'],
+    [
+      row.streamId,
+      row.position,
+      row.lotId,
+      row.orderLineId,
+      viewer.organisationKind === 'OFFICE' || viewer.organisationId === row.buyerId,
+    ],
+  );
+}
+
+/** A row of a bank's statement that paid a purchase. */
+export interface TransferRow {
+  /** Position of the fact that it made. */
+  position: bigint;
+  bankReference: string;
+  bookedOn: BusinessDate;
+  payerName: string;
+  /** All that came. */
+  amountFen: Fen;
+  /** What of it paid the purchase. */
+  paidFen: Fen;
+  /** SHA-256 of the statement, which only its custodian opens. */
+  statementHash: string;
+}
+
+/**
+ * The rows of bank statements behind the payments of an entry's purchase up to the fact that made it: for offices, and the buyer
+ * whose money it was. A transfer may pay several suppliers, so none of them is shown it.
+ */
+export function transfersOf(
+  db: Queryable,
+  viewer: Viewer,
+  { streamId, position }: Pick<EntryRow, 'streamId' | 'position'>,
+): Promise<TransferRow[]> {
+  return db.query(
+    `SELECT p.position, b.bank_reference AS "bankReference", b.booked_on AS "bookedOn", b.payer_name AS "payerName", b.amount_fen AS "amountFen",
+       (f.payload ->> 'amountFen')::bigint AS "paidFen", s.content_hash AS "statementHash"
+     FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
+     JOIN bank_transfers b ON b.id = (f.payload ->> 'transferId')::uuid JOIN bank_statements s ON s.id = b.statement_id
+     WHERE p.stream_id = $1 AND p.position <= $2 AND p.type = 'payment.received' AND ($3 OR p.owner_id = $4)`,
+    [streamId, position, viewer.organisationKind === 'OFFICE', viewer.organisationId],
   );
 }
 
