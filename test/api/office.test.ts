@@ -432,7 +432,14 @@ describe('figures', () => {
     const { explainLine } = await buyer.api.ask(why, { id: line.id, scheme: 'EW_PURCHASE' });
     expect(explainLine.countedFen).toBe('6000');
     expect(explainLine.parts).toEqual(
-      expect.arrayContaining([{ reason: 'NOT_ACCEPTED', amountFen: '4000', change: 'The buyer accepts the delivery' }]),
+      expect.arrayContaining([
+        { reason: 'NOT_ACCEPTED', amountFen: '2000', change: 'The buyer accepts the delivery' },
+        {
+          reason: 'NOT_ACCEPTED',
+          amountFen: '2000',
+          change: 'The buyer accepts the delivery; The buyer pays, with the payment reference',
+        },
+      ]),
     );
     const chinese = await buyer.api.send(why, { id: line.id, scheme: 'EW_PURCHASE' }, 'zh-CN');
     expect(chinese.data.explainLine.parts).toEqual(

@@ -9,6 +9,7 @@ import {
   confirm,
   counted,
   pay,
+  type Person,
   place,
   ship,
   testWorld,
@@ -17,6 +18,10 @@ import {
 const today = businessDateOf(new Date());
 const period = { from: today.slice(0, 7), until: today.slice(0, 7) };
 const ENTRY = 'id amountFen measure outcome evidenceLevel posting postingMonth position orderLineId supplierOrderId';
+
+const TRANSFER = 'bankReference bookedOn payerName amountFen paidFen statementHash';
+const download = (person: Person, hash: string) =>
+  fetch(`${testWorld().apiUrl}/files/${hash}`, { headers: { authorization: `Bearer ${person.api.token}` } });
 
 /** An order of ten packs that is delivered and paid, of which two packs came back. */
 async function bought() {
@@ -37,24 +42,24 @@ async function bought() {
   await accept(buyer, part.id, today, [{ shipmentLineId: parcel.id, acceptedQuantity: 10 }]);
   await pay(custodian, [{ on: today, yuan: '100.00', remark: order.paymentReference }]);
   await counted();
-  return { supplier, buyer, office, part, parcel };
+  return { supplier, buyer, custodian, office, part, parcel };
 }
 
 describe('an office user', () => {
   it('walks from a figure to the entry, the rules, the facts and the documents, each by an id of the answer before', async () => {
-    const { buyer, office, part } = await bought();
+    const { supplier, buyer, custodian, office, part } = await bought();
     const { procurementTotals } = await office.api.ask(
       `query ($period: PeriodInput!) { procurementTotals(scheme: "EW_PURCHASE", period: $period, groupBy: [BUYER]) { rows { amountFen facets { key name } } } }`,
       { period },
     );
-    const row = procurementTotals.rows.find(
+    const figure = procurementTotals.rows.find(
       (each: { facets: { name: string }[] }) => each.facets[0].name === buyer.name,
     );
-    expect(row.amountFen).toBe('10000');
+    expect(figure.amountFen).toBe('10000');
 
     const { countEntries } = await office.api.ask(
       `query ($buyerId: ID!, $period: PeriodInput!) { countEntries(filter: { scheme: "EW_PURCHASE", buyerId: $buyerId, period: $period }) { nodes { ${ENTRY} } } }`,
-      { buyerId: row.facets[0].key, period },
+      { buyerId: figure.facets[0].key, period },
     );
     const [entry] = countEntries.nodes;
     expect(entry).toMatchObject({ amountFen: '10000', measure: 'PURCHASE', outcome: 'COUNTED', evidenceLevel: 1 });
@@ -67,7 +72,7 @@ describe('an office user', () => {
 
     const { explainEntry } = await office.api.ask(
       `query ($id: ID!) { explainEntry(id: $id) { rules { code rule passed inputs } takesBack { id }
-        facts { type position documents { kind number hash mediaType sizeBytes } } } }`,
+        facts { type position documents { kind number hash mediaType sizeBytes } transfer { ${TRANSFER} } } } }`,
       { id: entry.id },
     );
     const paired = explainEntry.rules.find((rule: { code: string }) => rule.code === 'PAIRED');
@@ -82,18 +87,27 @@ describe('an office user', () => {
       (fact: { type: string; documents: { kind: string; hash: string }[] }) =>
         fact.documents.map((each) => ({ ...each, fact: fact.type })),
     );
-    expect(documents).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ kind: 'ORIGIN_CLAIM', fact: 'supplier_order.shipped' }),
-        expect.objectContaining({ kind: 'BANK_STATEMENT', fact: 'payment.received' }),
-      ]),
-    );
+    expect(documents).toEqual([expect.objectContaining({ kind: 'ORIGIN_CLAIM', fact: 'supplier_order.shipped' })]);
     for (const { hash, sizeBytes } of documents) {
-      const file = await fetch(`${testWorld().apiUrl}/files/${hash}`, {
-        headers: { authorization: `Bearer ${office.api.token}` },
-      });
+      const file = await download(office, hash);
       expect((await file.arrayBuffer()).byteLength).toBe(sizeBytes);
     }
+
+    // The row of the statement that proves the payment, and not the file, which tells of other payers.
+    const transfers = explainEntry.facts.flatMap((fact: { type: string; transfer: object | null }) =>
+      fact.transfer ? [{ ...fact.transfer, fact: fact.type }] : [],
+    );
+    const row = { bookedOn: today, payerName: expect.any(String), amountFen: '10000', paidFen: '10000' };
+    expect(transfers).toEqual([
+      { ...row, bankReference: expect.any(String), statementHash: expect.any(String), fact: 'payment.received' },
+    ]);
+    const [{ statementHash }] = transfers;
+    const opened = await Promise.all(
+      [custodian, office, buyer, supplier, await aCustodian()].map(
+        async (each) => (await download(each, statementHash)).status,
+      ),
+    );
+    expect(opened).toEqual([200, 404, 404, 404, 404]);
   });
 
   it('opens a returned part to the entry that it takes back; others see neither it nor other buyers’ transfers', async () => {
@@ -115,15 +129,21 @@ describe('an office user', () => {
     const { nodes } = (await office.api.ask(list, { line: part.lines[0].id })).countEntries;
     const back = nodes.find((each: { amountFen: string }) => each.amountFen === '-2000');
     const first = nodes.find((each: { amountFen: string }) => each.amountFen === '10000');
-    const open = `query ($id: ID!) { explainEntry(id: $id) { takesBackOf takesBack { id amountFen } facts { documents { kind } } } }`;
+    const open = `query ($id: ID!) { explainEntry(id: $id) { takesBackOf takesBack { id amountFen } facts { documents { kind } transfer { bankReference } } } }`;
     const { explainEntry } = await office.api.ask(open, { id: back.id });
     expect(explainEntry).toMatchObject({ takesBackOf: today, takesBack: [first] });
 
-    const seen = (await supplier.api.ask(open, { id: first.id })).explainEntry.facts.flatMap(
-      (fact: { documents: { kind: string }[] }) => fact.documents.map((each) => each.kind),
-    );
-    expect(seen).toContain('ORIGIN_CLAIM');
-    expect(seen).not.toContain('BANK_STATEMENT');
+    // A transfer may pay several suppliers: it is shown to the buyer that paid, and to none of them.
+    type Facts = { documents: { kind: string }[]; transfer: object | null }[];
+    const seenBy = async (person: Person) => {
+      const facts: Facts = (await person.api.ask(open, { id: first.id })).explainEntry.facts;
+      return [
+        ...facts.flatMap((fact) => fact.documents.map((each) => each.kind)),
+        ...facts.flatMap((fact) => fact.transfer ?? []),
+      ];
+    };
+    expect(await seenBy(supplier)).toEqual(['ORIGIN_CLAIM']);
+    expect(await seenBy(buyer)).toEqual(['ORIGIN_CLAIM', { bankReference: expect.any(String) }]);
     const stranger = await anOffice({ seat: '510000' });
     expect((await stranger.api.ask(open, { id: first.id })).explainEntry).toBeNull();
     const node = 'query ($id: ID!) { node(id: $id) { id } }';
@@ -137,15 +157,27 @@ describe('an office user', () => {
     expect(explainOrder).toHaveLength(1);
     const of = (code: string) => explainOrder[0].schemes.find((each: { scheme: string }) => each.scheme === code);
     expect(of('EW_PURCHASE')).toMatchObject({ countedFen: '10000', smallestChange: null });
+    // To sell what a purchase counts already would add nothing (CR-1).
     expect(of('EW_ASSIST')).toMatchObject({
       countedFen: '0',
-      smallestChange: 'A registered channel of the eastern party reports its sale',
-      parts: [{ reason: 'NOT_SOLD', reasonText: 'No channel has reported its sale', amountFen: '10000' }],
+      smallestChange: null,
+      parts: [{ reason: 'COUNTED_AS_PURCHASE', amountFen: '10000' }],
     });
+    const { explainLineBySchemes } = await buyer.api.ask(
+      `query ($id: ID!) { explainLineBySchemes(orderLineId: $id) { scheme countedFen smallestChange parts { reason reasonText amountFen } } }`,
+      { id: part.lines[0].id },
+    );
+    expect(explainLineBySchemes).toEqual(explainOrder[0].schemes);
     const chinese = await buyer.api.send(why, { id: part.id }, 'zh-CN');
     expect(chinese.data.explainOrder[0].schemes[0].parts[0].reasonText).toMatch(/[\u4e00-\u9fff]/);
     const stranger = await aBuyer();
-    const refused = await stranger.api.send(why, { id: part.id });
-    expect(refused.errors?.[0].extensions?.code).toBe('NOT_FOUND');
+    const one = 'query ($id: ID!) { explainLineBySchemes(orderLineId: $id) { scheme } }';
+    for (const [document, id] of [
+      [why, part.id],
+      [one, part.lines[0].id],
+    ]) {
+      const refused = await stranger.api.send(document, { id });
+      expect(refused.errors?.[0].extensions?.code).toBe('NOT_FOUND');
+    }
   });
 });

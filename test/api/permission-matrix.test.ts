@@ -77,6 +77,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     evidence: INVOLVED,
     explainEntry: INVOLVED,
     explainLine: INVOLVED,
+    explainLineBySchemes: INVOLVED,
     explainOrder: INVOLVED,
     lot: PUBLIC,
     lots: SELLER,

@@ -6,8 +6,7 @@ import { AttachEvidence } from './use-cases/attach-evidence';
 import { CountFacts } from './use-cases/count-facts';
 import { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
 import { EnterStages } from './use-cases/enter-stages';
-import { ExplainLine } from './use-cases/explain-line';
-import { ExplainOrder } from './use-cases/explain-order';
+import { ExplainLines } from './use-cases/explain-lines';
 import { ConfirmEvidence, WithdrawEvidence } from './use-cases/judge-evidence';
 import { JudgePlausibility, ReviewPlausibilityWarning } from './use-cases/judge-plausibility';
 import { LoadSchemes } from './use-cases/load-schemes';
@@ -40,8 +39,7 @@ const useCases = [
   ReviewReserve,
   SealPeriod,
   MakeSeals,
-  ExplainLine,
-  ExplainOrder,
+  ExplainLines,
   MoveAttribution,
   SuggestForGap,
   FollowTargets,

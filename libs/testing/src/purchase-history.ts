@@ -266,6 +266,27 @@ export class PurchaseHistory {
 
   readonly rulesAt = (epoch: bigint): KnownRules => this.known.get(epoch)!;
 
+  /** The same history, to go on with apart from this one. */
+  copy(): PurchaseHistory {
+    const lines = new Map(this.lines.map((line) => [line, { ...line }]));
+    const known = new Map(this.known);
+    return Object.assign(Object.create(PurchaseHistory.prototype) as PurchaseHistory, this, {
+      facts: [...this.facts],
+      lines: [...lines.values()],
+      parcels: this.parcels.map((parcel) => ({ ...parcel, line: lines.get(parcel.line)! })),
+      movements: [...this.movements],
+      lots: new Map(this.lots),
+      base: [...this.base],
+      known,
+      rulesAt: (epoch: bigint) => known.get(epoch)!,
+    });
+  }
+
+  /** The state of rules by which a fact would be judged that came now, on a day. */
+  now(on: BusinessDate): { on: BusinessDate; epoch: bigint; buyer: BuyerStanding } {
+    return { on, epoch: this.epoch, buyer: this.buyer };
+  }
+
   /** What each item has been paid, as everything known now tells. */
   paid(): ReadonlyMap<string, Fen> {
     return paidByItem(this.movements).at(-1)!.paid;

@@ -17,12 +17,11 @@ import { formatYuan, groupedBy, type Language, refuse } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { lotsOf, printTraceCode } from '@shanhai/tracing';
 import { entriesById, type EntryFilter, entryPage, factsOf } from '../store/entries';
-import { documentsOf, entriesTakenBack, takesBackOn } from '../store/entry-documents';
-import { ExplainLine } from '../use-cases/explain-line';
-import { ExplainOrder } from '../use-cases/explain-order';
+import { documentsOf, entriesTakenBack, takesBackOn, transfersOf } from '../store/entry-documents';
+import { ExplainLines } from '../use-cases/explain-lines';
 import { RequireKnown } from '../use-cases/require-known';
 import type { LinePart as ExplainedPart } from '../rules/explain-line';
-import { REASON_WORDS, smallestChange } from '../rules/reason-words';
+import { changeOf, REASON_WORDS, smallestChange } from '../rules/reason-words';
 import type { SchemeVersion } from '../rules/scheme';
 import {
   CountEntry,
@@ -41,8 +40,7 @@ import { readFilter, readPeriod } from './figures.resolver';
 export class EntriesResolver {
   constructor(
     private readonly database: Database,
-    private readonly explain: ExplainLine,
-    private readonly explainWhole: ExplainOrder,
+    private readonly explain: ExplainLines,
     private readonly known: RequireKnown,
   ) {}
 
@@ -80,19 +78,25 @@ export class EntriesResolver {
     const viewer = context.viewer!;
     const row = (await entriesById(this.database, viewer, [entryId])).get(entryId);
     if (!row) return null;
-    const [facts, documents, takenBack] = await Promise.all([
+    const [facts, documents, transfers, takenBack] = await Promise.all([
       factsOf(this.database, row.streamId, row.position),
       documentsOf(this.database, viewer, row),
+      transfersOf(this.database, viewer, row),
       entriesTakenBack(this.database, viewer, row),
     ]);
-    const byPosition = groupedBy(documents, (document) => document.position);
+    const documentsAt = groupedBy(documents, (document) => document.position);
+    const transferAt = new Map(transfers.map((transfer) => [transfer.position, transfer]));
     return {
       entry: toEntry(row),
       rules: (row.judgement.rules ?? []).map((rule) => toRuleAnswer(rule, context.language)),
       takesBackOf: takesBackOn(row),
       attribution: (row.judgement.attribution ?? []).map(toAttributionMove),
       takesBack: takenBack.map(toEntry),
-      facts: facts.map((fact) => ({ ...fact, documents: byPosition.get(fact.position) ?? [] })),
+      facts: facts.map((fact) => ({
+        ...fact,
+        documents: documentsAt.get(fact.position) ?? [],
+        transfer: transferAt.get(fact.position) ?? null,
+      })),
     };
   }
 
@@ -107,23 +111,38 @@ export class EntriesResolver {
     @CurrentContext() context: RequestContext,
   ): Promise<LineExplanation> {
     const lineId = fromGlobalId('OrderLine', orderLineId, ['orderLineId']);
-    const answer = await this.explain.run(context.viewer!, lineId, scheme);
-    if (!answer) refuse('NOT_FOUND', ['orderLineId'], { value: orderLineId });
-    const lots = await lotsOf(this.database, lotIdsOf([answer]));
-    return toLineExplanation(answer, lots, context.language);
+    const [line] = (await this.explain.run(context.viewer!, { lineId }, scheme)) ?? [];
+    if (!line) refuse('NOT_FOUND', ['orderLineId'], { value: orderLineId.slice(0, 80) });
+    const [answer] = await this.explanationsOf(line.schemes, context.language);
+    return answer;
+  }
+
+  @Query(() => [LineExplanation], {
+    allow: 'count:read',
+    description:
+      'As `explainLine`, under every scheme that is in force today or was on a date on which its goods or money moved, at one moment. Refused: NOT_FOUND.',
+  })
+  async explainLineBySchemes(
+    @Args('orderLineId', { type: () => ID }) orderLineId: string,
+    @CurrentContext() context: RequestContext,
+  ): Promise<LineExplanation[]> {
+    const lineId = fromGlobalId('OrderLine', orderLineId, ['orderLineId']);
+    const [line] = (await this.explain.run(context.viewer!, { lineId })) ?? [];
+    if (!line) refuse('NOT_FOUND', ['orderLineId'], { value: orderLineId.slice(0, 80) });
+    return this.explanationsOf(line.schemes, context.language);
   }
 
   @Query(() => [OrderLineExplanation], {
     allow: 'count:read',
     description:
-      'Each line of a supplier order under every scheme in force: what counts, what does not and why, and the smallest change that would make more count. Refused: NOT_FOUND.',
+      'Each line of a supplier order under every scheme that is in force today or was on a date on which its goods or money moved: what counts, what does not and why, and the smallest change that would make more count. Refused: NOT_FOUND.',
   })
   async explainOrder(
     @Args('supplierOrderId', { type: () => ID }) supplierOrderId: string,
     @CurrentContext() context: RequestContext,
   ): Promise<OrderLineExplanation[]> {
     const id = fromGlobalId('SupplierOrder', supplierOrderId, ['supplierOrderId']);
-    const lines = await this.explainWhole.run(context.viewer!, id);
+    const lines = await this.explain.run(context.viewer!, { supplierOrderId: id });
     if (!lines) refuse('NOT_FOUND', ['supplierOrderId'], { value: supplierOrderId.slice(0, 80) });
     const lots = await lotsOf(this.database, lotIdsOf(lines.flatMap((line) => line.schemes)));
     return lines.map(({ lineId, schemes }) => ({
@@ -157,6 +176,11 @@ export class EntriesResolver {
   supplierOrderId(@Parent() entry: CountEntry): string {
     return toGlobalId('SupplierOrder', entry.row.streamId);
   }
+
+  private async explanationsOf(explained: readonly Explained[], language: Language): Promise<LineExplanation[]> {
+    const lots = await lotsOf(this.database, lotIdsOf(explained));
+    return explained.map((each) => toLineExplanation(each, lots, language));
+  }
 }
 
 /** Which entries are asked for. @throws Refusal NOT_FOUND, INVALID at the field. */
@@ -188,13 +212,14 @@ function toLineExplanation(
     scheme: scheme.code,
     schemeVersion: scheme.version,
     countedFen: parts.reduce((sum, part) => (part.reason === 'COUNTED' ? sum + part.amountFen : sum), 0n),
-    smallestChange: smallestChange(parts)?.change?.[language] ?? null,
-    parts: parts.map((part) => ({
+    smallestChange: changeOf(smallestChange(parts)?.needs ?? [])?.[language] ?? null,
+    parts: parts.map(({ needs, ...part }) => ({
       ...part,
-      reasonText: REASON_WORDS[part.reason as keyof typeof REASON_WORDS][language],
+      reasonText: REASON_WORDS[part.reason][language],
       amountYuan: formatYuan(part.amountFen),
       traceCode: part.lotId ? printTraceCode(lots.get(part.lotId)!.traceCode) : null,
-      change: part.reason === 'COUNTED' ? null : (part.change?.[language] ?? null),
+      change: changeOf(needs)?.[language] ?? null,
+      changes: needs,
       rules: part.rules.map((rule) => toRuleAnswer(rule, language)),
     })),
   };

@@ -81,11 +81,24 @@ registerEnumType(DocumentKindEnum, { name: 'SupportingDocumentKind' });
 @ObjectType({ description: 'A file behind a fact; `GET /files/{hash}` with your token answers its content.' })
 export class SupportingDocument {
   @Field(() => DocumentKindEnum) kind: DocumentKind;
-  @Field({ description: 'Of the claim, certificate, invoice, transfer or report.' }) number: string;
+  @Field({ description: 'Of the claim, certificate, invoice, bank reference, form or report.' }) number: string;
   @Field(() => DateScalar, { nullable: true }) issuedOn: string | null;
   @Field({ description: 'SHA-256 of its content.' }) hash: string;
   @Field() mediaType: string;
   @Field(() => Int) sizeBytes: number;
+}
+
+@ObjectType({
+  description:
+    'The row of a bank’s statement that proves a payment. The statement itself tells of other payers, and only its custodian opens it.',
+})
+export class ProvingTransfer {
+  @Field() bankReference: string;
+  @Field(() => DateScalar) bookedOn: string;
+  @Field() payerName: string;
+  @Field(() => FenScalar, { description: 'All that came.' }) amountFen: bigint;
+  @Field(() => FenScalar, { description: 'What of it paid this purchase.' }) paidFen: bigint;
+  @Field({ description: 'SHA-256 of the statement.' }) statementHash: string;
 }
 
 @ObjectType({ description: 'A business event in the log, without its payload.' })
@@ -95,6 +108,11 @@ export class FactSummary {
   @Field(() => DateScalar, { description: 'When it became true.' }) businessDate: string;
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' }) recordedAt: Date;
   @Field(() => [SupportingDocument], { description: 'Files that support it.' }) documents: SupportingDocument[];
+  @Field(() => ProvingTransfer, {
+    nullable: true,
+    description: 'Of a payment: the transfer that made it, for offices and for the buyer that paid.',
+  })
+  transfer: ProvingTransfer | null;
   @Field(() => String, { nullable: true, description: 'Of a return, refund, cut, move of a unit or ending.' }) reason:
     | string
     | null;
@@ -133,19 +151,26 @@ export class EntryExplanation {
 export class LinePart {
   @Field({
     description:
-      'COUNTED, a rule’s outcome, or what is missing: LOT_NOT_NAMED, NOT_ACCEPTED, NOT_PAID, NOT_PAID_IN_FULL, NOT_SOLD, ORDER_ENDED, SCHEME_NOT_IN_FORCE.',
+      'COUNTED, a rule’s outcome, or what is missing: LOT_NOT_NAMED, NOT_ACCEPTED, NOT_PAID, NOT_PAID_IN_FULL, REFUNDED, NOT_SOLD, ORDER_ENDED, SCHEME_NOT_IN_FORCE; COUNTED_AS_PURCHASE where a sale would add nothing.',
   })
   reason: string;
   @Field({ description: 'The reason in words, Chinese or English by Accept-Language.' }) reasonText: string;
   @Field(() => FenScalar) amountFen: bigint;
   @Field() amountYuan: string;
   @Field(() => DateScalar, { nullable: true }) recognisedOn: string | null;
-  @Field(() => String, { nullable: true, description: 'The lot’s trace code, where it is named.' }) traceCode:
-    | string
-    | null;
-  @Field(() => String, { nullable: true, description: 'The one change that would make it count.' }) change:
-    | string
-    | null;
+  @Field(() => String, { nullable: true, description: 'The lot’s trace code, where it is of one lot that is named.' })
+  traceCode: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What would make it count: one change, or each that it takes, in order. Rules are asked as if it came today, so that nobody pays for what cannot count. Null where nothing has to change.',
+  })
+  change: string | null;
+  @Field(() => [String], {
+    description:
+      'Codes of these changes, by what has to go away: reasons, EVIDENCE_LEVEL_1 to 3 for the evidence that the scheme asks for, MONEY_ELSEWHERE where money rests with goods that are no longer owed.',
+  })
+  changes: readonly string[];
   @Field(() => [RuleAnswer]) rules: RuleAnswer[];
 }
 @ObjectType()

@@ -208,12 +208,15 @@ describe('a sale', () => {
 it('explains a line: what was sold, what was counted as purchase, and what nobody reported yet', () => {
   const { history } = bought();
   const parts = () =>
-    explainLine(readPurchase(history.facts)!, 'line-0', ASSIST, history.rulesAt).map((part) => [
-      part.reason,
-      part.amountFen,
-    ]);
+    explainLine(readPurchase(history.facts)!, 'line-0', ASSIST, history.rulesAt, history.now('2025-05-01')).map(
+      (part) => [part.reason, part.amountFen],
+    );
   expect(parts()).toEqual([['NOT_SOLD', 1000n]]);
   history.pay('2025-03-05', 200n);
+  expect(parts()).toEqual([
+    ['COUNTED_AS_PURCHASE', 200n],
+    ['NOT_SOLD', 800n],
+  ]);
   history.report('2025-04-01', sold(7));
   expect(parts()).toEqual([
     ['COUNTED', 500n],

@@ -128,8 +128,7 @@ function countSales(asked: LineAsked): Count[] {
   const { purchase, line } = asked;
   const ofLine = purchase.sales.filter((sale) => sale.lineId === line.lineId);
   if (ofLine.length === 0) return [];
-  const { cap } = evaluators[PURCHASES_OF_FAMILY];
-  const purchases = purchasesOfFamily(asked).map((schemeCode) => countLine({ ...asked, schemeCode }, cap));
+  const purchases = purchasesOf(asked);
   const dates = [...purchase.saleDates.keys()].sort();
   return [...line.roots.values()].flatMap((root) => {
     const sales = ofLine
@@ -149,6 +148,18 @@ function countSales(asked: LineAsked): Count[] {
       }),
     );
   });
+}
+
+/** What of a line counts as PURCHASE in the family, by scheme. */
+function purchasesOf(asked: LineAsked): Count[][] {
+  const { cap } = evaluators[PURCHASES_OF_FAMILY];
+  return purchasesOfFamily(asked).map((schemeCode) => countLine({ ...asked, schemeCode }, cap));
+}
+
+/** Packs of each of a line's roots on a date, as sales of them are divided. */
+export function packsByRoot(asked: LineAsked, on: BusinessDate): Map<Root, RootPacks> {
+  const purchases = purchasesOf(asked);
+  return new Map([...asked.line.roots.values()].map((root) => [root, packsOf(asked.line, root, on, purchases)]));
 }
 
 /** The basis of a sale is that of the version in force when its report was confirmed: a later version does not re-price it. */

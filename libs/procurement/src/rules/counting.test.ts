@@ -435,10 +435,9 @@ describe('difference', () => {
 describe('explainLine', () => {
   const parts = (history: PurchaseHistory, code: string) => {
     const version = history.rules.schemes.find((each) => each.code === code)!;
-    return explainLine(readPurchase(history.facts)!, 'line-0', version, history.rulesAt).map((part) => [
-      part.reason,
-      part.amountFen,
-    ]);
+    return explainLine(readPurchase(history.facts)!, 'line-0', version, history.rulesAt, history.now('2025-02-01')).map(
+      (part) => [part.reason, part.amountFen],
+    );
   };
 
   it('splits a line on its way into its parts, each with what would make it count', () => {

@@ -1,11 +1,13 @@
-import { type BusinessDate, divideRounded, type Fen } from '@shanhai/kernel';
+import { allocate, type BusinessDate, divideRounded, type Fen, groupedBy, positive } from '@shanhai/kernel';
 import { nominalFen } from '@shanhai/orders';
-import { type Count, countUnder, type Rules } from './count-purchase';
+import type { BuyerStanding } from '@shanhai/payments';
+import { type Count, countPurchase, judge, type LineAsked, packsByRoot, type Rules } from './count-purchase';
 import { evaluators } from './evaluators';
+import { evidenceOfRoot } from './evidence';
 import { goodsAt, lineCap, moneyAt } from './line-cap';
-import type { Purchase, PurchaseLine } from './purchase';
+import type { Purchase, PurchaseLine, Root } from './purchase';
 import { soldBy } from './sales';
-import type { SchemeVersion } from './scheme';
+import type { Outcome, SchemeVersion } from './scheme';
 
 /** Why money of a line is not counted yet, beside the outcomes of the rules. */
 export const OPEN_REASONS = [
@@ -14,164 +16,312 @@ export const OPEN_REASONS = [
   'NOT_ACCEPTED',
   'NOT_PAID',
   'NOT_PAID_IN_FULL',
+  'REFUNDED',
   'NOT_SOLD',
+  'COUNTED_AS_PURCHASE',
   'SCHEME_NOT_IN_FORCE',
 ] as const;
 export type OpenReason = (typeof OPEN_REASONS)[number];
 
+/**
+ * Something that has to change before money counts: an outcome or open reason that has to go away. What evidence is missing is
+ * told by the level that the scheme asks for; MONEY_ELSEWHERE is money of the payable that rests with other items (CR-3);
+ * NOT_IN_FORCE_THEN is what came while the scheme was not in force: putting it in force later does not reach back.
+ */
+export type Need = Outcome | OpenReason | 'MONEY_ELSEWHERE' | 'NOT_IN_FORCE_THEN' | `EVIDENCE_LEVEL_${1 | 2 | 3}`;
+
 export interface LinePart {
   /** COUNTED, an outcome of the rules, or an open reason. */
-  reason: string;
+  reason: Outcome | OpenReason;
   amountFen: Fen;
+  /** Null where it is of several lots, or of none that is named. */
   lotId: string | null;
   recognisedOn: BusinessDate | null;
-  /** What would make it count: one change, or each that is needed where several rules fail. */
-  change: { zh: string; en: string } | null;
+  /** Everything that stands between it and counting, in the order in which it is done: mostly one. Empty where nothing has to change. */
+  needs: readonly Need[];
   rules: Count['judgement']['rules'];
 }
 
-const CHANGES: Record<string, { zh: string; en: string } | undefined> = {
-  ORDER_ENDED: { zh: '订单已终止；重新下单', en: 'The order has ended; place it again' },
-  LOT_NOT_NAMED: { zh: '供应商发货并写明批次', en: 'The supplier ships it, naming the lot' },
-  NOT_ACCEPTED: { zh: '采购单位验收', en: 'The buyer accepts the delivery' },
-  NOT_PAID: { zh: '按付款编号付款', en: 'The buyer pays, with the payment reference' },
-  NOT_PAID_IN_FULL: { zh: '付清该行货款', en: 'The line is paid in full' },
-  NOT_SOLD: { zh: '由已登记的东部渠道报告销售', en: 'A registered channel of the eastern party reports its sale' },
-  SCHEME_NOT_IN_FORCE: { zh: '该口径在确认日期未施行', en: 'The scheme is put in force for the date of recognition' },
-  SUPPLIER_NOT_LISTED: { zh: '向注册地在名单内的供应商采购', en: 'Buy from a supplier whose seat is on the list' },
-  ORIGIN_NOT_LISTED: { zh: '采购产地在名单内的批次', en: 'Buy a lot that was grown in a place on the list' },
-  NOT_A_BUDGET_UNIT: { zh: '由预算单位或其所属单位采购', en: 'A budget unit, or a unit below one, buys it' },
-  NOT_A_UNION: { zh: '由工会采购', en: 'A union buys it' },
-  FORMER_PAIRING: {
-    zh: '结对关系已结束；采购现结对地区的产品',
-    en: 'The pairing has ended; buy from a place that is paired now',
-  },
-  EAST_TO_WEST: { zh: '仅计西货东销', en: 'Only goods from west to east count' },
-  SAME_SIDE: { zh: '采购结对的西部地区产品', en: 'Buy from a paired western place' },
-  NOT_PAIRED: { zh: '采购与本地结对地区的产品', en: 'Buy from a place that is paired with the buyer’s' },
-  SELL_THROUGH: { zh: '已计入采购，不再重复统计', en: 'None is needed: the purchase of the same goods counts already' },
-  NOT_DELIVERED: { zh: '更正超出到货数量的销售', en: 'The channel corrects sales beyond what was delivered' },
-  CHANNEL_NOT_REGISTERED: { zh: '先登记渠道', en: 'The channel is registered before it reports' },
-  DISPUTED: { zh: '由办公室裁定凭证争议', en: 'The office settles the dispute about its evidence' },
-  EVIDENCE_TOO_WEAK: { zh: '补充凭证', en: 'Attach stronger evidence' },
-};
+/** The day and the state of rules by which money would be judged if it came now, and the buyer as it stands. */
+export interface Now {
+  on: BusinessDate;
+  epoch: bigint;
+  buyer: BuyerStanding;
+}
+
+/** A line under one scheme, as facts tell it and as it would be judged now. */
+interface Asked {
+  purchase: Purchase;
+  line: PurchaseLine;
+  scheme: SchemeVersion;
+  now: Now;
+  /** The last date that any fact tells of. */
+  last: BusinessDate;
+  ifItCame: LineAsked;
+}
 
 /**
- * Splits a line's money into what counts under a scheme and what does not, each part with its reason and the one change
- * that would make it count. The parts add up to what is owed for the line now.
+ * Splits a line's money into what counts under a scheme and what does not, each part with its reason and what would make it
+ * count. The parts add up to what is owed for the line now. What is not judged yet is judged as if it came now, so that nobody is
+ * told to pay for what no rule would let count: goods of a lot that nobody has named are taken to come from the supplier's seat.
  */
 export function explainLine(
   purchase: Purchase,
   lineId: string,
   scheme: SchemeVersion,
   rulesAt: (epoch: bigint) => Rules,
+  now: Now,
 ): LinePart[] {
   const line = purchase.lines.get(lineId)!;
-  const counts = countUnder(scheme.evaluator, { purchase, line, schemeCode: scheme.code, rulesAt });
-  const parts = judgedParts(counts);
-  const judged = sumOf(parts.map((part) => part.amountFen));
-  const open = purchase.ended
-    ? [{ reason: 'ORDER_ENDED', amountFen: orderedFen(purchase, lineId) }]
-    : openAmounts(purchase, line, scheme, judged);
-  return [
-    ...parts,
-    ...open
-      .filter(({ amountFen }) => amountFen > 0n)
-      .map(({ reason, amountFen }) => ({
-        reason,
-        amountFen,
-        lotId: null,
-        recognisedOn: null,
-        change: CHANGES[reason] ?? null,
-        rules: [],
-      })),
-  ];
-}
-
-function orderedFen(purchase: Purchase, lineId: string): Fen {
-  return BigInt(purchase.placed.lines.find((each) => each.lineId === lineId)!.amountFen);
-}
-
-/** What of a line no rule was asked about yet, with what is missing; `judged` is what rules were asked about. */
-function openAmounts(purchase: Purchase, line: PurchaseLine, scheme: SchemeVersion, judged: Fen): Open[] {
+  const alone = { ...purchase, lines: new Map([[lineId, line]]) };
   const last = [...purchase.saleDates.keys()].sort().at(-1)!;
-  const { due, inFull } = moneyAt(purchase.standings, line.lineId, last);
-  const shipped = [...line.roots.values()].reduce((sum, root) => sum + root.shippedQuantity, 0);
-  const inspected = line.inspections.reduce((sum, each) => sum + each.inspectedQuantity, 0);
-  const accepted = sumOf(line.inspections.map((each) => each.amountFen));
-  const toAccept = nominalFen(line, shipped - inspected);
-  const unshipped = { reason: 'LOT_NOT_NAMED', amountFen: due - accepted - toAccept };
-  const { cap } = evaluators[scheme.evaluator];
-  if (cap === 'SOLD') {
-    const { soldFen, unsoldFen } = salesOf(purchase, line, scheme, accepted + toAccept, last);
-    return [
-      { reason: 'SCHEME_NOT_IN_FORCE', amountFen: soldFen - judged },
-      unshipped,
-      { reason: 'NOT_SOLD', amountFen: unsoldFen },
-    ];
-  }
-  const inForce = sumOf([...(lineCap(purchase, line, cap).at(-1)?.roots.values() ?? [])]);
-  const notInForce = { reason: 'SCHEME_NOT_IN_FORCE', amountFen: inForce - judged };
-  if (cap === 'PAID_IN_FULL')
-    return [
-      notInForce,
-      unshipped,
-      { reason: inFull ? 'NOT_PAID' : 'NOT_PAID_IN_FULL', amountFen: accepted + toAccept - inForce },
-    ];
-  return [
-    notInForce,
-    unshipped,
-    { reason: 'NOT_ACCEPTED', amountFen: toAccept },
-    { reason: 'NOT_PAID', amountFen: accepted - inForce },
-  ];
+  const ifItCame = { purchase: asIfNow(alone, now), line, schemeCode: scheme.code, rulesAt };
+  const asked = { purchase: alone, line, scheme, now, last, ifItCame };
+  const parts = judgedParts(countPurchase(alone, [scheme], rulesAt), asked);
+  const open = purchase.ended ? [endedMoney(asked)] : openMoney(asked, sumOf(parts.map((part) => part.amountFen)));
+  return [...parts, ...open.flatMap((each) => openParts(asked, each))];
 }
 
-/** What channels reported of a line in the scheme's basis, and the value of the delivered packs that nobody reported yet. */
-function salesOf(purchase: Purchase, line: PurchaseLine, scheme: SchemeVersion, deliveredFen: Fen, on: BusinessDate) {
-  const basis = scheme.parameters.basis ?? 'EX_ORIGIN';
-  const sold = purchase.sales
-    .filter((sale) => sale.lineId === line.lineId && line.roots.has(sale.lotId))
-    .map((sale) => soldBy(sale, on, basis));
-  const delivered = [...line.roots.keys()].reduce((sum, lotId) => {
-    const { keptQuantity, pendingQuantity } = goodsAt(line, lotId, on);
-    return sum + Math.max(0, keptQuantity + pendingQuantity);
-  }, 0);
-  const unsold = Math.max(0, delivered - sold.reduce((sum, each) => sum + each.quantity, 0));
+/** The purchase with a date of its own for now, at which transfers would bring their bank references. */
+function asIfNow(purchase: Purchase, { on, epoch, buyer }: Now): Purchase {
+  const money = purchase.standings.at(-1);
+  const unpaid = money && [...money.paid.values(), ...money.rebated.values(), money.unappliedFen].every((fen) => !fen);
   return {
-    soldFen: sumOf(sold.map((each) => each.fen)),
-    unsoldFen: unsold === 0 ? 0n : divideRounded(deliveredFen * BigInt(unsold), BigInt(delivered)),
+    ...purchase,
+    epoch,
+    dates: new Map([...purchase.dates, [on, { epoch, buyer }]]),
+    paidByReference: purchase.paidByReference || (unpaid ?? true),
   };
 }
 
-interface Open {
-  reason: string;
-  amountFen: Fen;
-}
-
-const sumOf = (amounts: readonly Fen[]) => amounts.reduce((sum, fen) => sum + fen, 0n);
-
 /** What stands of the counts, by lot, date and outcome, decreases set off against what they take back. */
-function judgedParts(counts: readonly Count[]): LinePart[] {
+function judgedParts(counts: readonly Count[], asked: Asked): LinePart[] {
   const parts = new Map<string, LinePart>();
   for (const { lotId, recognisedOn, facets, goodsFen, judgement } of counts) {
     const on = judgement.takesBack ?? recognisedOn;
     const key = `${lotId}|${on}|${facets.outcome}`;
-    const before = parts.get(key);
     parts.set(key, {
       reason: facets.outcome,
-      amountFen: (before?.amountFen ?? 0n) + goodsFen,
+      amountFen: (parts.get(key)?.amountFen ?? 0n) + goodsFen,
       lotId,
       recognisedOn: on,
-      change: changesFor(judgement.rules),
+      needs: facets.outcome === 'SELL_THROUGH' ? [] : needsOf(judgement.rules, asked, lotId),
       rules: judgement.rules,
     });
   }
   return [...parts.values()].filter((part) => part.amountFen !== 0n);
 }
 
-/** The changes that the failing rules ask for, each once; null where none fails. */
-function changesFor(rules: Count['judgement']['rules']): { zh: string; en: string } | null {
-  const changes = [...new Set(rules.flatMap((rule) => (rule.passed ? [] : (CHANGES[rule.failure] ?? []))))];
-  if (changes.length === 0) return null;
-  return { zh: changes.map((change) => change.zh).join('；'), en: changes.map((change) => change.en).join('; ') };
+/** What the failing rules ask for. Evidence that is only too weak while it is in dispute needs no more than the settlement. */
+function needsOf(rules: Count['judgement']['rules'], { purchase, line, scheme }: Asked, lotId: string): Need[] {
+  const failing = rules.filter((rule) => !rule.passed);
+  const disputed = failing.some((rule) => rule.failure === 'DISPUTED');
+  return failing.flatMap(({ failure, inputs }): Need[] => {
+    if (failure !== 'EVIDENCE_TOO_WEAK') return [failure];
+    const minimum = Number(inputs.minimum);
+    const ofPurchase = evaluators[scheme.evaluator].cap !== 'SOLD';
+    if (disputed && ofPurchase && levelIfSettled(purchase, line.lineId, lotId) >= minimum) return [];
+    return [`EVIDENCE_LEVEL_${Math.min(Math.max(minimum, 1), 3) as 1 | 2 | 3}`];
+  });
 }
+
+/** The level of a root's evidence if every dispute were settled for this purchase. */
+function levelIfSettled({ evidence, standings, paidByReference }: Purchase, lineId: string, lotId: string): number {
+  const held = (evidence.get(lineId) ?? []).map((each) =>
+    each.state === 'DISPUTED' ? { ...each, state: 'HELD' as const } : each,
+  );
+  const dueFen = standings.at(-1)?.due.get(lineId) ?? 0n;
+  return evidenceOfRoot({ evidence: held, dueFen, paidByReference }, lotId).level;
+}
+
+const isDisputed = ({ evidence, paidByReference }: Purchase, { lineId }: PurchaseLine, lotId: string) =>
+  evidenceOfRoot({ evidence: evidence.get(lineId) ?? [], dueFen: 0n, paidByReference }, lotId).disputed;
+
+/** Money of a line that no rule was asked about yet. */
+interface Open {
+  reason: OpenReason;
+  amountFen: Fen;
+  /** What has to be done before rules are asked, in order. */
+  steps: readonly Need[];
+  /** Of which lots it is, in what proportion; empty where no lot is named. */
+  lots: ReadonlyMap<Root, bigint>;
+  /** When it would be recognised; null where rules are not asked, because they were or because nobody knows who will sell. */
+  on: BusinessDate | null;
+}
+
+/** Shares open money out to its lots, asks the rules about each, and puts together what has the same needs. */
+function openParts(asked: Asked, { reason, amountFen, steps, lots, on }: Open): LinePart[] {
+  if (amountFen <= 0n) return [];
+  const named = [...lots].filter(([, weight]) => weight > 0n);
+  const shares = named.length > 0 ? named : [[lotOfSeat(asked), 1n] as const];
+  const amounts = allocate(
+    amountFen,
+    shares.map(([, weight]) => weight),
+  );
+  const parts = shares.flatMap(([root], index) =>
+    amounts[index] > 0n ? [{ root, fen: amounts[index], needs: [...steps, ...failuresOf(asked, root, on)] }] : [],
+  );
+  return [...groupedBy(parts, ({ needs }) => needs.join()).values()].map(
+    (same): LinePart => ({
+      reason,
+      amountFen: sumOf(same.map(({ fen }) => fen)),
+      lotId: same.length === 1 ? same[0].root.lotId || null : null,
+      recognisedOn: null,
+      needs: same[0].needs,
+      rules: [],
+    }),
+  );
+}
+
+/** What rules would find missing of a root that came now, or on the date of its payment. */
+function failuresOf(asked: Asked, root: Root, on: BusinessDate | null): Need[] {
+  if (on === null) return [];
+  const count = judge({ ...asked.ifItCame, root, on, sold: null }, 1n);
+  if (count === null) return ['SCHEME_NOT_IN_FORCE'];
+  return needsOf(count.judgement.rules, { ...asked, purchase: asked.ifItCame.purchase }, root.lotId);
+}
+
+/** What a lot of the supplier's own place would be, were it named now. */
+function lotOfSeat({ purchase: { placed, placedOn }, now }: Asked): Root {
+  const nameless = { lotId: '', traceCode: '', shippedQuantity: 0, bornEpoch: now.epoch };
+  return { ...nameless, placeCode: placed.supplier.seatCode, harvestedOn: placedOn };
+}
+
+const NO_LOT: ReadonlyMap<Root, bigint> = new Map();
+
+/** What came on dates on which the scheme was not in force. */
+function notInForceMoney(amountFen: Fen): Open {
+  return { reason: 'SCHEME_NOT_IN_FORCE', amountFen, steps: ['NOT_IN_FORCE_THEN'], lots: NO_LOT, on: null };
+}
+
+function endedMoney({ purchase, line, scheme, now }: Asked): Open {
+  const ordered = purchase.placed.lines.find((each) => each.lineId === line.lineId)!;
+  const on = evaluators[scheme.evaluator].cap === 'SOLD' ? null : now.on;
+  return { reason: 'ORDER_ENDED', amountFen: BigInt(ordered.amountFen), steps: ['ORDER_ENDED'], lots: NO_LOT, on };
+}
+
+/** Money of a line that no rule was asked about yet, by what is missing; `judged` is what rules were asked about. */
+function openMoney(asked: Asked, judged: Fen): Open[] {
+  const { purchase, line, scheme, now, last } = asked;
+  const { due, paid, inFull } = moneyAt(purchase.standings, line.lineId, last);
+  const roots = [...line.roots.values()].map((root) => ({ root, ...goodsAt(line, root.lotId, last) }));
+  const shipped = roots.reduce((sum, { root }) => sum + root.shippedQuantity, 0);
+  const inspected = line.inspections.reduce((sum, each) => sum + each.inspectedQuantity, 0);
+  const accepted = sumOf(line.inspections.map((each) => each.amountFen));
+  const toAccept = nominalFen(line, shipped - inspected);
+  const unshipped = due - accepted - toAccept;
+  const { cap } = evaluators[scheme.evaluator];
+  if (cap === 'SOLD') return salesMoney(asked, judged, { unshipped, delivered: accepted + toAccept });
+  const capped = lineCap(purchase, line, cap).at(-1)!.roots;
+  const inForce = sumOf([...capped.values()]);
+  const notInForce = notInForceMoney(inForce - judged);
+  const missing = inFull ? 'REFUNDED' : cap === 'PAID_IN_FULL' ? 'NOT_PAID_IN_FULL' : 'NOT_PAID';
+  const pay: Need[] = moneyRestsElsewhere(purchase) ? ['MONEY_ELSEWHERE', missing] : [missing];
+  const weigh = (of: (root: (typeof roots)[number]) => bigint) => new Map(roots.map((each) => [each.root, of(each)]));
+  const pending = weigh(({ pendingQuantity }) => BigInt(Math.max(0, pendingQuantity)));
+  // What was paid beyond what counts goes with what comes next.
+  const free = positive(paid - inForce);
+  if (cap === 'PAID_IN_FULL') {
+    const uncounted = weigh(({ root, acceptedFen, pendingQuantity }) =>
+      positive(acceptedFen + nominalFen(line, Math.max(0, pendingQuantity)) - capped.get(root.lotId)!),
+    );
+    return [
+      notInForce,
+      ...split(unshipped, inFull ? free : 0n, ['LOT_NOT_NAMED'], pay).map(({ amountFen, steps }): Open => {
+        // What is paid in full already counts from then on, whenever it is shipped.
+        const on = steps.length === 1 ? paidInFullOn(asked, inForce + amountFen) : now.on;
+        return { reason: 'LOT_NOT_NAMED', amountFen, steps, lots: NO_LOT, on };
+      }),
+      { reason: missing, amountFen: accepted + toAccept - inForce, steps: pay, lots: uncounted, on: now.on },
+    ];
+  }
+  const unpaid = weigh(({ root, acceptedFen }) => positive(acceptedFen - capped.get(root.lotId)!));
+  return [
+    notInForce,
+    ...split(unshipped, positive(free - positive(toAccept)), ['LOT_NOT_NAMED', 'NOT_ACCEPTED'], pay).map(
+      (each): Open => ({ ...each, reason: 'LOT_NOT_NAMED', lots: NO_LOT, on: now.on }),
+    ),
+    ...split(toAccept, free, ['NOT_ACCEPTED'], pay).map(
+      (each): Open => ({ ...each, reason: 'NOT_ACCEPTED', lots: pending, on: now.on }),
+    ),
+    { reason: missing, amountFen: accepted - inForce, steps: pay, lots: unpaid, on: now.on },
+  ];
+}
+
+/** Parts an amount into what money is there for, which needs the steps alone, and what has to be paid besides. */
+function split(amountFen: Fen, free: Fen, steps: readonly Need[], pay: readonly Need[]) {
+  const there = amountFen < free ? amountFen : free;
+  return [
+    { amountFen: there, steps },
+    { amountFen: amountFen - there, steps: [...steps, ...pay] },
+  ];
+}
+
+/** Whether money of the payable is not with what is owed: it has to be given back by name before it can be paid again (CR-3). */
+function moneyRestsElsewhere({ standings }: Purchase): boolean {
+  const money = standings.at(-1);
+  if (!money) return false;
+  return money.unappliedFen > 0n || [...money.due].some(([item, due]) => money.paid.get(item)! > due);
+}
+
+/** Since when a line is paid in full and has had so much money, as it has now. */
+function paidInFullOn({ purchase: { standings }, line, now }: Asked, fen: Fen): BusinessDate {
+  const before = standings.findLastIndex(({ on }) => {
+    const { paid, inFull } = moneyAt(standings, line.lineId, on);
+    return !inFull || paid < fen;
+  });
+  return standings[before + 1]?.on ?? now.on;
+}
+
+/**
+ * What of delivered packs nobody has reported, apart from those that the purchase counts already, whose sale would add nothing
+ * (CR-1); and sales for whose date the scheme was not in force.
+ */
+function salesMoney(asked: Asked, judged: Fen, goods: { unshipped: Fen; delivered: Fen }): Open[] {
+  const { purchase, line, scheme, last, ifItCame } = asked;
+  const sales = purchase.sales.filter((sale) => sale.lineId === line.lineId && line.roots.has(sale.lotId));
+  const soldFen = sumOf(sales.map((sale) => soldBy(sale, last, scheme.parameters.basis ?? 'EX_ORIGIN').fen));
+  const packs = [...packsByRoot({ ...ifItCame, purchase }, last)].map(([root, { delivered, purchased }]) => {
+    const ofRoot = sales.filter((sale) => sale.lotId === root.lotId);
+    const sold = ofRoot.reduce((sum, sale) => sum + soldBy(sale, last, 'EX_ORIGIN').quantity, 0);
+    const unsold = Math.max(0, delivered - sold);
+    const counted = Math.min(unsold, Math.max(0, purchased - sold));
+    return { root, delivered, counted, open: unsold - counted };
+  });
+  const all = packs.reduce((sum, { delivered }) => sum + delivered, 0);
+  const worth = (of: (each: (typeof packs)[number]) => number) => {
+    const quantity = packs.reduce((sum, each) => sum + of(each), 0);
+    return quantity === 0 ? 0n : divideRounded(goods.delivered * BigInt(quantity), BigInt(all));
+  };
+  const unsoldFen = worth(({ counted, open }) => counted + open);
+  const openFen = worth(({ open }) => open);
+  const lots = (of: (each: (typeof packs)[number]) => number) =>
+    new Map(packs.map((each) => [each.root, BigInt(of(each))]));
+  const disputed = [...line.roots.keys()].some((lotId) => isDisputed(purchase, line, lotId));
+  const sell: Need[] = disputed ? ['NOT_SOLD', 'DISPUTED'] : ['NOT_SOLD'];
+  const open = (reason: OpenReason, amountFen: Fen, steps: Need[], of: ReadonlyMap<Root, bigint>): Open => ({
+    reason,
+    amountFen,
+    steps,
+    lots: of,
+    on: null,
+  });
+  return [
+    notInForceMoney(soldFen - judged),
+    open('LOT_NOT_NAMED', goods.unshipped, ['LOT_NOT_NAMED', ...sell], NO_LOT),
+    open(
+      'COUNTED_AS_PURCHASE',
+      unsoldFen - openFen,
+      [],
+      lots(({ counted }) => counted),
+    ),
+    open(
+      'NOT_SOLD',
+      openFen,
+      sell,
+      lots((each) => each.open),
+    ),
+  ];
+}
+
+const sumOf = (amounts: readonly Fen[]) => amounts.reduce((sum, fen) => sum + fen, 0n);

@@ -1,8 +1,13 @@
-import type { OpenReason } from './explain-line';
+import type { LinePart, Need, OpenReason } from './explain-line';
 import type { Outcome } from './scheme';
 
+interface Words {
+  zh: string;
+  en: string;
+}
+
 /** Why money of a line counts or not, in words for people. */
-export const REASON_WORDS: Record<Outcome | OpenReason, { zh: string; en: string }> = {
+export const REASON_WORDS: Record<Outcome | OpenReason, Words> = {
   COUNTED: { zh: '已计入', en: 'Counted' },
   SUPPLIER_NOT_LISTED: { zh: '下单时供应商驻地不在名单内', en: 'The supplier’s seat was not on the list at the order' },
   ORIGIN_NOT_LISTED: { zh: '采收时批次产地不在名单内', en: 'The lot’s place was not on the list at harvest' },
@@ -22,38 +27,120 @@ export const REASON_WORDS: Record<Outcome | OpenReason, { zh: string; en: string
   NOT_ACCEPTED: { zh: '尚未验收', en: 'Not accepted yet' },
   NOT_PAID: { zh: '尚未付款', en: 'Not paid yet' },
   NOT_PAID_IN_FULL: { zh: '尚未付清', en: 'Not paid in full yet' },
+  REFUNDED: { zh: '货款已退回', en: 'Its money was given back' },
   NOT_SOLD: { zh: '尚无渠道销售报告', en: 'No channel has reported its sale' },
+  COUNTED_AS_PURCHASE: { zh: '已计入采购，销售不再计入', en: 'Counts as a purchase already, so its sale adds nothing' },
   SCHEME_NOT_IN_FORCE: { zh: '确认时口径未施行', en: 'The scheme was not in force at recognition' },
 };
 
-/**
- * Reasons from the one that asks least to the one that asks most: what the parties to this order still do, what its
- * documents need, what an office does, and what only another order can do.
- */
-const BY_EFFORT: readonly string[] = [
-  ...['NOT_PAID', 'NOT_PAID_IN_FULL', 'NOT_ACCEPTED', 'LOT_NOT_NAMED', 'NOT_SOLD'],
-  ...['EVIDENCE_TOO_WEAK', 'NOT_DELIVERED', 'DISPUTED', 'CHANNEL_NOT_REGISTERED', 'SCHEME_NOT_IN_FORCE'],
-  ...['ORIGIN_NOT_LISTED', 'SUPPLIER_NOT_LISTED', 'NOT_PAIRED', 'SAME_SIDE', 'FORMER_PAIRING'],
-  ...['NOT_A_UNION', 'NOT_A_BUDGET_UNIT', 'EAST_TO_WEST', 'ORDER_ENDED'],
-];
-/** Nothing is missing where the same goods count already. */
-const NEEDS_NOTHING: readonly string[] = ['COUNTED', 'SELL_THROUGH'];
+type Change = Words & { by: 'PARTIES' | 'OFFICE' | 'ANOTHER_ORDER' };
+const change = (by: Change['by'], zh: string, en: string): Change => ({ by, zh, en });
 
-interface Part {
-  reason: string;
-  rules: readonly { passed: boolean; failure: string }[];
+/**
+ * What has to be done about each need, from what asks least to what asks most: what the parties to this order still do, what its
+ * documents need, what an office does, and what only another order can do. What counts, or counts already, needs nothing.
+ */
+const CHANGES: Record<
+  Exclude<Need, 'COUNTED' | 'SELL_THROUGH' | 'COUNTED_AS_PURCHASE' | 'EVIDENCE_TOO_WEAK'>,
+  Change
+> = {
+  NOT_PAID: change('PARTIES', '按付款编号付款', 'The buyer pays, with the payment reference'),
+  NOT_PAID_IN_FULL: change('PARTIES', '付清该行货款', 'The line is paid in full'),
+  REFUNDED: change('PARTIES', '重新支付已退回的货款', 'What was given back is paid again'),
+  MONEY_ELSEWHERE: change(
+    'PARTIES',
+    '退回多付及退货的款项',
+    'What rests with goods that are no longer owed is given back',
+  ),
+  NOT_ACCEPTED: change('PARTIES', '采购单位验收', 'The buyer accepts the delivery'),
+  LOT_NOT_NAMED: change('PARTIES', '供应商发货并写明批次', 'The supplier ships it, naming the lot'),
+  NOT_SOLD: change(
+    'PARTIES',
+    '由已登记的东部渠道报告销售',
+    'A registered channel of the eastern party reports its sale',
+  ),
+  NOT_DELIVERED: change(
+    'PARTIES',
+    '供应商发足所售数量，或由渠道更正报告',
+    'The supplier ships what was sold, or the channel corrects its report',
+  ),
+  EVIDENCE_LEVEL_1: change('PARTIES', '附上凭证文件', 'Attach a document'),
+  EVIDENCE_LEVEL_2: change(
+    'PARTIES',
+    '附上发票，各行金额合计与应付金额一致',
+    'Attach invoices whose amounts add up to exactly what is owed for the line',
+  ),
+  EVIDENCE_LEVEL_3: change('OFFICE', '由县级或财政部门确认凭证', 'An office confirms its evidence'),
+  DISPUTED: change('OFFICE', '由办公室裁定凭证争议', 'The office settles the dispute about its evidence'),
+  CHANNEL_NOT_REGISTERED: change(
+    'OFFICE',
+    '渠道登记后重新报告',
+    'The channel is registered and reports the sale again',
+  ),
+  SCHEME_NOT_IN_FORCE: change('OFFICE', '该口径施行', 'The scheme is put in force'),
+  ORIGIN_NOT_LISTED: change(
+    'ANOTHER_ORDER',
+    '采购产地在名单内的批次',
+    'Buy a lot that was grown in a place on the list',
+  ),
+  SUPPLIER_NOT_LISTED: change(
+    'ANOTHER_ORDER',
+    '向注册地在名单内的供应商采购',
+    'Buy from a supplier whose seat is on the list',
+  ),
+  NOT_PAIRED: change('ANOTHER_ORDER', '采购与本地结对地区的产品', 'Buy from a place that is paired with the buyer’s'),
+  SAME_SIDE: change('ANOTHER_ORDER', '采购结对的西部地区产品', 'Buy from a paired western place'),
+  FORMER_PAIRING: change(
+    'ANOTHER_ORDER',
+    '结对关系已结束；采购现结对地区的产品',
+    'The pairing has ended; buy from a place that is paired now',
+  ),
+  NOT_A_UNION: change('ANOTHER_ORDER', '由工会采购', 'A union buys it'),
+  NOT_A_BUDGET_UNIT: change(
+    'ANOTHER_ORDER',
+    '由预算单位或其所属单位采购',
+    'A budget unit, or a unit below one, buys it',
+  ),
+  EAST_TO_WEST: change(
+    'ANOTHER_ORDER',
+    '由东部单位采购与其结对的西部地区产品',
+    'An eastern unit buys from a western place that is paired with it',
+  ),
+  NOT_IN_FORCE_THEN: change(
+    'ANOTHER_ORDER',
+    '在口径施行期间采购（施行不追溯）',
+    'Buy while the scheme is in force; putting it in force later does not reach back',
+  ),
+  ORDER_ENDED: change('ANOTHER_ORDER', '订单已终止；重新下单', 'The order has ended; place it again'),
+};
+const BY_EFFORT = Object.keys(CHANGES);
+const DOERS: readonly Change['by'][] = ['PARTIES', 'OFFICE', 'ANOTHER_ORDER'];
+
+const changesOf = (needs: readonly Need[]): Change[] =>
+  needs.flatMap((need) => CHANGES[need as keyof typeof CHANGES] ?? []);
+
+/** What would make money with these needs count: one change, or each that it takes, in the order in which they are made. Null where nothing has to change. */
+export function changeOf(needs: readonly Need[]): Words | null {
+  const changes = changesOf(needs);
+  if (changes.length === 0) return null;
+  return { zh: changes.map(({ zh }) => zh).join('；'), en: changes.map(({ en }) => en).join('; ') };
 }
 
 /**
- * The part of a line whose change is the smallest: fewest failing rules first, because each asks for a change of its own, then
- * least effort. Null where nothing is missing.
+ * The part of a line whose change is the smallest: one that the parties to the order can make before one that an office has to
+ * make, and that before another order; then fewest changes, then least effort. Null where nothing has to change.
  */
-export function smallestChange<Of extends Part>(parts: readonly Of[]): Of | null {
-  const asks = (part: Part) => Math.max(1, part.rules.filter((rule) => !rule.passed).length);
-  const missing = parts.filter(({ reason }) => !NEEDS_NOTHING.includes(reason));
-  return missing.reduce<Of | null>((least, part) => {
+export function smallestChange<Part extends Pick<LinePart, 'needs'>>(parts: readonly Part[]): Part | null {
+  const effort = ({ needs }: Part) => [
+    Math.max(...changesOf(needs).map(({ by }) => DOERS.indexOf(by))),
+    needs.length,
+    Math.max(...needs.map((need) => BY_EFFORT.indexOf(need))),
+  ];
+  const missing = parts.filter(({ needs }) => needs.length > 0);
+  return missing.reduce<Part | null>((least, part) => {
     if (least === null) return part;
-    const less = asks(part) - asks(least) || BY_EFFORT.indexOf(part.reason) - BY_EFFORT.indexOf(least.reason);
+    const [mine, its] = [effort(part), effort(least)];
+    const less = mine.map((each, index) => each - its[index]).find((each) => each !== 0) ?? 0;
     return less < 0 ? part : least;
   }, null);
 }

@@ -27,6 +27,14 @@ export async function headPosition(db: Queryable): Promise<bigint> {
   return row.position;
 }
 
+/** Position of the newest reference fact: the rules of today. */
+export async function newestEpoch(db: Queryable): Promise<bigint> {
+  const [row] = await db.query<{ epoch: bigint }>(
+    'SELECT COALESCE(max(position), 0) AS epoch FROM fact_positions WHERE slot IS NULL',
+  );
+  return row.epoch;
+}
+
 /** Facts of the slots beyond each slot's position, up to `head`, in order, `most` of them. */
 export function waitingFacts(tx: Tx, slots: readonly SlotPosition[], head: bigint, most: number): Promise<Waiting[]> {
   return tx.query(

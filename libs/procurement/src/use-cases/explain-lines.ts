@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { type BusinessDate, Clock, refuse } from '@shanhai/kernel';
+import { Database, type Tx } from '@shanhai/database';
+import type { Viewer } from '@shanhai/graphql';
+import { supplierOrdersById } from '@shanhai/orders';
+import { organisationProfiles } from '@shanhai/organisations';
+import { buyerStanding } from '@shanhai/payments';
+import { explainLine, type LinePart } from '../rules/explain-line';
+import { type Purchase, readPurchase } from '../rules/purchase';
+import { type SchemeVersion, versionOn } from '../rules/scheme';
+import { headPosition, newestEpoch, purchaseFacts } from '../store/purchase-facts';
+import { RulesByEpoch, schemesAt } from '../store/rules-at';
+
+export interface ExplainedLine {
+  lineId: string;
+  schemes: { scheme: SchemeVersion; parts: LinePart[] }[];
+}
+
+/** All lines of a supplier order, or one. */
+export type LinesAsked = { supplierOrderId: string } | { lineId: string };
+
+/**
+ * Why lines of a supplier order count or not, from the facts that are sequenced now: under the scheme that is named, or under
+ * every scheme that is in force today or was on a date on which goods or money moved. The statements are those of one line,
+ * however many lines and schemes. Null where they are not the viewer's to see, or their order is not binding yet.
+ * Refusals: NOT_FOUND (scheme).
+ */
+@Injectable()
+export class ExplainLines {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly rules: RulesByEpoch,
+  ) {}
+
+  run(viewer: Viewer, asked: LinesAsked, schemeCode?: string): Promise<ExplainedLine[] | null> {
+    return this.database.snapshot(viewer, async (tx) => {
+      const streamId = 'lineId' in asked ? await streamOf(tx, asked.lineId) : asked.supplierOrderId;
+      if (streamId === null || !(await supplierOrdersById(tx, viewer, [streamId])).has(streamId)) return null;
+      const through = new Map([[streamId, await headPosition(tx)]]);
+      const facts = (await purchaseFacts(tx, through)).get(streamId) ?? [];
+      const purchase = readPurchase(facts);
+      if (!purchase) return null;
+      const buyerId = purchase.placed.buyer.organisationId;
+      const buyer = buyerStanding((await organisationProfiles(tx, [buyerId])).get(buyerId)!);
+      const now = { on: this.clock.today(), epoch: await newestEpoch(tx), buyer };
+      const rulesAt = await this.rules.of(tx, [...facts, now]);
+      const all = await schemesAt(tx, null);
+      const schemes = schemeCode === undefined ? everyScheme(all, purchase, now.on) : [named(all, schemeCode, now.on)];
+      const lineIds = 'lineId' in asked ? [asked.lineId] : [...purchase.lines.keys()];
+      return lineIds.map((lineId) => ({
+        lineId,
+        schemes: schemes.map((scheme) => ({ scheme, parts: explainLine(purchase, lineId, scheme, rulesAt, now) })),
+      }));
+    });
+  }
+}
+
+async function streamOf(tx: Tx, lineId: string): Promise<string | null> {
+  const [line] = await tx.query<{ streamId: string }>(
+    'SELECT supplier_order_id AS "streamId" FROM order_lines WHERE id = $1',
+    [lineId],
+  );
+  return line?.streamId ?? null;
+}
+
+/** The version of each scheme that is in force today, or was last while the purchase moved, in the order of their codes. */
+function everyScheme(all: readonly SchemeVersion[], { saleDates }: Purchase, today: BusinessDate): SchemeVersion[] {
+  const dates = [today, ...[...saleDates.keys()].sort().reverse()];
+  return [...new Set(all.map(({ code }) => code))].flatMap(
+    (code) => dates.map((on) => versionOn(all, code, on)).find((version) => version !== null) ?? [],
+  );
+}
+
+/** The version of a scheme that is in force today, or else its newest. @throws Refusal NOT_FOUND at `scheme`. */
+function named(all: readonly SchemeVersion[], code: string, today: BusinessDate): SchemeVersion {
+  return (
+    versionOn(all, code, today) ??
+    all.findLast((each) => each.code === code) ??
+    refuse('NOT_FOUND', ['scheme'], { value: code.slice(0, 40) })
+  );
+}
