@@ -1,8 +1,10 @@
--- explain-order: 7 statements
+-- explain-order: 9 statements
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 
 COMMIT;
+
+SELECT COALESCE(max(position), 0) AS epoch FROM fact_positions WHERE slot IS NULL;
 
 SELECT COALESCE(max(position), 0) AS position FROM fact_positions;
 
@@ -18,3 +20,15 @@ SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplie
 
 SELECT t.code, t.version, t.evaluator, t.status, t.valid_from AS "validFrom", t.valid_until AS "validUntil", t.parameters
 FROM schemes t WHERE ($1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions f WHERE f.fact_id = t.fact_id AND f.position <= $1)) ORDER BY t.code, t.version;
+
+WITH RECURSIVE chain AS (
+SELECT id AS start_id, id, parent_id, budget_unit, merged_on, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])
+UNION ALL
+SELECT chain.start_id, above.id, above.parent_id, above.budget_unit, above.merged_on, chain.depth + 1
+FROM chain JOIN organisations above ON above.id = chain.parent_id WHERE chain.depth + 1 < $2
+)
+SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.credit_code AS "creditCode",
+o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.merged_on AS "mergedOn", o.status, o.name, units.ids AS "unitIds", units.budget_unit_id AS "budgetUnitId", units.superior_id AS "superiorId"
+FROM organisations o
+JOIN (SELECT start_id, array_agg(id ORDER BY depth) AS ids, (array_agg(id ORDER BY depth) FILTER (WHERE budget_unit AND merged_on IS NULL))[1] AS budget_unit_id,
+(array_agg(id ORDER BY depth) FILTER (WHERE depth > 0 AND merged_on IS NULL))[1] AS superior_id FROM chain GROUP BY start_id) units ON units.start_id = o.id;
