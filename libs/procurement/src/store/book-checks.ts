@@ -217,7 +217,7 @@ export const countChecks: readonly BookCheck[] = [
       SELECT line::text AS subject, scheme, lot, date::text AS date, count(*) AS times FROM nets WHERE goods > 0 GROUP BY line, scheme, lot, date HAVING count(*) > 1
       UNION ALL
       SELECT e.order_line_id::text, 'Σ', e.lot_id, '', count(DISTINCT o.stream_id) FROM streams JOIN count_entries e ON e.stream_id = streams.stream_id
-      JOIN count_entries o ON o.order_line_id = e.order_line_id AND o.lot_id = e.lot_id WHERE o.stream_id <> e.stream_id GROUP BY 1, 3`,
+      JOIN count_entries o ON o.order_line_id = e.order_line_id AND o.lot_id = e.lot_id GROUP BY 1, 3 HAVING count(DISTINCT o.stream_id) > 1`,
   },
   {
     code: 'FAMILY_COUNTED_ONCE',
