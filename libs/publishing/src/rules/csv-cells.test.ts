@@ -81,7 +81,7 @@ describe('text in a CSV', () => {
         const [[cell]] = parse(csvRecord(['TEXT', 'TEXT'], [text, 'x'])) as string[][];
         expect(cell).not.toMatch(/^[\s\u200b\ufeff]*[=+\-@＝＋－＠]/u);
         // Nothing of it is lost.
-        expect(cell.replace(/^'|\t$/g, '')).toBe(text.replace(/^'|\t$/g, ''));
+        expect([text, `'${text}`, `${text}\t`]).toContain(cell);
       }),
     );
   });
