@@ -31,6 +31,7 @@ function cellSql(
   if (table === 'idempotency_keys' && name === 'key') return 'gen_random_uuid()::text';
   // Hashes of what they stand for.
   if (table === 'count_entries' && name === 'id') return `md5(concat(c.ending, ${text}))::uuid`;
+  if (String(pieces[0]).startsWith('ni:///')) return `concat(${text}, c.ending)`;
   if (table === 'bank_statements' && name === 'content_hash') return `concat(md5(c.ending), md5(${text}))`;
   return `${text}::${type}`;
 }
