@@ -44,8 +44,35 @@ export interface ShippedPayload {
     lineId: string;
     quantity: number;
     nominalFen: string;
-    lot: { lotId: string; traceCode: string; placeCode: string; harvestedOn: BusinessDate; claimId: string };
+    lot: ShippedLot;
   }[];
+}
+/** A lot as it was known when it was shipped. What is optional is absent where it says nothing of the lot. */
+export interface ShippedLot {
+  lotId: string;
+  traceCode: string;
+  placeCode: string;
+  harvestedOn: BusinessDate;
+  claimId: string;
+  /** Only of lots that were made of other lots. */
+  made?: MadeOfShares;
+  /** Absent: the supplier's own goods. Null: goods of a trading company that no producer's mandate covers (CR-14). */
+  mandate?: CoveringMandate | null;
+}
+/** What a lot comes from, by mass of what went into it (CR-12). */
+export interface MadeOfShares {
+  /** Merged by place and harvest day, and sorted by them. */
+  shares: { placeCode: string; harvestedOn: BusinessDate; massBase: string }[];
+  /** Place and day of the last step that processed it; null where lots were only mixed. */
+  processedIn: string | null;
+  processedOn: BusinessDate | null;
+}
+/** The producer's mandate that covers product and lot (CR-14), good from a day until before another, or without an end. */
+export interface CoveringMandate {
+  mandateId: string;
+  producerId: string;
+  from: BusinessDate;
+  until: BusinessDate | null;
 }
 export interface AcceptedPayload {
   deliveryId: string;

@@ -1,5 +1,14 @@
 import { type BusinessDate, compareText, type Fen } from '@shanhai/kernel';
-import type { AcceptedPayload, EndedPayload, PlacedPayload, ReturnedPayload, ShippedPayload } from '@shanhai/orders';
+import type {
+  AcceptedPayload,
+  CoveringMandate,
+  EndedPayload,
+  MadeOfShares,
+  PlacedPayload,
+  ReturnedPayload,
+  ShippedLot,
+  ShippedPayload,
+} from '@shanhai/orders';
 import {
   type BuyerStanding,
   type DueChangedPayload,
@@ -34,6 +43,23 @@ export interface Root {
   harvestedOn: BusinessDate;
   bornEpoch: bigint;
   shippedQuantity: number;
+  /** What a lot comes from that was made of others; absent where it is of one place and day (CR-12). */
+  made?: Made;
+  /** Absent for the supplier's own goods, null where a trading company has no mandate for them (CR-14). */
+  mandate?: CoveringMandate | null;
+}
+
+/** The mass of a lot that comes from one place and harvest day. */
+export interface OriginShare {
+  placeCode: string;
+  harvestedOn: BusinessDate;
+  massBase: bigint;
+}
+
+/** The origins of a lot by mass, and its last processing; null where lots were only mixed. */
+export interface Made {
+  shares: readonly OriginShare[];
+  processed: { placeCode: string; on: BusinessDate } | null;
 }
 
 /** Packs of a root that were inspected or came back. */
@@ -123,7 +149,7 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
     for (const { lineId, lot, quantity } of payload.lines) {
       const { roots } = lines.get(lineId)!;
       const before = roots.get(lot.lotId);
-      const root = before && before.bornEpoch <= epoch ? before : { ...lot, bornEpoch: epoch };
+      const root = before && before.bornEpoch <= epoch ? before : rootOf(lot, epoch);
       roots.set(lot.lotId, { ...root, shippedQuantity: (before?.shippedQuantity ?? 0) + quantity });
     }
   }
@@ -175,6 +201,21 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
     epoch: facts.reduce((newest, fact) => (fact.epoch > newest ? fact.epoch : newest), 0n),
     sales: readSales(sorted),
     saleDates,
+  };
+}
+
+function rootOf({ lotId, traceCode, placeCode, harvestedOn, made, mandate }: ShippedLot, bornEpoch: bigint): Root {
+  return {
+    ...{ lotId, traceCode, placeCode, harvestedOn, bornEpoch, shippedQuantity: 0 },
+    ...(made && { made: madeOf(made) }),
+    ...(mandate !== undefined && { mandate }),
+  };
+}
+
+function madeOf({ shares, processedIn, processedOn }: MadeOfShares): Made {
+  return {
+    shares: shares.map((share) => ({ ...share, massBase: BigInt(share.massBase) })),
+    processed: processedIn === null || processedOn === null ? null : { placeCode: processedIn, on: processedOn },
   };
 }
 
