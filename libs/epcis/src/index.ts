@@ -1,6 +1,6 @@
 export { EpcisApiModule } from './epcis-api.module';
 export { EpcisModule } from './epcis.module';
-export type { EpcisEvent, QuantityElement } from './rules/event';
+export { type EpcisEvent, ownUri, type QuantityElement } from './rules/event';
 export { eventHash } from './rules/event-hash';
 export { canonicalUri } from './rules/gs1-keys';
-export { type OwnEvent, ownUri, writeEvents } from './use-cases/write-events';
+export { type OwnEvent, writeEvents } from './use-cases/write-events';

@@ -1,5 +1,6 @@
 import type { NewFact } from '@shanhai/database';
 import type { BusinessDate } from '@shanhai/kernel';
+import type { NewEvent } from '../rules/new-event';
 
 /** A trace event was captured: chained in the log by its hash, so that no event can be altered or taken away unseen. */
 export interface EventCaptured {
@@ -10,11 +11,8 @@ export interface EventCaptured {
   errorDeclaration: object | null;
 }
 
-export function eventCaptured(
-  on: BusinessDate,
-  { id, ownerId }: { id: string; ownerId: string },
-  payload: EventCaptured,
-): NewFact {
-  const key = payload.errorDeclaration ? `${payload.eventId} declared` : payload.eventId;
-  return { type: 'epcis_event.captured', version: 1, key, businessDate: on, ownerId, streamId: id, payload };
+export function eventCaptured(businessDate: BusinessDate, { id, ownerId, eventId, hash, event }: NewEvent): NewFact {
+  const payload: EventCaptured = { eventId, hash, errorDeclaration: event.errorDeclaration ?? null };
+  const key = payload.errorDeclaration ? `${eventId} declared` : eventId;
+  return { type: 'epcis_event.captured', version: 1, key, businessDate, ownerId, streamId: id, payload };
 }

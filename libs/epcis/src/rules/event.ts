@@ -60,3 +60,8 @@ export interface EpcisEvent {
   /** Extensions, under `prefix:name`. */
   [extension: `${string}:${string}`]: Json;
 }
+
+/** The name of a party, a document or a lot of this system in trace events. */
+export function ownUri(id: string): string {
+  return `urn:uuid:${id}`;
+}

@@ -2,20 +2,8 @@ import { type Queryable, type Tx } from '@shanhai/database';
 import { toJson } from '@shanhai/kernel';
 import type { EpcisEvent } from '../rules/event';
 import type { Namespaces } from '../rules/event-hash';
+import type { NewEvent } from '../rules/new-event';
 import type { EventQuery, Span } from '../rules/read-query';
-
-export interface NewEvent {
-  id: string;
-  ownerId: string;
-  eventId: string;
-  eventTime: string;
-  declarationTime: string | null;
-  terms: readonly string[];
-  /** Organisations that may see it besides its owner; null for anybody. */
-  partyIds: readonly string[] | null;
-  event: EpcisEvent;
-  prefixes: Namespaces;
-}
 
 export interface EventRow {
   id: string;

@@ -6,9 +6,9 @@ import { Clock, newId, Reasons, Refusal, type RefusalReason } from '@shanhai/ker
 import { eventCaptured } from '../facts/epcis-facts';
 import type { EpcisEvent, Json } from '../rules/event';
 import { eventHash, type Namespaces } from '../rules/event-hash';
-import { termsOf } from '../rules/event-terms';
+import { type NewEvent, newEvent } from '../rules/new-event';
 import { readDocument, readSingleEvent } from '../rules/read-document';
-import { type CaptureRow, insertCapture, insertEvents, type NewEvent, originalIds } from '../store/events';
+import { type CaptureRow, insertCapture, insertEvents, originalIds } from '../store/events';
 
 /** What becomes of the good events of a document that has bad ones too (`GS1-Capture-Error-Behaviour`). */
 export type OnError = CaptureRow['onError'];
@@ -41,10 +41,9 @@ export class CaptureEvents {
       event ? [{ event, path: ['epcisBody', 'eventList', index] }] : [],
     );
     return this.database.write(viewer, async (tx) => {
-      const nothing = faults.length > 0 && onError === 'rollback';
       const checked = await this.check(tx, viewer, good, prefixes);
       const errors = [...faults, ...checked.faults];
-      const takes = nothing || (errors.length > 0 && onError === 'rollback') ? [] : checked.events;
+      const takes = errors.length > 0 && onError === 'rollback' ? [] : checked.events;
       const capturedAt = this.clock.now();
       const capture = { id: newId(), capturedAt, onError, events: events.length, errors };
       insertCapture(tx, viewer.organisationId, capture);
@@ -103,12 +102,13 @@ export class CaptureEvents {
           )
         : new Set();
     for (const { event, eventId } of named) if (!event.errorDeclaration) known.add(eventId);
-    const events = named.flatMap(({ event, path, eventId }) => {
+    const events = named.flatMap(({ event, path, eventId, hash }) => {
       if (event.errorDeclaration && !known.has(eventId)) {
         reasons.add('NOT_FOUND', [...path, 'eventID'], { value: eventId });
         return [];
       }
-      return [newEvent(event, { ownerId: viewer.organisationId, eventId, prefixes })];
+      const ownerId = viewer.organisationId;
+      return [newEvent(event, { ownerId, partyIds: partiesOf(event), eventId, hash, prefixes })];
     });
     return { events, faults: reasons.all };
   }
@@ -119,19 +119,7 @@ export class CaptureEvents {
     const on = this.clock.today();
     recordFacts(
       tx,
-      events
-        .filter(({ id }) => fresh.has(id))
-        .map(({ id, ownerId, eventId, event, prefixes }) =>
-          eventCaptured(
-            on,
-            { id, ownerId },
-            {
-              eventId,
-              hash: eventHash(event, prefixes),
-              errorDeclaration: event.errorDeclaration ?? null,
-            },
-          ),
-        ),
+      events.filter(({ id }) => fresh.has(id)).map((event) => eventCaptured(on, event)),
     );
   }
 }
@@ -139,21 +127,6 @@ export class CaptureEvents {
 const HASH = /^ni:\/\/\/sha-256;[0-9a-f]{64}\?ver=CBV2\.0$/;
 
 /** Documents and parties are between those who are named; what only tells of goods is for anybody. */
-function newEvent(
-  { eventID: _given, recordTime: _recorded, ...event }: EpcisEvent,
-  { ownerId, eventId, prefixes }: { ownerId: string; eventId: string; prefixes: Namespaces },
-): NewEvent {
-  const said = event as EpcisEvent;
-  const between = said.bizTransactionList ?? said.sourceList ?? said.destinationList;
-  return {
-    id: newId(),
-    ownerId,
-    eventId,
-    eventTime: new Date(said.eventTime).toISOString(),
-    declarationTime: said.errorDeclaration ? new Date(said.errorDeclaration.declarationTime).toISOString() : null,
-    terms: termsOf(said),
-    partyIds: between ? [] : null,
-    event: said,
-    prefixes,
-  };
+function partiesOf({ bizTransactionList, sourceList, destinationList }: EpcisEvent): string[] | null {
+  return (bizTransactionList ?? sourceList ?? destinationList) ? [] : null;
 }

@@ -1,9 +1,9 @@
-import { type NewFact, type Tx } from '@shanhai/database';
-import { type BusinessDate, type Clock, newId } from '@shanhai/kernel';
+import type { NewFact, Tx } from '@shanhai/database';
+import type { BusinessDate, Clock } from '@shanhai/kernel';
 import { eventCaptured } from '../facts/epcis-facts';
 import type { EpcisEvent } from '../rules/event';
 import { eventHash } from '../rules/event-hash';
-import { termsOf } from '../rules/event-terms';
+import { newEvent } from '../rules/new-event';
 import { sendEvents } from '../store/events';
 
 /** China has one time. */
@@ -29,26 +29,9 @@ export function writeEvents(tx: Tx, clock: Clock, events: readonly OwnEvent[]): 
   const rows = events.map(({ ownerId, partyIds, on, said }) => {
     const eventTime = on === today ? now.toISOString() : `${on}T12:00:00.000${OFFSET}`;
     const event = { ...said, eventTime, eventTimeZoneOffset: OFFSET } as EpcisEvent;
-    const eventId = eventHash(event);
-    return {
-      id: newId(),
-      ownerId,
-      eventId,
-      eventTime,
-      declarationTime: null,
-      terms: termsOf(event),
-      partyIds,
-      event,
-      prefixes: {},
-    };
+    const hash = eventHash(event);
+    return newEvent(event, { ownerId, partyIds, eventId: hash, hash, prefixes: {} });
   });
   sendEvents(tx, rows, now);
-  return rows.map(({ id, ownerId, eventId }, index) =>
-    eventCaptured(events[index].on, { id, ownerId }, { eventId, hash: eventId, errorDeclaration: null }),
-  );
-}
-
-/** The name of a party, a document or a lot of this system in trace events. */
-export function ownUri(id: string): string {
-  return `urn:uuid:${id}`;
+  return rows.map((row, index) => eventCaptured(events[index].on, row));
 }
