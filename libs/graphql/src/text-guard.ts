@@ -1,20 +1,19 @@
+import { isText } from '@shanhai/kernel';
 import { GraphQLError, type ValidationRule } from 'graphql';
 
-/** A zero byte, which PostgreSQL keeps in no text, or half a surrogate pair, which it keeps in no JSON. */
-const NOT_TEXT = /\0|\p{Surrogate}/u;
 const MESSAGE = 'A string has a zero byte or half a surrogate pair';
 
 /** Refuses a document in which a string is no text: once, as a document that was found valid is kept. */
 export const textRule: ValidationRule = (context) => ({
   StringValue(node) {
-    if (NOT_TEXT.test(node.value)) context.reportError(new GraphQLError(MESSAGE, { nodes: node }));
+    if (!isText(node.value)) context.reportError(new GraphQLError(MESSAGE, { nodes: node }));
   },
 });
 
 /** Refuses variables that are no text, wherever it stands. @throws GraphQLError BAD_USER_INPUT */
 export function guardVariables(value: unknown): void {
   if (typeof value === 'string') {
-    if (NOT_TEXT.test(value))
+    if (!isText(value))
       throw new GraphQLError(MESSAGE, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
   } else if (value !== null && typeof value === 'object') Object.values(value).forEach(guardVariables);
 }

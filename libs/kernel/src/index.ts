@@ -10,4 +10,5 @@ export * from './order';
 export * from './quantity';
 export * from './refusal';
 export * from './refusal-codes';
+export * from './text';
 export * from './transitions';

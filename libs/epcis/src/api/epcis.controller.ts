@@ -18,6 +18,7 @@ import { BODY_BYTES_MAX, languageOf, type Permission, type Viewer, ViewerReader 
 import { Clock, isId, messageOf, type RefusalReason, refuse } from '@shanhai/kernel';
 import type { Json } from '../rules/event';
 import { CAPTURE_EVENTS_MAX, requireKeepable } from '../rules/read-document';
+import { notAToken } from '../rules/page-token';
 import { PER_PAGE_DEFAULT, PER_PAGE_MAX, readQuery } from '../rules/read-query';
 import { queryDocument, singleEventJson } from '../rules/write-document';
 import { captureById, type CaptureRow, capturesOf } from '../store/events';
@@ -220,11 +221,4 @@ function pageUrl(url: string, token: string): string {
   const parameters = new URLSearchParams(query);
   parameters.set('nextPageToken', token);
   return `${path}?${parameters.toString()}`;
-}
-
-function notAToken(value: string): never {
-  return refuse('INVALID', ['nextPageToken'], {
-    value: value.slice(0, 60),
-    reason: { zh: '不是此接口给出的续页标记', en: 'not a token that a page gave' },
-  });
 }

@@ -84,11 +84,6 @@ function namesOf(uri: string): string[] {
   return above ? [name, above] : [name];
 }
 
-/** A name to look for: a pattern of EPCs is the name of their class. */
-export function soughtName(uri: string): string {
-  return canonicalUri(uri);
-}
-
 export const BARE = {
   step: (value: string) => bareTerm(value, BIZ_STEP),
   disposition: (value: string) => bareTerm(value, DISPOSITION),

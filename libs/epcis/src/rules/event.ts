@@ -1,6 +1,9 @@
 /** JSON as it comes over the wire. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
+export function isObject(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
 
 export const EVENT_TYPES = [
   'ObjectEvent',

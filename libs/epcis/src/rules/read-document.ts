@@ -1,5 +1,5 @@
-import { Reasons, refuse } from '@shanhai/kernel';
-import { type EpcisEvent, type Json, type JsonObject } from './event';
+import { isText, Reasons, refuse } from '@shanhai/kernel';
+import { type EpcisEvent, isObject, type Json } from './event';
 import type { Namespaces } from './event-hash';
 import { readEvent } from './read-event';
 
@@ -46,12 +46,10 @@ export function readDocument(document: Json): ReadDocument {
 
 /** Nesting of any JSON that we take: sensor data and extensions need fewer. */
 const NESTING_MAX = 20;
-/** A zero byte, which PostgreSQL keeps in no text, or half a surrogate pair, which it keeps in no JSON. */
-const NOT_TEXT = /\0|\p{Surrogate}/u;
 
 /** Refuses JSON that cannot be kept as it is, before anything looks at it. @throws Refusal INVALID */
 export function requireKeepable(value: Json, path: readonly string[] = []): void {
-  if (typeof value === 'string' ? NOT_TEXT.test(value) : path.length > NESTING_MAX)
+  if (typeof value === 'string' ? !isText(value) : path.length > NESTING_MAX)
     refuse('INVALID', path.slice(0, 5), {
       value: '…',
       reason: {
@@ -98,8 +96,4 @@ function prefixesOf(context: Json | undefined, path: string[]): Namespaces {
   const count = Object.keys(prefixes).length;
   if (count > PREFIXES_MAX) refuse('TOO_MANY', path, { max: PREFIXES_MAX, count });
   return prefixes;
-}
-
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

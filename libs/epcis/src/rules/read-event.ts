@@ -1,5 +1,5 @@
 import { Reasons, type Words } from '@shanhai/kernel';
-import { ACTIONS, EVENT_TYPES, type EpcisEvent, type EventType, type Json, type JsonObject } from './event';
+import { ACTIONS, EVENT_TYPES, type EpcisEvent, type EventType, isObject, type Json } from './event';
 import {
   BIZ_STEP,
   BIZ_TRANSACTION_TYPE,
@@ -241,8 +241,4 @@ function requireContent(event: EpcisEvent, path: Path, reasons: Reasons): void {
       if (!outputs && !(event.transformationID && inputs)) reasons.add('REQUIRED', [...path, 'outputQuantityList']);
     }
   }
-}
-
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { Reasons, type Words } from '@shanhai/kernel';
-import { BARE, soughtName, type TermField, termOf } from './event-terms';
+import { BARE, type TermField, termOf } from './event-terms';
+import { canonicalUri } from './gs1-keys';
 
 /** A query of events as its parameters say it (EPCIS 2.0, 8.2.7.1). */
 export interface EventQuery {
@@ -63,18 +64,18 @@ const PARAMETERS: Readonly<Record<string, Set>> = {
   EQ_disposition: oneOf(['disposition'], BARE.disposition),
   EQ_persistentDisposition_set: oneOf(['set'], BARE.disposition),
   EQ_persistentDisposition_unset: oneOf(['unset'], BARE.disposition),
-  EQ_readPoint: oneOf(['readPoint'], soughtName),
-  EQ_bizLocation: oneOf(['location'], soughtName),
-  EQ_transformationID: oneOf(['transformation'], soughtName),
-  MATCH_epc: oneOf(THINGS, soughtName),
-  MATCH_parentID: oneOf(['parent'], soughtName),
-  MATCH_inputEPC: oneOf(['input'], soughtName),
-  MATCH_outputEPC: oneOf(['output'], soughtName),
-  MATCH_anyEPC: oneOf(['epc', 'parent', 'child', 'input', 'output'], soughtName),
-  MATCH_epcClass: oneOf(CLASSES, soughtName),
-  MATCH_inputEPCClass: oneOf(['inputClass'], soughtName),
-  MATCH_outputEPCClass: oneOf(['outputClass'], soughtName),
-  MATCH_anyEPCClass: oneOf([...CLASSES, 'inputClass', 'outputClass'], soughtName),
+  EQ_readPoint: oneOf(['readPoint'], canonicalUri),
+  EQ_bizLocation: oneOf(['location'], canonicalUri),
+  EQ_transformationID: oneOf(['transformation'], canonicalUri),
+  MATCH_epc: oneOf(THINGS, canonicalUri),
+  MATCH_parentID: oneOf(['parent'], canonicalUri),
+  MATCH_inputEPC: oneOf(['input'], canonicalUri),
+  MATCH_outputEPC: oneOf(['output'], canonicalUri),
+  MATCH_anyEPC: oneOf(['epc', 'parent', 'child', 'input', 'output'], canonicalUri),
+  MATCH_epcClass: oneOf(CLASSES, canonicalUri),
+  MATCH_inputEPCClass: oneOf(['inputClass'], canonicalUri),
+  MATCH_outputEPCClass: oneOf(['outputClass'], canonicalUri),
+  MATCH_anyEPCClass: oneOf([...CLASSES, 'inputClass', 'outputClass'], canonicalUri),
   EQ_errorReason: oneOf(['reason'], BARE.reason),
   EQ_correctiveEventID: oneOf(['corrective'], asGiven),
   EQ_eventID: (query, values) => (query.eventIds = values),
@@ -109,9 +110,9 @@ const PARAMETERS: Readonly<Record<string, Set>> = {
 };
 /** Parameters that name a type of document or party themselves. */
 const TYPED: readonly (readonly [RegExp, (type: string) => Set])[] = [
-  [/^EQ_bizTransaction_(.+)$/, (type) => oneOf([`document ${BARE.document(type)}`], soughtName)],
-  [/^EQ_source_(.+)$/, (type) => oneOf([`source ${BARE.party(type)}`], soughtName)],
-  [/^EQ_destination_(.+)$/, (type) => oneOf([`destination ${BARE.party(type)}`], soughtName)],
+  [/^EQ_bizTransaction_(.+)$/, (type) => oneOf([`document ${BARE.document(type)}`], canonicalUri)],
+  [/^EQ_source_(.+)$/, (type) => oneOf([`source ${BARE.party(type)}`], canonicalUri)],
+  [/^EQ_destination_(.+)$/, (type) => oneOf([`destination ${BARE.party(type)}`], canonicalUri)],
 ];
 
 /**

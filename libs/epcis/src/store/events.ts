@@ -3,6 +3,7 @@ import { toJson } from '@shanhai/kernel';
 import type { EpcisEvent } from '../rules/event';
 import type { Namespaces } from '../rules/event-hash';
 import type { NewEvent } from '../rules/new-event';
+import type { PageStart } from '../rules/page-token';
 import type { EventQuery, Span } from '../rules/read-query';
 
 export interface EventRow {
@@ -42,12 +43,6 @@ export async function originalIds(db: Queryable, ownerId: string, eventIds: read
     [ownerId, eventIds],
   );
   return new Set(rows.map((row) => row.eventId));
-}
-
-/** Where a page of a query goes on. */
-export interface PageStart {
-  time: string;
-  id: string;
 }
 
 /** The events that a query finds among those that an organisation may see, one more than a page where there are more. */

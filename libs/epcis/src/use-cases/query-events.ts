@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import { isId, refuse } from '@shanhai/kernel';
+import { refuse } from '@shanhai/kernel';
+import { readToken, tokenOf } from '../rules/page-token';
 import type { EventQuery } from '../rules/read-query';
-import { countEvents, type EventRow, findEvents, type PageStart } from '../store/events';
+import { countEvents, type EventRow, findEvents } from '../store/events';
 
 export interface EventPage {
   events: EventRow[];
@@ -27,25 +28,10 @@ export class QueryEvents {
     }
     const rows = await findEvents(this.database, organisationId, query, after);
     const events = rows.slice(0, query.perPage);
-    return { events, nextPageToken: rows.length > query.perPage ? tokenOf(events.at(-1)!, query) : null };
+    return { events, nextPageToken: rows.length > query.perPage ? nextOf(events.at(-1)!, query) : null };
   }
 }
 
-function tokenOf({ id, eventTime, recordTime }: EventRow, { orderBy }: EventQuery): string {
-  const time = orderBy === 'eventTime' ? eventTime : recordTime;
-  return Buffer.from(JSON.stringify([time, id])).toString('base64url');
-}
-
-function readToken(token: string): PageStart {
-  try {
-    const [time, id] = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown[];
-    if (typeof time === 'string' && !Number.isNaN(Date.parse(time)) && typeof id === 'string' && isId(id))
-      return { time, id };
-  } catch {
-    // Falls through to the refusal: a token that does not decode is the caller's mistake.
-  }
-  return refuse('INVALID', ['nextPageToken'], {
-    value: token.slice(0, 60),
-    reason: { zh: '不是此接口给出的续页标记', en: 'not a token that a page gave' },
-  });
+function nextOf({ id, eventTime, recordTime }: EventRow, { orderBy }: EventQuery): string {
+  return tokenOf(orderBy === 'eventTime' ? eventTime : recordTime, id);
 }
