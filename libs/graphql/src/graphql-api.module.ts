@@ -12,26 +12,13 @@ import { KEPT_DOCUMENTS_BYTES_MAX, limitRules, TOKENS_MAX } from './limits';
 import { NodeRegistry } from './nodes';
 import { NodesResolver } from './nodes.resolver';
 import { PermissionGuard } from './operations';
-import type { Viewer } from './permissions';
 import { ReaderErrorFilter, RefusalFilter } from './refusals';
 import { attachResolvers, type FieldResolvers } from './resolved-schema';
 import { textRule, variablesGuard } from './text-guard';
-
-/** Reads the viewer from a request's headers; given by the lib that signs in. */
-export abstract class ViewerReader {
-  abstract viewerOf(authorization: string | undefined): Viewer | null;
-}
+import { type HttpRequest, ViewerReader } from './viewer-reader';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
 export const graphqlResolvers: Type[] = [NodesResolver];
-
-/** What of a Fastify request is read. */
-interface HttpRequest {
-  id: string;
-  /** Of the connection, or as a trusted proxy says. */
-  ip: string;
-  headers: Record<string, string | undefined>;
-}
 
 /** GraphQL over HTTP at /graphql, of all `resolvers`. A ViewerReader must be provided by a global module. */
 @Global()

@@ -10,3 +10,4 @@ export { type Access, Mutation, Query } from './operations';
 export * from './permissions';
 export * from './refusals';
 export * from './scalars';
+export { type HttpRequest, ViewerReader } from './viewer-reader';

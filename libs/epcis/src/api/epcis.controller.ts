@@ -1,7 +1,6 @@
 import {
   Body,
   Controller,
-  ForbiddenException,
   Get,
   HttpCode,
   NotFoundException,
@@ -10,11 +9,10 @@ import {
   Post,
   Req,
   Res,
-  UnauthorizedException,
   UseFilters,
 } from '@nestjs/common';
 import { Database } from '@shanhai/database';
-import { BODY_BYTES_MAX, languageOf, type Permission, type Viewer, ViewerReader } from '@shanhai/graphql';
+import { BODY_BYTES_MAX, type HttpRequest, languageOf, ViewerReader } from '@shanhai/graphql';
 import { Clock, isId, messageOf, type RefusalReason, refuse } from '@shanhai/kernel';
 import type { Json } from '../rules/event';
 import { CAPTURE_EVENTS_MAX, requireKeepable } from '../rules/read-document';
@@ -26,10 +24,7 @@ import { CaptureEvents, type OnError } from '../use-cases/capture-events';
 import { QueryEvents } from '../use-cases/query-events';
 import { ProblemFilter } from './problem.filter';
 
-interface Request {
-  id: string;
-  ip: string;
-  headers: Record<string, string | undefined>;
+interface Request extends HttpRequest {
   query: Record<string, unknown>;
   url: string;
 }
@@ -89,7 +84,7 @@ export class EpcisController {
 
   @Post('capture')
   async capture(@Req() request: Request, @Body() document: Json, @Res() reply: Reply): Promise<void> {
-    const viewer = this.viewer(request, 'trace:capture');
+    const viewer = this.viewers.require(request, 'trace:capture');
     requireKeepable(document);
     const { id } = await this.capturing.run(viewer, document, onErrorOf(request.headers));
     reply
@@ -100,7 +95,7 @@ export class EpcisController {
 
   @Get('capture')
   async captures(@Req() request: Request, @Res() reply: Reply): Promise<void> {
-    const viewer = this.viewer(request, 'trace:capture');
+    const viewer = this.viewers.require(request, 'trace:capture');
     const { perPage, pageToken } = readQuery(request.query);
     if (pageToken !== null && !isId(pageToken)) notAToken(pageToken);
     const rows = await capturesOf(this.database, viewer.organisationId, perPage, pageToken);
@@ -116,7 +111,7 @@ export class EpcisController {
 
   @Get('capture/:id')
   async captureJob(@Req() request: Request, @Param('id') id: string, @Res() reply: Reply): Promise<void> {
-    const viewer = this.viewer(request, 'trace:capture');
+    const viewer = this.viewers.require(request, 'trace:capture');
     const row = isId(id) ? await captureById(this.database, viewer.organisationId, id) : null;
     if (!row) throw new NotFoundException();
     this.answer(request, reply, jobOf(row, request));
@@ -125,7 +120,7 @@ export class EpcisController {
   @Post('events')
   @HttpCode(201)
   async captureOne(@Req() request: Request, @Body() document: Json, @Res() reply: Reply): Promise<void> {
-    const viewer = this.viewer(request, 'trace:capture');
+    const viewer = this.viewers.require(request, 'trace:capture');
     requireKeepable(document);
     const eventId = await this.capturing.one(viewer, document);
     reply
@@ -141,7 +136,7 @@ export class EpcisController {
 
   @Get('events/:eventId')
   async event(@Req() request: Request, @Param('eventId') eventId: string, @Res() reply: Reply): Promise<void> {
-    const viewer = this.viewer(request);
+    const viewer = this.viewers.require(request, 'signed-in');
     const query = { ...readQuery({ EXISTS_errorDeclaration: 'false', perPage: '1' }), eventIds: [eventId] };
     const [found] = (await this.querying.run(viewer, query)).events;
     if (!found) throw new NotFoundException();
@@ -161,7 +156,7 @@ export class EpcisController {
   }
 
   private async find(request: Request, reply: Reply, parameters: Record<string, unknown>): Promise<void> {
-    const viewer = this.viewer(request);
+    const viewer = this.viewers.require(request, 'signed-in');
     const { events, nextPageToken } = await this.querying.run(viewer, readQuery(parameters));
     this.answer(request, reply, queryDocument(events, this.clock.now()), nextPageToken);
   }
@@ -176,13 +171,6 @@ export class EpcisController {
         ...(next === null ? {} : { Link: `<${pageUrl(request.url, next)}>; rel="next"` }),
       })
       .send(JSON.stringify(body));
-  }
-
-  private viewer({ headers, id: requestId, ip: address }: Request, permission: Permission = 'signed-in'): Viewer {
-    const viewer = this.viewers.viewerOf(headers.authorization);
-    if (!viewer) throw new UnauthorizedException();
-    if (!viewer.permissions.has(permission)) throw new ForbiddenException();
-    return { ...viewer, origin: { address, requestId } };
   }
 }
 

@@ -1,18 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import {
-  Controller,
-  Get,
-  HttpCode,
-  NotFoundException,
-  Param,
-  Post,
-  Req,
-  Res,
-  UnauthorizedException,
-  UseFilters,
-} from '@nestjs/common';
+import { Controller, Get, HttpCode, NotFoundException, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { Database } from '@shanhai/database';
-import { type Viewer, ViewerReader } from '@shanhai/graphql';
+import { type HttpRequest, ViewerReader } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
 import { FILE_BYTES_MAX, isContentHash } from '../rules/media-types';
 import { OwnFiles } from '../own-files';
@@ -20,8 +9,7 @@ import { readFile } from '../store/file-store';
 import { StoreFile } from '../use-cases/store-file';
 import { RefusalFilter } from './refusal.filter';
 
-interface UploadRequest {
-  headers: Record<string, string | undefined>;
+interface UploadRequest extends HttpRequest {
   raw: IncomingMessage;
 }
 
@@ -46,19 +34,16 @@ export class FilesController {
 
   @Post()
   @HttpCode(201)
-  async store(@Req() { headers, raw }: UploadRequest): Promise<{ hash: string; sizeBytes: number }> {
-    const viewer = this.signedIn(headers.authorization);
+  async store(@Req() request: UploadRequest): Promise<{ hash: string; sizeBytes: number }> {
+    const viewer = this.viewers.require(request, 'signed-in');
+    const { headers, raw } = request;
     const mediaType = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
     return this.storing.run(viewer, { mediaType, content: await contentOf(raw) });
   }
 
   @Get(':hash')
-  async read(
-    @Param('hash') hash: string,
-    @Req() { headers }: UploadRequest,
-    @Res() reply: DownloadReply,
-  ): Promise<void> {
-    const viewer = this.signedIn(headers.authorization);
+  async read(@Param('hash') hash: string, @Req() request: HttpRequest, @Res() reply: DownloadReply): Promise<void> {
+    const viewer = this.viewers.require(request, 'signed-in');
     const file =
       isContentHash(hash) && (await this.own.mayOpen(hash, viewer)) ? await readFile(this.database, hash) : null;
     if (!file) throw new NotFoundException();
@@ -72,12 +57,6 @@ export class FilesController {
         ETag: `"${hash}"`,
       })
       .send(file.content);
-  }
-
-  private signedIn(authorization: string | undefined): Viewer {
-    const viewer = this.viewers.viewerOf(authorization);
-    if (!viewer?.permissions.has('signed-in')) throw new UnauthorizedException();
-    return viewer;
   }
 }
 

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { Controller, Get, Param, Req, Res, UnauthorizedException, UseFilters } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import { RefusalFilter } from '@shanhai/files';
-import { fromGlobalId, languageOf, type Viewer, ViewerReader } from '@shanhai/graphql';
+import { fromGlobalId, type HttpRequest, languageOf, type Viewer, ViewerReader } from '@shanhai/graphql';
 import { type Language, refuse, type Words } from '@shanhai/kernel';
 import { statusOf } from '../rules/bulletin';
 import { bulletinCover, bulletinSheets } from '../rules/bulletin-sheets';
@@ -13,9 +13,6 @@ import { bulletinsById, type BulletinRow, type Content, contentsOf } from '../st
 import { endWith } from './end-with';
 import { XLSX_MEDIA_TYPE } from './exports.controller';
 
-interface BulletinRequest {
-  headers: Record<string, string | undefined>;
-}
 interface BulletinReply {
   raw: ServerResponse;
   headers(values: Record<string, string>): this;
@@ -38,13 +35,8 @@ export class BulletinsController {
   ) {}
 
   @Get(':file')
-  async read(
-    @Param('file') file: string,
-    @Req() { headers }: BulletinRequest,
-    @Res() reply: BulletinReply,
-  ): Promise<void> {
-    const viewer = this.viewers.viewerOf(headers.authorization);
-    if (!viewer?.permissions.has('signed-in')) throw new UnauthorizedException();
+  async read(@Param('file') file: string, @Req() request: HttpRequest, @Res() reply: BulletinReply): Promise<void> {
+    const viewer = this.viewers.require(request, 'signed-in');
     const [, globalId, format] = FILE.exec(file) ?? refuse('NOT_FOUND', ['file'], { value: file.slice(0, 80) });
     const { row, content } = await this.find(viewer, globalId);
     const hash = row.hash.toString('hex');
@@ -57,7 +49,7 @@ export class BulletinsController {
       'X-Bulletin-Status': statusOf(row),
     });
     if (format === 'json') return reply.send(content.text);
-    const workbook = this.workbook(row, content, languageOf(headers['accept-language']));
+    const workbook = this.workbook(row, content, languageOf(request.headers['accept-language']));
     endWith(reply.raw, workbook);
     reply.send(workbook);
   }

@@ -1,20 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import {
-  Controller,
-  ForbiddenException,
-  Get,
-  NotFoundException,
-  Param,
-  Req,
-  Res,
-  UnauthorizedException,
-  UseFilters,
-} from '@nestjs/common';
+import { Controller, Get, NotFoundException, Param, Req, Res, UseFilters } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { RefusalFilter } from '@shanhai/files';
-import { languageOf, type Viewer, ViewerReader } from '@shanhai/graphql';
+import { type HttpRequest, languageOf, type Viewer, ViewerReader } from '@shanhai/graphql';
 import { Clock, type Language, type Words } from '@shanhai/kernel';
 import { CountEntryFilterInput, readEntryFilter, readTotals, SchemeTotalsArgs } from '@shanhai/procurement';
 import { attachment, fileName } from '../rules/file-name';
@@ -25,10 +15,7 @@ import { ExportSlots } from '../use-cases/export-slots';
 import { endWith } from './end-with';
 import { EXPORTED_QUERY, type ExportedTable, readExportQuery } from './export-query';
 
-interface ExportRequest {
-  id: string;
-  ip: string;
-  headers: Record<string, string | undefined>;
+interface ExportRequest extends HttpRequest {
   query: Record<string, unknown>;
 }
 interface ExportReply {
@@ -64,14 +51,11 @@ export class ExportsController {
   ) {}
 
   @Get(':file')
-  async read(
-    @Param('file') file: string,
-    @Req() { headers, query, id: requestId, ip: address }: ExportRequest,
-    @Res() reply: ExportReply,
-  ): Promise<void> {
+  async read(@Param('file') file: string, @Req() request: ExportRequest, @Res() reply: ExportReply): Promise<void> {
     const [, table, format] = (FILE.exec(file) ?? []) as unknown as [string, ExportedTable, Format];
     if (!table) throw new NotFoundException();
-    const viewer = { ...this.reader(headers.authorization), origin: { address, requestId } };
+    const viewer = this.viewers.require(request, 'count:read');
+    const { headers, query } = request;
     const language = languageOf(headers['accept-language']);
     const release = this.slots.take(viewer.organisationId);
     reply.raw.once('close', release);
@@ -88,13 +72,6 @@ export class ExportsController {
         : xlsxOf(ready.table, { cover: COVER[language], data: DATA[language] });
     endWith(reply.raw, stream);
     reply.headers(this.headersOf(ready, table, format, query, language)).send(stream);
-  }
-
-  private reader(authorization: string | undefined): Viewer {
-    const viewer = this.viewers.viewerOf(authorization);
-    if (!viewer) throw new UnauthorizedException();
-    if (!viewer.permissions.has('count:read')) throw new ForbiddenException();
-    return viewer;
   }
 
   private ask(
