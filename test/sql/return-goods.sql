@@ -35,6 +35,8 @@ WHERE x.id = n.id;
 
 INSERT INTO deliveries (id, buyer_id, supplier_order_id, kind, happened_on, signed_by, reason, lines) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
+SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn", base_unit AS "baseUnit" FROM lots WHERE id = ANY($1::uuid[]);
+
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
 opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE;
 
@@ -57,8 +59,6 @@ SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload
 )
 INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
 SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
-
-SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn", base_unit AS "baseUnit" FROM lots WHERE id = ANY($1::uuid[]);
 
 INSERT INTO epcis_events (id, owner_id, event_id, declares, event_time, record_time, declaration_time, terms, party_ids, event, prefixes)
 SELECT id, "ownerId", "eventId", "declarationTime" IS NOT NULL, "eventTime", $2, "declarationTime", terms, "partyIds", event, prefixes

@@ -123,16 +123,16 @@ export class AcceptDelivery {
       ]);
       const buyer = buyerStanding(profiles.get(part.buyerId)!);
       const contents = new Map(lines.map((line) => [line.id, line.contentBase]));
-      const goods = received.map((each) => ({
-        lotId: each.lotId,
-        baseUnit: lots.get(each.lotId)!.baseUnit,
-        accepted: BigInt(each.acceptedMass),
-        rejected: BigInt(each.rejectedQuantity) * contents.get(each.lineId)!,
-      }));
+      const goods = (massOf: (each: (typeof received)[number]) => bigint) =>
+        received.map((each) => ({
+          lotId: each.lotId,
+          baseUnit: lots.get(each.lotId)!.baseUnit,
+          quantityBase: massOf(each),
+        }));
       const delivery = { ...partiesOf(part), documentId: deliveryId, on: input.acceptedOn };
       const events = goodsReceived(delivery, {
-        accepted: goods.map(({ accepted, ...lot }) => ({ ...lot, quantityBase: accepted })),
-        rejected: goods.map(({ rejected, ...lot }) => ({ ...lot, quantityBase: rejected })),
+        accepted: goods(({ acceptedMass }) => BigInt(acceptedMass)),
+        rejected: goods(({ lineId, rejectedQuantity }) => BigInt(rejectedQuantity) * contents.get(lineId)!),
       });
       recordFacts(tx, [
         ...writeEvents(tx, this.clock, events),

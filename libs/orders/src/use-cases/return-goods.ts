@@ -83,16 +83,18 @@ export class ReturnGoods {
         reason: input.reason,
         lines: returned,
       });
-      await changeDues(tx, [
-        {
-          subjectId: part.id,
-          on: input.returnedOn,
-          key: deliveryId,
-          reason: 'RETURNED',
-          items: lines.map((line) => ({ itemId: line.id, amountFen: line.dueFen - duesBefore.get(line.id)! })),
-        },
+      const [lots] = await tx.together([
+        lotsOf(tx, [...new Set(returned.map((each) => each.lotId))]),
+        changeDues(tx, [
+          {
+            subjectId: part.id,
+            on: input.returnedOn,
+            key: deliveryId,
+            reason: 'RETURNED',
+            items: lines.map((line) => ({ itemId: line.id, amountFen: line.dueFen - duesBefore.get(line.id)! })),
+          },
+        ]),
       ]);
-      const lots = await lotsOf(tx, [...new Set(returned.map((each) => each.lotId))]);
       const goods = returned.map(({ lotId, mass }) => ({
         lotId,
         baseUnit: lots.get(lotId)!.baseUnit,
