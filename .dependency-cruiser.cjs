@@ -1,6 +1,7 @@
 /** Which libs each lib may import: the diagram of ARCHITECTURE.md, each line what stands directly below. */
 const BELOW = {
   kernel: [],
+  documents: ['kernel'],
   database: ['kernel'],
   files: ['graphql'],
   audit: ['graphql'],
@@ -9,7 +10,7 @@ const BELOW = {
   divisions: ['files', 'audit'],
   organisations: ['divisions'],
   goods: ['organisations'],
-  tracing: ['goods', 'epcis'],
+  tracing: ['goods', 'epcis', 'documents'],
   catalogue: ['tracing'],
   payments: ['organisations'],
   orders: ['payments', 'catalogue'],

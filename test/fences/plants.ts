@@ -11,6 +11,7 @@ export interface Plant {
 /** From the top of the diagram down; every lib is planted an import of each that does not stand below it. */
 export const BELOW: Record<string, readonly string[]> = {
   kernel: [],
+  documents: ['kernel'],
   database: ['kernel'],
   graphql: ['database'],
   files: ['graphql'],
@@ -19,7 +20,7 @@ export const BELOW: Record<string, readonly string[]> = {
   divisions: ['files', 'audit'],
   organisations: ['divisions'],
   goods: ['organisations'],
-  tracing: ['goods', 'epcis'],
+  tracing: ['goods', 'epcis', 'documents'],
   catalogue: ['tracing'],
   payments: ['organisations'],
   orders: ['payments', 'catalogue'],

@@ -144,6 +144,7 @@ export const REFUSALS = {
     zh: '该口径和期间已有通报“{title}”，如需更正请说明替换它',
     en: 'Bulletin "{title}" of this scheme and period stands; name it as replaced to correct it',
   },
+  DOCUMENTS_BUSY: { zh: '正在生成的文件过多，请稍后再试', en: 'Too many documents are being made; try again later' },
   EXPORT_LIMIT: { zh: '最多同时进行 {max} 个导出，请稍后再试', en: 'At most {max} exports at once; try again later' },
   // The office
   EVIDENCE_ATTACHED: { zh: '号码 {number} 已附于该订单', en: 'Number {number} is attached to this order already' },

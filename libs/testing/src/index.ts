@@ -7,5 +7,7 @@ export * from './delivered-purchase';
 export * from './orders';
 export * from './paid-purchase';
 export * from './purchase-history';
+export * from './read-pdf';
+export * from './read-qr';
 export * from './round-trips';
 export * from './slow-counter';

@@ -3,6 +3,7 @@ import { languageOf } from '@shanhai/graphql';
 import { messageOf, Refusal, type RefusalCode } from '@shanhai/kernel';
 
 const STATUS: Partial<Record<RefusalCode, number>> = {
+  DOCUMENTS_BUSY: 503,
   EXPORT_LIMIT: 429,
   FILE_TYPE: 415,
   FILE_TOO_LARGE: 413,
