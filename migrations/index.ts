@@ -29,6 +29,7 @@ import { ProcurementDescribeTargets1763800000065 } from './1763800000065-procure
 import { TracingRecordLosses1763800000056 } from './1763800000056-tracing-record-losses';
 import { TracingCreateLots1763800000007 } from './1763800000007-tracing-create-lots';
 import { PaymentsFindStatements1763800000086 } from './1763800000086-payments-find-statements';
+import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procurement-seal-sums-apart';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   PaymentsFindStatements1763800000086,
   AuditIndexPlacesAndOperations1763800000090,
   EpcisCreateEvents1763800000092,
+  ProcurementSealSumsApart1763800000130,
 ];

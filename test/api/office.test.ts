@@ -246,14 +246,14 @@ describe('months of the books', () => {
     expect(refusals(await seal(month))).toEqual(['STATE_NOT_ALLOWED month']);
     expect(refusals(await seal(nextMonth(nextMonth(sealed))))).toEqual(['PERIOD_NOT_NEXT month']);
     const find = async () =>
-      (await office.api.ask('{ periods { month status position entries countedFen hash sealedAt } }')).periods.find(
-        (period: { month: string }) => period.month === sealed,
-      );
+      (
+        await office.api.ask('{ periods { month status position entries sums { scheme measure } hash sealedAt } }')
+      ).periods.find((period: { month: string }) => period.month === sealed);
     for (const until = Date.now() + 10_000; Date.now() < until && (await find()).status !== 'SEALED'; ) await pause(50);
     expect(await find()).toMatchObject({
       status: 'SEALED',
       entries: '0',
-      countedFen: '0',
+      sums: [],
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       position: expect.stringMatching(/^\d+$/),
     });

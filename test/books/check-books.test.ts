@@ -315,9 +315,13 @@ INSERT INTO count_entries SELECT gen_random_uuid(), buyer_id, '00000000-0000-700
   SEAL_HASH: [
     [
       `UPDATE count_entries SET lot_id = gen_random_uuid() WHERE id = ${first('count_entries', 'id', "posting_month = '2025-03'")}`,
-      /^2025-03: sealed (\S+) fen in (\d+) entries, now \1 fen in \2$/,
+      /^2025-03: sealed (\d+) entries: (.+); now \1: \2$/,
     ],
     [`UPDATE period_seals SET hash = sha256('x') WHERE month = '2025-02'`, /^2025-02: /],
+    [
+      `UPDATE period_seals SET sums = '[]' WHERE month = '2025-03'`,
+      /^2025-03: sealed (\d+) entries: ; now \1: \w+\/\w+ \d+/,
+    ],
   ],
   RUN_KEEPS_ITS_OWN: [
     ['UPDATE count_runs SET swept = true', /is DONE and keeps \d+ entries that are not its own/],

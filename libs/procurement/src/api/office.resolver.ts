@@ -1,10 +1,20 @@
 import { Args, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import { CurrentViewer, Mutation, Query, type Viewer } from '@shanhai/graphql';
+import { formatYuan } from '@shanhai/kernel';
 import { type PeriodRow, periods, schemeRows, type SchemeRow } from '../store/office';
+import type { KeptSum } from '../store/seals';
 import { PutScheme } from '../use-cases/put-scheme';
 import { SealPeriod } from '../use-cases/seal-period';
-import { Period, PutSchemeInput, PutSchemePayload, Scheme, SealPeriodInput, SealPeriodPayload } from './office.types';
+import {
+  Period,
+  PeriodSum,
+  PutSchemeInput,
+  PutSchemePayload,
+  Scheme,
+  SealPeriodInput,
+  SealPeriodPayload,
+} from './office.types';
 
 /** What the office keeps: schemes and periods. */
 @Resolver()
@@ -61,5 +71,12 @@ const toScheme = (row: SchemeRow): Scheme => ({ ...row, parameters: JSON.stringi
 const toPeriod = (row: PeriodRow): Period => ({
   ...row,
   entries: row.entries?.toString() ?? null,
+  sums: row.sums?.map(toPeriodSum) ?? null,
   hash: row.hash?.toString('hex') ?? null,
+});
+const toPeriodSum = ({ countedFen, goodsFen, ...sum }: KeptSum): PeriodSum => ({
+  ...sum,
+  countedFen: BigInt(countedFen),
+  countedYuan: formatYuan(BigInt(countedFen)),
+  goodsFen: BigInt(goodsFen),
 });

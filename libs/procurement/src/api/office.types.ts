@@ -90,6 +90,16 @@ export class PutSchemePayload extends Payload {
   @Field(() => Scheme, { nullable: true }) scheme?: Scheme | null;
 }
 
+@ObjectType({ description: 'What a seal sums of one scheme and measure.' })
+export class PeriodSum {
+  @Field({ description: 'Code of the scheme.' }) scheme: string;
+  @Field() measure: string;
+  @Field({ description: 'Number of entries, as a string of digits.' }) entries: string;
+  @Field(() => FenScalar) countedFen: bigint;
+  @Field() countedYuan: string;
+  @Field(() => FenScalar, { description: 'Value of the goods, counted or not.' }) goodsFen: bigint;
+}
+
 @ObjectType({ description: 'A month of the books.' })
 export class Period {
   @Field({ description: '`YYYY-MM`' }) month: string;
@@ -99,9 +109,8 @@ export class Period {
   @Field(() => String, { nullable: true, description: 'Entries sealed, as a string of digits.' }) entries:
     | string
     | null;
-  @Field(() => FenScalar, { nullable: true, description: 'Their sum over all schemes, as a check.' }) countedFen:
-    | bigint
-    | null;
+  @Field(() => [PeriodSum], { nullable: true, description: 'Their sums, each scheme and measure for itself (CR-21).' })
+  sums: PeriodSum[] | null;
   @Field(() => String, { nullable: true, description: 'SHA-256 over the ordered entries.' }) hash: string | null;
   @Field(() => DateTimeScalar, { nullable: true }) sealedAt: Date | null;
 }

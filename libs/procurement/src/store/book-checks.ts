@@ -12,7 +12,7 @@ import type { Month } from '@shanhai/kernel';
 import type { Facets } from '../rules/count-purchase';
 import { facetIdOf } from '../rules/difference';
 import { evidenceChecks } from './evidence-checks';
-import { sealOf } from './seals';
+import { type KeptSum, sealOf, sumsToJson } from './seals';
 
 const ENTRIES: Walk = { table: 'count_entries', key: 'position', type: 'bigint', isLog: true, rowsAtOnce: 5_000 };
 const FACETS: Walk = { table: 'count_facets', key: 'id', type: 'uuid', rowsAtOnce: 100 };
@@ -248,11 +248,11 @@ export const countChecks: readonly BookCheck[] = [
     code: 'SEAL_HASH',
     says: {
       zh: '封存月份重新计算的哈希、笔数和合计与封存时相同（CR-7、I4）',
-      en: 'A sealed month’s hash, count and sum, worked out again, are those of its seal (CR-7, I4)',
+      en: 'A sealed month’s hash, count and sums, worked out again, are those of its seal (CR-7, I4)',
     },
     finds: {
-      zh: '封存 {sealed} 分 {entries} 笔，现为 {now} 分 {counted} 笔',
-      en: 'sealed {sealed} fen in {entries} entries, now {now} fen in {counted}',
+      zh: '封存 {entries} 笔：{sealed}；现为 {counted} 笔：{now}',
+      en: 'sealed {entries} entries: {sealed}; now {counted}: {now}',
     },
     walk: { table: 'period_seals', key: 'month', type: 'text', rowsAtOnce: 1 },
     offenders: brokenSeals,
@@ -316,16 +316,25 @@ async function changedFacets(db: Queryable, after: string, through: string): Pro
     .map(({ id, schemeCode }) => ({ subject: id, scheme: schemeCode }));
 }
 
+const sayingOf = (sums: readonly KeptSum[]) =>
+  sums
+    .map(
+      ({ scheme, measure, entries, countedFen, goodsFen }) =>
+        `${scheme}/${measure} ${countedFen}/${goodsFen} (${entries})`,
+    )
+    .join(', ');
+
 async function brokenSeals(db: Queryable, after: string, through: string): Promise<Offender[]> {
-  const seals = await db.query<{ month: Month; position: bigint; entries: bigint; countedFen: bigint; hash: Buffer }>(
-    `SELECT month, position, entries, counted_fen AS "countedFen", hash FROM period_seals s WHERE ${inBatch('s.month', 'text')}`,
+  const seals = await db.query<{ month: Month; position: bigint; entries: bigint; sums: KeptSum[]; hash: Buffer }>(
+    `SELECT month, position, entries, sums, hash FROM period_seals s WHERE ${inBatch('s.month', 'text')}`,
     [after, through],
   );
   const offenders: Offender[] = [];
-  for (const { month, position, entries, countedFen, hash } of seals) {
+  for (const { month, position, entries, sums, hash } of seals) {
     const now = await sealOf(db, month, position);
-    if (now.hash.equals(hash) && now.entries === entries && now.countedFen === countedFen) continue;
-    offenders.push({ subject: month, sealed: countedFen, entries, now: now.countedFen, counted: now.entries });
+    const [sealed, counted] = [sayingOf(sums), sayingOf(sumsToJson(now.sums))];
+    if (now.hash.equals(hash) && now.entries === entries && sealed === counted) continue;
+    offenders.push({ subject: month, sealed, entries, now: counted, counted: now.entries });
   }
   return offenders;
 }

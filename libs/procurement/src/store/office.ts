@@ -1,6 +1,7 @@
-import type { Fen, Month } from '@shanhai/kernel';
+import type { Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import type { SchemeVersion } from '../rules/scheme';
+import type { KeptSum } from './seals';
 
 export type SchemeRow = SchemeVersion & { nameZh: string; nameEn: string; source: string; recordedAt: Date };
 
@@ -18,7 +19,7 @@ export interface PeriodRow {
   status: 'OPEN' | 'SEALING' | 'SEALED';
   position: bigint | null;
   entries: bigint | null;
-  countedFen: Fen | null;
+  sums: KeptSum[] | null;
   hash: Buffer | null;
   sealedAt: Date | null;
 }
@@ -27,7 +28,7 @@ export interface PeriodRow {
 export function periods(db: Queryable): Promise<PeriodRow[]> {
   return db.query(
     `SELECT m.month, CASE WHEN s.month IS NOT NULL THEN 'SEALED' WHEN r.month IS NOT NULL THEN 'SEALING' ELSE 'OPEN' END AS status,
-       s.position, s.entries, s.counted_fen AS "countedFen", s.hash, s.sealed_at AS "sealedAt"
+       s.position, s.entries, s.sums, s.hash, s.sealed_at AS "sealedAt"
      FROM (SELECT month FROM period_seal_requests UNION SELECT DISTINCT posting_month FROM count_totals) m
      LEFT JOIN period_seal_requests r ON r.month = m.month LEFT JOIN period_seals s ON s.month = m.month ORDER BY m.month`,
   );

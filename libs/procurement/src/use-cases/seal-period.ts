@@ -4,7 +4,7 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, SYSTEM } from '@shanhai/database';
 import { isOfProvince, type Viewer } from '@shanhai/graphql';
 import { sealRequested } from '../facts/office-facts';
-import { sealOf } from '../store/seals';
+import { sealOf, sumsToJson } from '../store/seals';
 
 /** Two officers who seal at once wait for each other: months are sealed in their order. */
 const SEAL_LOCK = 7_304_003;
@@ -64,12 +64,12 @@ export class MakeSeals {
          ORDER BY r.month LIMIT 1`,
       );
       if (!ready) return false;
-      const { entries, countedFen, hash } = await sealOf(tx, ready.month, ready.position);
-      tx.send('INSERT INTO period_seals (month, position, entries, counted_fen, hash) VALUES ($1, $2, $3, $4, $5)', [
+      const { entries, sums, hash } = await sealOf(tx, ready.month, ready.position);
+      tx.send('INSERT INTO period_seals (month, position, entries, sums, hash) VALUES ($1, $2, $3, $4, $5)', [
         ready.month,
         ready.position,
         entries,
-        countedFen,
+        JSON.stringify(sumsToJson(sums)),
         hash,
       ]);
       return true;
