@@ -1,7 +1,14 @@
 import { addDays, type BusinessDate, divideRounded, type Fen, type Month } from '@shanhai/kernel';
 import { type OriginListMember, type Pairing, PlaceBook, type PlaceSpan, RuleBook } from '@shanhai/divisions';
 import type { ChannelStanding, SalesConfirmedPayload, SalesCorrectedPayload } from '@shanhai/channels';
-import type { AcceptedPayload, PlacedPayload, ReturnedPayload, ShippedPayload } from '@shanhai/orders';
+import type {
+  AcceptedPayload,
+  OriginReinstatedPayload,
+  OriginRevokedPayload,
+  PlacedPayload,
+  ReturnedPayload,
+  ShippedPayload,
+} from '@shanhai/orders';
 import { type BuyerStanding, type Movement, paidByItem } from '@shanhai/payments';
 
 /** A fact of one supplier order as the counter reads it, with the facts that caused it. */
@@ -501,6 +508,45 @@ export class PurchaseHistory {
     };
   }
 
+  /** An office revokes the origin of lots, from a day on; of no effect where none of them was shipped. Returns the revocation's id. */
+  revoke(from: BusinessDate, lotIds: readonly string[]): string {
+    const shipped = this.parcels.filter((parcel) => lotIds.includes(parcel.lotId));
+    const revocationId = `revocation-${this.nextKey()}`;
+    if (shipped.length === 0) return revocationId;
+    const payload: OriginRevokedPayload = {
+      revocationId,
+      claimId: `claim-${lotIds[0]}`,
+      officeId: 'office',
+      lotIds: [...new Set(shipped.map((parcel) => parcel.lotId))].sort(),
+      from,
+      reason: 'grown elsewhere',
+    };
+    const causes = shipped.flatMap((parcel) => parcel.causes);
+    this.fact('supplier_order.origin_revoked', from, payload, causes, `${revocationId}:part`);
+    return revocationId;
+  }
+
+  /** The origin stands again from a day on. */
+  reinstate(on: BusinessDate, revocationId: string): void {
+    const payload: OriginReinstatedPayload = { revocationId, officeId: 'office', on, reason: 'looked at again' };
+    const revoked = this.facts.filter(
+      ({ type, payload: said }) =>
+        type === 'supplier_order.origin_revoked' && (said as OriginRevokedPayload).revocationId === revocationId,
+    );
+    const causes = [...this.base, ...revoked.map((fact) => fact.id)];
+    this.fact('supplier_order.origin_reinstated', on, payload, causes, `${revocationId}:part`);
+  }
+
+  /** Revocations that nobody has taken back. */
+  get revoked(): OriginRevokedPayload[] {
+    const said = (type: string) => this.facts.filter((fact) => fact.type === type).map((fact) => fact.payload);
+    const ended = (said('supplier_order.origin_reinstated') as OriginReinstatedPayload[]).map(
+      (end) => end.revocationId,
+    );
+    const begun = said('supplier_order.origin_revoked') as OriginRevokedPayload[];
+    return begun.filter(({ revocationId }) => !ended.includes(revocationId));
+  }
+
   /** A fact about evidence or a dispute, which needs no more than the order. */
   prove(type: string, on: BusinessDate, payload: object): void {
     this.fact(type, on, payload, this.base);
@@ -608,6 +654,9 @@ export const STEPS = [
     'prove',
     'review',
     'review',
+    'revoke',
+    'revoke',
+    'reinstate',
   ],
 ] as const;
 
@@ -768,6 +817,20 @@ export function play(
           fileHash: null,
           lines: [{ lineId: line.lineId, lotId, amountFen }],
         });
+        break;
+      }
+      case 'revoke': {
+        const lots = [...history.lots.keys()];
+        const at = number(0, lots.length);
+        // Some are of one lot, some of several: of one that others were made of.
+        history.revoke(notBefore('2024-01-01'), number(1, 3) === 0 ? lots : [lots[at]]);
+        break;
+      }
+      case 'reinstate': {
+        const open = history.revoked;
+        if (open.length === 0) break;
+        const { revocationId, from } = open[number(0, open.length)];
+        history.reinstate(notBefore(from), revocationId);
         break;
       }
       case 'review':

@@ -1,6 +1,13 @@
 import type { SalesConfirmedPayload, SalesCorrectedPayload } from '@shanhai/channels';
 import type { BusinessDate, Fen } from '@shanhai/kernel';
-import type { AcceptedPayload, PlacedPayload, ReturnedPayload, ShippedPayload } from '@shanhai/orders';
+import type {
+  AcceptedPayload,
+  OriginReinstatedPayload,
+  OriginRevokedPayload,
+  PlacedPayload,
+  ReturnedPayload,
+  ShippedPayload,
+} from '@shanhai/orders';
 import type { BuyerStanding } from '@shanhai/payments';
 import type { HistoryFact, HistoryScheme, KnownRules } from './purchase-history';
 
@@ -44,8 +51,17 @@ interface Heap {
   keptFen: Fen;
   /** The rules that were known when the lot was first named: nobody could judge it earlier. */
   namedAt: bigint;
-  /** By scheme: the increases that stand, oldest first. A verdict of null: the scheme was not in force. */
-  layers: Record<string, { on: BusinessDate; fen: Fen; verdict: Verdict | null }[]>;
+  /** Whether an office does not let the origin of its lot stand. */
+  revoked: boolean;
+  /** By scheme, or by report and part: the increases that stand, oldest first. */
+  layers: Record<string, { code: string; standing: Layer[] }>;
+}
+/** What came and stands: as it was judged, null where the scheme was not in force; as it is entered; and when that was. */
+interface Layer {
+  fen: Fen;
+  verdict: Verdict | null;
+  entered: Verdict | null;
+  on: BusinessDate;
 }
 /** Whose goods are judged: the buyer's; or the channel's that sold them, with what nobody delivered or a purchase counts already. */
 interface Seller {
@@ -99,11 +115,34 @@ class Clerk {
 
   /** One day: first dues change, then money comes, then money goes back, then goods are inspected; in the evening it counts. */
   work(day: BusinessDate): void {
+    for (const heap of this.heaps) this.lookAtOrigin(heap, day);
     const today = this.facts.filter((fact) => fact.on === day).sort(byKey);
-    const telling = today.filter(({ type }) => !/^(evidence|dispute)\./.test(type));
+    const origins = today.filter(isOfOrigin);
+    const telling = today.filter((fact) => !/^(evidence|dispute)\./.test(fact.type) && !isOfOrigin(fact));
     const moving = telling.filter(({ type }) => !type.startsWith('channel.'));
     if (moving.length > 0) this.move(moving, day);
-    if (telling.length > 0) for (const heap of this.heaps) this.sell(heap, day, newest(telling));
+    const known = telling.length > 0 ? telling : origins;
+    if (known.length > 0) for (const heap of this.heaps) this.sell(heap, day, newest(known));
+  }
+
+  /** In the morning: where an office revokes an origin or lets it stand again, what would count goes out and comes in anew. */
+  private lookAtOrigin(heap: Heap, day: BusinessDate): void {
+    const lasts = ({ revocationId }: OriginRevokedPayload) =>
+      this.of('supplier_order.origin_reinstated')
+        .map(({ payload }) => payload as OriginReinstatedPayload)
+        .every((end) => end.revocationId !== revocationId || day < end.on);
+    const revoked = this.of('supplier_order.origin_revoked')
+      .map(({ payload }) => payload as OriginRevokedPayload)
+      .some((each) => each.lotIds.includes(heap.lot.lotId) && each.from <= day && lasts(each));
+    if (revoked === heap.revoked) return;
+    heap.revoked = revoked;
+    for (const { code, standing } of Object.values(heap.layers))
+      for (const layer of standing) {
+        if (layer.verdict?.outcome !== 'COUNTED') continue;
+        this.enter(code, heap, day, layer.entered, -layer.fen, layer.on);
+        [layer.entered, layer.on] = [underOrigin(layer.verdict, heap), day];
+        this.enter(code, heap, day, layer.entered, layer.fen, null);
+      }
   }
 
   private move(moving: Day, day: BusinessDate): void {
@@ -204,18 +243,19 @@ class Clerk {
     known: bigint,
     seller: Seller,
   ): void {
-    const layers = (heap.layers[heading] ??= []);
+    const layers = (heap.layers[heading] ??= { code, standing: [] }).standing;
     const stands = layers.reduce((sum, layer) => sum + layer.fen, 0n);
     if (fen > stands) {
       const rules = this.rulesAt(heap.namedAt > known ? heap.namedAt : known);
       const verdict = this.judge(rules, code, day, heap, seller);
-      layers.push({ on: day, fen: fen - stands, verdict });
-      this.enter(code, heap, day, verdict, fen - stands, null);
+      const entered = underOrigin(verdict, heap);
+      layers.push({ on: day, fen: fen - stands, verdict, entered });
+      this.enter(code, heap, day, entered, fen - stands, null);
     }
     for (let over = stands - fen; over > 0n; ) {
       const top = layers.at(-1)!;
       const off = top.fen < over ? top.fen : over;
-      this.enter(code, heap, day, top.verdict, -off, top.on);
+      this.enter(code, heap, day, top.entered, -off, top.on);
       top.fen -= off;
       over -= off;
       if (top.fen === 0n) layers.pop();
@@ -229,8 +269,8 @@ class Clerk {
   private sell(heap: Heap, day: BusinessDate, known: bigint): void {
     if (!this.codes.includes('EW_ASSIST')) return;
     const delivered = heap.keptPacks + heap.shipped - heap.inspected;
-    const bought = (heap.layers.EW_PURCHASE ?? [])
-      .filter(({ verdict }) => verdict?.outcome === 'COUNTED')
+    const bought = (heap.layers.EW_PURCHASE?.standing ?? [])
+      .filter(({ entered }) => entered?.outcome === 'COUNTED')
       .reduce((sum, layer) => sum + layer.fen, 0n);
     let purchased = 0;
     if (heap.keptFen > 0n)
@@ -271,7 +311,9 @@ class Clerk {
     const nothing = { packs: 0, fen: 0n };
     if (day < confirmedOn) return nothing;
     const then = newest(
-      this.facts.filter((fact) => fact.on === confirmedOn && !/^(evidence|dispute)\./.test(fact.type)),
+      this.facts.filter(
+        (fact) => fact.on === confirmedOn && !/^(evidence|dispute)\./.test(fact.type) && !isOfOrigin(fact),
+      ),
     );
     const { schemes } = this.rulesAt(heap.namedAt > then ? heap.namedAt : then);
     const retail = inForce(schemes, 'EW_ASSIST', confirmedOn)?.parameters.basis === 'RETAIL';
@@ -421,7 +463,17 @@ class Clerk {
         const line = this.placed.lines.find((each) => each.lineId === lineId)!;
         let heap = heaps.find((each) => each.line === line && each.lot.lotId === lot.lotId);
         if (!heap) {
-          heap = { line, lot, shipped: 0, inspected: 0, keptPacks: 0, keptFen: 0n, namedAt: epoch, layers: {} };
+          heap = {
+            line,
+            lot,
+            shipped: 0,
+            inspected: 0,
+            keptPacks: 0,
+            keptFen: 0n,
+            namedAt: epoch,
+            revoked: false,
+            layers: {},
+          };
           heaps.push(heap);
         }
         heap.shipped += quantity;
@@ -529,6 +581,10 @@ function pairingOf(
   return { pairingId: null, failure: sameSide ? 'SAME_SIDE' : 'NOT_PAIRED' };
 }
 
+const isOfOrigin = ({ type }: HistoryFact) => type.startsWith('supplier_order.origin_');
+/** What would count does not while the origin of its lot does not stand. */
+const underOrigin = (verdict: Verdict | null, { revoked }: Heap): Verdict | null =>
+  revoked && verdict?.outcome === 'COUNTED' ? { ...verdict, outcome: 'ORIGIN_REVOKED' } : verdict;
 const only = (facts: Day, type: string) => facts.filter((fact) => fact.type === type);
 const byKey = (a: HistoryFact, b: HistoryFact) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.type < b.type ? -1 : 1);
 const newest = (facts: Day) => facts.reduce((last, { epoch }) => (epoch > last ? epoch : last), 0n);

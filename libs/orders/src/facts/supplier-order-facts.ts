@@ -101,6 +101,26 @@ export interface ReturnedPayload {
   }[];
 }
 
+/**
+ * An office does not let the origin of lots stand that were shipped, from a day on: of the lot itself and of those made of it.
+ * Once for each revocation and supplier order.
+ */
+export interface OriginRevokedPayload {
+  revocationId: string;
+  claimId: string;
+  officeId: string;
+  lotIds: string[];
+  from: BusinessDate;
+  reason: string;
+}
+/** It stands again from a day on: the revocation was withdrawn, or a new claim verified. */
+export interface OriginReinstatedPayload {
+  revocationId: string;
+  officeId: string;
+  on: BusinessDate;
+  reason: string;
+}
+
 type Payloads = {
   placed: PlacedPayload;
   confirmed: ConfirmedPayload;
@@ -108,6 +128,8 @@ type Payloads = {
   shipped: ShippedPayload;
   accepted: AcceptedPayload;
   returned: ReturnedPayload;
+  origin_revoked: OriginRevokedPayload;
+  origin_reinstated: OriginReinstatedPayload;
 };
 
 /** A fact of a supplier order; `key` makes it unique among those of its type. */

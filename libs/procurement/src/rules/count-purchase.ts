@@ -1,4 +1,4 @@
-import type { BusinessDate, Fen } from '@shanhai/kernel';
+import { type BusinessDate, compareText, type Fen } from '@shanhai/kernel';
 import type { RuleBook } from '@shanhai/divisions';
 import type { UnitMove, UnitTree } from '@shanhai/organisations';
 import type { BuyerStanding } from '@shanhai/payments';
@@ -6,12 +6,14 @@ import { DEFAULT_PROGRAMME, evaluators } from './evaluators';
 import { EVIDENCE_LEVELS, evidenceOfRoot } from './evidence';
 import { goodsAt, lineCap } from './line-cap';
 import { type Purchase, type PurchaseLine, type Root } from './purchase';
+import { originStands, type Revocation, revocationOn, turningDays } from './revocation';
 import { divideSales, packsCounted, type RootPacks, type Sale, soldBy } from './sales';
 import {
   type EvaluatorName,
   type Judgement,
   type PurchaseCap,
   type Question,
+  type RuleResult,
   SALE_PARTS,
   type SalePart,
   type SchemeVersion,
@@ -101,7 +103,9 @@ function countLine(asked: LineAsked, cap: PurchaseCap): Count[] {
   const steps = lineCap(purchase, line, cap);
   return [...line.roots.values()].flatMap((root) => {
     const amounts = steps.map((step) => ({ on: step.on, fen: step.roots.get(root.lotId)! }));
-    return countSteps(amounts, (on, fen) => judge({ ...asked, root, on, sold: null }, fen));
+    return countSteps(amounts, revocationsOf(purchase, root), (on, fen) =>
+      judge({ ...asked, root, on, sold: null }, fen),
+    );
   });
 }
 
@@ -144,7 +148,8 @@ function countSales(asked: LineAsked): Count[] {
     return sales.flatMap(({ sale }, index) =>
       SALE_PARTS.flatMap((part) => {
         const amounts = days.map(({ on, parts }) => ({ on, fen: parts[index][part] }));
-        return countSteps(amounts, (on, fen) => judge({ ...asked, root, on, sold: { sale, part } }, fen));
+        const judged = (on: BusinessDate, fen: Fen) => judge({ ...asked, root, on, sold: { sale, part } }, fen);
+        return countSteps(amounts, revocationsOf(purchase, root), judged);
       }),
     );
   });
@@ -180,24 +185,47 @@ function packsOf(line: PurchaseLine, root: Root, on: BusinessDate, purchases: re
   return { delivered: Math.max(0, keptQuantity + pendingQuantity), purchased: Math.max(0, ...counted) };
 }
 
-/** Turns cumulative amounts into increases, each judged on its date, and decreases that take back the latest ones (CR-5). */
+const revocationsOf = ({ revocations }: Purchase, { lotId }: Root) => revocations.get(lotId) ?? [];
+
+/** An increase that stands, as it was judged, and as it is counted while the lot's origin stands or does not. */
+interface Standing {
+  judged: Count | null;
+  counted: Count | null;
+  goodsFen: Fen;
+}
+
+/**
+ * Turns cumulative amounts into increases, each judged on its date, and decreases that take back the latest ones (CR-5). Where
+ * an origin is revoked, what counts is taken back on that day, and stands as ORIGIN_REVOKED, with what comes then; on the day
+ * from which the origin stands again, each increase counts again as it was judged.
+ */
 function countSteps(
   amounts: readonly { on: BusinessDate; fen: Fen }[],
+  revocations: readonly Revocation[],
   judged: (on: BusinessDate, goodsFen: Fen) => Count | null,
 ): Count[] {
   const counts: Count[] = [];
-  const standing: { count: Count | null; goodsFen: Fen }[] = [];
+  const standing: Standing[] = [];
   let before = 0n;
-  for (const { on, fen } of amounts) {
+  let revoked: Revocation | null = null;
+  for (const { on, fen } of withTurns(amounts, revocations)) {
+    const now = revocationOn(revocations, on);
+    if ((now === null) !== (revoked === null)) {
+      const because = originStands((now ?? revoked)!, on, now === null);
+      for (const each of standing.toReversed()) counts.push(...turn(each, on, because));
+    }
+    revoked = now;
+    if (fen === null) continue;
     if (fen > before) {
       const count = judged(on, fen - before);
-      if (count) counts.push(count);
-      standing.push({ count, goodsFen: fen - before });
+      const counted = revoked && count ? withOrigin(count, originStands(revoked, on, false)) : count;
+      if (counted) counts.push(counted);
+      standing.push({ judged: count, counted, goodsFen: fen - before });
     }
     for (let down = before - fen; down > 0n; ) {
       const last = standing.at(-1)!;
       const back = down < last.goodsFen ? down : last.goodsFen;
-      if (last.count) counts.push(takeBack(last.count, on, back));
+      if (last.counted) counts.push(takeBack(last.counted, on, back));
       last.goodsFen -= back;
       down -= back;
       if (last.goodsFen === 0n) standing.pop();
@@ -205,6 +233,41 @@ function countSteps(
     before = fen;
   }
   return counts;
+}
+
+/** The amounts with the days on which the origin begins or ends to stand, in order; such a day alone changes no amount. */
+function withTurns(
+  amounts: readonly { on: BusinessDate; fen: Fen }[],
+  revocations: readonly Revocation[],
+): readonly { on: BusinessDate; fen: Fen | null }[] {
+  if (revocations.length === 0) return amounts;
+  const byDay = new Map<BusinessDate, Fen | null>(turningDays(revocations).map((on) => [on, null]));
+  for (const { on, fen } of amounts) byDay.set(on, fen);
+  return [...byDay].map(([on, fen]) => ({ on, fen })).sort((a, b) => compareText(a.on, b.on));
+}
+
+/** Takes back what counts as it is counted, and counts it as it is from now on. What does not count anyway stays as it is. */
+function turn(each: Standing, on: BusinessDate, because: RuleResult): Count[] {
+  if (each.judged?.facets.outcome !== 'COUNTED') return [];
+  const { goodsFen } = each;
+  const back = takeBack(each.counted!, on, goodsFen);
+  const { rules } = each.counted!.judgement;
+  back.judgement.rules = [...rules.filter(({ rule }) => rule !== because.rule), because];
+  each.counted = { ...withOrigin(each.judged, because), recognisedOn: on, goodsFen };
+  each.counted.amountFen = because.passed ? goodsFen : 0n;
+  return [back, each.counted];
+}
+
+/** A count with the answer of one rule more. */
+function withOrigin(count: Count, stands: RuleResult): Count {
+  const { facets, judgement } = count;
+  const fails = !stands.passed && facets.outcome === 'COUNTED';
+  return {
+    ...count,
+    facets: fails ? { ...facets, outcome: stands.failure } : facets,
+    amountFen: fails ? 0n : count.amountFen,
+    judgement: { ...judgement, rules: [...judgement.rules, stands] },
+  };
 }
 
 function takeBack(count: Count, on: BusinessDate, goodsFen: Fen): Count {

@@ -117,6 +117,10 @@ const settled = (history: PurchaseHistory) =>
     }),
   );
 
+const revoked = (history: PurchaseHistory) => done(history, () => history.revoke('2025-04-01', ['lot']));
+const reinstated = (history: PurchaseHistory) =>
+  done(history, () => history.revoked.forEach(({ revocationId }) => history.reinstate(TODAY, revocationId)));
+
 /** A purchase, the scheme that is asked, what it needs, and the purchase after that was done. */
 const ADVICE: [Need[], string, () => PurchaseHistory, (history: PurchaseHistory) => PurchaseHistory][] = [
   [['NOT_PAID'], 'EW_PURCHASE', () => acceptedOnly(), paid],
@@ -189,6 +193,19 @@ const ADVICE: [Need[], string, () => PurchaseHistory, (history: PurchaseHistory)
     'EW_PURCHASE',
     () => delivered({ schemes: [scheme('EW_PURCHASE', { validFrom: '2025-05-01' })] }),
     () => delivered(),
+  ],
+  [['ORIGIN_REVOKED'], 'EW_PURCHASE', () => revoked(delivered()), reinstated],
+  [
+    ['NOT_PAID', 'ORIGIN_REVOKED'],
+    'EW_PURCHASE',
+    () => revoked(acceptedOnly()),
+    (history) => paid(reinstated(history)),
+  ],
+  [
+    ['NOT_SOLD', 'ORIGIN_REVOKED'],
+    'EW_ASSIST',
+    () => revoked(sold(0)),
+    (history) => done(reinstated(history), () => report(history, 10)),
   ],
   [['SUPPLIER_NOT_LISTED'], 'RESERVE', () => delivered({ supplierSeat: '640121' }), () => delivered()],
   [['ORIGIN_NOT_LISTED'], 'RESERVE', () => delivered({ placeCode: '640121' }), () => delivered()],

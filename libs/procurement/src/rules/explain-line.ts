@@ -6,6 +6,7 @@ import { evaluators } from './evaluators';
 import { evidenceOfRoot } from './evidence';
 import { goodsAt, lineCap, moneyAt } from './line-cap';
 import type { Purchase, PurchaseLine, Root } from './purchase';
+import { isRevoked } from './revocation';
 import { soldBy } from './sales';
 import type { Outcome, SchemeVersion } from './scheme';
 
@@ -178,7 +179,8 @@ function failuresOf(asked: Asked, root: Root, on: BusinessDate | null): Need[] {
   if (on === null) return [];
   const count = judge({ ...asked.ifItCame, root, on, sold: null }, 1n);
   if (count === null) return ['SCHEME_NOT_IN_FORCE'];
-  return needsOf(count.judgement.rules, { ...asked, purchase: asked.ifItCame.purchase }, root.lotId);
+  const needs = needsOf(count.judgement.rules, { ...asked, purchase: asked.ifItCame.purchase }, root.lotId);
+  return isRevoked(asked.purchase.revocations.get(root.lotId)) ? [...needs, 'ORIGIN_REVOKED'] : needs;
 }
 
 /** What a lot of the supplier's own place would be, were it named now. */
@@ -298,7 +300,12 @@ function salesMoney(asked: Asked, judged: Fen, goods: { unshipped: Fen; delivere
   const lots = (of: (each: (typeof packs)[number]) => number) =>
     new Map(packs.map((each) => [each.root, BigInt(of(each))]));
   const disputed = [...line.roots.keys()].some((lotId) => isDisputed(purchase, line, lotId));
-  const sell: Need[] = disputed ? ['NOT_SOLD', 'DISPUTED'] : ['NOT_SOLD'];
+  const revoked = [...line.roots.keys()].some((lotId) => isRevoked(purchase.revocations.get(lotId)));
+  const sell: Need[] = [
+    'NOT_SOLD',
+    ...(disputed ? ['DISPUTED' as const] : []),
+    ...(revoked ? ['ORIGIN_REVOKED' as const] : []),
+  ];
   const open = (reason: OpenReason, amountFen: Fen, steps: Need[], of: ReadonlyMap<Root, bigint>): Open => ({
     reason,
     amountFen,

@@ -1,9 +1,11 @@
-import { type BusinessDate, compareText, type Fen } from '@shanhai/kernel';
+import { type BusinessDate, compareText, type Fen, groupedBy } from '@shanhai/kernel';
 import type {
   AcceptedPayload,
   CoveringMandate,
   EndedPayload,
   MadeOfShares,
+  OriginReinstatedPayload,
+  OriginRevokedPayload,
   PlacedPayload,
   ReturnedPayload,
   ShippedLot,
@@ -20,6 +22,7 @@ import {
   type Standing,
 } from '@shanhai/payments';
 import { type Evidence, evidenceByLine, readEvidence } from './evidence';
+import { readRevocations, type Revocation } from './revocation';
 import { isSale, readSales, type Sale } from './sales';
 
 /** A fact of one supplier order, as the counter reads it. */
@@ -101,7 +104,9 @@ export interface Purchase {
   epoch: bigint;
   /** What channels sold of its goods. */
   sales: Sale[];
-  /** On each date on which goods, money or sales moved: the newest state of rules among them. */
+  /** By lot: when offices did not let its origin stand. */
+  revocations: ReadonlyMap<string, Revocation[]>;
+  /** On each date on which goods, money or sales moved, or an origin began or ended to stand: the newest state of rules among them. */
   saleDates: Map<BusinessDate, bigint>;
 }
 
@@ -122,13 +127,15 @@ export const PURCHASE_FACTS = [
   'dispute.opened',
   'dispute.settled',
   'attribution.moved',
+  'supplier_order.origin_revoked',
+  'supplier_order.origin_reinstated',
   'channel.sales_confirmed',
   'channel.sales_corrected',
 ] as const;
 
-/** A document, or a unit's move, moves neither goods nor money: it neither makes a date nor brings newer rules to one. */
+/** A document, a unit's move, or what an office says of an origin moves neither goods nor money: it neither makes a date nor brings newer rules to one. */
 const movesNothing = ({ type }: PurchaseFact) =>
-  type.startsWith('evidence.') || type.startsWith('dispute.') || type === 'attribution.moved';
+  /^(evidence\.|dispute\.|attribution\.|supplier_order\.origin_)/.test(type);
 
 /**
  * Reads the facts of one supplier order. Null where the order itself is not among them yet.
@@ -187,6 +194,11 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
     const before = saleDates.get(on);
     saleDates.set(on, before !== undefined && before > epoch ? before : epoch);
   }
+  const revoked = of<OriginRevokedPayload>('supplier_order.origin_revoked');
+  const reinstated = of<OriginReinstatedPayload>('supplier_order.origin_reinstated');
+  // What a purchase no longer counts is sold anew from that day on; where nothing else happened, by the rules known then.
+  const turns = groupedBy([...revoked, ...reinstated], ({ on }) => on);
+  for (const [on, facts] of turns) if (!saleDates.has(on)) saleDates.set(on, newestOf(facts));
   const [ended] = of<EndedPayload>('supplier_order.ended');
   const payments = of<PaymentReceivedPayload>('payment.received');
   return {
@@ -198,10 +210,18 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
     evidence: evidenceByLine(readEvidence(sorted)),
     paidByReference: payments.length > 0 && payments.every(({ payload }) => payload.bankReference !== null),
     dates,
-    epoch: facts.reduce((newest, fact) => (fact.epoch > newest ? fact.epoch : newest), 0n),
+    epoch: newestOf(facts),
     sales: readSales(sorted),
+    revocations: readRevocations(
+      revoked.map(({ payload }) => payload),
+      reinstated.map(({ payload }) => payload),
+    ),
     saleDates,
   };
+}
+
+function newestOf(facts: readonly PurchaseFact[]): bigint {
+  return facts.reduce((newest, { epoch }) => (epoch > newest ? epoch : newest), 0n);
 }
 
 function rootOf({ lotId, traceCode, placeCode, harvestedOn, made, mandate }: ShippedLot, bornEpoch: bigint): Root {

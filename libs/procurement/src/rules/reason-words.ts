@@ -22,6 +22,7 @@ export const REASON_WORDS: Record<Outcome | OpenReason, Words> = {
   SELL_THROUGH: { zh: '动销：同批货物已计入采购', en: 'Sell-through: the purchase of the same goods counts already' },
   NOT_DELIVERED: { zh: '销售数量超出到货数量', en: 'More was sold than was delivered' },
   CHANNEL_NOT_REGISTERED: { zh: '报告时渠道未登记', en: 'The channel was not registered' },
+  ORIGIN_REVOKED: { zh: '批次产地证明已被撤销', en: 'The proof of the lot’s origin was revoked' },
   ORDER_ENDED: { zh: '订单已终止', en: 'The order has ended' },
   LOT_NOT_NAMED: { zh: '尚未发货，批次未知', en: 'Not shipped yet, so its lot is not named' },
   NOT_ACCEPTED: { zh: '尚未验收', en: 'Not accepted yet' },
@@ -72,6 +73,7 @@ const CHANGES: Record<
   ),
   EVIDENCE_LEVEL_3: change('OFFICE', '由县级或财政部门确认凭证', 'An office confirms its evidence'),
   DISPUTED: change('OFFICE', '由办公室裁定凭证争议', 'The office settles the dispute about its evidence'),
+  ORIGIN_REVOKED: change('OFFICE', '办公室重新核实批次产地', 'An office verifies the lot’s origin again'),
   CHANNEL_NOT_REGISTERED: change(
     'OFFICE',
     '渠道登记后重新报告',

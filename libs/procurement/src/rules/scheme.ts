@@ -20,6 +20,7 @@ export const OUTCOMES = [
   'SELL_THROUGH',
   'NOT_DELIVERED',
   'CHANNEL_NOT_REGISTERED',
+  'ORIGIN_REVOKED',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -96,6 +97,7 @@ export const RULES = {
   CHANNEL: { zh: '由已登记的东部渠道报告', en: 'Reported by a registered channel' },
   UNDISPUTED: { zh: '凭证无争议（CR-19）', en: 'Evidence not in dispute (CR-19)' },
   EVIDENCE: { zh: '凭证等级足够（CR-18）', en: 'Evidence strong enough (CR-18)' },
+  ORIGIN_STANDS: { zh: '批次产地证明未被撤销（CR-5）', en: 'The proof of the lot’s origin stands (CR-5)' },
 } as const satisfies Record<string, { zh: string; en: string }>;
 export type RuleCode = keyof typeof RULES;
 

@@ -7,6 +7,7 @@ import { hashId } from './difference';
 import { evaluators } from './evaluators';
 import { lineCap, moneyAt } from './line-cap';
 import { type Purchase, type PurchaseFact, type PurchaseLine, readPurchase, type Root } from './purchase';
+import { isRevoked } from './revocation';
 import type { SchemeVersion } from './scheme';
 
 /**
@@ -180,7 +181,7 @@ function expectedOfLine(
     const rest = lots.map((lot, index) => positive(nominalFen(line, lot.shippedQuantity) - counted[index]));
     const unnamed = positive(open - rest.reduce((total, fen) => total + fen, 0n));
     return shareOut(open, [...rest, unnamed]).flatMap((amountFen, index): StageAmount[] => {
-      if (amountFen === 0n) return [];
+      if (amountFen === 0n || (lots[index] && isRevoked(purchase.revocations.get(lots[index].lotId)))) return [];
       const asked = (root: Root) => expectedFacets({ purchase, line, root, schemeCode: code, on, sold: null, rulesAt });
       const key = `${code} ${line.categoryCode}`;
       if (!lots[index] && !ofUnnamed.has(key)) ofUnnamed.set(key, asked(lotOfSeat(purchase)));
