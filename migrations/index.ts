@@ -30,6 +30,9 @@ import { TracingRecordLosses1763800000056 } from './1763800000056-tracing-record
 import { TracingCreateLots1763800000007 } from './1763800000007-tracing-create-lots';
 import { PaymentsFindStatements1763800000086 } from './1763800000086-payments-find-statements';
 import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procurement-seal-sums-apart';
+import { TracingRequireDocuments1763800000125 } from './1763800000125-tracing-require-documents';
+import { TracingCreateLicences1763800000126 } from './1763800000126-tracing-create-licences';
+import { TracingIssueCommitmentCertificates1763800000127 } from './1763800000127-tracing-issue-commitment-certificates';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -65,4 +68,7 @@ export const migrations = [
   AuditIndexPlacesAndOperations1763800000090,
   EpcisCreateEvents1763800000092,
   ProcurementSealSumsApart1763800000130,
+  TracingRequireDocuments1763800000125,
+  TracingCreateLicences1763800000126,
+  TracingIssueCommitmentCertificates1763800000127,
 ];

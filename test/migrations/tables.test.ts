@@ -29,6 +29,10 @@ const LEDGERS = [
   'bank_statements',
   'bulletin_decisions',
   'bulletins',
+  'category_requirements',
+  'commitment_certificate_papers',
+  'commitment_certificate_voids',
+  'commitment_certificates',
   'count_entries',
   'count_facets',
   'deliveries',
@@ -128,7 +132,7 @@ describe('whose rows they are stands in the primary key, so that tables can be s
   const EXCEPTIONS: Record<string, string[]> = {
     // Unique on the whole platform; groups of figures, copied everywhere.
     buyer_id: ['payment_references', 'count_facets', 'stage_facets', 'count_run_facets'],
-    supplier_id: ['trace_codes', 'count_facets', 'stage_facets', 'count_run_facets'],
+    supplier_id: ['trace_codes', 'licence_numbers', 'count_facets', 'stage_facets', 'count_run_facets'],
     owner_id: ['facts_unsequenced', 'fact_positions'],
     organisation_id: ['memberships', 'audit_trail'],
   };
@@ -155,6 +159,8 @@ describe('whose rows they are stands in the primary key, so that tables can be s
         'lots',
         'origin_claims',
         'certificates',
+        'licences',
+        'commitment_certificates',
         'skus',
         'listings',
         'price_tiers',

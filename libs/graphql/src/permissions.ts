@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   'catalogue:manage': 'sellers of a supplier',
   'lot:manage': 'sellers of a supplier',
   'lot:verify': 'officers of the office of the place',
+  'licence:read': 'sellers of a supplier for its own, officers of the office of the place',
   'trace:capture': 'sellers of a supplier, receivers of a buyer',
   'order:place': 'orderers of a buyer',
   'order:approve': 'approvers of a buyer',

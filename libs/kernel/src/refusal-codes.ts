@@ -85,8 +85,23 @@ export const REFUSALS = {
   DIVISION_UNKNOWN: { zh: '行政区划代码 {code} 在 {date} 不存在', en: 'Division code {code} does not exist on {date}' },
   PAIRING_OVERLAP: { zh: '同一结对在该时段已存在', en: 'The same pairing already exists in that span' },
   // Goods, lots and origin
+  CERTIFICATE_STANDS: {
+    zh: '该批次已有有效的承诺达标合格证 {number}，请先作废',
+    en: 'The lot has the valid commitment certificate {number}; make it void first',
+  },
+  CERTIFICATE_VOID: { zh: '承诺达标合格证 {number} 已作废', en: 'Commitment certificate {number} is void already' },
   CLAIM_NOT_PENDING: { zh: '产地证明不是待审状态', en: 'The origin claim is not pending' },
+  COMMITMENT_CERTIFICATE_REQUIRED: {
+    zh: '批次 {lot} 须先开具承诺达标合格证，方可于 {date} 发货',
+    en: 'Lot {lot} needs a commitment certificate of {date} or before to be shipped that day',
+  },
   EVIDENCE_REQUIRED: { zh: '至少附一份证明材料', en: 'Attach at least one piece of evidence' },
+  LICENCE_REQUIRED: {
+    zh: '批次 {lot} 于 {date} 发货，须有经核实、当日有效且涵盖该类商品的许可证（{kind}）',
+    en: 'Lot {lot} ships on {date} only by a verified licence ({kind}) that holds that day and covers its category',
+  },
+  LICENCE_STANDS: { zh: '证照 {number} 已提交', en: 'Licence {number} was put already' },
+  LICENCE_TAKEN: { zh: '证照编号 {number} 属于另一家供应商', en: 'Licence number {number} is another supplier’s' },
   LOT_EXHAUSTED: {
     zh: '批次 {lot} 仅剩 {available}，需要 {needed}',
     en: 'Lot {lot} has {available} left, {needed} needed',

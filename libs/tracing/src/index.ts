@@ -1,4 +1,5 @@
 export { loadLot } from './api/load-lot';
+export { certificatesOf, type LotCertificates } from './certificates-of';
 export { Lot, OriginStatus, toLot } from './api/lot.type';
 export type { LotRecorded, OriginClaimDecided } from './facts/tracing-facts';
 export { LOT_QUANTITY_MAX } from './rules/limits';
@@ -11,5 +12,9 @@ export { lotChecks } from './store/book-checks';
 export { lockLots, lotsOf, type ShippableLot, takeFromLots } from './store/take-from-lots';
 export { type LotRow, lotByTraceCode, lotsById } from './store/lots';
 export { ClaimOrigin } from './use-cases/claim-origin';
+export { IssueCommitmentCertificate } from './use-cases/issue-commitment-certificate';
+export { PutCategoryRequirement } from './use-cases/put-category-requirement';
+export { PutLicence } from './use-cases/put-licence';
 export { RecordLot } from './use-cases/record-lot';
+export { ReviewLicence } from './use-cases/review-licence';
 export { VerifyOriginClaim } from './use-cases/verify-origin-claim';

@@ -2,7 +2,15 @@ import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import { DivisionsModule } from '@shanhai/divisions';
 import { NodeRegistry } from '@shanhai/graphql';
+import { CategoryRequirementsResolver } from './api/category-requirements.resolver';
+import { CommitmentsResolver, LotCommitmentResolver } from './api/commitments.resolver';
 import { LotOriginResolver, OriginClaimOfficeResolver } from './api/decided-by.resolver';
+import {
+  LicenceFieldsResolver,
+  OrganisationLicencesResolver,
+  PublicLicenceOfficeResolver,
+} from './api/licence-fields.resolver';
+import { LicencesResolver } from './api/licences.resolver';
 import { LotFieldsResolver } from './api/lot-fields.resolver';
 import { toLot } from './api/lot.type';
 import { LotsResolver } from './api/lots.resolver';
@@ -23,6 +31,13 @@ export const tracingResolvers: Type[] = [
   OriginClaimsResolver,
   LotOriginResolver,
   OriginClaimOfficeResolver,
+  LicencesResolver,
+  LicenceFieldsResolver,
+  PublicLicenceOfficeResolver,
+  OrganisationLicencesResolver,
+  CategoryRequirementsResolver,
+  CommitmentsResolver,
+  LotCommitmentResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

@@ -3,12 +3,31 @@ import { DivisionsModule } from '@shanhai/divisions';
 import { AttachCertificate } from './use-cases/attach-certificate';
 import { ClaimOrigin } from './use-cases/claim-origin';
 import { DecideOriginClaim } from './use-cases/decide-origin-claim';
+import { IssueCommitmentCertificate } from './use-cases/issue-commitment-certificate';
+import { PutCategoryRequirement } from './use-cases/put-category-requirement';
+import { PutLicence } from './use-cases/put-licence';
 import { RecordLot } from './use-cases/record-lot';
 import { RecordLotLoss } from './use-cases/record-lot-loss';
 import { RejectOriginClaim } from './use-cases/reject-origin-claim';
+import { ReviewLicence } from './use-cases/review-licence';
 import { VerifyOriginClaim } from './use-cases/verify-origin-claim';
+import { VoidCommitmentCertificate } from './use-cases/void-commitment-certificate';
+import { WithdrawLicence } from './use-cases/withdraw-licence';
 
-const useCases = [RecordLot, RecordLotLoss, ClaimOrigin, VerifyOriginClaim, RejectOriginClaim, AttachCertificate];
+const useCases = [
+  RecordLot,
+  RecordLotLoss,
+  ClaimOrigin,
+  VerifyOriginClaim,
+  RejectOriginClaim,
+  AttachCertificate,
+  PutLicence,
+  ReviewLicence,
+  WithdrawLicence,
+  PutCategoryRequirement,
+  IssueCommitmentCertificate,
+  VoidCommitmentCertificate,
+];
 
 /** Use cases and stores; the API's resolvers are in TracingApiModule. */
 @Module({ imports: [DivisionsModule], providers: [DecideOriginClaim, ...useCases], exports: useCases })

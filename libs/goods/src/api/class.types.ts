@@ -7,8 +7,6 @@ export class Category {
   @Field() nameZh: string;
   @Field() nameEn: string;
   @Field({ description: "One of Ningxia's six specials (六特)." }) special: boolean;
-  @Field({ description: 'Each production batch needs a commitment certificate (承诺达标合格证), since 2026-02-01.' })
-  commitmentCertificate: boolean;
 }
 
 @ObjectType({ description: 'A regional brand (区域公用品牌, 地理标志).' })

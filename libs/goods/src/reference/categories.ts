@@ -1,40 +1,30 @@
 import type { CategoryRow } from '../store/classes';
 
-type Row = [
-  code: string,
-  nameZh: string,
-  nameEn: string,
-  more?: { special?: true; certificate?: true; parent?: string },
-];
+type Row = [code: string, nameZh: string, nameEn: string, more?: { special?: true; parent?: string }];
 
-/**
- * Ningxia's six specials (六特) and what else is traded. `certificate`: since 2026-02-01 every batch of vegetables
- * (cultivated mushrooms too), fruit, livestock and poultry needs a commitment certificate (承诺达标合格证); dried goji and
- * wine are processed food and need a production licence instead.
- */
+/** Ningxia's six specials (六特) and what else is traded. What documents they need, since when, is dated data of tracing. */
 const ROWS: Row[] = [
   ['GOJI', '枸杞', 'Goji', { special: true }],
-  ['GOJI_FRESH', '枸杞鲜果', 'Fresh goji berries', { special: true, certificate: true, parent: 'GOJI' }],
+  ['GOJI_FRESH', '枸杞鲜果', 'Fresh goji berries', { special: true, parent: 'GOJI' }],
   ['WINE', '葡萄酒', 'Wine', { special: true }],
   ['MILK', '牛奶', 'Milk', { special: true }],
-  ['BEEF', '肉牛', 'Beef cattle', { special: true, certificate: true }],
-  ['TAN_LAMB', '滩羊', 'Tan lamb', { special: true, certificate: true }],
-  ['COOL_VEGETABLES', '冷凉蔬菜', 'Cold-climate vegetables', { special: true, certificate: true }],
-  ['MUSHROOMS', '食用菌', 'Mushrooms', { certificate: true }],
-  ['POTATOES', '马铃薯', 'Potatoes', { certificate: true }],
+  ['BEEF', '肉牛', 'Beef cattle', { special: true }],
+  ['TAN_LAMB', '滩羊', 'Tan lamb', { special: true }],
+  ['COOL_VEGETABLES', '冷凉蔬菜', 'Cold-climate vegetables', { special: true }],
+  ['MUSHROOMS', '食用菌', 'Mushrooms', {}],
+  ['POTATOES', '马铃薯', 'Potatoes', {}],
   ['GRAINS', '小秋杂粮', 'Minor grains', {}],
   ['HONEY', '蜂蜜', 'Honey', {}],
-  ['APRICOTS', '红梅杏', 'Hongmei apricots', { certificate: true }],
-  ['CHICKEN', '朝那鸡', 'Chaona chicken', { certificate: true }],
+  ['APRICOTS', '红梅杏', 'Hongmei apricots', {}],
+  ['CHICKEN', '朝那鸡', 'Chaona chicken', {}],
 ];
 
 export const referenceCategories: CategoryRow[] = ROWS.map(
-  ([code, nameZh, nameEn, { special = false, certificate = false, parent = null } = {}]) => ({
+  ([code, nameZh, nameEn, { special = false, parent = null } = {}]) => ({
     code,
     parentCode: parent,
     nameZh,
     nameEn,
     special,
-    commitmentCertificate: certificate,
   }),
 );

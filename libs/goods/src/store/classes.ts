@@ -7,7 +7,6 @@ export interface CategoryRow {
   nameZh: string;
   nameEn: string;
   special: boolean;
-  commitmentCertificate: boolean;
 }
 
 /** A regional brand and the places that may carry it. */
@@ -22,7 +21,7 @@ export interface BrandRow {
 /** Categories by code; all of them where no codes are given. */
 export async function categories(db: Queryable, codes: readonly string[] | null): Promise<CategoryRow[]> {
   return db.query<CategoryRow>(
-    `SELECT code, parent_code AS "parentCode", name_zh AS "nameZh", name_en AS "nameEn", special, commitment_certificate AS "commitmentCertificate"
+    `SELECT code, parent_code AS "parentCode", name_zh AS "nameZh", name_en AS "nameEn", special
      FROM categories WHERE $1::text[] IS NULL OR code = ANY($1) ORDER BY code`,
     [codes],
   );
@@ -40,11 +39,11 @@ export async function brands(db: Queryable, codes: readonly string[] | null): Pr
 /** Adds categories and brands, or brings those that are there up to date. Parents stand before their children. */
 export function putClasses(tx: Tx, rows: { categories: readonly CategoryRow[]; brands: readonly BrandRow[] }): void {
   tx.send(
-    `INSERT INTO categories (code, parent_code, name_zh, name_en, special, commitment_certificate)
-     SELECT code, "parentCode", "nameZh", "nameEn", special, "commitmentCertificate"
-     FROM jsonb_to_recordset($1::jsonb) AS c(code text, "parentCode" text, "nameZh" text, "nameEn" text, special boolean, "commitmentCertificate" boolean)
+    `INSERT INTO categories (code, parent_code, name_zh, name_en, special)
+     SELECT code, "parentCode", "nameZh", "nameEn", special
+     FROM jsonb_to_recordset($1::jsonb) AS c(code text, "parentCode" text, "nameZh" text, "nameEn" text, special boolean)
      ON CONFLICT (code) DO UPDATE SET parent_code = EXCLUDED.parent_code, name_zh = EXCLUDED.name_zh, name_en = EXCLUDED.name_en,
-       special = EXCLUDED.special, commitment_certificate = EXCLUDED.commitment_certificate`,
+       special = EXCLUDED.special`,
     [JSON.stringify(rows.categories)],
   );
   tx.send(

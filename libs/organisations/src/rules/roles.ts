@@ -46,7 +46,14 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
   CHANNEL_PARTNER: BUYING,
   SUPPLIER: {
     ADMIN: ['member:manage', 'audit:read'],
-    SELLER: ['catalogue:manage', 'lot:manage', 'trace:capture', 'supplier-order:manage', 'evidence:attach'],
+    SELLER: [
+      'catalogue:manage',
+      'lot:manage',
+      'licence:read',
+      'trace:capture',
+      'supplier-order:manage',
+      'evidence:attach',
+    ],
     AUDITOR: ['audit:read'],
   },
   OFFICE: {
@@ -55,6 +62,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'organisation:recommend',
       'organisation:approve',
       'lot:verify',
+      'licence:read',
       'reserve:review',
       'evidence:judge',
       'unit:change',

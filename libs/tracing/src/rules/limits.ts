@@ -4,3 +4,8 @@ export const LOT_QUANTITY_MAX = 100_000_000_000n;
 export const EVIDENCE_MAX = 20;
 /** The longest certificate numbers seen have under 40 characters. */
 export const CERTIFICATE_NUMBER_LENGTH_MAX = 60;
+/** Names of people, issuers and authorities as forms print them. */
+export const PERSON_NAME_LENGTH_MAX = 60;
+export const ISSUER_LENGTH_MAX = 120;
+/** Categories that one licence covers; there are a few dozen in all. */
+export const SCOPE_MAX = 50;
