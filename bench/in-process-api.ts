@@ -10,7 +10,14 @@ export class InProcessApi {
   private constructor(private readonly app: NestFastifyApplication) {}
 
   static async start(databaseUrl: string, tokenSecret: string): Promise<InProcessApi> {
-    const settings = { databaseUrl, tokenSecret, port: 0, host: '127.0.0.1', becomeApplicationRole: true };
+    const settings = {
+      databaseUrl,
+      tokenSecret,
+      port: 0,
+      host: '127.0.0.1',
+      becomeApplicationRole: true,
+      publicUrl: 'https://trace.example.cn',
+    };
     const app = await NestFactory.create<NestFastifyApplication>(
       ApiModule.forRoot({ ...settings, messagesToLog: false, logAsJson: false }),
       new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX }),

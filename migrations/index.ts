@@ -2,6 +2,8 @@ import { AuditCreateTrail1763800000003 } from './1763800000003-audit-create-trai
 import { AuditIndexPlacesAndOperations1763800000090 } from './1763800000090-audit-index-places-and-operations';
 import { AuditTellWhere1763800000074 } from './1763800000074-audit-tell-where';
 import { ProcurementReadPeriods1763800000084 } from './1763800000084-procurement-read-periods';
+import { CatalogueRegisterGtins1763800000120 } from './1763800000120-catalogue-register-gtins';
+import { TracingNameLots1763800000121 } from './1763800000121-tracing-name-lots';
 import { CatalogueCountFacets1763800000041 } from './1763800000041-catalogue-count-facets';
 import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
 import { CatalogueLeaveRoomInStock1763800000031 } from './1763800000031-catalogue-leave-room-in-stock';
@@ -67,6 +69,8 @@ export const migrations = [
   PaymentsFindStatements1763800000086,
   AuditIndexPlacesAndOperations1763800000090,
   EpcisCreateEvents1763800000092,
+  CatalogueRegisterGtins1763800000120,
+  TracingNameLots1763800000121,
   ProcurementSealSumsApart1763800000130,
   TracingRequireDocuments1763800000125,
   TracingCreateLicences1763800000126,

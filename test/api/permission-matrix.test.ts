@@ -169,6 +169,8 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     sealPeriod: RULE_KEEPER,
     sendBackBulletin: OFFICER,
     setApprovalPolicy: ADMINS,
+    setGtin: SELLER,
+    setLotAlias: SELLER,
     setPriceTiers: SELLER,
     setRoles: ADMINS,
     setTarget: RULE_KEEPER,

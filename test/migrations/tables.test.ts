@@ -44,6 +44,8 @@ const LEDGERS = [
   'fact_positions',
   'facts',
   'files',
+  'gtins',
+  'lot_aliases',
   'lot_losses',
   'origin_list_members',
   'origin_lists',
@@ -132,7 +134,15 @@ describe('whose rows they are stands in the primary key, so that tables can be s
   const EXCEPTIONS: Record<string, string[]> = {
     // Unique on the whole platform; groups of figures, copied everywhere.
     buyer_id: ['payment_references', 'count_facets', 'stage_facets', 'count_run_facets'],
-    supplier_id: ['trace_codes', 'licence_numbers', 'count_facets', 'stage_facets', 'count_run_facets'],
+    supplier_id: [
+      'trace_codes',
+      'licence_numbers',
+      'gtins',
+      'lot_aliases',
+      'count_facets',
+      'stage_facets',
+      'count_run_facets',
+    ],
     owner_id: ['facts_unsequenced', 'fact_positions'],
     organisation_id: ['memberships', 'audit_trail'],
   };

@@ -9,6 +9,8 @@ import { type TestWorld, TEST_WORLD_FILE, withDatabase } from '../../libs/testin
 
 const TEMPLATE = 'shanhai_test_template';
 const SHARED = 'shanhai_test_api';
+/** Tests ask the API elsewhere: nothing may depend on where it listens. */
+const PUBLIC_URL = 'https://trace.example.cn';
 const READY_MS = 30_000;
 const CLI = join('dist', 'apps', 'cli', 'src', 'main.js');
 
@@ -38,6 +40,7 @@ export default async function start(): Promise<void> {
     DATABASE_URL: withDatabase(serverUrl, database),
     SHANHAI_TOKEN_SECRET: tokenSecret,
     PORT: '0',
+    PUBLIC_URL,
     SHANHAI_EXPIRY_IDLE_MS: '200',
   });
   for (const command of ['migrate', 'reference']) {

@@ -17,9 +17,12 @@ export class InProcessApi {
 
   static async start(): Promise<InProcessApi> {
     const { databaseUrl, tokenSecret } = testWorld();
-    const settings = { databaseUrl, tokenSecret, becomeApplicationRole: true } as Parameters<
-      typeof ApiModule.forRoot
-    >[0];
+    const settings = {
+      databaseUrl,
+      tokenSecret,
+      becomeApplicationRole: true,
+      publicUrl: 'https://trace.example.cn',
+    } as Parameters<typeof ApiModule.forRoot>[0];
     const module = ApiModule.forRoot(settings);
     const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
     await app.init();

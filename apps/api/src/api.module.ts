@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditApiModule } from '@shanhai/audit';
 import { CatalogueApiModule } from '@shanhai/catalogue';
+import { DocumentsModule } from '@shanhai/documents';
 import { DivisionsApiModule } from '@shanhai/divisions';
 import { EpcisApiModule } from '@shanhai/epcis';
 import { FilesApiModule } from '@shanhai/files';
@@ -28,6 +29,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         DatabaseModule.forRoot({ url: settings.databaseUrl, becomeApplicationRole: settings.becomeApplicationRole }),
+        DocumentsModule.forRoot({ publicUrl: settings.publicUrl }),
         OrganisationsModule.forRoot({ tokenSecret: settings.tokenSecret, messagesToLog: settings.messagesToLog }),
         GraphqlApiModule.forRoot(resolvers),
         AuditApiModule,

@@ -4,6 +4,8 @@ export interface Settings {
   tokenSecret: string;
   port: number;
   host: string;
+  /** Where the world finds the API; printed codes lead there. */
+  publicUrl: string;
   /** Addresses or networks of the proxies in front, whose word for the caller's address is taken; empty for none. */
   trustedProxies?: string[];
   /** False behind pgbouncer, where the login itself is the application's role. */
@@ -24,11 +26,13 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       throw new Error(`${name} is not set. Run "npm start" for everything with an embedded database, or set it.`);
     return value;
   };
+  const port = Number(environment.PORT ?? PORT_DEFAULT);
   return {
     databaseUrl: required('DATABASE_URL'),
     tokenSecret: required('SHANHAI_TOKEN_SECRET'),
-    port: Number(environment.PORT ?? PORT_DEFAULT),
+    port,
     host: environment.HOST ?? '127.0.0.1',
+    publicUrl: environment.PUBLIC_URL ?? `http://localhost:${port}`,
     trustedProxies: (environment.SHANHAI_TRUSTED_PROXIES ?? '').split(',').flatMap((each) => each.trim() || []),
     becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login',
     messagesToLog: environment.SHANHAI_MESSAGES === 'log',

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Clock } from '@shanhai/kernel';
 import { CatalogueModule } from '@shanhai/catalogue';
 import { DatabaseModule } from '@shanhai/database';
+import { DocumentsModule } from '@shanhai/documents';
 import { DivisionsModule } from '@shanhai/divisions';
 import { FilesModule } from '@shanhai/files';
 import { GoodsModule } from '@shanhai/goods';
@@ -31,6 +32,7 @@ class CliModule {
           clock,
           poolSize: 5,
         }),
+        DocumentsModule.forRoot({ publicUrl: process.env.PUBLIC_URL ?? 'http://localhost:4000' }),
         OrganisationsModule.forRoot({
           tokenSecret: process.env.SHANHAI_TOKEN_SECRET ?? 'the command line signs no access tokens',
         }),

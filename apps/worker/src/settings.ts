@@ -4,6 +4,8 @@ export interface Settings {
   becomeApplicationRole: boolean;
   /** True for programs that read the log: lines of JSON. */
   logAsJson: boolean;
+  /** Where the world finds the API; printed codes lead there. */
+  publicUrl: string;
   /** How often overdue reservations are looked for; tests look more often. */
   expiryIdleMs: number;
 }
@@ -21,6 +23,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     databaseUrl: environment.DATABASE_URL,
     becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login',
     logAsJson: environment.SHANHAI_LOG === 'json',
+    publicUrl: environment.PUBLIC_URL ?? 'http://localhost:4000',
     expiryIdleMs: Number(environment.SHANHAI_EXPIRY_IDLE_MS) || EXPIRY_IDLE_MS,
   };
 }

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from '@shanhai/database';
+import { DocumentsModule } from '@shanhai/documents';
 import { OrdersModule } from '@shanhai/orders';
 import { ProcurementModule } from '@shanhai/procurement';
 import { type Settings, SETTINGS } from './settings';
@@ -17,6 +18,7 @@ export class WorkerModule {
           becomeApplicationRole: settings.becomeApplicationRole,
           poolSize: 5,
         }),
+        DocumentsModule.forRoot({ publicUrl: settings.publicUrl }),
         OrdersModule,
         ProcurementModule,
       ],

@@ -4,10 +4,11 @@ import { AdjustStock } from './use-cases/adjust-stock';
 import { CreateSku } from './use-cases/create-sku';
 import { PublishListing } from './use-cases/publish-listing';
 import { SearchIndex } from './use-cases/search-index';
+import { SetGtin } from './use-cases/set-gtin';
 import { SetPriceTiers } from './use-cases/set-price-tiers';
 import { WithdrawListing } from './use-cases/withdraw-listing';
 
-const useCases = [CreateSku, SetPriceTiers, PublishListing, WithdrawListing, AdjustStock, SearchIndex];
+const useCases = [CreateSku, SetGtin, SetPriceTiers, PublishListing, WithdrawListing, AdjustStock, SearchIndex];
 
 /** Use cases and stores; the API's resolvers are in CatalogueApiModule. */
 @Module({ imports: [DivisionsModule], providers: useCases, exports: useCases })

@@ -108,6 +108,8 @@ export const REFUSALS = {
   },
   LOT_PRODUCT_MISMATCH: { zh: '批次 {lot} 不是该商品', en: 'Lot {lot} is of another product' },
   LOT_UNVERIFIED: { zh: '批次 {lot} 的产地证明尚未核实', en: 'The origin of lot {lot} is not verified' },
+  GTIN_TAKEN: { zh: 'GTIN {gtin} 已属于另一个 SKU', en: 'GTIN {gtin} is another SKU’s' },
+  LOT_ALIAS_TAKEN: { zh: '标识“{alias}”已属于另一批次', en: 'Identifier "{alias}" is another lot’s' },
   SKU_CODE_TAKEN: { zh: 'SKU 编码“{code}”已存在', en: 'SKU code "{code}" already exists' },
   TIERS_INVALID: { zh: '阶梯价无效：{reason}', en: 'Tier prices are not valid: {reason}' },
   UNIT_MISMATCH: { zh: '单位应为 {expected}', en: 'The unit must be {expected}' },

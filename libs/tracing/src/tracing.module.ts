@@ -10,6 +10,7 @@ import { RecordLot } from './use-cases/record-lot';
 import { RecordLotLoss } from './use-cases/record-lot-loss';
 import { RejectOriginClaim } from './use-cases/reject-origin-claim';
 import { ReviewLicence } from './use-cases/review-licence';
+import { SetLotAlias } from './use-cases/set-lot-alias';
 import { VerifyOriginClaim } from './use-cases/verify-origin-claim';
 import { VoidCommitmentCertificate } from './use-cases/void-commitment-certificate';
 import { WithdrawLicence } from './use-cases/withdraw-licence';
@@ -27,6 +28,7 @@ const useCases = [
   PutCategoryRequirement,
   IssueCommitmentCertificate,
   VoidCommitmentCertificate,
+  SetLotAlias,
 ];
 
 /** Use cases and stores; the API's resolvers are in TracingApiModule. */

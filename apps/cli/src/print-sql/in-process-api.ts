@@ -19,6 +19,7 @@ export class InProcessApi {
 
   static async start(databaseUrl: string): Promise<InProcessApi> {
     const settings = {
+      publicUrl: 'https://trace.example.cn',
       databaseUrl,
       tokenSecret: randomBytes(SECRET_BYTES).toString('hex'),
       port: 0,

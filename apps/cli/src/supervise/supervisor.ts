@@ -67,6 +67,7 @@ export class Supervisor {
       DATABASE_URL: this.databaseUrl,
       SHANHAI_TOKEN_SECRET: secret,
       SHANHAI_MESSAGES: 'log',
+      PUBLIC_URL: process.env.PUBLIC_URL ?? `http://${options.host}:${port}`,
       PORT: String(port),
       HOST: options.host,
     });

@@ -23,6 +23,12 @@ export class CreateSkuInput {
 }
 
 @InputType()
+export class SetGtinInput {
+  @Field(() => ID) skuId: string;
+  @Field({ description: 'GS1 article number of 8, 12, 13 or 14 digits, unique on the platform.' }) gtin: string;
+}
+
+@InputType()
 export class PriceTierInput {
   @Field(() => Int) fromQuantity: number;
   @Field(() => FenScalar) unitPriceFen: bigint;

@@ -9,6 +9,11 @@ export class CreateSkuPayload extends Payload {
 }
 
 @ObjectType()
+export class SetGtinPayload extends Payload {
+  @Field(() => Sku, { nullable: true }) sku?: Sku | null;
+}
+
+@ObjectType()
 export class SetPriceTiersPayload extends Payload {
   @Field(() => Sku, { nullable: true }) sku?: Sku | null;
 }

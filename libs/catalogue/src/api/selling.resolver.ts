@@ -6,12 +6,14 @@ import { skusById } from '../store/skus';
 import { AdjustStock } from '../use-cases/adjust-stock';
 import { CreateSku } from '../use-cases/create-sku';
 import { PublishListing } from '../use-cases/publish-listing';
+import { SetGtin } from '../use-cases/set-gtin';
 import { SetPriceTiers } from '../use-cases/set-price-tiers';
 import { WithdrawListing } from '../use-cases/withdraw-listing';
 import {
   AdjustStockInput,
   CreateSkuInput,
   PublishListingInput,
+  SetGtinInput,
   SetPriceTiersInput,
   WithdrawListingInput,
 } from './catalogue.inputs';
@@ -19,6 +21,7 @@ import {
   AdjustStockPayload,
   CreateSkuPayload,
   PublishListingPayload,
+  SetGtinPayload,
   SetPriceTiersPayload,
   WithdrawListingPayload,
 } from './catalogue.payloads';
@@ -33,6 +36,7 @@ export class SellingResolver {
   constructor(
     private readonly database: Database,
     private readonly createSkus: CreateSku,
+    private readonly gtin: SetGtin,
     private readonly setTiers: SetPriceTiers,
     private readonly publish: PublishListing,
     private readonly withdraw: WithdrawListing,
@@ -42,11 +46,22 @@ export class SellingResolver {
   @Mutation(() => CreateSkuPayload, {
     allow: sell,
     description:
-      'Makes a sellable pack of your product. Refused: NOT_FOUND, SKU_CODE_TAKEN, INVALID, NOT_POSITIVE, REQUIRED.',
+      'Makes a sellable pack of your product. Refused: NOT_FOUND, SKU_CODE_TAKEN, GTIN_TAKEN, INVALID, NOT_POSITIVE, REQUIRED.',
   })
   async createSku(@Args('input') input: CreateSkuInput, @CurrentViewer() viewer: Viewer): Promise<CreateSkuPayload> {
     const productId = fromGlobalId('Product', input.productId, ['productId']);
     return { sku: await this.sku(await this.createSkus.run(viewer, { ...input, productId })), userErrors: [] };
+  }
+
+  @Mutation(() => SetGtinPayload, {
+    allow: sell,
+    description:
+      'Gives your SKU its GTIN, or another where the pack has changed; labels with the earlier one lead to the same goods. Refused: NOT_FOUND, INVALID, GTIN_TAKEN.',
+  })
+  async setGtin(@Args('input') input: SetGtinInput, @CurrentViewer() viewer: Viewer): Promise<SetGtinPayload> {
+    const skuId = fromGlobalId('Sku', input.skuId, ['skuId']);
+    await this.gtin.run(viewer, { skuId, gtin: input.gtin });
+    return { sku: await this.sku(skuId), userErrors: [] };
   }
 
   @Mutation(() => SetPriceTiersPayload, {

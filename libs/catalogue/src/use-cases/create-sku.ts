@@ -4,8 +4,9 @@ import { Database } from '@shanhai/database';
 import { productsById } from '@shanhai/goods';
 import { checkLength, type Viewer } from '@shanhai/graphql';
 import { newId, Reasons, refuse } from '@shanhai/kernel';
-import { isGtin } from '../rules/gtin';
+import { checkGtin } from '../rules/gtin';
 import { CASE_SIZE_MAX, CONTENT_BASE_MAX, SKU_CODE_LENGTH_MAX, SKU_NAME_LENGTH_MAX } from '../rules/limits';
+import { registerGtin } from '../store/gtins';
 import { insertSku, type Pricing } from '../store/skus';
 
 export interface SkuToCreate {
@@ -21,7 +22,8 @@ export interface SkuToCreate {
 /**
  * Makes a sellable pack of the supplier's own product, with an empty stock; it is on sale once it has prices and is
  * published. Gives back its id.
- * Refuses REQUIRED, TOO_LONG, INVALID (code, content, case size, GTIN), NOT_POSITIVE, NOT_FOUND (product), SKU_CODE_TAKEN.
+ * Refuses REQUIRED, TOO_LONG, INVALID (code, content, case size, GTIN), NOT_POSITIVE, NOT_FOUND (product), SKU_CODE_TAKEN,
+ * GTIN_TAKEN.
  */
 @Injectable()
 export class CreateSku {
@@ -46,11 +48,7 @@ export class CreateSku {
         reason: { zh: `最多 ${CASE_SIZE_MAX}`, en: `at most ${CASE_SIZE_MAX}` },
       });
     const gtin = input.gtin || null;
-    if (gtin && !isGtin(gtin))
-      reasons.add('INVALID', ['gtin'], {
-        value: gtin.slice(0, 20),
-        reason: { zh: '不是 GTIN，或校验位错误', en: 'not a GTIN, or its check digit is wrong' },
-      });
+    if (gtin) checkGtin(gtin, reasons);
     reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
       const supplierId = viewer.organisationId;
@@ -68,6 +66,7 @@ export class CreateSku {
         gtin,
       };
       if (!(await insertSku(tx, sku))) refuse('SKU_CODE_TAKEN', ['code'], { code: input.code });
+      if (gtin && !(await registerGtin(tx, sku, gtin))) refuse('GTIN_TAKEN', ['gtin'], { gtin });
       recordAudit(tx, { operation: 'createSku', subjectId: sku.id, after: sku });
       return sku.id;
     });

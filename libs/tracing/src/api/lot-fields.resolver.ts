@@ -3,6 +3,7 @@ import { Database } from '@shanhai/database';
 import { Division, loadDivision, Places } from '@shanhai/divisions';
 import { loadBatched, type RequestContext } from '@shanhai/graphql';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
+import { aliasesOfLots } from '../store/lot-aliases';
 import { certificatesOfLots } from '../store/certificates';
 import { latestClaims } from '../store/origin-claims';
 import { Certificate, toCertificate } from './certificate.type';
@@ -34,6 +35,13 @@ export class LotFieldsResolver {
   async origin(lot: Lot, _: unknown, context: RequestContext): Promise<LotOrigin | null> {
     const claim = await loadBatched(context, 'latest claims', lot.lotId, (ids) => latestClaims(this.database, ids));
     return claim && toLotOrigin(claim);
+  }
+
+  @ResolveField(() => [String], {
+    description: 'Its other names: identifiers of the industrial internet (工业互联网标识).',
+  })
+  async aliases(lot: Lot, _: unknown, context: RequestContext): Promise<string[]> {
+    return (await loadBatched(context, 'lot aliases', lot.lotId, (ids) => aliasesOfLots(this.database, ids))) ?? [];
   }
 
   @ResolveField(() => [Certificate])

@@ -16,9 +16,21 @@ import { lotByTraceCode, lotsById } from '../store/lots';
 import { AttachCertificate } from '../use-cases/attach-certificate';
 import { RecordLot } from '../use-cases/record-lot';
 import { RecordLotLoss } from '../use-cases/record-lot-loss';
+import { SetLotAlias } from '../use-cases/set-lot-alias';
 import { Lot, toLot } from './lot.type';
-import { AttachCertificateInput, LotFilter, RecordLotInput, RecordLotLossInput } from './tracing.inputs';
-import { AttachCertificatePayload, RecordLotLossPayload, RecordLotPayload } from './tracing.payloads';
+import {
+  AttachCertificateInput,
+  LotFilter,
+  RecordLotInput,
+  RecordLotLossInput,
+  SetLotAliasInput,
+} from './tracing.inputs';
+import {
+  AttachCertificatePayload,
+  RecordLotLossPayload,
+  RecordLotPayload,
+  SetLotAliasPayload,
+} from './tracing.payloads';
 
 const LotConnection = Connection(Lot);
 
@@ -29,6 +41,7 @@ export class LotsResolver {
     private readonly record: RecordLot,
     private readonly lose: RecordLotLoss,
     private readonly attach: AttachCertificate,
+    private readonly alias: SetLotAlias,
   ) {}
 
   @Query(() => Lot, {
@@ -89,6 +102,20 @@ export class LotsResolver {
   ): Promise<AttachCertificatePayload> {
     const lotId = fromGlobalId('Lot', input.lotId, ['lotId']);
     await this.attach.run(viewer, { ...input, lotId });
+    return { lot: await this.read(lotId), userErrors: [] };
+  }
+
+  @Mutation(() => SetLotAliasPayload, {
+    allow: 'lot:manage',
+    description:
+      'Names your lot by an identifier of the industrial internet as well, for good. Refused: NOT_FOUND, INVALID, LOT_ALIAS_TAKEN, TOO_MANY.',
+  })
+  async setLotAlias(
+    @Args('input') input: SetLotAliasInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<SetLotAliasPayload> {
+    const lotId = fromGlobalId('Lot', input.lotId, ['lotId']);
+    await this.alias.run(viewer, { lotId, alias: input.alias });
     return { lot: await this.read(lotId), userErrors: [] };
   }
 

@@ -65,6 +65,16 @@ export class AttachCertificateInput {
 }
 
 @InputType()
+export class SetLotAliasInput {
+  @Field(() => ID) lotId: string;
+  @Field({
+    description:
+      'An identifier of the industrial internet (工业互联网标识), such as 88.118.8/XJ-0001; unique on the platform.',
+  })
+  alias: string;
+}
+
+@InputType()
 export class LotFilter {
   @Field(() => ID, { nullable: true }) productId?: string | null;
   @Field(() => OriginStatus, { nullable: true }) originStatus?: OriginStatus | null;

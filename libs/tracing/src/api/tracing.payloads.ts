@@ -14,6 +14,11 @@ export class RecordLotLossPayload extends Payload {
 }
 
 @ObjectType()
+export class SetLotAliasPayload extends Payload {
+  @Field(() => Lot, { nullable: true }) lot?: Lot | null;
+}
+
+@ObjectType()
 export class AttachCertificatePayload extends Payload {
   @Field(() => Lot, { nullable: true }) lot?: Lot | null;
 }
