@@ -113,6 +113,25 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
   UNIT_TREE_ENDS: [
     [`UPDATE organisations SET parent_id = id WHERE id = ${first('organisations')}`, /those above it do not end: /],
   ],
+  TRACE_EVENT_IS_ITS_FACT: [
+    [
+      `UPDATE epcis_events SET event = jsonb_set(event, '{disposition}', '"expired"') WHERE id = ${first('epcis_events')}`,
+      /event ni:.*: says ni:.*, the log ni:/,
+    ],
+    [
+      `UPDATE epcis_events SET event = event || '{"rdfs:comment": "x"}' WHERE id = ${first('epcis_events')}`,
+      /who may see it or a comment was changed/,
+    ],
+    [`UPDATE epcis_events SET party_ids = NULL WHERE party_ids IS NOT NULL`, /who may see it/],
+    [`UPDATE epcis_events SET terms = '{}' WHERE id = ${first('epcis_events')}`, /what it is found by/],
+    [
+      `INSERT INTO epcis_events SELECT gen_random_uuid(), owner_id, 'urn:uuid:' || id, declares, event_time, record_time, declaration_time, terms, party_ids, event, prefixes FROM epcis_events WHERE id = ${first('epcis_events')}`,
+      /the log does not tell of it/,
+    ],
+  ],
+  TRACE_EVENT_IS_THERE: [
+    [`DELETE FROM epcis_events WHERE id = ${first('epcis_events')}`, /captured at position \d+, is missing/],
+  ],
   LOT_MASS_BALANCE: [
     [
       `ALTER TABLE lots DROP CONSTRAINT lots_mass_balance;\nUPDATE lots SET shipped_base = quantity_base + 1 WHERE id = ${first('lots')}`,

@@ -11,6 +11,7 @@ import {
   SYSTEM,
 } from '@shanhai/database';
 import { ruleChecks } from '@shanhai/divisions';
+import { eventChecks } from '@shanhai/epcis';
 import { isBusinessDate, type Language, toJson } from '@shanhai/kernel';
 import { orderChecks } from '@shanhai/orders';
 import { unitChecks } from '@shanhai/organisations';
@@ -28,6 +29,7 @@ export const BOOK_CHECKS: readonly BookCheck[] = [
   ...logChecks,
   ...ruleChecks,
   ...unitChecks,
+  ...eventChecks,
   ...lotChecks,
   ...stockChecks,
   ...paymentChecks,
@@ -37,7 +39,7 @@ export const BOOK_CHECKS: readonly BookCheck[] = [
 ];
 
 /** As long as a snapshot may keep old versions of rows from being cleaned up. */
-const SECONDS = 600;
+export const SECONDS = 600;
 
 const USAGE = `check-books [--since POSITION|YYYY-MM-DD] [--only CODE,CODE] [--seconds ${SECONDS}] [--go-on CODE:KEY] [--zh] [--json]
 --since looks at streams and entries with facts after a position, or since a day; --go-on continues where time ran out.`;
@@ -98,7 +100,7 @@ function sinceOf(text: string | undefined): (db: Queryable) => Promise<bigint | 
 }
 
 /** A table of the checks, then what is wrong, check by check. */
-function inWords({ position, checks, wrong, goOn }: BooksReport, language: Language): string {
+export function inWords({ position, checks, wrong, goOn }: BooksReport, language: Language): string {
   const zh = language === 'zh';
   const head = zh ? ['检查', '行数', '有误', '毫秒', ''] : ['check', 'rows', 'wrong', 'ms', ''];
   const verdict = ({ done, wrong: count }: BooksReport['checks'][number]) =>

@@ -9,6 +9,7 @@ import { printSchemaCommand } from './print-schema';
 import { printSqlCommand } from './print-sql';
 import { seedCommand } from './seed/seed';
 import { startCommand } from './start';
+import { verifyCommand } from './verify';
 
 const help: Command = {
   help: 'this list',
@@ -28,6 +29,7 @@ export const commands: Record<string, Command> = {
   import: importCommand,
   'check-books': checkBooksCommand,
   recount: recountCommand,
+  verify: verifyCommand,
   'print-schema': printSchemaCommand,
   'print-sql': printSqlCommand,
 };

@@ -1,18 +1,17 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from './command';
+import { dataDirectory } from './data-directory';
 import { DEMO_PASSWORD, shownAccounts } from './seed/accounts';
 import { Supervisor } from './supervise/supervisor';
 import { table } from './supervise/table';
 
-/** The repository, seen from dist/apps/cli/src. */
-const REPOSITORY = join(__dirname, '..', '..', '..', '..');
 const PORT_DEFAULT = 4000;
 
 export const startCommand: Command = {
   help: 'run everything with an embedded database in .data (SHANHAI_DATA_DIR): API and worker; PORT, SHANHAI_SEED=off',
   async run() {
-    const directory = process.env.SHANHAI_DATA_DIR ?? join(REPOSITORY, '.data');
+    const directory = dataDirectory();
     const seeded = process.env.SHANHAI_SEED !== 'off';
     const running = join(directory, 'running.json');
     const supervisor = new Supervisor({

@@ -8,6 +8,10 @@ export interface Settings {
   publicUrl: string;
   /** How often overdue reservations are looked for; tests look more often. */
   expiryIdleMs: number;
+  /** Folder, outside the database, for signed heads of the event log; null where none are signed. */
+  headsFolder: string | null;
+  /** Ed25519 private key in PEM that signs them; null for the one in the folder, which is made where there is none. */
+  headKey: string | null;
 }
 
 export const SETTINGS = Symbol('settings');
@@ -24,6 +28,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login',
     logAsJson: environment.SHANHAI_LOG === 'json',
     publicUrl: environment.PUBLIC_URL ?? 'http://localhost:4000',
+    headsFolder: environment.SHANHAI_HEADS_DIR || null,
+    headKey: environment.SHANHAI_HEAD_KEY || null,
     expiryIdleMs: Number(environment.SHANHAI_EXPIRY_IDLE_MS) || EXPIRY_IDLE_MS,
   };
 }

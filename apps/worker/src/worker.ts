@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
-import { ForgetIdempotencyKeys, Sequencer } from '@shanhai/database';
+import { ForgetIdempotencyKeys, Sequencer, SignHeads } from '@shanhai/database';
 import { ExpireReservations } from '@shanhai/orders';
 import {
   CountFacts,
@@ -20,10 +20,12 @@ interface Task {
   /** Waits this long after a run that found nothing to do. */
   idleMs: number;
   /** Does one bounded piece of work in a transaction of its own; tells whether there was any. */
-  run: () => Promise<boolean>;
+  run: () => Promise<boolean | void>;
 }
 
 const AFTER_ERROR_MS = 1_000;
+/** What an owner of the database could rewrite unseen is no older than this. */
+const HEADS_IDLE_MS = 60_000;
 
 /** Runs each task over and over, each in its own loop, until the program ends. Any of them may be killed at any point. */
 @Injectable()
@@ -35,6 +37,7 @@ export class Worker implements BeforeApplicationShutdown {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly sequencer: Sequencer,
+    private readonly signHeads: SignHeads,
     private readonly countFacts: CountFacts,
     private readonly rollUp: RollUp,
     private readonly enterStages: EnterStages,
@@ -48,8 +51,19 @@ export class Worker implements BeforeApplicationShutdown {
   ) {}
 
   start(): void {
+    const { headsFolder, headKey } = this.settings;
     const tasks: Task[] = [
       { name: 'sequence facts', idleMs: 50, run: async () => (await this.sequencer.sequence()) > 0 },
+      // After each run it waits: a head tells of all before it.
+      ...(headsFolder === null
+        ? []
+        : [
+            {
+              name: 'sign heads',
+              idleMs: HEADS_IDLE_MS,
+              run: async () => void (await this.signHeads.run(headsFolder, headKey)),
+            },
+          ]),
       { name: 'count facts', idleMs: 50, run: () => this.countFacts.run() },
       { name: 'roll up', idleMs: 1_000, run: () => this.rollUp.run() },
       { name: 'enter stages', idleMs: 30_000, run: () => this.enterStages.runBacklog() },

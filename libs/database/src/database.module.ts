@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '@shanhai/kernel';
 import { readColumnsExactly } from './column-types';
 import { Database, StatementOptions } from './database';
+import { SignHeads } from './heads/sign-heads';
 import { ForgetIdempotencyKeys } from './idempotency';
 import { APPLICATION_ROLE } from './migrate';
 import { Sequencer } from './sequencer';
@@ -78,11 +79,12 @@ export class DatabaseModule {
       providers: [
         Database,
         Sequencer,
+        SignHeads,
         ForgetIdempotencyKeys,
         { provide: Clock, useValue: clock },
         { provide: StatementOptions, useValue: { prepared: becomeApplicationRole } },
       ],
-      exports: [Database, Sequencer, ForgetIdempotencyKeys, Clock],
+      exports: [Database, Sequencer, SignHeads, ForgetIdempotencyKeys, Clock],
     };
   }
 }

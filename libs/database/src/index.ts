@@ -1,9 +1,11 @@
 export * from './books/book-check';
 export * from './books/check-books';
-export { logChecks } from './books/log-checks';
+export { hashChecks, logChecks } from './books/log-checks';
 export * from './database';
 export * from './database.module';
 export * from './facts';
+export { SignHeads } from './heads/sign-heads';
+export { type HeadsReport, verifyHeads } from './heads/verify-heads';
 export * from './idempotency';
 export * from './keyset';
 export * from './migrate';

@@ -68,6 +68,7 @@ export class Supervisor {
       SHANHAI_TOKEN_SECRET: secret,
       SHANHAI_MESSAGES: 'log',
       PUBLIC_URL: process.env.PUBLIC_URL ?? `http://${options.host}:${port}`,
+      SHANHAI_HEADS_DIR: process.env.SHANHAI_HEADS_DIR ?? join(options.directory, 'heads'),
       PORT: String(port),
       HOST: options.host,
     });

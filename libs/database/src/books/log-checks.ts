@@ -20,25 +20,7 @@ export const logChecks: readonly BookCheck[] = [
     offenders: `SELECT p.position::text AS subject, (SELECT max(b.position) FROM fact_positions b WHERE b.position < p.position) AS before
       FROM fact_positions p WHERE ${BATCH} AND p.position <> 1 AND NOT EXISTS (SELECT FROM fact_positions b WHERE b.position = p.position - 1)`,
   },
-  {
-    code: 'FACT_CHAIN',
-    says: {
-      zh: '每个位置的链式哈希由前一个与该事实的哈希得出',
-      en: 'Each position’s chained hash follows from the one before and the fact’s',
-    },
-    finds: { zh: '事实 {fact} 处的链断开', en: 'the chain breaks at fact {fact}' },
-    walk: LOG,
-    offenders: `SELECT p.position::text AS subject, p.fact_id AS fact FROM fact_positions p
-      LEFT JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id LEFT JOIN fact_positions b ON b.position = p.position - 1
-      WHERE ${BATCH} AND p.chain IS DISTINCT FROM sha256(COALESCE(b.chain, decode(repeat('00', 32), 'hex')) || f.hash)`,
-  },
-  {
-    code: 'FACT_HASH',
-    says: { zh: '每个事实的哈希与其内容相符', en: 'Each fact’s hash is that of its content' },
-    finds: { zh: '位置 {position} 的 {type} 已被改动', en: '{type} at position {position} was changed' },
-    walk: { ...LOG, rowsAtOnce: ROWS_HASHED_AT_ONCE },
-    offenders: changedFacts,
-  },
+  ...hashChecks(),
   {
     code: 'FACT_COPY',
     says: {
@@ -69,11 +51,38 @@ export const logChecks: readonly BookCheck[] = [
   },
 ];
 
-async function changedFacts(db: Queryable, after: string, through: string): Promise<Offender[]> {
+/** That facts are what their hashes and the chain say; of all, or of those positions `p` that a condition takes. */
+export function hashChecks(of = 'true'): readonly BookCheck[] {
+  const walk = of === 'true' ? LOG : { ...LOG, table: `(SELECT p.* FROM fact_positions p WHERE ${of}) p` };
+  const taken = `${BATCH} AND ${of}`;
+  return [
+    {
+      code: 'FACT_CHAIN',
+      says: {
+        zh: '每个位置的链式哈希由前一个与该事实的哈希得出',
+        en: 'Each position’s chained hash follows from the one before and the fact’s',
+      },
+      finds: { zh: '事实 {fact} 处的链断开', en: 'the chain breaks at fact {fact}' },
+      walk,
+      offenders: `SELECT p.position::text AS subject, p.fact_id AS fact FROM fact_positions p
+        LEFT JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id LEFT JOIN fact_positions b ON b.position = p.position - 1
+        WHERE ${taken} AND p.chain IS DISTINCT FROM sha256(COALESCE(b.chain, decode(repeat('00', 32), 'hex')) || f.hash)`,
+    },
+    {
+      code: 'FACT_HASH',
+      says: { zh: '每个事实的哈希与其内容相符', en: 'Each fact’s hash is that of its content' },
+      finds: { zh: '位置 {position} 的 {type} 已被改动', en: '{type} at position {position} was changed' },
+      walk: { ...walk, rowsAtOnce: ROWS_HASHED_AT_ONCE },
+      offenders: (db, after, through) => changedFacts(db, taken, [after, through]),
+    },
+  ];
+}
+
+async function changedFacts(db: Queryable, where: string, parameters: unknown[]): Promise<Offender[]> {
   const rows = await db.query<Fact & { hash: Buffer }>(
     `SELECT p.position, f.id, f.owner_id AS "ownerId", f.type, f.version, f.key, f.stream_id AS "streamId", f.business_date AS "businessDate", f.payload, f.hash
-     FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id WHERE ${BATCH} ORDER BY p.position`,
-    [after, through],
+     FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id WHERE ${where} ORDER BY p.position`,
+    parameters,
   );
   return rows
     .filter(({ ownerId, type, version, key, streamId, businessDate, payload, hash }) => {

@@ -28,6 +28,9 @@ export type TermField =
   | `source ${string}`
   | `destination ${string}`;
 
+/** Where a class of goods, such as a lot, can stand in an event. */
+export const TERMS_OF_CLASSES = ['class', 'childClass', 'inputClass', 'outputClass'] as const satisfies TermField[];
+
 /** One thing that an event can be found by. */
 export function termOf(field: TermField, value: string): string {
   return `${field}=${value}`;

@@ -11,6 +11,7 @@ export interface NewEvent {
   /** The CBV 2.0 hash of what it says. */
   hash: string;
   eventTime: string;
+  recordTime: string;
   declarationTime: string | null;
   terms: readonly string[];
   /** Organisations that may see it besides its owner; null for anybody. */
@@ -22,7 +23,7 @@ export interface NewEvent {
 /** An event to be written: its id and time of record stand beside it, not in it. */
 export function newEvent(
   { eventID: _given, recordTime: _recorded, ...event }: EpcisEvent,
-  about: Pick<NewEvent, 'ownerId' | 'partyIds' | 'eventId' | 'hash' | 'prefixes'>,
+  about: Pick<NewEvent, 'ownerId' | 'partyIds' | 'eventId' | 'hash' | 'recordTime' | 'prefixes'>,
 ): NewEvent {
   const said = event as EpcisEvent;
   const { errorDeclaration } = said;

@@ -1,5 +1,5 @@
 import { Reasons, type Words } from '@shanhai/kernel';
-import { BARE, type TermField, termOf } from './event-terms';
+import { BARE, type TermField, termOf, TERMS_OF_CLASSES } from './event-terms';
 import { canonicalUri } from './gs1-keys';
 
 /** A query of events as its parameters say it (EPCIS 2.0, 8.2.7.1). */
@@ -75,7 +75,7 @@ const PARAMETERS: Readonly<Record<string, Set>> = {
   MATCH_epcClass: oneOf(CLASSES, canonicalUri),
   MATCH_inputEPCClass: oneOf(['inputClass'], canonicalUri),
   MATCH_outputEPCClass: oneOf(['outputClass'], canonicalUri),
-  MATCH_anyEPCClass: oneOf([...CLASSES, 'inputClass', 'outputClass'], canonicalUri),
+  MATCH_anyEPCClass: oneOf([...TERMS_OF_CLASSES], canonicalUri),
   EQ_errorReason: oneOf(['reason'], BARE.reason),
   EQ_correctiveEventID: oneOf(['corrective'], asGiven),
   EQ_eventID: (query, values) => (query.eventIds = values),

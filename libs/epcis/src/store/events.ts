@@ -19,21 +19,21 @@ export interface EventRow {
 const COLUMNS = `e.id, e.owner_id AS "ownerId", e.event_id AS "eventId", e.event_time AS "eventTime", e.record_time AS "recordTime", e.event, e.prefixes`;
 
 const INSERT = `INSERT INTO epcis_events (id, owner_id, event_id, declares, event_time, record_time, declaration_time, terms, party_ids, event, prefixes)
-     SELECT id, "ownerId", "eventId", "declarationTime" IS NOT NULL, "eventTime", $2, "declarationTime", terms, "partyIds", event, prefixes
-     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "ownerId" uuid, "eventId" text, "eventTime" timestamptz, "declarationTime" timestamptz, terms text[], "partyIds" uuid[], event jsonb, prefixes jsonb)`;
+     SELECT id, "ownerId", "eventId", "declarationTime" IS NOT NULL, "eventTime", "recordTime", "declarationTime", terms, "partyIds", event, prefixes
+     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "ownerId" uuid, "eventId" text, "eventTime" timestamptz, "recordTime" timestamptz, "declarationTime" timestamptz, terms text[], "partyIds" uuid[], event jsonb, prefixes jsonb)`;
 
 /** Adds events; those that their owner captured before are left out. Returns the ids of the rows that are new. */
-export async function insertEvents(tx: Tx, events: readonly NewEvent[], recordTime: Date): Promise<Set<string>> {
+export async function insertEvents(tx: Tx, events: readonly NewEvent[]): Promise<Set<string>> {
   const rows = await tx.query<{ id: string }>(
     `${INSERT} ON CONFLICT (owner_id, event_id, declares) DO NOTHING RETURNING id`,
-    [toJson(events), recordTime],
+    [toJson(events)],
   );
   return new Set(rows.map((row) => row.id));
 }
 
 /** Adds events that nobody can have captured before. */
-export function sendEvents(tx: Tx, events: readonly NewEvent[], recordTime: Date): void {
-  if (events.length > 0) tx.send(INSERT, [toJson(events), recordTime]);
+export function sendEvents(tx: Tx, events: readonly NewEvent[]): void {
+  if (events.length > 0) tx.send(INSERT, [toJson(events)]);
 }
 
 /** Which of some events their owner has captured, as they were at first. */

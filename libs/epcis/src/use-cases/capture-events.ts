@@ -41,13 +41,13 @@ export class CaptureEvents {
       event ? [{ event, path: ['epcisBody', 'eventList', index] }] : [],
     );
     return this.database.write(viewer, async (tx) => {
-      const checked = await this.check(tx, viewer, good, prefixes);
+      const capturedAt = this.clock.now();
+      const checked = await this.check(tx, viewer, good, { prefixes, recordTime: capturedAt.toISOString() });
       const errors = [...faults, ...checked.faults];
       const takes = errors.length > 0 && onError === 'rollback' ? [] : checked.events;
-      const capturedAt = this.clock.now();
       const capture = { id: newId(), capturedAt, onError, events: events.length, errors };
       insertCapture(tx, viewer.organisationId, capture);
-      await this.add(tx, takes, capturedAt);
+      await this.add(tx, takes);
       recordAudit(tx, {
         operation: 'captureEpcisEvents',
         subjectId: capture.id,
@@ -60,10 +60,11 @@ export class CaptureEvents {
   /** One event. Returns its id. */
   one(viewer: Viewer, document: Json): Promise<string> {
     const { prefixes, event } = readSingleEvent(document);
+    const recordTime = this.clock.now().toISOString();
     return this.database.write(viewer, async (tx) => {
-      const { events, faults } = await this.check(tx, viewer, [{ event, path: [] }], prefixes);
+      const { events, faults } = await this.check(tx, viewer, [{ event, path: [] }], { prefixes, recordTime });
       if (faults.length > 0) throw new Refusal(faults);
-      await this.add(tx, events, this.clock.now());
+      await this.add(tx, events);
       recordAudit(tx, {
         operation: 'captureEpcisEvents',
         subjectId: events[0].id,
@@ -78,7 +79,7 @@ export class CaptureEvents {
     tx: Tx,
     viewer: Viewer,
     given: readonly EventToCapture[],
-    prefixes: Namespaces,
+    { prefixes, recordTime }: { prefixes: Namespaces; recordTime: string },
   ): Promise<{ events: NewEvent[]; faults: readonly RefusalReason[] }> {
     const reasons = new Reasons();
     const named = given.flatMap(({ event, path }) => {
@@ -108,14 +109,14 @@ export class CaptureEvents {
         return [];
       }
       const ownerId = viewer.organisationId;
-      return [newEvent(event, { ownerId, partyIds: partiesOf(event), eventId, hash, prefixes })];
+      return [newEvent(event, { ownerId, partyIds: partiesOf(event), eventId, hash, recordTime, prefixes })];
     });
     return { events, faults: reasons.all };
   }
 
-  private async add(tx: Tx, events: readonly NewEvent[], recordTime: Date): Promise<void> {
+  private async add(tx: Tx, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const fresh = await insertEvents(tx, events, recordTime);
+    const fresh = await insertEvents(tx, events);
     const on = this.clock.today();
     recordFacts(
       tx,

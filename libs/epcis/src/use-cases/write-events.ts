@@ -25,13 +25,14 @@ export interface OwnEvent {
  */
 export function writeEvents(tx: Tx, clock: Clock, events: readonly OwnEvent[]): NewFact[] {
   const now = clock.now();
+  const recordTime = now.toISOString();
   const today = clock.today();
   const rows = events.map(({ ownerId, partyIds, on, said }) => {
     const eventTime = on === today ? now.toISOString() : `${on}T12:00:00.000${OFFSET}`;
     const event = { ...said, eventTime, eventTimeZoneOffset: OFFSET } as EpcisEvent;
     const hash = eventHash(event);
-    return newEvent(event, { ownerId, partyIds, eventId: hash, hash, prefixes: {} });
+    return newEvent(event, { ownerId, partyIds, eventId: hash, hash, recordTime, prefixes: {} });
   });
-  sendEvents(tx, rows, now);
+  sendEvents(tx, rows);
   return rows.map((row, index) => eventCaptured(events[index].on, row));
 }

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  type BookCheck,
+  checkBooks,
+  Database,
+  type HeadsReport,
+  logChecks,
+  SYSTEM,
+  verifyHeads,
+} from '@shanhai/database';
+import { eventChecks, eventChecksOfLot } from '@shanhai/epcis';
+import { toJson } from '@shanhai/kernel';
+import { lotByTraceCode, readTraceCode } from '@shanhai/tracing';
+import { inWords, SECONDS } from './check-books';
+import type { Command } from './command';
+import { withLibs } from './context';
+import { dataDirectory } from './data-directory';
+import { secondsOf } from './seconds';
+
+const USAGE = `verify trace [LOT|all] [--heads FOLDER] [--seconds ${SECONDS}] [--zh] [--json]
+LOT is a trace code; all is everything, with the whole chain of the log. FOLDER has heads.jsonl and head-key.pub.pem, as the worker
+writes them (SHANHAI_HEADS_DIR, or .data/heads); give the copy of yours. --heads none leaves them out.`;
+
+export const verifyCommand: Command = {
+  help: 'trace [LOT|all]: prove trace events, the chain of the log and its signed heads; exits with 1 where anything is wrong. --help for more',
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        heads: { type: 'string' },
+        seconds: { type: 'string', default: String(SECONDS) },
+        zh: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const [what, which = 'all', ...more] = positionals;
+    if (values.help) return console.log(USAGE);
+    if (what !== 'trace' || more.length > 0) throw new Error(USAGE);
+    const untilMs = performance.now() + secondsOf(values.seconds) * 1000;
+    const folder = values.heads ?? process.env.SHANHAI_HEADS_DIR ?? join(dataDirectory(), 'heads');
+    const { heads, ...books } = await withLibs((libs) =>
+      libs.get(Database).snapshot(SYSTEM, async (tx) => ({
+        ...(await checkBooks(tx, await checksOf(which, tx), { untilMs })),
+        heads: folder === 'none' ? null : await verifyHeads(tx, folder),
+      })),
+    );
+    if (values.json) console.log(toJson({ ...books, heads }));
+    else console.log([inWords(books, values.zh ? 'zh' : 'en'), ...headsInWords(heads, values.zh)].join('\n'));
+    if (books.wrong > 0n || books.goOn || (heads?.wrong ?? 0) > 0) process.exitCode = 1;
+  },
+};
+
+/** @throws Error where no lot has this trace code */
+async function checksOf(which: string, db: Parameters<typeof lotByTraceCode>[0]): Promise<readonly BookCheck[]> {
+  if (which === 'all') return [...logChecks, ...eventChecks];
+  const code = readTraceCode(which);
+  const lot = code && (await lotByTraceCode(db, code));
+  if (!lot) throw new Error(`no lot has trace code "${which}"`);
+  return eventChecksOfLot(lot.id);
+}
+
+function headsInWords(report: HeadsReport | null, zh: boolean): string[] {
+  if (!report) return [zh ? '未与签名的头比较' : 'not compared with signed heads'];
+  const { heads, agrees, wrong, faults } = report;
+  const last = agrees
+    ? zh
+      ? `至 ${agrees.at} 位置 ${agrees.position} 相符`
+      : `agree through position ${agrees.position}, signed at ${agrees.at}`
+    : zh
+      ? '无一相符'
+      : 'none agrees';
+  return [
+    zh ? `签名的头 ${heads} 个：${last}；${wrong} 处有误` : `${heads} signed heads: ${last}; ${wrong} wrong`,
+    ...faults.map(({ line, finds }) => (zh ? `  第 ${line} 行：${finds.zh}` : `  line ${line}: ${finds.en}`)),
+  ];
+}
