@@ -1,6 +1,6 @@
 -- products: 4 statements
 
-SELECT code, parent_code AS "parentCode", name_zh AS "nameZh", name_en AS "nameEn", special, commitment_certificate AS "commitmentCertificate"
+SELECT code, parent_code AS "parentCode", name_zh AS "nameZh", name_en AS "nameEn", special
 FROM categories WHERE $1::text[] IS NULL OR code = ANY($1) ORDER BY code;
 
 SELECT k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
