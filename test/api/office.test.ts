@@ -79,6 +79,7 @@ describe('schemes', () => {
       'TOO_LONG source',
     ]);
     const parameters = {
+      originShareBp: 0,
       minimumEvidence: 4,
       minimumRatios: [
         { divisionCode: '*', basisPoints: -1 },
@@ -86,8 +87,11 @@ describe('schemes', () => {
       ],
     };
     expect(refusals(await put({ version: 9, parameters }))).toEqual([
-      'INVALID parameters.minimumEvidence', 'INVALID parameters.minimumRatios.0.basisPoints', 'INVALID parameters.minimumRatios.1.divisionCode', 'INVALID parameters.minimumRatios.1.basisPoints',
+      'INVALID parameters.originShareBp', 'INVALID parameters.minimumEvidence', 'INVALID parameters.minimumRatios.0.basisPoints', 'INVALID parameters.minimumRatios.1.divisionCode', 'INVALID parameters.minimumRatios.1.basisPoints',
     ]); // prettier-ignore
+    expect(refusals(await put({ version: 9, parameters: { originShareBp: 10_001 } }))).toEqual([
+      'INVALID parameters.originShareBp',
+    ]);
     const document = 'mutation ($input: PutSchemeInput!) { putScheme(input: $input) { userErrors { code } } }';
     expect(
       await codesOf(document, { input: scheme() }, [nobody, await aBuyer(), await anOffice({ roles: ['OFFICER'] })]),

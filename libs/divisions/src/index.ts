@@ -6,7 +6,14 @@ export { DivisionsModule } from './divisions.module';
 export { type EditionRecorded, type OriginListPut, type PairingRecorded, RULE_FACTS } from './facts/rule-facts';
 export { Places } from './places';
 export { PlaceBook, type PlaceLevel, type PlaceSpan, type Successor } from './rules/place-book';
-export { type OriginListMember, type Pairing, type PairingQuestion, RuleBook } from './rules/rule-book';
+export {
+  type OriginListMember,
+  type OriginMass,
+  type Pairing,
+  type PairingQuestion,
+  RuleBook,
+  type SharedPairing,
+} from './rules/rule-book';
 export { ruleChecks } from './store/book-checks';
 export { NEWEST_EDITION, newestEdition } from './store/place-store';
 export { loadRuleBook } from './store/rule-store';

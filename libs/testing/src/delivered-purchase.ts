@@ -1,5 +1,6 @@
 import type { NewFact } from '@shanhai/database';
 import { type BusinessDate, newId } from '@shanhai/kernel';
+import type { ShippedLot } from '@shanhai/orders';
 
 export interface DeliveredPurchase {
   buyerId: string;
@@ -11,6 +12,8 @@ export interface DeliveredPurchase {
   harvestedOn?: BusinessDate;
   quantity?: number;
   unitPriceFen?: bigint;
+  /** What the lot was made of, or whose it is (CR-12, CR-14). */
+  lot?: Pick<ShippedLot, 'made' | 'mandate'>;
 }
 
 /**
@@ -39,7 +42,7 @@ export function deliveredPurchase(made: DeliveredPurchase): NewFact[] {
     streamId,
     payload,
   });
-  const lot = { lotId, traceCode: `T-${lotId}`, placeCode, harvestedOn, claimId: newId() };
+  const lot: ShippedLot = { lotId, traceCode: `T-${lotId}`, placeCode, harvestedOn, claimId: newId(), ...made.lot };
   const line = { shipmentLineId: newId(), lineId };
   return [
     fact('payable.opened', { payableId, items: [{ itemId: lineId, kind: 'GOODS', amountFen }] }),

@@ -7,6 +7,7 @@ import type {
   OriginRevokedPayload,
   PlacedPayload,
   ReturnedPayload,
+  ShippedLot,
   ShippedPayload,
 } from '@shanhai/orders';
 import { type BuyerStanding, type Movement, paidByItem } from '@shanhai/payments';
@@ -31,7 +32,13 @@ export interface HistoryScheme {
   status: 'DRAFT' | 'IN_FORCE' | 'REPEALED';
   validFrom: BusinessDate;
   validUntil: BusinessDate | null;
-  parameters: { originList?: string; programme?: string; minimumEvidence?: number; basis?: 'EX_ORIGIN' | 'RETAIL' };
+  parameters: {
+    originList?: string;
+    programme?: string;
+    originShareBp?: number;
+    minimumEvidence?: number;
+    basis?: 'EX_ORIGIN' | 'RETAIL';
+  };
 }
 
 /** Rules as they are known at an epoch, as plain data and as the book that the counter reads. */
@@ -50,10 +57,7 @@ export interface HistoryLine {
   quantity: number;
 }
 
-export interface HistoryLot {
-  placeCode: string;
-  harvestedOn: BusinessDate;
-}
+export type HistoryLot = Pick<ShippedLot, 'placeCode' | 'harvestedOn' | 'made' | 'mandate'>;
 
 export const scheme = (code: HistoryScheme['evaluator'], more: Partial<HistoryScheme> = {}): HistoryScheme => ({
   code,
@@ -786,10 +790,14 @@ export function play(
         const validFrom = notBefore('2020-01-01');
         const validUntil = number(2, 2) === 0 ? null : addDays(validFrom, 20);
         const minimumEvidence = number(3, 3);
+        const originShareBp = [3_000, 5_000, 6_000, 10_000][number(4, 4)];
         history.rule({
           schemes: [
             ...rules.schemes,
-            scheme(code, { version, status, validFrom, validUntil, parameters: { minimumEvidence } }),
+            scheme(code, {
+              ...{ version, status, validFrom, validUntil },
+              parameters: { minimumEvidence, originShareBp },
+            }),
           ],
         });
         break;

@@ -32,6 +32,8 @@ export interface SlowKey {
   on: BusinessDate;
   outcome: string;
   pairingId: string | null;
+  /** The place that figures have the goods from. */
+  origin: string;
   units: readonly string[];
   evidenceLevel: number;
   /** The date of the increase that it takes back (CR-5). */
@@ -39,7 +41,7 @@ export interface SlowKey {
 }
 export type SlowCounts = Map<string, { amountFen: Fen; goodsFen: Fen }>;
 export const slowKey = (key: SlowKey) =>
-  [key.scheme, key.version, key.lineId, key.lotId, key.on, key.outcome, key.pairingId, key.units.join('+'), `E${key.evidenceLevel}`, key.takesBack].join('|'); // prettier-ignore
+  [key.scheme, key.version, key.lineId, key.lotId, key.on, key.outcome, key.pairingId, key.origin, key.units.join('+'), `E${key.evidenceLevel}`, key.takesBack].join('|'); // prettier-ignore
 
 /** Goods of one line from one lot (CR-1), and what the clerk knows of them. */
 interface Heap {
@@ -72,6 +74,7 @@ interface Verdict {
   version: number;
   outcome: string;
   pairingId: string | null;
+  origin: string;
   units: readonly string[];
   evidenceLevel: number;
 }
@@ -388,32 +391,37 @@ class Clerk {
     // A sale is proved by its own report.
     const evidence = sale ? { ...ofGoods, level: sale.report.evidence.length > 0 ? 1 : 0 } : ofGoods;
     const failures: (string | false)[] = [];
-    let pairingId: string | null = null;
+    const threshold = BigInt(version.parameters.originShareBp ?? 6000);
+    const from = code === 'RESERVE' ? listedPlaces(rules, heap.lot, threshold) : pairedPlaces(rules, buyer, heap.lot, on, threshold); // prettier-ignore
     if (code === 'RESERVE') {
       failures.push(!isListed(rules, placed.supplier.seatCode, this.placedOn) && 'SUPPLIER_NOT_LISTED');
-      failures.push(!isListed(rules, heap.lot.placeCode, heap.lot.harvestedOn) && 'ORIGIN_NOT_LISTED');
+      failures.push(from.failure);
       failures.push(buyer.budgetUnitId === null && 'NOT_A_BUDGET_UNIT');
     } else {
-      const match = pairingOf(rules, buyer, heap.lot.placeCode, on);
-      pairingId = match.pairingId;
       if (sale) {
         const { registeredFrom: validFrom, registeredUntil: validUntil } = sale.report.channel;
         failures.push(sale.part !== 'ASSISTED' && sale.part);
         failures.push(!holds({ validFrom, validUntil }, on) && 'CHANNEL_NOT_REGISTERED');
       }
       failures.push(code === 'UNION' && !buyer.unitType.startsWith('UNION') && 'NOT_A_UNION');
-      failures.push(match.failure);
+      failures.push(from.failure);
+    }
+    const { mandate } = heap.lot;
+    if (mandate !== undefined) {
+      const given = mandate && holds({ validFrom: mandate.from, validUntil: mandate.until }, this.placedOn);
+      failures.push(!given && 'NO_MANDATE');
     }
     failures.push(evidence.disputed && 'DISPUTED');
     failures.push(evidence.level < (version.parameters.minimumEvidence ?? 0) && 'EVIDENCE_TOO_WEAK');
-    const from = code === 'RESERVE' && buyer.budgetUnitId !== null ? buyer.budgetUnitId : buyer.unitIds[0];
-    const at = buyer.unitIds.indexOf(from);
+    const credited = code === 'RESERVE' && buyer.budgetUnitId !== null ? buyer.budgetUnitId : buyer.unitIds[0];
+    const at = buyer.unitIds.indexOf(credited);
     return {
       version: version.version,
       outcome: failures.find((failure) => failure !== false) || 'COUNTED',
-      pairingId,
+      pairingId: from.pairingId,
+      origin: from.origin,
       // The unit that is credited, and those above it; one that is not above the buyer stands alone.
-      units: at < 0 ? [from] : buyer.unitIds.slice(at),
+      units: at < 0 ? [credited] : buyer.unitIds.slice(at),
       evidenceLevel: evidence.level,
     };
   }
@@ -536,28 +544,71 @@ function isListed({ members }: KnownRules, place: string, on: BusinessDate): boo
   return members.some((member) => holds(member, on) && upwards(place).includes(member.divisionCode));
 }
 
-/** CR-8: both sides are the place or above it; organisation, then lowest western, then lowest eastern, then code. CR-10, CR-11 where none holds. */
-function pairingOf(
+/** What the rules say of where goods come from; a failure of false: they pass. */
+interface Found {
+  failure: string | false;
+  pairingId: string | null;
+  origin: string;
+}
+type Lot = Heap['lot'];
+
+/** The place that most comes from, of two alike the one that is first by code. */
+function mostFrom(shares: readonly { placeCode: string; massBase: string }[]): string {
+  const sums: Record<string, bigint> = {};
+  for (const { placeCode, massBase } of shares) sums[placeCode] = (sums[placeCode] ?? 0n) + BigInt(massBase);
+  let best = Object.keys(sums).sort()[0];
+  for (const code of Object.keys(sums).sort()) if (sums[code] > sums[best]) best = code;
+  return best;
+}
+const weigh = (shares: readonly { massBase: string }[]) =>
+  shares.reduce((sum, { massBase }) => sum + BigInt(massBase), 0n);
+
+/** CR-8, CR-12: on the list at harvest, the place or enough of the mass; and where it was made, on the day of that. */
+function listedPlaces(rules: KnownRules, { placeCode, harvestedOn, made }: Lot, threshold: bigint): Found {
+  if (!made) {
+    const failure = !isListed(rules, placeCode, harvestedOn) && 'ORIGIN_NOT_LISTED';
+    return { failure, pairingId: null, origin: placeCode };
+  }
+  const good = made.shares.filter((share) => isListed(rules, share.placeCode, share.harvestedOn));
+  if (weigh(good) * 10_000n < weigh(made.shares) * threshold)
+    return { failure: 'ORIGIN_SHARE_TOO_LOW', pairingId: null, origin: mostFrom(made.shares) };
+  const elsewhere = made.processedIn !== null && !isListed(rules, made.processedIn, made.processedOn!);
+  return { failure: elsewhere && 'PROCESSED_ELSEWHERE', pairingId: null, origin: mostFrom(good) };
+}
+
+/**
+ * CR-8: both sides are the place or above it; organisation, then lowest western, then lowest eastern, then what more comes
+ * from, then code. CR-12: enough of the mass from inside the western party, and last made there. CR-10, CR-11 where no such holds.
+ */
+function pairedPlaces(
   { pairings }: KnownRules,
   buyer: BuyerStanding,
-  origin: string,
+  { placeCode, made }: Lot,
   on: BusinessDate,
-): { pairingId: string | null; failure: string | false } {
+  threshold: bigint,
+): Found {
+  const shares = made?.shares ?? [{ placeCode, massBase: '1' }];
   type Party = Pick<BuyerStanding, 'seatCode' | 'unitIds'>;
   const begun = pairings.filter((each) => each.validFrom <= on);
-  const matching = (east: Party, west: string) =>
+  const matching = (east: Party, from: typeof shares) =>
     begun
-      .filter((each) => upwards(west).includes(each.westDivisionCode))
+      .map((each) => ({
+        ...each,
+        inside: from.filter((share) => upwards(share.placeCode).includes(each.westDivisionCode)),
+      }))
+      .filter(({ inside }) => inside.length > 0)
       .filter((each) =>
         each.eastOrganisationId === null
           ? upwards(east.seatCode).includes(each.eastDivisionCode!)
           : east.unitIds.includes(each.eastOrganisationId),
       )
       .sort((a, b) => {
+        // A province ends in four zeros, a city in two: the fewer, the lower.
+        const zeros = (code: string) => (code.endsWith('0000') ? 2 : code.endsWith('00') ? 1 : 0);
         const rank = (each: typeof a) =>
           [
             each.eastOrganisationId === null ? 1 : 0,
-            upwards(west).indexOf(each.westDivisionCode),
+            zeros(each.westDivisionCode),
             each.eastOrganisationId === null
               ? upwards(east.seatCode).indexOf(each.eastDivisionCode!)
               : east.unitIds.indexOf(each.eastOrganisationId),
@@ -566,19 +617,42 @@ function pairingOf(
         // Of the same parties, the one that lasts longest, then the first by id.
         const until = (each: typeof a) => each.validUntil ?? '9999-12-31';
         if (rank(a) !== rank(b)) return rank(a) < rank(b) ? -1 : 1;
+        if (weigh(a.inside) !== weigh(b.inside)) return weigh(a.inside) > weigh(b.inside) ? -1 : 1;
         if (code(a) !== code(b)) return code(a) < code(b) ? -1 : 1;
         if (until(a) !== until(b)) return until(a) > until(b) ? -1 : 1;
         return a.id < b.id ? -1 : 1;
       });
-  const matched = matching(buyer, origin);
-  const holding = matched.find((each) => holds(each, on));
-  if (holding) return { pairingId: holding.id, failure: false };
-  const former = matched[0]?.id ?? null;
-  if (former) return { pairingId: former, failure: 'FORMER_PAIRING' };
-  if (matching({ seatCode: origin, unitIds: [] }, buyer.seatCode).length > 0)
-    return { pairingId: null, failure: 'EAST_TO_WEST' };
-  const sameSide = upwards(buyer.seatCode)[2] === upwards(origin)[2];
-  return { pairingId: null, failure: sameSide ? 'SAME_SIDE' : 'NOT_PAIRED' };
+  const matched = matching(buyer, shares);
+  const main = mostFrom(shares);
+  if (matched.length === 0) {
+    const origin = made ? main : placeCode;
+    const toSeat = [{ placeCode: buyer.seatCode, massBase: '1' }];
+    if (matching({ seatCode: origin, unitIds: [] }, toSeat).length > 0)
+      return { failure: 'EAST_TO_WEST', pairingId: null, origin };
+    const sameSide = upwards(buyer.seatCode)[2] === upwards(origin)[2];
+    return { failure: sameSide ? 'SAME_SIDE' : 'NOT_PAIRED', pairingId: null, origin };
+  }
+  type Match = (typeof matched)[number];
+  const enough = ({ inside }: Match) => weigh(inside) * 10_000n >= weigh(shares) * threshold;
+  const madeThere = (each: Match) =>
+    !made || made.processedIn === null || upwards(made.processedIn).includes(each.westDivisionCode);
+  const said = (failure: string | false, each: Match): Found => ({
+    failure,
+    pairingId: each.id,
+    origin: enough(each) ? mostFrom(each.inside) : main,
+  });
+  const able = matched.filter(enough);
+  const current = able.filter((each) => holds(each, on));
+  const counting = current.find(madeThere);
+  if (counting) return said(false, counting);
+  if (current.length > 0) return said('PROCESSED_ELSEWHERE', current[0]);
+  const ended = able.find(madeThere) ?? able[0];
+  if (ended) return said('FORMER_PAIRING', ended);
+  const most = (some: readonly Match[]) =>
+    some.find((each) => some.every((other) => weigh(other.inside) <= weigh(each.inside)));
+  const lacking = most(matched.filter((each) => holds(each, on)));
+  // Of a pairing that has ended, that is said first.
+  return lacking ? said('ORIGIN_SHARE_TOO_LOW', lacking) : said('FORMER_PAIRING', most(matched)!);
 }
 
 const isOfOrigin = ({ type }: HistoryFact) => type.startsWith('supplier_order.origin_');

@@ -33,6 +33,20 @@ export interface PairingQuestion {
   date: BusinessDate;
 }
 
+/** A place that goods come from, by its code as of the question's date, and how much of them. */
+export interface OriginMass {
+  code: string;
+  mass: bigint;
+}
+
+/** A pairing that matches the buyer, with how much of the goods comes from inside of its western party. */
+export interface SharedPairing {
+  pairing: Pairing;
+  /** Whether it holds on the question's date; it ended on or before it otherwise. */
+  holds: boolean;
+  mass: bigint;
+}
+
 /** How near a matched pairing is: smaller is more specific, compared from the left (CR-8). */
 type Nearness = [organisation: number, west: number, east: number];
 
@@ -89,8 +103,42 @@ export class RuleBook {
       .filter(({ nearness }) => nearness.every((steps) => steps >= 0))
       .sort((a, b) => compare(a.nearness, b.nearness) || compareCodes(a.pairing, b.pairing))
       .map(({ pairing }) => pairing);
-    const holds = ({ validUntil }: Pairing) => validUntil === null || question.date < validUntil;
+    const holds = (pairing: Pairing) => lasts(pairing, question.date);
     return { pairing: matched.find(holds) ?? null, former: matched.find((pairing) => !holds(pairing)) ?? null };
+  }
+
+  /**
+   * The pairings that match buyer and any of the places that goods come from, most specific first, as `matchPairing` has it:
+   * a named organisation before a place, then the lowest western place, then the lowest eastern, then where more of the
+   * goods comes from, then by code.
+   */
+  pairingsOfShares(question: Omit<PairingQuestion, 'originCode'>, origins: readonly OriginMass[]): SharedPairing[] {
+    const { date } = question;
+    const east = this.codesAt(question.buyerSeatCode, date);
+    const begun = this.begunBy(question.programmeCode, date);
+    const matched = new Map<Pairing, SharedPairing & { nearness: Nearness }>();
+    for (const { code, mass } of origins) {
+      const west = this.codesAt(code, date);
+      for (const carried of west.flatMap((each) => begun.get(each) ?? [])) {
+        const { pairing } = carried;
+        const before = matched.get(pairing);
+        if (before) before.mass += mass;
+        else {
+          const [kind, up, eastSteps] = nearness(carried, question, east, west);
+          // Steps up from several places do not compare; how far down the western place lies does.
+          const rank: Nearness = [kind, up - west.length, eastSteps];
+          if (eastSteps >= 0) matched.set(pairing, { pairing, holds: lasts(pairing, date), mass, nearness: rank });
+        }
+      }
+    }
+    return [...matched.values()]
+      .sort((a, b) => compare(a.nearness, b.nearness) || compareMass(a, b) || compareCodes(a.pairing, b.pairing))
+      .map(({ pairing, holds, mass }) => ({ pairing, holds, mass }));
+  }
+
+  /** True where the place is the western party of a pairing or lies in it, as of `date`. */
+  isInWest({ westDivisionCode, validFrom }: Pairing, divisionCode: string, date: BusinessDate): boolean {
+    return this.codesAt(divisionCode, date).includes(this.carried(westDivisionCode, validFrom, date));
   }
 
   /** The pairings of a programme that hold on a date. */
@@ -147,7 +195,7 @@ export class RuleBook {
 /** Steps up from buyer and origin to the pairing's parties; -1 where a party is neither the place nor above it. */
 function nearness(
   { pairing: { eastOrganisationId }, west, east }: CarriedPairing,
-  { buyerOrganisationIds }: PairingQuestion,
+  { buyerOrganisationIds }: Pick<PairingQuestion, 'buyerOrganisationIds'>,
   buyerCodes: readonly string[],
   originCodes: readonly string[],
 ): Nearness {
@@ -157,9 +205,13 @@ function nearness(
     : [0, westSteps, buyerOrganisationIds.indexOf(eastOrganisationId)];
 }
 
+const lasts = ({ validUntil }: Pairing, date: BusinessDate) => validUntil === null || date < validUntil;
+
 function compare(a: Nearness, b: Nearness): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 }
+
+const compareMass = (a: SharedPairing, b: SharedPairing) => (a.mass === b.mass ? 0 : a.mass > b.mass ? -1 : 1);
 
 /** For pairings that are equally near: by code, then what ended later, then any fixed order. */
 function compareCodes(a: Pairing, b: Pairing): number {

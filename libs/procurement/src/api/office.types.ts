@@ -67,6 +67,12 @@ export class SchemeParametersInput {
     description: 'EW_ASSIST: what a sale is worth; EX_ORIGIN where nothing is said.',
   })
   basis?: SaleBasis;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Goods that were made of several lots count from this share of their mass on, 1 to 10,000 basis points; 6,000 where nothing is said (CR-12).',
+  })
+  originShareBp?: number;
   @Field(() => Int, { nullable: true, description: 'Smallest evidence level, 0 to 3.' }) minimumEvidence?: number;
   @Field(() => [MinimumRatioInput], { nullable: true, description: 'RESERVE: smallest reserved share by place.' })
   minimumRatios?: MinimumRatioInput[];

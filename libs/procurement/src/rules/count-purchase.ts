@@ -2,9 +2,10 @@ import { type BusinessDate, compareText, type Fen } from '@shanhai/kernel';
 import type { RuleBook } from '@shanhai/divisions';
 import type { UnitMove, UnitTree } from '@shanhai/organisations';
 import type { BuyerStanding } from '@shanhai/payments';
-import { DEFAULT_PROGRAMME, evaluators } from './evaluators';
+import { evaluators } from './evaluators';
 import { EVIDENCE_LEVELS, evidenceOfRoot } from './evidence';
 import { goodsAt, lineCap } from './line-cap';
+import { DEFAULT_PROGRAMME } from './origin-paired';
 import { type Purchase, type PurchaseLine, type Root } from './purchase';
 import { originStands, type Revocation, revocationOn, turningDays } from './revocation';
 import { divideSales, packsCounted, type RootPacks, type Sale, soldBy } from './sales';
@@ -298,8 +299,7 @@ export function judge(asked: IncreaseAsked, goodsFen: Fen): Count | null {
   if (!scheme) return null;
   const { buyer, attribution } = standingOn(told, on, rulesAt(purchase.epoch).units);
   const question: Question = { ...questionOf(asked), buyer, book, parameters: scheme.parameters };
-  const { outcome, pairingId, rules } = evaluators[scheme.evaluator].judge(question);
-  const origin = book.places.carriedForward(root.placeCode, root.harvestedOn, on) ?? root.placeCode;
+  const { outcome, pairingId, originCode, rules } = evaluators[scheme.evaluator].judge(question);
   const facets: Facets = {
     schemeCode,
     schemeVersion: scheme.version,
@@ -309,7 +309,7 @@ export function judge(asked: IncreaseAsked, goodsFen: Fen): Count | null {
     unitIds: creditedUnits(scheme, buyer),
     buyerCodes: codesAbove(book, buyer.seatCode, on),
     supplierId: purchase.placed.supplier.organisationId,
-    originCodes: codesAbove(book, origin, on),
+    originCodes: codesAbove(book, originCode, on),
     pairingId,
     categoryCode: line.categoryCode,
     channel: purchase.placed.channel,
@@ -363,7 +363,7 @@ function questionOf({
   return {
     supplier: placed.supplier,
     placedOn,
-    lot: { placeCode: root.placeCode, harvestedOn: root.harvestedOn },
+    lot: root,
     on,
     // Documents of the purchase prove what was bought; a sale is proved by its own report.
     evidenceLevel: sold === null ? level : sold.sale.documented ? DOCUMENTED : DECLARED,

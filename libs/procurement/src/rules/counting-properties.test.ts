@@ -53,6 +53,37 @@ const LOTS = {
   'lot-c': { placeCode: '622901', harvestedOn: '2024-11-20' },
   'lot-d': { placeCode: '350181', harvestedOn: '2024-11-24' },
 };
+const PLACE_CODES = ['640422', '640121', '622901', '350181'];
+/** A lot that was made of others (CR-12), small masses so that sums meet thresholds exactly; perhaps a trading company's (CR-14). */
+const madeLot = fc
+  .record({
+    shares: fc.uniqueArray(
+      fc.record({
+        placeCode: fc.constantFrom(...PLACE_CODES),
+        harvestedOn: fc.constantFrom('2019-12-31', '2024-10-01', '2024-10-02'),
+        massBase: fc.integer({ min: 1, max: 6 }).map(String),
+      }),
+      { minLength: 1, maxLength: 5, selector: ({ placeCode, harvestedOn }) => placeCode + harvestedOn },
+    ),
+    processedIn: fc.option(fc.constantFrom(...PLACE_CODES), { freq: 1 }),
+  })
+  .map(({ shares, processedIn }): HistoryLot => {
+    const processedOn = processedIn === null ? null : '2024-11-20';
+    return { placeCode: shares[0].placeCode, harvestedOn: '2024-11-20', made: { shares, processedIn, processedOn } };
+  });
+const mandate = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constant(null) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        from: fc.constantFrom('2024-01-01', START, addDays(START, 1)),
+        until: fc.constantFrom(null, START, addDays(START, 1)),
+      })
+      .map((span) => ({ mandateId: 'mandate', producerId: 'producer', ...span })),
+  },
+);
 /** Histories of steps of some kinds, under some schemes. */
 const historyOf = (step: fc.Arbitrary<Step>, schemes = SHIPPED_SCHEMES) =>
   fc
@@ -60,6 +91,8 @@ const historyOf = (step: fc.Arbitrary<Step>, schemes = SHIPPED_SCHEMES) =>
       lines: fc.array(line, { minLength: 1, maxLength: 4 }),
       chargesFen: fc.array(fc.bigInt({ min: 1n, max: 300n }), { maxLength: 2 }),
       lots: fc.shuffledSubarray(Object.keys(LOTS) as (keyof typeof LOTS)[], { minLength: 1 }),
+      madeLots: fc.array(madeLot, { maxLength: 2 }),
+      mandates: fc.array(mandate, { minLength: 6, maxLength: 6 }),
       // Most histories begin with goods on their way, so that what follows has something to move.
       begin: fc.constantFrom(
         [],
@@ -73,13 +106,19 @@ const historyOf = (step: fc.Arbitrary<Step>, schemes = SHIPPED_SCHEMES) =>
       steps: fc.array(step, { minLength: 3, maxLength: 24 }),
       scramble: fc.nat(1000),
     })
-    .map(({ lines, chargesFen, lots, begin, beginning, steps, scramble }) => {
+    .map(({ lines, chargesFen, lots, madeLots, mandates, begin, beginning, steps, scramble }) => {
       const keyOf = (number: number) => `key-${String((number * 7919 + scramble) % 1009).padStart(4, '0')}`;
+      const plain: Record<string, HistoryLot> = Object.fromEntries(lots.map((lot) => [lot, LOTS[lot]]));
+      const mixed = Object.fromEntries(madeLots.map((lot, index) => [`made-${index}`, lot]));
+      const all = Object.entries({ ...plain, ...mixed }).map(([lotId, lot], index): [string, HistoryLot] => {
+        const said = mandates[index];
+        return [lotId, said === undefined ? lot : { ...lot, mandate: said }];
+      });
       const made = new PurchaseHistory({
         on: START,
         lines,
         chargesFen,
-        lots: Object.fromEntries(lots.map((lot) => [lot, LOTS[lot]])),
+        lots: Object.fromEntries(all),
         rules: { schemes },
         keyOf,
       });
@@ -165,9 +204,9 @@ function reordered(facts: readonly HistoryFact[], weights: readonly number[]): H
 function sumsOf(counts: readonly Count[]): SlowCounts {
   const sums: SlowCounts = new Map();
   for (const { facets, lineId, lotId, recognisedOn, amountFen, goodsFen, judgement } of counts) {
-    const { schemeCode: scheme, schemeVersion: version, outcome, pairingId, unitIds: units, evidenceLevel } = facets;
+    const { schemeCode: scheme, schemeVersion: version, outcome, pairingId, unitIds: units, evidenceLevel, originCodes: [origin] } = facets; // prettier-ignore
     const takesBack = judgement.takesBack ?? null;
-    const key = slowKey({ scheme, version, lineId, lotId, on: recognisedOn, outcome, pairingId, units, evidenceLevel, takesBack }); // prettier-ignore
+    const key = slowKey({ scheme, version, lineId, lotId, on: recognisedOn, outcome, pairingId, origin, units, evidenceLevel, takesBack }); // prettier-ignore
     const before = sums.get(key) ?? { amountFen: 0n, goodsFen: 0n };
     sums.set(key, { amountFen: before.amountFen + amountFen, goodsFen: before.goodsFen + goodsFen });
   }

@@ -1,5 +1,16 @@
 import { within } from '@shanhai/kernel';
-import type { Cap, EvaluatorName, Judgement, Outcome, PurchaseCap, Question, RuleCode, RuleResult } from './scheme';
+import { listedOrigin } from './origin-listed';
+import { pairedOrigin } from './origin-paired';
+import {
+  type Cap,
+  type EvaluatorName,
+  type Judgement,
+  type OriginJudgement,
+  type PurchaseCap,
+  type Question,
+  type RuleResult,
+  ruleResult,
+} from './scheme';
 
 interface Evaluator<Capped extends Cap = Cap> {
   cap: Capped;
@@ -7,34 +18,28 @@ interface Evaluator<Capped extends Cap = Cap> {
 }
 
 const DEFAULT_LIST = 'LIST_832';
-/** The programme of schemes that name none. */
-export const DEFAULT_PROGRAMME = 'EAST_WEST';
 
 /** The reserved share of budget units: Ministry of Finance rules of 2021; counted when payment is complete. */
 const reserve: Evaluator = {
   cap: 'PAID_IN_FULL',
   judge(question) {
-    const { book, supplier, placedOn, lot, buyer, parameters } = question;
+    const { book, supplier, placedOn, buyer, parameters } = question;
     const list = parameters.originList ?? DEFAULT_LIST;
-    return conclude(question, [
-      rule('SUPPLIER_LISTED', book.isListed(list, supplier.seatCode, placedOn), 'SUPPLIER_NOT_LISTED', {
+    const origin = listedOrigin(question, list);
+    const results = [
+      ruleResult('SUPPLIER_LISTED', book.isListed(list, supplier.seatCode, placedOn), 'SUPPLIER_NOT_LISTED', {
         list,
         listEdition: book.editionOf(list),
         placesEdition: book.places.edition,
         seatCode: supplier.seatCode,
         on: placedOn,
       }),
-      rule('ORIGIN_LISTED', book.isListed(list, lot.placeCode, lot.harvestedOn), 'ORIGIN_NOT_LISTED', {
-        list,
-        listEdition: book.editionOf(list),
-        placesEdition: book.places.edition,
-        placeCode: lot.placeCode,
-        on: lot.harvestedOn,
-      }),
-      rule('BUDGET_UNIT', buyer.budgetUnitId !== null, 'NOT_A_BUDGET_UNIT', {
+      ...origin.results,
+      ruleResult('BUDGET_UNIT', buyer.budgetUnitId !== null, 'NOT_A_BUDGET_UNIT', {
         budgetUnitId: buyer.budgetUnitId,
       }),
-    ]);
+    ];
+    return conclude(question, results, origin);
   },
 };
 
@@ -42,8 +47,8 @@ const reserve: Evaluator = {
 const eastWestPurchase: Evaluator<PurchaseCap> = {
   cap: 'ACCEPTED_AND_PAID',
   judge: (question) => {
-    const { pairingId, result } = paired(question);
-    return conclude(question, [result], pairingId);
+    const origin = pairedOrigin(question);
+    return conclude(question, origin.results, origin);
   },
 };
 
@@ -53,24 +58,24 @@ const eastWestAssist: Evaluator = {
   judge: (question) => {
     const { channel, part } = question.sale!;
     const { on } = question;
-    const { pairingId, result } = paired(question);
+    const origin = pairedOrigin(question);
     const { registeredFrom, registeredUntil } = channel;
     const registered = within(on, registeredFrom, registeredUntil);
     return conclude(
       question,
       [
-        rule('NOT_PURCHASED', part !== 'SELL_THROUGH', 'SELL_THROUGH', { part }),
-        rule('DELIVERED', part !== 'NOT_DELIVERED', 'NOT_DELIVERED', { part }),
-        rule('CHANNEL', registered, 'CHANNEL_NOT_REGISTERED', {
+        ruleResult('NOT_PURCHASED', part !== 'SELL_THROUGH', 'SELL_THROUGH', { part }),
+        ruleResult('DELIVERED', part !== 'NOT_DELIVERED', 'NOT_DELIVERED', { part }),
+        ruleResult('CHANNEL', registered, 'CHANNEL_NOT_REGISTERED', {
           partnerId: channel.partner.organisationId,
           outletId: channel.outlet?.outletId ?? null,
           on,
           registeredFrom,
           registeredUntil,
         }),
-        result,
+        ...origin.results,
       ],
-      pairingId,
+      origin,
     );
   },
 };
@@ -79,12 +84,12 @@ const eastWestAssist: Evaluator = {
 const union: Evaluator = {
   cap: 'ACCEPTED_AND_PAID',
   judge: (question) => {
-    const { pairingId, result } = paired(question);
+    const origin = pairedOrigin(question);
     const isUnion = question.buyer.unitType === 'UNION' || question.buyer.unitType === 'UNION_FEDERATION';
     return conclude(
       question,
-      [rule('UNION_BUYER', isUnion, 'NOT_A_UNION', { unitType: question.buyer.unitType }), result],
-      pairingId,
+      [ruleResult('UNION_BUYER', isUnion, 'NOT_A_UNION', { unitType: question.buyer.unitType }), ...origin.results],
+      origin,
     );
   },
 };
@@ -96,61 +101,29 @@ export const evaluators = {
   UNION: union,
 } satisfies Record<EvaluatorName, Evaluator>;
 
-/** CR-8, CR-10, CR-11: the pairing at recognition; where there is none, why not. */
-function paired({ book, buyer, lot, on, parameters }: Question): { pairingId: string | null; result: RuleResult } {
-  const programmeCode = parameters.programme ?? DEFAULT_PROGRAMME;
-  const originCode = book.places.carriedForward(lot.placeCode, lot.harvestedOn, on) ?? lot.placeCode;
-  const question = {
-    programmeCode,
-    buyerSeatCode: buyer.seatCode,
-    buyerOrganisationIds: buyer.unitIds,
-    originCode,
-    date: on,
-  };
-  const { pairing, former } = book.matchPairing(question);
-  const reverse = () =>
-    book.matchPairing({ ...question, buyerSeatCode: originCode, buyerOrganisationIds: [], originCode: buyer.seatCode });
-  const failure = (): Outcome => {
-    if (former) return 'FORMER_PAIRING';
-    const { pairing: back, former: backThen } = reverse();
-    if (back || backThen) return 'EAST_TO_WEST';
-    // Inside a province there may be pairings too: only where there is none does the side say anything.
-    return originCode.slice(0, 2) === buyer.seatCode.slice(0, 2) ? 'SAME_SIDE' : 'NOT_PAIRED';
-  };
-  const match = pairing ?? former;
-  return {
-    pairingId: match?.id ?? null,
-    result: rule('PAIRED', pairing !== null, pairing ? 'NOT_PAIRED' : failure(), {
-      programme: programmeCode,
-      buyerSeatCode: buyer.seatCode,
-      originCode,
-      on,
-      placesEdition: book.places.edition,
-      pairingId: match?.id ?? null,
-      pairingVersion: match?.version ?? null,
-      validFrom: match?.validFrom ?? null,
-      validUntil: match?.validUntil ?? null,
-    }),
-  };
-}
-
-function rule(code: RuleCode, passed: boolean, failure: Outcome, inputs: RuleResult['inputs']): RuleResult {
-  return { rule: code, passed, failure, inputs };
+/** CR-14: asked of goods of a trading company alone; they need a producer's mandate on the day of the order. */
+function mandateRule({ lot: { mandate }, placedOn }: Question): RuleResult[] {
+  if (mandate === undefined) return [];
+  const { mandateId = null, producerId = null, from = null, until = null } = mandate ?? {};
+  const passed = mandate !== null && within(placedOn, mandate.from, mandate.until);
+  return [ruleResult('MANDATE', passed, 'NO_MANDATE', { mandateId, producerId, from, until, on: placedOn })];
 }
 
 function conclude(
-  { evidenceLevel, disputed, parameters }: Question,
+  question: Question,
   results: RuleResult[],
-  pairingId: string | null = null,
+  { pairingId, originCode }: Pick<OriginJudgement, 'pairingId' | 'originCode'>,
 ): Judgement {
+  const { evidenceLevel, disputed, parameters } = question;
   const minimum = parameters.minimumEvidence ?? 0;
   const rules = [
     ...results,
-    rule('UNDISPUTED', !disputed, 'DISPUTED', { disputed }),
-    rule('EVIDENCE', evidenceLevel >= minimum, 'EVIDENCE_TOO_WEAK', {
+    ...mandateRule(question),
+    ruleResult('UNDISPUTED', !disputed, 'DISPUTED', { disputed }),
+    ruleResult('EVIDENCE', evidenceLevel >= minimum, 'EVIDENCE_TOO_WEAK', {
       evidenceLevel,
       minimum,
     }),
   ];
-  return { outcome: rules.find((each) => !each.passed)?.failure ?? 'COUNTED', pairingId, rules };
+  return { outcome: rules.find((each) => !each.passed)?.failure ?? 'COUNTED', pairingId, originCode, rules };
 }

@@ -1,4 +1,5 @@
 import {
+  type HistoryLot,
   type HistoryScheme,
   listed,
   pairing,
@@ -19,16 +20,24 @@ interface Made {
   buyer?: ReturnType<typeof school>;
   supplierSeat?: string;
   placeCode?: string;
+  lot?: Partial<HistoryLot>;
   schemes?: HistoryScheme[];
   pairings?: ReturnType<typeof pairing>[];
 }
 
 /** An order of ten packs at 1 yuan, confirmed. */
-function order({ buyer, supplierSeat, placeCode = XIJI.placeCode, schemes = SHIPPED_SCHEMES, pairings }: Made = {}) {
+function order({
+  buyer,
+  supplierSeat,
+  placeCode = XIJI.placeCode,
+  lot,
+  schemes = SHIPPED_SCHEMES,
+  pairings,
+}: Made = {}) {
   const history = new PurchaseHistory({
     on: '2025-03-01',
     lines: [{ pricing: 'PACK', contentBase: 500n, unitPriceFen: 100n, quantity: 10 }],
-    lots: { lot: { ...XIJI, placeCode } },
+    lots: { lot: { ...XIJI, placeCode, ...lot } },
     chargesFen: [50n],
     buyer,
     supplierSeat,
@@ -89,6 +98,16 @@ const strict = (code: HistoryScheme['evaluator'], minimumEvidence: number) => ({
   schemes: [scheme(code, { parameters: { minimumEvidence } })],
 });
 const SHUFFLED = [pairing('xiamen-linxia', '350200', '622900', '2016-01-01', '2021-07-01')];
+
+/** A lot of which so many hundredths come from Xiji, the rest from Fuqing, and where it was made. */
+const madeOf = (hundredths: number, processedIn: string | null = '640422'): { lot: Partial<HistoryLot> } => {
+  const share = (placeCode: string, mass: number) => ({ placeCode, harvestedOn: '2024-10-01', massBase: String(mass) });
+  const shares = [share('350181', 100 - hundredths), share('640422', hundredths)];
+  return { lot: { made: { shares, processedIn, processedOn: processedIn && '2024-11-01' } } };
+};
+const mandated = (from: string | null, until: string | null = null) => ({
+  lot: { mandate: from === null ? null : { mandateId: 'mandate', producerId: 'producer', from, until } },
+});
 
 function done(history: PurchaseHistory, act: (history: PurchaseHistory) => unknown): PurchaseHistory {
   act(history);
@@ -209,6 +228,24 @@ const ADVICE: [Need[], string, () => PurchaseHistory, (history: PurchaseHistory)
   ],
   [['SUPPLIER_NOT_LISTED'], 'RESERVE', () => delivered({ supplierSeat: '640121' }), () => delivered()],
   [['ORIGIN_NOT_LISTED'], 'RESERVE', () => delivered({ placeCode: '640121' }), () => delivered()],
+  [['ORIGIN_SHARE_TOO_LOW'], 'RESERVE', () => delivered(madeOf(59)), () => delivered(madeOf(60))],
+  [['ORIGIN_SHARE_TOO_LOW'], 'EW_PURCHASE', () => delivered(madeOf(59)), () => delivered(madeOf(60))],
+  [['PROCESSED_ELSEWHERE'], 'RESERVE', () => delivered(madeOf(60, '640121')), () => delivered(madeOf(60))],
+  [['PROCESSED_ELSEWHERE'], 'EW_PURCHASE', () => delivered(madeOf(60, '622901')), () => delivered(madeOf(60, null))],
+  [
+    ['ORIGIN_SHARE_TOO_LOW', 'PROCESSED_ELSEWHERE'],
+    'EW_PURCHASE',
+    () => delivered(madeOf(10, '622901')),
+    () => delivered(madeOf(60)),
+  ],
+  [['NO_MANDATE'], 'RESERVE', () => delivered(mandated(null)), () => delivered(mandated('2025-03-01'))],
+  [['NO_MANDATE'], 'EW_PURCHASE', () => delivered(mandated('2025-03-02')), () => delivered(mandated('2025-03-01'))],
+  [
+    ['NO_MANDATE'],
+    'UNION',
+    () => delivered({ buyer: union(), ...mandated('2025-01-01', '2025-03-01') }),
+    () => delivered({ buyer: union(), ...mandated('2025-01-01', '2025-03-02') }),
+  ],
   [['NOT_A_BUDGET_UNIT'], 'RESERVE', () => delivered({ buyer: school({ budgetUnitId: null }) }), () => delivered()],
   [['NOT_A_UNION'], 'UNION', () => delivered(), () => delivered({ buyer: union() })],
   [['NOT_PAIRED'], 'EW_PURCHASE', () => delivered({ pairings: SHUFFLED }), () => delivered()],

@@ -1,7 +1,8 @@
 import type { BusinessDate } from '@shanhai/kernel';
 import type { RuleBook } from '@shanhai/divisions';
 import type { BuyerStanding } from '@shanhai/payments';
-import { DEFAULT_PROGRAMME, evaluators } from './evaluators';
+import { evaluators } from './evaluators';
+import { DEFAULT_PROGRAMME } from './origin-paired';
 import type { SchemeVersion } from './scheme';
 import { idTypeOf, type TargetSubject } from './target';
 

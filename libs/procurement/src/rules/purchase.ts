@@ -225,11 +225,10 @@ function newestOf(facts: readonly PurchaseFact[]): bigint {
 }
 
 function rootOf({ lotId, traceCode, placeCode, harvestedOn, made, mandate }: ShippedLot, bornEpoch: bigint): Root {
-  return {
-    ...{ lotId, traceCode, placeCode, harvestedOn, bornEpoch, shippedQuantity: 0 },
-    ...(made && { made: madeOf(made) }),
-    ...(mandate !== undefined && { mandate }),
-  };
+  const root: Root = { lotId, traceCode, placeCode, harvestedOn, bornEpoch, shippedQuantity: 0 };
+  if (made) root.made = madeOf(made);
+  if (mandate !== undefined) root.mandate = mandate;
+  return root;
 }
 
 function madeOf({ shares, processedIn, processedOn }: MadeOfShares): Made {

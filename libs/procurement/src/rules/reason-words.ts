@@ -11,6 +11,15 @@ export const REASON_WORDS: Record<Outcome | OpenReason, Words> = {
   COUNTED: { zh: '已计入', en: 'Counted' },
   SUPPLIER_NOT_LISTED: { zh: '下单时供应商驻地不在名单内', en: 'The supplier’s seat was not on the list at the order' },
   ORIGIN_NOT_LISTED: { zh: '采收时批次产地不在名单内', en: 'The lot’s place was not on the list at harvest' },
+  ORIGIN_SHARE_TOO_LOW: {
+    zh: '名单内或结对地区的原料占比不足',
+    en: 'Too little of its mass comes from places on the list or paired',
+  },
+  PROCESSED_ELSEWHERE: {
+    zh: '最后加工地不在名单内或结对地区',
+    en: 'It was last processed in a place that is not on the list or paired',
+  },
+  NO_MANDATE: { zh: '下单日没有生产者授权', en: 'No producer’s mandate covered it on the order’s day' },
   NOT_A_BUDGET_UNIT: { zh: '采购单位不属于预算单位', en: 'The buyer is no budget unit, nor below one' },
   NOT_A_UNION: { zh: '采购单位不是工会', en: 'The buyer is no union' },
   FORMER_PAIRING: { zh: '确认时结对关系已结束', en: 'The pairing had ended at recognition' },
@@ -84,6 +93,21 @@ const CHANGES: Record<
     'ANOTHER_ORDER',
     '采购产地在名单内的批次',
     'Buy a lot that was grown in a place on the list',
+  ),
+  ORIGIN_SHARE_TOO_LOW: change(
+    'ANOTHER_ORDER',
+    '采购名单内或结对地区原料占比达到口径要求的批次',
+    'Buy a lot of which as much as the scheme asks for comes from places on the list or paired',
+  ),
+  PROCESSED_ELSEWHERE: change(
+    'ANOTHER_ORDER',
+    '采购在名单内或结对地区加工的批次',
+    'Buy a lot that was last processed in a place on the list or paired',
+  ),
+  NO_MANDATE: change(
+    'ANOTHER_ORDER',
+    '取得生产者授权后重新下单',
+    'Order again on a day on which a producer’s mandate covers the goods',
   ),
   SUPPLIER_NOT_LISTED: change(
     'ANOTHER_ORDER',

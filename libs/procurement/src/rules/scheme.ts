@@ -3,12 +3,16 @@ import type { ChannelStanding } from '@shanhai/channels';
 import type { RuleBook } from '@shanhai/divisions';
 import type { SupplierStanding } from '@shanhai/orders';
 import type { BuyerStanding } from '@shanhai/payments';
+import type { Root } from './purchase';
 
 /** Why a purchase counts or not: COUNTED, or the first rule that it fails. Published; names never change. */
 export const OUTCOMES = [
   'COUNTED',
   'SUPPLIER_NOT_LISTED',
   'ORIGIN_NOT_LISTED',
+  'ORIGIN_SHARE_TOO_LOW',
+  'PROCESSED_ELSEWHERE',
+  'NO_MANDATE',
   'NOT_A_BUDGET_UNIT',
   'NOT_A_UNION',
   'FORMER_PAIRING',
@@ -35,6 +39,8 @@ export interface SchemeParameters {
   programme?: string;
   /** EW_ASSIST: what a sale is worth (CR-2); EX_ORIGIN where nothing is said. */
   basis?: SaleBasis;
+  /** Goods that were made of several lots qualify from this share of their mass on, in basis points; 6,000 where nothing is said (CR-12). */
+  originShareBp?: number;
   /** Smallest evidence level, 0 to 3 (CR-18). */
   minimumEvidence?: number;
   /** RESERVE: smallest reserved share in basis points, by place and from a year on; `*` for everywhere else (CR-16). */
@@ -68,7 +74,7 @@ export interface Question {
   buyer: BuyerStanding;
   supplier: SupplierStanding;
   placedOn: BusinessDate;
-  lot: { placeCode: string; harvestedOn: BusinessDate };
+  lot: Pick<Root, 'placeCode' | 'harvestedOn' | 'made' | 'mandate'>;
   on: BusinessDate;
   /** As everything known now tells: a document that comes later proves the same goods. */
   evidenceLevel: number;
@@ -89,6 +95,12 @@ export const RULES = {
     zh: '确认时采购方驻地与批次产地结对（CR-8）',
     en: 'Buyer’s seat and lot’s place paired at recognition (CR-8)',
   },
+  ORIGIN_SHARE: {
+    zh: '按质量占比，名单内或结对地区的原料足够（CR-12）',
+    en: 'Enough of its mass from places on the list or paired (CR-12)',
+  },
+  PROCESSED: { zh: '最后加工地同样符合（CR-12）', en: 'Last processed in such a place too (CR-12)' },
+  MANDATE: { zh: '下单日有生产者授权（CR-14）', en: 'A producer’s mandate on the order’s day (CR-14)' },
   NOT_PURCHASED: { zh: '尚未计入采购（CR-1）', en: 'Not counted as a purchase already (CR-1)' },
   DELIVERED: {
     zh: '不超过已发货且未拒收、未退货的数量（CR-20）',
@@ -101,18 +113,34 @@ export const RULES = {
 } as const satisfies Record<string, { zh: string; en: string }>;
 export type RuleCode = keyof typeof RULES;
 
+type Scalar = string | number | boolean | null;
+
 /** One rule's answer with what it looked at, kept with the entry. */
 export interface RuleResult {
   rule: RuleCode;
   passed: boolean;
   /** The outcome where it failed. */
   failure: Outcome;
-  inputs: Record<string, string | number | boolean | null>;
+  inputs: Record<string, Scalar | readonly Record<string, Scalar>[]>;
 }
 
-export interface Judgement {
-  outcome: Outcome;
+export const ruleResult = (
+  rule: RuleCode,
+  passed: boolean,
+  failure: Outcome,
+  inputs: RuleResult['inputs'],
+): RuleResult => ({ rule, passed, failure, inputs });
+
+/** What rules say of where goods come from: by a list or by pairings, of one place or of several by mass. */
+export interface OriginJudgement {
+  results: RuleResult[];
   pairingId: string | null;
+  /** As of the question's date: the place that figures have the goods from. */
+  originCode: string;
+}
+
+export interface Judgement extends Pick<OriginJudgement, 'pairingId' | 'originCode'> {
+  outcome: Outcome;
   rules: RuleResult[];
 }
 

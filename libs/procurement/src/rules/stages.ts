@@ -6,6 +6,7 @@ import type { CountedBefore } from './count-stream';
 import { hashId } from './difference';
 import { evaluators } from './evaluators';
 import { lineCap, moneyAt } from './line-cap';
+import { mainOrigin } from './origin-shares';
 import { type Purchase, type PurchaseFact, type PurchaseLine, readPurchase, type Root } from './purchase';
 import { isRevoked } from './revocation';
 import type { SchemeVersion } from './scheme';
@@ -132,9 +133,9 @@ function stageFacetsOf(
   rulesAt: (epoch: bigint) => Rules,
 ): (stage: Stage, lot: Root | null) => StageFacets {
   const { epoch } = facts.find((fact) => fact.type === 'supplier_order.placed')!;
-  const originCodes = ({ placeCode, harvestedOn, bornEpoch }: Root) => {
-    const { book } = rulesAt(bornEpoch > epoch ? bornEpoch : epoch);
-    return codesAbove(book, book.places.carriedForward(placeCode, harvestedOn, placedOn) ?? placeCode, placedOn);
+  const originCodes = (root: Root) => {
+    const { book } = rulesAt(root.bornEpoch > epoch ? root.bornEpoch : epoch);
+    return codesAbove(book, mainOrigin(book.places, root, placedOn), placedOn);
   };
   const shared = {
     schemeCode: null,

@@ -77,9 +77,16 @@ function checkDay(value: string, field: string[], reasons: Reasons): boolean {
 }
 
 function checkParameters(parameters: SchemeParameters, path: string[], reasons: Reasons): void {
-  const { minimumEvidence, minimumRatios } = parameters;
+  const { originShareBp, minimumEvidence, minimumRatios } = parameters;
   for (const key of ['originList', 'programme'] as const)
     checkLength(parameters[key], NAME_LENGTH_MAX, [...path, key], reasons);
+  if (!isBetween(originShareBp ?? 1, 1, BASIS_POINTS_MAX)) {
+    const value = originShareBp!;
+    reasons.add('INVALID', [...path, 'originShareBp'], {
+      value,
+      reason: { zh: `1 到 ${BASIS_POINTS_MAX}`, en: `1 to ${BASIS_POINTS_MAX}` },
+    });
+  }
   if (!isBetween(minimumEvidence ?? 0, 0, EVIDENCE_MAX)) {
     const value = minimumEvidence!;
     reasons.add('INVALID', [...path, 'minimumEvidence'], {
