@@ -35,6 +35,7 @@ import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procureme
 import { TracingRequireDocuments1763800000125 } from './1763800000125-tracing-require-documents';
 import { TracingCreateLicences1763800000126 } from './1763800000126-tracing-create-licences';
 import { TracingIssueCommitmentCertificates1763800000127 } from './1763800000127-tracing-issue-commitment-certificates';
+import { PaymentsTellFormats1763800000131 } from './1763800000131-payments-tell-formats';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   TracingRequireDocuments1763800000125,
   TracingCreateLicences1763800000126,
   TracingIssueCommitmentCertificates1763800000127,
+  PaymentsTellFormats1763800000131,
 ];

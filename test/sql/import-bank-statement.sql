@@ -1,19 +1,25 @@
--- import-bank-statement: 13 statements
+-- import-bank-statement: 15 statements
 
 BEGIN;
 
 SELECT content FROM files WHERE hash = $1;
 
+SELECT pg_advisory_xact_lock(hashtextextended('bank_statements ' || $1, 0));
+
 INSERT INTO bank_references (reference, transfer_id, custodian_id)
 SELECT reference, transfer, $3 FROM unnest($1::text[], $2::uuid[]) AS r(reference, transfer) ORDER BY reference
 ON CONFLICT (reference) DO NOTHING RETURNING reference;
+
+SELECT n.id FROM unnest($1::uuid[], $2::date[], $3::bigint[]) AS n(id, day, fen) WHERE EXISTS (
+SELECT FROM bank_transfers t JOIN bank_statements s ON s.id = t.statement_id
+WHERE t.custodian_id = $4 AND t.booked_on = n.day AND t.amount_fen = n.fen AND s.format <> $5 AND t.reason <> 'LIKE_ANOTHER');
 
 SELECT group_id FROM payment_references WHERE reference = ANY($1::text[]);
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
 opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payables WHERE group_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE;
 
-INSERT INTO bank_statements (id, custodian_id, content_hash, imported_on, rows_total) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO bank_statements (id, custodian_id, content_hash, format, imported_on, rows_total) VALUES ($1, $2, $3, $4, $5, $6);
 
 INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
 SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason

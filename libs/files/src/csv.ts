@@ -15,18 +15,24 @@ const REASONS_MAX = 20;
  * @throws Refusal CSV_ENCODING, CSV_EMPTY, CSV_HEADER, CSV_RAGGED (each row), or INVALID for broken quotes, at `content`.
  */
 export function readCsv(content: Buffer, columns: { required: readonly string[] }): CsvRow[] {
-  const [header, ...records] = split(decode(content));
-  if (!header) refuse('CSV_EMPTY', ['content']);
-  const names = header.map((name) => name.trim());
+  return csvRowsBelow(csvRecords(textOf(content)), 0, columns.required);
+}
+
+/**
+ * The rows below the line with the heads, which is the first or, where there is something above the table, a later one.
+ * @throws Refusal CSV_EMPTY, CSV_HEADER, CSV_RAGGED (each row), at `content`.
+ */
+export function csvRowsBelow(records: readonly string[][], heads: number, required: readonly string[] = []): CsvRow[] {
+  if (records.length === 0) refuse('CSV_EMPTY', ['content']);
+  const names = records[heads].map((name) => name.trim());
   const reasons = new Reasons();
-  for (const column of columns.required)
-    if (!names.includes(column)) reasons.add('CSV_HEADER', ['content'], { column });
+  for (const column of required) if (!names.includes(column)) reasons.add('CSV_HEADER', ['content'], { column });
   reasons.refuseIfAny();
   const rows: CsvRow[] = [];
   let faults = 0;
-  records.forEach((record, index) => {
+  records.slice(heads + 1).forEach((record, index) => {
     if (record.every((value) => value.trim() === '')) return;
-    const row = index + 2;
+    const row = heads + index + 2;
     if (record.length === names.length) {
       rows.push({ row, values: Object.fromEntries(names.map((name, column) => [name, record[column].trim()])) });
     } else if ((faults += 1) <= REASONS_MAX) {
@@ -38,7 +44,11 @@ export function readCsv(content: Buffer, columns: { required: readonly string[] 
   return rows;
 }
 
-function decode(content: Buffer): string {
+/**
+ * The text of a file in UTF-8 (with or without byte order mark) or GBK/GB18030.
+ * @throws Refusal CSV_ENCODING, at `content`.
+ */
+export function textOf(content: Buffer): string {
   // A zero byte is in no text of these encodings, but in every spreadsheet and in UTF-16.
   if (content.includes(0)) refuse('CSV_ENCODING', ['content']);
   for (const encoding of ['utf-8', 'gb18030']) {
@@ -51,7 +61,11 @@ function decode(content: Buffer): string {
   return refuse('CSV_ENCODING', ['content']);
 }
 
-function split(text: string): string[][] {
+/**
+ * The lines of a CSV by cells.
+ * @throws Refusal INVALID for broken quotes, at `content`.
+ */
+export function csvRecords(text: string): string[][] {
   try {
     return parse(text, { relax_column_count: true, skip_empty_lines: false });
   } catch (error) {

@@ -1,5 +1,5 @@
 export { RefusalFilter } from './api/refusal.filter';
-export { type CsvRow, readCsv } from './csv';
+export { csvRecords, type CsvRow, csvRowsBelow, readCsv, textOf } from './csv';
 export { FilesApiModule, filesResolvers } from './files-api.module';
 export { FilesModule } from './files.module';
 export { OwnFiles } from './own-files';

@@ -151,6 +151,19 @@ export const REFUSALS = {
     zh: '退款 {amount} 超过可退金额 {available}',
     en: 'Refund {amount} is above the {available} that can be refunded',
   },
+  STATEMENT_BALANCE: {
+    zh: '从第 {row} 行起的对账单不完整：期初余额加发生额为 {found}，期末余额为 {expected}',
+    en: 'The statement that begins at {row} is not whole: opening balance and entries make {found}, the closing balance is {expected}',
+  },
+  STATEMENT_CURRENCY: { zh: '第 {row} 行币种 {currency} 不是 CNY', en: 'Row {row} is in {currency}, not in CNY' },
+  STATEMENT_FORMAT: {
+    zh: '文件不是可读取的 CSV、MT940 或 camt.053 对账单',
+    en: 'The file is no readable statement in CSV, MT940 or camt.053',
+  },
+  STATEMENT_VALUE: {
+    zh: '第 {row} 行 {column}：“{value}”无效',
+    en: 'Row {row}, {column}: "{value}" is not valid',
+  },
   STATEMENT_ROW_TWICE: {
     zh: '第 {row} 行与第 {first} 行流水号 {reference} 重复',
     en: 'Row {row} repeats bank reference {reference} of row {first}',

@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 
 type Done = (error: Error | null, body?: unknown) => void;
 interface ContentTypeParsers {
+  removeContentTypeParser(type: string): void;
   addContentTypeParser(
     types: string,
     parser: (request: { routeOptions: { url?: string } }, payload: unknown, done: Done) => void,
@@ -19,6 +20,8 @@ export class ContentTypes implements OnModuleInit {
 
   onModuleInit(): void {
     const server = this.http.httpAdapter.getInstance<ContentTypeParsers>();
+    // Fastify reads plain text by itself, whole and before it is known who sends it.
+    server.removeContentTypeParser('text/plain');
     server.addContentTypeParser('*', ({ routeOptions }, payload, done) => {
       if (routeOptions.url === '/files') done(null, payload);
       else done(new UnsupportedMediaTypeException());

@@ -63,7 +63,7 @@ export class PaymentsResolver {
     name: 'importBankStatement',
     allow: 'payment:settle',
     description:
-      'Import a bank statement (CSV): each incoming row is matched by the payment references in its remark, or kept in suspense. Repeatable: a row counts once. All or nothing. Refused: FILE_UNKNOWN, CSV_EMPTY, CSV_RAGGED, CSV_HEADER, CSV_VALUE, CSV_ENCODING, STATEMENT_ROW_TWICE.',
+      'Import a bank statement (CSV with the heads of several banks, SWIFT MT940, ISO 20022 camt.053): each incoming row is matched by the payment references in its remark, or kept in suspense. Repeatable: a row counts once. All or nothing. Refused: FILE_UNKNOWN, CSV_EMPTY, CSV_RAGGED, CSV_HEADER, CSV_VALUE, CSV_ENCODING, STATEMENT_FORMAT, STATEMENT_VALUE, STATEMENT_CURRENCY, STATEMENT_BALANCE, STATEMENT_ROW_TWICE.',
   })
   async doImportBankStatement(
     @Args('input') input: ImportBankStatementInput,

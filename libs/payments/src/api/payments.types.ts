@@ -16,7 +16,10 @@ export class BankTransfer implements Node {
   @Field(() => FenScalar) suspenseFen: bigint;
   @Field() payerName: string;
   @Field() remark: string;
-  @Field({ description: 'BY_REFERENCE, OVERPAID, CLAIMED; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, NOTHING_DUE.' })
+  @Field({
+    description:
+      'BY_REFERENCE, OVERPAID, CLAIMED; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, NOTHING_DUE, LIKE_ANOTHER (same day and amount as one that came in another format).',
+  })
   reason: string;
 }
 
@@ -51,7 +54,10 @@ export class OpenPaymentPayload extends Payload {
 
 @InputType()
 export class ImportBankStatementInput {
-  @Field({ description: 'Content hash of the CSV, as `POST /files` gave it. UTF-8 or GBK.' }) fileHash: string;
+  @Field({
+    description: 'Content hash of the statement, as `POST /files` gave it: a CSV, MT940 or camt.053, in UTF-8 or GBK.',
+  })
+  fileHash: string;
 }
 @ObjectType()
 export class ImportBankStatementPayload extends Payload {

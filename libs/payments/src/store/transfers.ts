@@ -3,7 +3,7 @@ import { keysetSql, type Page, type Queryable, recordFacts, type Tx } from '@sha
 import { organisationProfiles } from '@shanhai/organisations';
 import { buyerStanding, paymentReceived } from '../facts/payable-facts';
 import { type Payable } from './payables';
-import type { StatementRow } from '../rules/statement-rows';
+import type { StatementFormat, StatementRow } from '../statements/statement';
 
 export interface Transfer {
   id: string;
@@ -34,6 +34,33 @@ export async function takeBankReferences(
     [rows.map((row) => row.bankReference), rows.map((row) => row.id), custodianId],
   );
   return new Set(taken.map((row) => row.reference));
+}
+
+/** Lets imports into one account go one after the other, until the transaction ends. */
+export function lockStatements(tx: Tx, custodianId: string): void {
+  tx.send(`SELECT pg_advisory_xact_lock(hashtextextended('bank_statements ' || $1, 0))`, [custodianId]);
+}
+
+/** The remarks of transfers of the same day and amount that the custodian imported in another format and that were not held themselves, by the id of the new one. */
+export async function likeInAnotherFormat(
+  tx: Tx,
+  custodianId: string,
+  format: StatementFormat,
+  rows: readonly (StatementRow & { id: string })[],
+): Promise<{ id: string; remark: string }[]> {
+  if (rows.length === 0) return [];
+  return tx.query(
+    `SELECT n.id, t.remark FROM unnest($1::uuid[], $2::date[], $3::bigint[]) AS n(id, day, fen)
+     JOIN bank_transfers t ON t.custodian_id = $4 AND t.booked_on = n.day AND t.amount_fen = n.fen AND t.reason <> 'LIKE_ANOTHER'
+     JOIN bank_statements s ON s.id = t.statement_id AND s.format <> $5`,
+    [
+      rows.map(({ id }) => id),
+      rows.map(({ bookedOn }) => bookedOn),
+      rows.map(({ amountFen }) => amountFen),
+      custodianId,
+      format,
+    ],
+  );
 }
 
 /** The groups (orders) that transfers with any of these bank references paid; empty where no statement has told of one. */

@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { formatYuan, Reasons } from '@shanhai/kernel';
+import { readNarrative } from './mt940-statement';
+import { readStatement } from './read-statement';
+import type { StatementRow } from './statement';
+
+const TODAY = '2025-06-30';
+const lines = (...texts: string[]) => texts.join('\r\n');
+
+function read(content: string | Buffer) {
+  const reasons = new Reasons();
+  const statement = readStatement(Buffer.from(content), TODAY, reasons);
+  return { ...statement, refused: reasons.all.map(({ code, parameters }) => ({ code, ...parameters })) };
+}
+
+const word = fc.string({ unit: fc.constantFrom(...'厦门市工会货款枸杞滩羊ABC123'), minLength: 1, maxLength: 12 });
+const written = fc.uniqueArray(
+  fc.record({
+    reference: fc.string({ unit: fc.constantFrom(...'ABCDEF0123456789'), minLength: 8, maxLength: 16 }),
+    day: fc.integer({ min: 1, max: 28 }).map((day) => `2025-03-${String(day).padStart(2, '0')}`),
+    fen: fc.bigInt({ min: 1n, max: 99_999_999_99n }),
+    payer: word,
+    account: fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 8, maxLength: 19 }),
+    remark: word,
+    outgoing: fc.boolean(),
+  }),
+  { selector: ({ reference }) => reference, minLength: 1, maxLength: 12 },
+);
+type Written = typeof written extends fc.Arbitrary<infer Each> ? Each : never;
+
+const yuan = (fen: bigint) => formatYuan(fen).replaceAll(',', '');
+const asCsv = (transfers: Written) =>
+  lines(
+    '账号,351000,,,,,',
+    '交易时间,借方发生额（支取）,贷方发生额（收入）,对方户名,对方账号,摘要,账户明细编号-交易流水号',
+    ...transfers.map((each) =>
+      [
+        `${each.day.replaceAll('-', '')} 10:11:12`,
+        each.outgoing ? yuan(each.fen) : '0.00',
+        each.outgoing ? '' : yuan(each.fen),
+        each.payer,
+        each.account,
+        each.remark,
+        each.reference,
+      ].join(','),
+    ),
+  );
+const moved = (transfers: Written) =>
+  transfers.reduce((sum, { fen, outgoing }) => sum + (outgoing ? -fen : fen), 100_000_000_00n);
+const swift = (fen: bigint) => `${fen < 0n ? 'D' : 'C'}250331CNY${yuan(fen < 0n ? -fen : fen).replace('.', ',')}`;
+const asMt940 = (transfers: Written) =>
+  lines(
+    '{1:F01BANKCNBJAXXX0000000000}{2:I940CUSTCNBJXXXXN}{4:',
+    ':20:STATEMENT1',
+    ':25:351000',
+    ':28C:90/1',
+    ':60F:C250301CNY100000000,00',
+    ...transfers.flatMap((each) => {
+      const day = each.day.slice(2).replaceAll('-', '');
+      const mark = each.outgoing ? 'D' : 'C';
+      return [
+        `:61:${day}${day.slice(2)}${mark}${yuan(each.fen).replace('.', ',')}NTRFNONREF//${each.reference}`,
+        `:86:166?00入账?20${each.remark.slice(0, 5)}`,
+        `?21${each.remark.slice(5)}?30BANKCNBJ?31${each.account}?32${each.payer}`,
+      ];
+    }),
+    `:62F:${swift(moved(transfers))}`,
+    '-}',
+  );
+const asCamt = (transfers: Written) =>
+  `<?xml version="1.0" encoding="UTF-8"?><c:Document xmlns:c="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><c:BkToCstmrStmt><c:Stmt>
+   <c:Bal><c:Tp><c:CdOrPrtry><c:Cd>OPBD</c:Cd></c:CdOrPrtry></c:Tp><c:Amt Ccy="CNY">100000000.00</c:Amt><c:CdtDbtInd>CRDT</c:CdtDbtInd></c:Bal>
+   <c:Bal><c:Tp><c:CdOrPrtry><c:Cd>CLBD</c:Cd></c:CdOrPrtry></c:Tp><c:Amt Ccy="CNY">${yuan(moved(transfers) < 0n ? -moved(transfers) : moved(transfers))}</c:Amt><c:CdtDbtInd>${moved(transfers) < 0n ? 'DBIT' : 'CRDT'}</c:CdtDbtInd></c:Bal>
+   ${transfers
+     .map(
+       (
+         each,
+       ) => `<c:Ntry><c:Amt Ccy="CNY">${yuan(each.fen)}</c:Amt><c:CdtDbtInd>${each.outgoing ? 'DBIT' : 'CRDT'}</c:CdtDbtInd>
+       <c:Sts><c:Cd>BOOK</c:Cd></c:Sts><c:BookgDt><c:Dt>${each.day}</c:Dt></c:BookgDt><c:AcctSvcrRef>${each.reference}</c:AcctSvcrRef>
+       <c:NtryDtls><c:TxDtls><c:Refs><c:EndToEndId>NOTPROVIDED</c:EndToEndId></c:Refs><c:RltdPties><c:Dbtr><c:Pty><c:Nm>${each.payer}</c:Nm></c:Pty></c:Dbtr>
+       <c:DbtrAcct><c:Id><c:Othr><c:Id>${each.account}</c:Id></c:Othr></c:Id></c:DbtrAcct></c:RltdPties>
+       <c:RmtInf><c:Ustrd>${each.remark}</c:Ustrd></c:RmtInf></c:TxDtls></c:NtryDtls></c:Ntry>`,
+     )
+     .join('\n')}</c:Stmt></c:BkToCstmrStmt></c:Document>`;
+const said = (rows: readonly StatementRow[]) => rows.map(({ row: _row, ...rest }) => rest);
+
+describe('readStatement', () => {
+  it('reads the same transfers of a table, an MT940 and a camt.053', () => {
+    fc.assert(
+      fc.property(written, (transfers) => {
+        const expected = transfers
+          .filter(({ outgoing }) => !outgoing)
+          .map(({ reference, day, fen, payer, account, remark }) => ({
+            bankReference: reference,
+            bookedOn: day,
+            amountFen: fen,
+            payerName: payer,
+            payerAccount: account,
+            remark,
+          }));
+        for (const [format, text] of [
+          ['CSV', asCsv(transfers)],
+          ['MT940', asMt940(transfers)],
+          ['CAMT_053', asCamt(transfers)],
+        ]) {
+          const statement = read(text);
+          expect(statement).toMatchObject({ format, refused: [] });
+          expect(said(statement.rows)).toEqual(expected);
+        }
+      }),
+    );
+  });
+
+  it('finds the heads of several banks, below what stands above them, and takes remarks from every column', () => {
+    const columns = (text: string) => said(read(text).rows);
+    expect(
+      columns(
+        lines(
+          '招商银行账户交易明细,,,,,,,,',
+          '交易日,交易时间,借方金额,贷方金额,摘要,流水号,用途,收(付)方名称,收(付)方账号',
+          '20250302,101112,,"1,234.50",货款,C1,SH-ABC,某工会,6222',
+          '20250303,101112,8.00,,手续费,C2,,本行,',
+        ),
+      ),
+    ).toEqual([
+      { bankReference: 'C1', bookedOn: '2025-03-02', amountFen: 123_450n, payerName: '某工会', payerAccount: '6222', remark: '货款 SH-ABC' }, // prettier-ignore
+    ]);
+    expect(
+      columns(
+        lines(
+          "交易类型[ Transaction Type ],交易日期[ Date ],交易金额[ Trade Amount ],交易流水号[ Reference ],付款人名称[ Payer's Name ],付款人账号[ Debit Account No. ],交易附言[ Remark ]",
+          '来账,20250304,500.00,B1,某局,4563,SH-XYZ',
+          '往账,20250304,-20.00,B2,本单位,4563,付款',
+        ),
+      ),
+    ).toEqual([
+      { bankReference: 'B1', bookedOn: '2025-03-04', amountFen: 50_000n, payerName: '某局', payerAccount: '4563', remark: 'SH-XYZ' }, // prettier-ignore
+    ]);
+    expect(read('交易日期,流水号\n2025-03-01,1').refused.map(({ code }) => code)).toEqual(Array(4).fill('CSV_HEADER'));
+  });
+
+  it('takes the day of an MT940 entry from the year it belongs to, money that came back, and no reversal of money that came', () => {
+    const message = (...entries: string[]) =>
+      lines(':20:X', ':25:1', ':28C:1', ':60F:C250101CNY10,', ...entries, ':62F:C250102CNY21,5', '-');
+    const { rows, refused } = read(
+      message(
+        ':61:2501021231C10,NTRFABC//R1',
+        ':86:货款',
+        ':61:250102RD5,50NTRFNONREF//R2',
+        ':61:250102RC4,NTRFNONREF//R3',
+      ),
+    );
+    expect(refused).toEqual([]);
+    expect(
+      rows.map(({ bankReference, bookedOn, amountFen, row }) => [bankReference, bookedOn, amountFen, row]),
+    ).toEqual([
+      ['R1', '2024-12-31', 1_000n, 5],
+      ['R2', '2025-01-02', 550n, 7],
+    ]);
+    expect(rows[0].remark).toBe('货款 ABC');
+    expect(read(message(':61:2501021231C10,NTRFABC//R1')).refused).toEqual([
+      { code: 'STATEMENT_BALANCE', row: 4, expected: '21.50', found: '20.00' },
+    ]);
+    expect(read(message(':61:250102C11,5NTRFNONREF')).refused).toEqual([
+      { code: 'STATEMENT_VALUE', row: 5, column: ':61: reference', value: '' },
+    ]);
+    expect(read(message(':61:250102C11,5NTRFNONREF//A').replaceAll('CNY', 'USD')).refused).toEqual([
+      { code: 'STATEMENT_CURRENCY', row: 4, currency: 'USD' },
+      { code: 'STATEMENT_CURRENCY', row: 6, currency: 'USD' },
+    ]);
+    expect(read(message(':61:nonsense')).refused[0]).toEqual({
+      code: 'STATEMENT_VALUE',
+      row: 5,
+      column: ':61:',
+      value: 'nonsense',
+    });
+  });
+
+  it('reads the three ways in which banks fill field 86', () => {
+    expect(readNarrative('166?00入账?20SH-?21ABC?31622202?32厦门?33工会')).toEqual({
+      payerName: '厦门工会',
+      payerAccount: '622202',
+      remark: 'SH-ABC',
+    });
+    expect(readNarrative('/ORDP//NAME/XIAMEN UNION/ACCT/6222\n02/REMI/SH-ABC')).toEqual({
+      payerName: 'XIAMEN UNION',
+      payerAccount: '622202',
+      remark: 'SH-ABC',
+    });
+    expect(readNarrative('货款 SH-ABC')).toEqual({ payerName: '', payerAccount: '', remark: '货款 SH-ABC' });
+  });
+
+  const camt = (entries: string, more = '') =>
+    `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt>${more}${entries}</Stmt></BkToCstmrStmt></Document>`;
+  const entry = (yuanText: string, more: string, status = 'BOOK') =>
+    `<Ntry><Amt Ccy="CNY">${yuanText}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>${status}</Sts><BookgDt><DtTm>2025-03-02T10:00:00+08:00</DtTm></BookgDt>${more}</Ntry>`;
+  const detail = (yuanText: string, name: string, more = '') =>
+    `<TxDtls>${more}<Amt Ccy="CNY">${yuanText}</Amt><RltdPties><Dbtr><Nm>${name}</Nm></Dbtr><DbtrAcct><Id><IBAN>${name}1</IBAN></Id></DbtrAcct></RltdPties></TxDtls>`;
+
+  it('splits an entry of camt.053 into its transactions where they add up to it, and takes only what is booked', () => {
+    const both = `<AcctSvcrRef>R1</AcctSvcrRef><NtryDtls>${detail('1.00', 'A')}${detail('2.50', 'B')}</NtryDtls>`;
+    const { rows } = read(camt(entry('3.50', both) + entry('9.00', '<AcctSvcrRef>R2</AcctSvcrRef>', 'PDNG')));
+    expect(
+      rows.map((row) => [row.bankReference, row.amountFen, row.payerName, row.payerAccount, row.bookedOn]),
+    ).toEqual([
+      ['R1/1', 100n, 'A', 'A1', '2025-03-02'],
+      ['R1/2', 250n, 'B', 'B1', '2025-03-02'],
+    ]);
+    expect(said(read(camt(entry('4.00', both))).rows)).toMatchObject([
+      { bankReference: 'R1', amountFen: 400n, payerName: '' },
+    ]);
+  });
+
+  it('refuses XML that is broken, has a document type, or does not add up', () => {
+    const one = entry('1.00', '<AcctSvcrRef>R1</AcctSvcrRef>');
+    const balance = (code: string, amount: string) =>
+      `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>`;
+    expect(read(camt(one).slice(0, -30)).refused).toEqual([{ code: 'STATEMENT_FORMAT' }]);
+    expect(read(`<!DOCTYPE x [<!ENTITY a "aaaa">]>${camt(one)}`).refused).toEqual([{ code: 'STATEMENT_FORMAT' }]);
+    expect(read(camt(one, balance('OPBD', '1.00') + balance('CLBD', '2.01'))).refused).toEqual([
+      { code: 'STATEMENT_BALANCE', row: 1, expected: '2.01', found: '2.00' },
+    ]);
+    expect(read(camt(one + one)).refused).toEqual([{ code: 'STATEMENT_ROW_TWICE', row: 2, first: 1, reference: 'R1' }]);
+  });
+});
