@@ -1,40 +1,40 @@
-import { AuditCreateTrail1763800000003 } from './1763800000003-audit-create-trail';
-import { AuditIndexPlacesAndOperations1763800000090 } from './1763800000090-audit-index-places-and-operations';
-import { AuditTellWhere1763800000074 } from './1763800000074-audit-tell-where';
-import { ProcurementReadPeriods1763800000084 } from './1763800000084-procurement-read-periods';
-import { CatalogueRegisterGtins1763800000120 } from './1763800000120-catalogue-register-gtins';
-import { TracingNameLots1763800000121 } from './1763800000121-tracing-name-lots';
-import { CatalogueCountFacets1763800000041 } from './1763800000041-catalogue-count-facets';
-import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
-import { CatalogueLeaveRoomInStock1763800000031 } from './1763800000031-catalogue-leave-room-in-stock';
 import { DatabaseCreateEventLog1763800000001 } from './1763800000001-database-create-event-log';
-import { DatabaseFindEpochs1763800000033 } from './1763800000033-database-find-epochs';
-import { DivisionsCreatePlaces1763800000004 } from './1763800000004-divisions-create-places';
-import { DivisionsLinkOrganisations1763800000020 } from './1763800000020-divisions-link-organisations';
-import { ProcurementIndexAdjustments1763800000071 } from './1763800000071-procurement-index-adjustments';
-import { ProcurementNameStagesByPurchase1763800000076 } from './1763800000076-procurement-name-stages-by-purchase';
-import { PublishingCreateBulletins1763800000072 } from './1763800000072-publishing-create-bulletins';
-import { OrdersCreateOrders1763800000010 } from './1763800000010-orders-create-orders';
-import { PaymentsCreatePayables1763800000009 } from './1763800000009-payments-create-payables';
-import { ProcurementCreateCounting1763800000011 } from './1763800000011-procurement-create-counting';
-import { ProcurementFindRepresentatives1763800000066 } from './1763800000066-procurement-find-representatives';
-import { ProcurementCreateStages1763800000067 } from './1763800000067-procurement-create-stages';
-import { ProcurementCreateRuns1763800000057 } from './1763800000057-procurement-create-runs';
-import { ProcurementJudgePlausibility1763800000055 } from './1763800000055-procurement-judge-plausibility';
-import { ProcurementRecordEvidence1763800000054 } from './1763800000054-procurement-record-evidence';
-import { EpcisCreateEvents1763800000092 } from './1763800000092-epcis-create-events';
 import { FilesCreateFiles1763800000002 } from './1763800000002-files-create-files';
-import { GoodsCreateProducts1763800000006 } from './1763800000006-goods-create-products';
+import { AuditCreateTrail1763800000003 } from './1763800000003-audit-create-trail';
+import { DivisionsCreatePlaces1763800000004 } from './1763800000004-divisions-create-places';
 import { OrganisationsCreateUnits1763800000005 } from './1763800000005-organisations-create-units';
+import { GoodsCreateProducts1763800000006 } from './1763800000006-goods-create-products';
+import { TracingCreateLots1763800000007 } from './1763800000007-tracing-create-lots';
+import { CatalogueCreateListings1763800000008 } from './1763800000008-catalogue-create-listings';
+import { PaymentsCreatePayables1763800000009 } from './1763800000009-payments-create-payables';
+import { OrdersCreateOrders1763800000010 } from './1763800000010-orders-create-orders';
+import { ProcurementCreateCounting1763800000011 } from './1763800000011-procurement-create-counting';
+import { DivisionsLinkOrganisations1763800000020 } from './1763800000020-divisions-link-organisations';
+import { CatalogueLeaveRoomInStock1763800000031 } from './1763800000031-catalogue-leave-room-in-stock';
+import { DatabaseFindEpochs1763800000033 } from './1763800000033-database-find-epochs';
+import { CatalogueCountFacets1763800000041 } from './1763800000041-catalogue-count-facets';
+import { ProcurementRecordEvidence1763800000054 } from './1763800000054-procurement-record-evidence';
+import { ProcurementJudgePlausibility1763800000055 } from './1763800000055-procurement-judge-plausibility';
+import { TracingRecordLosses1763800000056 } from './1763800000056-tracing-record-losses';
+import { ProcurementCreateRuns1763800000057 } from './1763800000057-procurement-create-runs';
 import { OrganisationsRecordUnitChanges1763800000064 } from './1763800000064-organisations-record-unit-changes';
 import { ProcurementDescribeTargets1763800000065 } from './1763800000065-procurement-describe-targets';
-import { TracingRecordLosses1763800000056 } from './1763800000056-tracing-record-losses';
-import { TracingCreateLots1763800000007 } from './1763800000007-tracing-create-lots';
+import { ProcurementFindRepresentatives1763800000066 } from './1763800000066-procurement-find-representatives';
+import { ProcurementCreateStages1763800000067 } from './1763800000067-procurement-create-stages';
+import { ProcurementIndexAdjustments1763800000071 } from './1763800000071-procurement-index-adjustments';
+import { PublishingCreateBulletins1763800000072 } from './1763800000072-publishing-create-bulletins';
+import { AuditTellWhere1763800000074 } from './1763800000074-audit-tell-where';
+import { ProcurementNameStagesByPurchase1763800000076 } from './1763800000076-procurement-name-stages-by-purchase';
+import { ProcurementReadPeriods1763800000084 } from './1763800000084-procurement-read-periods';
 import { PaymentsFindStatements1763800000086 } from './1763800000086-payments-find-statements';
-import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procurement-seal-sums-apart';
+import { AuditIndexPlacesAndOperations1763800000090 } from './1763800000090-audit-index-places-and-operations';
+import { EpcisCreateEvents1763800000092 } from './1763800000092-epcis-create-events';
+import { CatalogueRegisterGtins1763800000120 } from './1763800000120-catalogue-register-gtins';
+import { TracingNameLots1763800000121 } from './1763800000121-tracing-name-lots';
 import { TracingRequireDocuments1763800000125 } from './1763800000125-tracing-require-documents';
 import { TracingCreateLicences1763800000126 } from './1763800000126-tracing-create-licences';
 import { TracingIssueCommitmentCertificates1763800000127 } from './1763800000127-tracing-issue-commitment-certificates';
+import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procurement-seal-sums-apart';
 import { PaymentsTellFormats1763800000131 } from './1763800000131-payments-tell-formats';
 
 /** Every migration; they run in the order of the time in their names. */
@@ -72,9 +72,9 @@ export const migrations = [
   EpcisCreateEvents1763800000092,
   CatalogueRegisterGtins1763800000120,
   TracingNameLots1763800000121,
-  ProcurementSealSumsApart1763800000130,
   TracingRequireDocuments1763800000125,
   TracingCreateLicences1763800000126,
   TracingIssueCommitmentCertificates1763800000127,
+  ProcurementSealSumsApart1763800000130,
   PaymentsTellFormats1763800000131,
 ];

@@ -10,9 +10,9 @@ INSERT INTO bank_references (reference, transfer_id, custodian_id)
 SELECT reference, transfer, $3 FROM unnest($1::text[], $2::uuid[]) AS r(reference, transfer) ORDER BY reference
 ON CONFLICT (reference) DO NOTHING RETURNING reference;
 
-SELECT n.id FROM unnest($1::uuid[], $2::date[], $3::bigint[]) AS n(id, day, fen) WHERE EXISTS (
-SELECT FROM bank_transfers t JOIN bank_statements s ON s.id = t.statement_id
-WHERE t.custodian_id = $4 AND t.booked_on = n.day AND t.amount_fen = n.fen AND s.format <> $5 AND t.reason <> 'LIKE_ANOTHER');
+SELECT n.id, t.remark FROM unnest($1::uuid[], $2::date[], $3::bigint[]) AS n(id, day, fen)
+JOIN bank_transfers t ON t.custodian_id = $4 AND t.booked_on = n.day AND t.amount_fen = n.fen AND t.reason <> 'LIKE_ANOTHER'
+JOIN bank_statements s ON s.id = t.statement_id AND s.format <> $5;
 
 SELECT group_id FROM payment_references WHERE reference = ANY($1::text[]);
 
