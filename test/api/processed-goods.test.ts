@@ -43,7 +43,7 @@ async function work(): Promise<void> {
 }
 
 const period = { from: '2025-01', until: '2025-12' };
-const ENTRIES = `query ($outcome: Outcome) { countEntries(first: 5, filter: { scheme: "EW_PURCHASE", outcome: $outcome }) { nodes { id outcome originCodes amountFen } } }`;
+const ENTRIES = `query ($outcome: CountOutcome) { countEntries(first: 5, filter: { scheme: "EW_PURCHASE", outcome: $outcome }) { nodes { id outcome originCodes amountFen } } }`;
 
 it('counts by origin shares and mandates, opens each to its rules, and shows what another threshold would count (CR-12, CR-14)', async () => {
   // Fuqing is paired with Xiji, and Fujian with Ningxia: 70 hundredths are enough of Xiji for the one, all for the other.

@@ -1,5 +1,6 @@
+import type { Made, PlaceOnDay } from './lot';
 import { carriedOrigin, type JudgedShare, mainOrigin, placesByMass, processedRule, shareRule } from './origin-shares';
-import type { Made } from './purchase';
+
 import { type OriginJudgement, type Question, ruleResult } from './scheme';
 
 /** CR-8: the lot's place on a list at harvest. Of a lot that was made of others, enough of its mass and the place of its last processing (CR-12). */
@@ -18,8 +19,7 @@ export function listedOrigin(question: Question, list: string): OriginJudgement 
 }
 
 function listedShares({ book, lot, on, parameters }: Question, { shares }: Made, list: string): OriginJudgement {
-  const isListed = ({ placeCode, harvestedOn }: { placeCode: string; harvestedOn: string }) =>
-    book.isListed(list, placeCode, harvestedOn);
+  const isListed = ({ placeCode, harvestedOn }: PlaceOnDay) => book.isListed(list, placeCode, harvestedOn);
   const judged = shares.map((share): JudgedShare => ({ ...share, qualifies: isListed(share) }));
   const asked = { list, listEdition: book.editionOf(list), placesEdition: book.places.edition };
   const share = shareRule(judged, parameters, asked);

@@ -1,4 +1,5 @@
 import type { Pairing, PairingQuestion, RuleBook, SharedPairing } from '@shanhai/divisions';
+import type { Made, PlaceOnDay } from './lot';
 import {
   carriedOrigin,
   isEnough,
@@ -9,7 +10,6 @@ import {
   processedRule,
   shareRule,
 } from './origin-shares';
-import type { Made } from './purchase';
 import { type OriginJudgement, type Outcome, type Question, type RuleResult, ruleResult } from './scheme';
 
 /** The programme of schemes that name none. */
@@ -43,12 +43,12 @@ function pairedShares(
   asked: PairingQuestion,
 ): OriginJudgement {
   const whole = massOf(shares);
-  const isInWest = (pairing: Pairing, place: { placeCode: string; harvestedOn: string }) =>
+  const isInWest = (pairing: Pairing, place: PlaceOnDay) =>
     book.isInWest(pairing, carriedOrigin(book.places, place, on), on);
   const candidates = book.pairingsOfShares(asked, placesByMass(book.places, shares, on)).map((each) => ({
     ...each,
     enough: isEnough(each.mass, whole, parameters),
-    inside: processed === null || isInWest(each.pairing, { placeCode: processed.placeCode, harvestedOn: processed.on }),
+    inside: processed === null || isInWest(each.pairing, processed),
   }));
   const chosen = nearestToCounting(candidates);
   if (!chosen)

@@ -1,6 +1,6 @@
 import { type BusinessDate, compareText, groupedBy } from '@shanhai/kernel';
 import type { OriginMass, PlaceBook } from '@shanhai/divisions';
-import type { OriginShare, Root } from './purchase';
+import type { Lot, OriginShare, PlaceOnDay } from './lot';
 import { type Question, type RuleResult, ruleResult } from './scheme';
 
 /** Share of the mass that must qualify where the scheme says nothing, in basis points (CR-12). */
@@ -10,11 +10,7 @@ const WHOLE_BP = 10_000n;
 const SHARES_TOLD = 100;
 
 /** The code as of a date of the place that goods were grown in; the one that they name where it was split or has ended. */
-export function carriedOrigin(
-  places: PlaceBook,
-  { placeCode, harvestedOn }: Pick<Root, 'placeCode' | 'harvestedOn'>,
-  on: BusinessDate,
-): string {
+export function carriedOrigin(places: PlaceBook, { placeCode, harvestedOn }: PlaceOnDay, on: BusinessDate): string {
   return places.carriedForward(placeCode, harvestedOn, on) ?? placeCode;
 }
 
@@ -27,7 +23,7 @@ export function placesByMass(places: PlaceBook, shares: readonly OriginShare[], 
 }
 
 /** The place that most of a lot comes from, as of a date; the lot's own where it was not made of others. */
-export function mainOrigin(places: PlaceBook, lot: Question['lot'], on: BusinessDate): string {
+export function mainOrigin(places: PlaceBook, lot: Lot, on: BusinessDate): string {
   return (lot.made && placesByMass(places, lot.made.shares, on)[0]?.code) ?? carriedOrigin(places, lot, on);
 }
 
@@ -70,12 +66,11 @@ export function shareRule(
 
 /** Whether a lot was last processed in a place that qualifies too; not asked of lots that were only mixed. */
 export function processedRule(
-  { made }: Question['lot'],
-  qualifies: (place: { placeCode: string; harvestedOn: BusinessDate }) => boolean,
+  { made }: Lot,
+  qualifies: (place: PlaceOnDay) => boolean,
   asked: Record<string, string | number | null>,
 ): RuleResult[] {
   if (!made?.processed) return [];
-  const { placeCode, on } = made.processed;
-  const passed = qualifies({ placeCode, harvestedOn: on });
-  return [ruleResult('PROCESSED', passed, 'PROCESSED_ELSEWHERE', { ...asked, placeCode, on })];
+  const { placeCode, harvestedOn: on } = made.processed;
+  return [ruleResult('PROCESSED', qualifies(made.processed), 'PROCESSED_ELSEWHERE', { ...asked, placeCode, on })];
 }

@@ -1,9 +1,7 @@
 import { type BusinessDate, compareText, type Fen, groupedBy } from '@shanhai/kernel';
 import type {
   AcceptedPayload,
-  CoveringMandate,
   EndedPayload,
-  MadeOfShares,
   OriginReinstatedPayload,
   OriginRevokedPayload,
   PlacedPayload,
@@ -22,6 +20,7 @@ import {
   type Standing,
 } from '@shanhai/payments';
 import { type Evidence, evidenceByLine, readEvidence } from './evidence';
+import { type Lot, madeOf } from './lot';
 import { readRevocations, type Revocation } from './revocation';
 import { isSale, readSales, type Sale } from './sales';
 
@@ -39,30 +38,11 @@ export interface PurchaseFact {
 }
 
 /** Goods of one line from one lot: what counts once (CR-1). Born at the shipment that became known first. */
-export interface Root {
+export interface Root extends Lot {
   lotId: string;
   traceCode: string;
-  placeCode: string;
-  harvestedOn: BusinessDate;
   bornEpoch: bigint;
   shippedQuantity: number;
-  /** What a lot comes from that was made of others; absent where it is of one place and day (CR-12). */
-  made?: Made;
-  /** Absent for the supplier's own goods, null where a trading company has no mandate for them (CR-14). */
-  mandate?: CoveringMandate | null;
-}
-
-/** The mass of a lot that comes from one place and harvest day. */
-export interface OriginShare {
-  placeCode: string;
-  harvestedOn: BusinessDate;
-  massBase: bigint;
-}
-
-/** The origins of a lot by mass, and its last processing; null where lots were only mixed. */
-export interface Made {
-  shares: readonly OriginShare[];
-  processed: { placeCode: string; on: BusinessDate } | null;
 }
 
 /** Packs of a root that were inspected or came back. */
@@ -229,13 +209,6 @@ function rootOf({ lotId, traceCode, placeCode, harvestedOn, made, mandate }: Shi
   if (made) root.made = madeOf(made);
   if (mandate !== undefined) root.mandate = mandate;
   return root;
-}
-
-function madeOf({ shares, processedIn, processedOn }: MadeOfShares): Made {
-  return {
-    shares: shares.map((share) => ({ ...share, massBase: BigInt(share.massBase) })),
-    processed: processedIn === null || processedOn === null ? null : { placeCode: processedIn, on: processedOn },
-  };
 }
 
 function newLine(line: PlacedPayload['lines'][number]): PurchaseLine {

@@ -3,7 +3,7 @@ import type { ChannelStanding } from '@shanhai/channels';
 import type { RuleBook } from '@shanhai/divisions';
 import type { SupplierStanding } from '@shanhai/orders';
 import type { BuyerStanding } from '@shanhai/payments';
-import type { Root } from './purchase';
+import type { Lot } from './lot';
 
 /** Why a purchase counts or not: COUNTED, or the first rule that it fails. Published; names never change. */
 export const OUTCOMES = [
@@ -74,7 +74,7 @@ export interface Question {
   buyer: BuyerStanding;
   supplier: SupplierStanding;
   placedOn: BusinessDate;
-  lot: Pick<Root, 'placeCode' | 'harvestedOn' | 'made' | 'mandate'>;
+  lot: Lot;
   on: BusinessDate;
   /** As everything known now tells: a document that comes later proves the same goods. */
   evidenceLevel: number;
