@@ -36,6 +36,8 @@ import { TracingCreateLicences1763800000126 } from './1763800000126-tracing-crea
 import { TracingIssueCommitmentCertificates1763800000127 } from './1763800000127-tracing-issue-commitment-certificates';
 import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procurement-seal-sums-apart';
 import { PaymentsTellFormats1763800000131 } from './1763800000131-payments-tell-formats';
+import { TracingRevokeClaims1763800000110 } from './1763800000110-tracing-revoke-claims';
+import { OrdersFlagRevokedOrigins1763800000111 } from './1763800000111-orders-flag-revoked-origins';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -77,4 +79,6 @@ export const migrations = [
   TracingIssueCommitmentCertificates1763800000127,
   ProcurementSealSumsApart1763800000130,
   PaymentsTellFormats1763800000131,
+  TracingRevokeClaims1763800000110,
+  OrdersFlagRevokedOrigins1763800000111,
 ];

@@ -166,6 +166,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     reviewLicence: OFFICER,
     reviewPlausibilityWarning: OFFICER,
     reviewReserve: [...OFFICER, ...buying('APPROVER')],
+    revokeOriginClaim: OFFICER,
     sealPeriod: RULE_KEEPER,
     sendBackBulletin: OFFICER,
     setApprovalPolicy: ADMINS,
@@ -183,6 +184,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     withdrawEvidence: ATTACHERS,
     withdrawLicence: SELLER,
     withdrawListing: SELLER,
+    withdrawOriginRevocation: OFFICER,
     withdrawTarget: RULE_KEEPER,
   },
 };

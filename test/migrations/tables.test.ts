@@ -55,6 +55,7 @@ const LEDGERS = [
   'period_seal_requests',
   'period_seals',
   'price_observations',
+  'revoked_lots',
   'schemes',
   'stage_entries',
   'stage_facets',

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { ForgetIdempotencyKeys, Sequencer, SignHeads } from '@shanhai/database';
-import { ExpireReservations } from '@shanhai/orders';
+import { ExpireReservations, FollowRevocations } from '@shanhai/orders';
 import {
   CountFacts,
   EnterStages,
@@ -46,6 +46,7 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly workRuns: WorkRuns,
     private readonly sweepRuns: SweepRuns,
     private readonly moveAttribution: MoveAttribution,
+    private readonly followRevocations: FollowRevocations,
     private readonly expireReservations: ExpireReservations,
     private readonly forgetIdempotencyKeys: ForgetIdempotencyKeys,
   ) {}
@@ -72,6 +73,7 @@ export class Worker implements BeforeApplicationShutdown {
       { name: 'work runs', idleMs: 500, run: () => this.workRuns.run() },
       { name: 'sweep runs', idleMs: 5_000, run: () => this.sweepRuns.run() },
       { name: 'move attribution', idleMs: 500, run: () => this.moveAttribution.run() },
+      { name: 'follow revocations', idleMs: 500, run: () => this.followRevocations.run() },
       {
         name: 'expire reservations',
         idleMs: this.settings.expiryIdleMs,

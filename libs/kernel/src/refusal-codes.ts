@@ -106,6 +106,14 @@ export const REFUSALS = {
     zh: '批次 {lot} 仅剩 {available}，需要 {needed}',
     en: 'Lot {lot} has {available} left, {needed} needed',
   },
+  LOT_CLAIM_EXPIRED: {
+    zh: '批次 {lot} 的产地证明已于 {until} 到期',
+    en: 'The proof of origin of lot {lot} ended on {until}',
+  },
+  LOT_ORIGIN_REVOKED: {
+    zh: '批次 {lot} 的产地证明已被撤销',
+    en: 'The origin of lot {lot}, or of one it was made of, was revoked',
+  },
   LOT_PRODUCT_MISMATCH: { zh: '批次 {lot} 不是该商品', en: 'Lot {lot} is of another product' },
   LOT_UNVERIFIED: { zh: '批次 {lot} 的产地证明尚未核实', en: 'The origin of lot {lot} is not verified' },
   GTIN_TAKEN: { zh: 'GTIN {gtin} 已属于另一个 SKU', en: 'GTIN {gtin} is another SKU’s' },

@@ -10,6 +10,7 @@ export { AcceptDelivery } from './use-cases/accept-delivery';
 export { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-supplier-order';
 export { ApproveOrder, CancelOrder, RejectOrder } from './use-cases/decide-order';
 export { ExpireReservations } from './use-cases/expire-reservations';
+export { FollowRevocations } from './use-cases/follow-revocations';
 export { PlaceOrder, type PlaceOrderInput } from './use-cases/place-order';
 export { ReturnGoods } from './use-cases/return-goods';
 export { ShipSupplierOrder } from './use-cases/ship-supplier-order';

@@ -6,6 +6,7 @@ import { CheckOrder } from './use-cases/check-order';
 import { ApproveOrder, CancelOrder, RejectOrder } from './use-cases/decide-order';
 import { DraftOrder } from './use-cases/draft-order';
 import { ExpireReservations } from './use-cases/expire-reservations';
+import { FollowRevocations } from './use-cases/follow-revocations';
 import { PlaceOrder } from './use-cases/place-order';
 import { ReturnGoods } from './use-cases/return-goods';
 import { ShipSupplierOrder } from './use-cases/ship-supplier-order';
@@ -23,6 +24,7 @@ const useCases = [
   AcceptDelivery,
   ReturnGoods,
   ExpireReservations,
+  FollowRevocations,
 ];
 
 /** Use cases and stores; the API's resolvers are in OrdersApiModule. */

@@ -118,34 +118,41 @@ class Clerk {
 
   /** One day: first dues change, then money comes, then money goes back, then goods are inspected; in the evening it counts. */
   work(day: BusinessDate): void {
-    for (const heap of this.heaps) this.lookAtOrigin(heap, day);
     const today = this.facts.filter((fact) => fact.on === day).sort(byKey);
     const origins = today.filter(isOfOrigin);
     const telling = today.filter((fact) => !/^(evidence|dispute)\./.test(fact.type) && !isOfOrigin(fact));
     const moving = telling.filter(({ type }) => !type.startsWith('channel.'));
     if (moving.length > 0) this.move(moving, day);
+    const revoked = new Map(this.heaps.map((heap) => [heap, this.isRevoked(heap, day)]));
+    for (const heap of this.heaps) this.turn(heap, revoked.get(heap)!, day, (code) => code !== 'EW_ASSIST');
     const known = telling.length > 0 ? telling : origins;
     if (known.length > 0) for (const heap of this.heaps) this.sell(heap, day, newest(known));
+    for (const heap of this.heaps) {
+      this.turn(heap, revoked.get(heap)!, day, (code) => code === 'EW_ASSIST');
+      heap.revoked = revoked.get(heap)!;
+    }
   }
 
-  /** In the morning: where an office revokes an origin or lets it stand again, what would count goes out and comes in anew. */
-  private lookAtOrigin(heap: Heap, day: BusinessDate): void {
+  /** In the evening: where an office revokes an origin or lets it stand again, what would count goes out and comes in anew. */
+  private turn(heap: Heap, revoked: boolean, day: BusinessDate, isOf: (code: string) => boolean): void {
+    if (revoked === heap.revoked) return;
+    for (const { code, standing } of Object.values(heap.layers))
+      for (const layer of isOf(code) ? standing : []) {
+        if (layer.verdict?.outcome !== 'COUNTED') continue;
+        this.enter(code, heap, day, layer.entered, -layer.fen, layer.on);
+        [layer.entered, layer.on] = [underOrigin(layer.verdict, { revoked }), day];
+        this.enter(code, heap, day, layer.entered, layer.fen, null);
+      }
+  }
+
+  private isRevoked(heap: Heap, day: BusinessDate): boolean {
     const lasts = ({ revocationId }: OriginRevokedPayload) =>
       this.of('supplier_order.origin_reinstated')
         .map(({ payload }) => payload as OriginReinstatedPayload)
         .every((end) => end.revocationId !== revocationId || day < end.on);
-    const revoked = this.of('supplier_order.origin_revoked')
+    return this.of('supplier_order.origin_revoked')
       .map(({ payload }) => payload as OriginRevokedPayload)
       .some((each) => each.lotIds.includes(heap.lot.lotId) && each.from <= day && lasts(each));
-    if (revoked === heap.revoked) return;
-    heap.revoked = revoked;
-    for (const { code, standing } of Object.values(heap.layers))
-      for (const layer of standing) {
-        if (layer.verdict?.outcome !== 'COUNTED') continue;
-        this.enter(code, heap, day, layer.entered, -layer.fen, layer.on);
-        [layer.entered, layer.on] = [underOrigin(layer.verdict, heap), day];
-        this.enter(code, heap, day, layer.entered, layer.fen, null);
-      }
   }
 
   private move(moving: Day, day: BusinessDate): void {
@@ -657,7 +664,7 @@ function pairedPlaces(
 
 const isOfOrigin = ({ type }: HistoryFact) => type.startsWith('supplier_order.origin_');
 /** What would count does not while the origin of its lot does not stand. */
-const underOrigin = (verdict: Verdict | null, { revoked }: Heap): Verdict | null =>
+const underOrigin = (verdict: Verdict | null, { revoked }: Pick<Heap, 'revoked'>): Verdict | null =>
   revoked && verdict?.outcome === 'COUNTED' ? { ...verdict, outcome: 'ORIGIN_REVOKED' } : verdict;
 const only = (facts: Day, type: string) => facts.filter((fact) => fact.type === type);
 const byKey = (a: HistoryFact, b: HistoryFact) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.type < b.type ? -1 : 1);

@@ -8,6 +8,14 @@ export { type OriginState } from './rules/origin-states';
 export { newTraceCode, printTraceCode, readTraceCode } from './rules/trace-code';
 export { TracingApiModule, tracingResolvers } from './tracing-api.module';
 export { TracingModule } from './tracing.module';
+export { OriginRevocation, toOriginRevocation } from './api/origin-claim.type';
+export {
+  nextRevocationNews,
+  REVOCATION_COLUMNS,
+  type RevocationNews,
+  type RevocationRow,
+  toldOf,
+} from './store/revocations';
 export { lotChecks } from './store/book-checks';
 export { lockLots, lotsOf, type ShippableLot, takeFromLots } from './store/take-from-lots';
 export { aliasesOfLots, lotByAlias } from './store/lot-aliases';

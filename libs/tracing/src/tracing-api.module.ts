@@ -4,7 +4,7 @@ import { DivisionsModule } from '@shanhai/divisions';
 import { NodeRegistry } from '@shanhai/graphql';
 import { CategoryRequirementsResolver } from './api/category-requirements.resolver';
 import { CommitmentsResolver, LotCommitmentResolver } from './api/commitments.resolver';
-import { LotOriginResolver, OriginClaimOfficeResolver } from './api/decided-by.resolver';
+import { LotOriginResolver, OriginClaimOfficeResolver, OriginRevocationResolver } from './api/decided-by.resolver';
 import {
   LicenceFieldsResolver,
   OrganisationLicencesResolver,
@@ -38,6 +38,7 @@ export const tracingResolvers: Type[] = [
   CategoryRequirementsResolver,
   CommitmentsResolver,
   LotCommitmentResolver,
+  OriginRevocationResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

@@ -14,6 +14,9 @@ import { SetLotAlias } from './use-cases/set-lot-alias';
 import { VerifyOriginClaim } from './use-cases/verify-origin-claim';
 import { VoidCommitmentCertificate } from './use-cases/void-commitment-certificate';
 import { WithdrawLicence } from './use-cases/withdraw-licence';
+import { ReinstateOrigin } from './use-cases/reinstate-origin';
+import { RevokeOriginClaim } from './use-cases/revoke-origin-claim';
+import { WithdrawOriginRevocation } from './use-cases/withdraw-origin-revocation';
 
 const useCases = [
   RecordLot,
@@ -29,8 +32,10 @@ const useCases = [
   IssueCommitmentCertificate,
   VoidCommitmentCertificate,
   SetLotAlias,
+  RevokeOriginClaim,
+  WithdrawOriginRevocation,
 ];
 
 /** Use cases and stores; the API's resolvers are in TracingApiModule. */
-@Module({ imports: [DivisionsModule], providers: [DecideOriginClaim, ...useCases], exports: useCases })
+@Module({ imports: [DivisionsModule], providers: [ReinstateOrigin, DecideOriginClaim, ...useCases], exports: useCases })
 export class TracingModule {}

@@ -61,7 +61,7 @@ export class DeliveryResolver {
     name: 'shipSupplierOrder',
     allow: 'supplier-order:manage',
     description:
-      'Ship confirmed packs, each from a named lot whose origin is verified. Refused: NOT_FOUND, STATE_NOT_ALLOWED, SHIPPED_ABOVE_CONFIRMED, LOT_UNVERIFIED, LOT_PRODUCT_MISMATCH, LOT_EXHAUSTED, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER.',
+      'Ship confirmed packs, each from a named lot whose origin is verified. Refused: NOT_FOUND, STATE_NOT_ALLOWED, SHIPPED_ABOVE_CONFIRMED, LOT_UNVERIFIED, LOT_CLAIM_EXPIRED, LOT_ORIGIN_REVOKED, LOT_PRODUCT_MISMATCH, LOT_EXHAUSTED, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER.',
   })
   async ship(
     @Args('input') input: ShipSupplierOrderInputType,

@@ -12,6 +12,7 @@ import {
   orders,
   partsOfOrders,
   payablesOfOrders,
+  revocationsOfParts,
   shipmentsOfParts,
   shippedLines,
 } from './order-loaders';
@@ -21,12 +22,14 @@ import {
   Order,
   OrderCharge,
   OrderLine,
+  OriginFlag,
   Shipment,
   ShipmentLine,
   SupplierOrder,
   toAddress,
   toCharge,
   toLine,
+  toOriginFlag,
   toOrder,
   toShipment,
   toShipmentLine,
@@ -120,6 +123,13 @@ export class SupplierOrderFieldsResolver {
   @ResolveField(() => [Shipment])
   async shipments(part: SupplierOrder, _: unknown, context: RequestContext): Promise<Shipment[]> {
     return (await shipmentsOfParts(context, this.database).load(part.row.id)).map(toShipment);
+  }
+
+  @ResolveField(() => [OriginFlag], {
+    description: 'Shipped lots whose origin is revoked now: the goods count for nothing as long as it is.',
+  })
+  async originFlags(part: SupplierOrder, _: unknown, context: RequestContext): Promise<OriginFlag[]> {
+    return ((await revocationsOfParts(context, this.database).load(part.row.id)) ?? []).map(toOriginFlag);
   }
 
   @ResolveField(() => PayableType, {

@@ -2,6 +2,7 @@ import type { Queryable } from '@shanhai/database';
 import { batched, type RequestContext } from '@shanhai/graphql';
 import { groupedBy } from '@shanhai/kernel';
 import { payablesOfGroups } from '@shanhai/payments';
+import { revocationsOfSupplierOrders } from '../store/origin-flags';
 import type { NewOrder } from '../store/insert-order';
 import {
   addressesOfOrders,
@@ -79,6 +80,9 @@ export const shipmentsOfParts = (context: RequestContext, db: Queryable) =>
     (ids) => shipmentsOfSupplierOrders(db, ids),
     (row) => row.supplierOrderId,
   );
+
+export const revocationsOfParts = (context: RequestContext, db: Queryable) =>
+  batched(context, 'orders:revocations', (ids) => revocationsOfSupplierOrders(db, ids));
 
 export const payablesOfOrders = (context: RequestContext, db: Queryable) =>
   lists(

@@ -145,6 +145,11 @@ export class OrderFilterInput {
 @InputType()
 export class SupplierOrderFilterInput {
   @Field(() => SupplierOrderStatus, { nullable: true }) status?: SupplierOrderState | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'true: only those that shipped a lot whose origin is revoked now.',
+  })
+  originRevoked?: boolean | null;
 }
 
 @ObjectType()

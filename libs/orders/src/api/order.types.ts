@@ -2,7 +2,7 @@ import { Field, HideField, ID, Int, ObjectType, registerEnumType } from '@nestjs
 import { BaseQuantityScalar, Connection, DateScalar, FenScalar, Node, toGlobalId, enumOf } from '@shanhai/graphql';
 import { Pricing } from '@shanhai/catalogue';
 import { formatYuan } from '@shanhai/kernel';
-import { printTraceCode } from '@shanhai/tracing';
+import { OriginRevocation, printTraceCode, type RevocationRow, toOriginRevocation } from '@shanhai/tracing';
 import { ORDER_STATES, type OrderState, SUPPLIER_ORDER_STATES, type SupplierOrderState } from '../rules/states';
 import type {
   AddressRow,
@@ -135,6 +135,18 @@ export const toShipment = ({ id, shippedOn, carrier, trackingNumber }: ShipmentR
   carrier,
   trackingNumber,
 });
+
+@ObjectType({
+  description:
+    'Lots that a supplier order shipped and whose origin, or that of a lot they were made of, an office revoked.',
+})
+export class OriginFlag {
+  @Field(() => [String], { description: 'Each opens with `lot(traceCode)`.' }) traceCodes: string[];
+  @Field(() => OriginRevocation) revocation: OriginRevocation;
+}
+export function toOriginFlag({ traceCodes, ...row }: RevocationRow & { traceCodes: string[] }): OriginFlag {
+  return { traceCodes: traceCodes.map(printTraceCode), revocation: toOriginRevocation(row) };
+}
 
 @ObjectType({ implements: () => [Node], description: 'One supplier’s part of an order.' })
 export class SupplierOrder implements Node {

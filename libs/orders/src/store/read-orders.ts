@@ -125,6 +125,7 @@ type PartAsJson = Omit<SupplierOrderRow, 'goodsFen'> & { goodsFen: number };
 
 export interface SupplierOrderFilter {
   status?: SupplierOrderState | null;
+  originRevoked?: boolean | null;
 }
 
 export function supplierOrderPage(
@@ -136,8 +137,11 @@ export function supplierOrderPage(
   const parameters: unknown[] = [filter.status ?? null];
   const visible = visibleSupplierOrders(viewer, parameters);
   const keyset = keysetSql(page, BY_DATE('s'), parameters);
+  const revoked = filter.originRevoked
+    ? ' AND s.id IN (SELECT f.supplier_order_id FROM origin_flags f WHERE f.ended_on IS NULL)'
+    : '';
   return db.query(
-    `SELECT ${SUPPLIER_ORDER_COLUMNS} FROM supplier_orders s WHERE ${visible} AND ($1::text IS NULL OR s.status = $1) AND ${keyset.where} ${keyset.orderAndLimit}`,
+    `SELECT ${SUPPLIER_ORDER_COLUMNS} FROM supplier_orders s WHERE ${visible} AND ($1::text IS NULL OR s.status = $1)${revoked} AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,
   );
 }

@@ -37,7 +37,7 @@ interface Parcel {
  * Ships confirmed packs, each from a named lot whose origin is verified. A purchase root (order line, lot) is born here
  * (CR-1). A lot never ships more than it has (CR-20).
  *
- * Refusals: NOT_FOUND (supplierOrderId, lines.N.lineId, lines.N.traceCode), STATE_NOT_ALLOWED, SHIPPED_ABOVE_CONFIRMED, LOT_UNVERIFIED,
+ * Refusals: NOT_FOUND (supplierOrderId, lines.N.lineId, lines.N.traceCode), STATE_NOT_ALLOWED, SHIPPED_ABOVE_CONFIRMED, LOT_UNVERIFIED, LOT_CLAIM_EXPIRED, LOT_ORIGIN_REVOKED,
  * LOT_PRODUCT_MISMATCH, LOT_EXHAUSTED, NOT_POSITIVE, REQUIRED, TOO_MANY, TOO_LONG, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -160,8 +160,12 @@ function readParcels(
     if (!line || quantity <= 0) return [];
     if (lot.productId !== line.productId)
       reasons.add('LOT_PRODUCT_MISMATCH', [...field, 'traceCode'], { lot: lot.traceCode });
-    if (lot.originStatus !== 'VERIFIED' || lot.claimId === null)
-      reasons.add('LOT_UNVERIFIED', [...field, 'traceCode'], { lot: lot.traceCode });
+    const { traceCode: code, revocations, originValidUntil: until } = lot;
+    if (revocations > 0) reasons.add('LOT_ORIGIN_REVOKED', [...field, 'traceCode'], { lot: code });
+    else if (lot.originStatus !== 'VERIFIED' || lot.claimId === null)
+      reasons.add('LOT_UNVERIFIED', [...field, 'traceCode'], { lot: code });
+    else if (until !== null && until <= input.shippedOn)
+      reasons.add('LOT_CLAIM_EXPIRED', [...field, 'traceCode'], { lot: code, until });
     if (lot.harvestedOn > input.shippedOn)
       reasons.add('DATE_OUT_OF_ORDER', ['shippedOn'], { value: input.shippedOn, limit: lot.harvestedOn });
     const available = open.get(line.id)!;

@@ -210,13 +210,6 @@ function countSteps(
   let before = 0n;
   let revoked: Revocation | null = null;
   for (const { on, fen } of withTurns(amounts, revocations)) {
-    const now = revocationOn(revocations, on);
-    if ((now === null) !== (revoked === null)) {
-      const because = originStands((now ?? revoked)!, on, now === null);
-      for (const each of standing.toReversed()) counts.push(...turn(each, on, because));
-    }
-    revoked = now;
-    if (fen === null) continue;
     if (fen > before) {
       const count = judged(on, fen - before);
       const counted = revoked && count ? withOrigin(count, originStands(revoked, on, false)) : count;
@@ -232,19 +225,27 @@ function countSteps(
       if (last.goodsFen === 0n) standing.pop();
     }
     before = fen;
+    // What came and went on the day first, so that a revocation of the same day says what it takes back.
+    const now = revocationOn(revocations, on);
+    if ((now === null) !== (revoked === null)) {
+      const because = originStands((now ?? revoked)!, on, now === null);
+      for (const each of standing.toReversed()) counts.push(...turn(each, on, because));
+    }
+    revoked = now;
   }
   return counts;
 }
 
-/** The amounts with the days on which the origin begins or ends to stand, in order; such a day alone changes no amount. */
+/** The amounts, with those of the days on which the origin begins or ends to stand, in order. */
 function withTurns(
   amounts: readonly { on: BusinessDate; fen: Fen }[],
   revocations: readonly Revocation[],
-): readonly { on: BusinessDate; fen: Fen | null }[] {
-  if (revocations.length === 0) return amounts;
-  const byDay = new Map<BusinessDate, Fen | null>(turningDays(revocations).map((on) => [on, null]));
-  for (const { on, fen } of amounts) byDay.set(on, fen);
-  return [...byDay].map(([on, fen]) => ({ on, fen })).sort((a, b) => compareText(a.on, b.on));
+): readonly { on: BusinessDate; fen: Fen }[] {
+  const told = new Set(amounts.map(({ on }) => on));
+  const turns = [...new Set(turningDays(revocations))].filter((on) => !told.has(on));
+  if (turns.length === 0) return amounts;
+  const amountOn = (day: BusinessDate) => amounts.findLast(({ on }) => on < day)?.fen ?? 0n;
+  return [...amounts, ...turns.map((on) => ({ on, fen: amountOn(on) }))].sort((a, b) => compareText(a.on, b.on));
 }
 
 /** Takes back what counts as it is counted, and counts it as it is from now on. What does not count anyway stays as it is. */

@@ -70,7 +70,9 @@ function entriesOf(counts: readonly (Count & { facetId: string })[], ledger: rea
   const { facetId, lineId, lotId, recognisedOn } = counts[0] ?? ledger[0];
   const about = { facetId, lineId, lotId, recognisedOn };
   if (counts.length === 0) return [{ ...about, facets: null, judgement: { corrects: true }, amountFen, goodsFen }];
-  const [{ facets, judgement }] = counts;
+  const [{ facets }] = counts;
+  // What is lowered on the day on which it came is told by what lowers it.
+  const { judgement } = (goodsFen < 0n && counts.findLast((count) => count.judgement.takesBack)) || counts[0];
   const whole: NewEntry = { ...about, facets, judgement, amountFen, goodsFen };
   const takesBack = before <= 0n && goodsFen < 0n && counts.every((count) => count.judgement.takesBack);
   if (!takesBack || counts.length === 1) return [whole];

@@ -99,6 +99,15 @@ describe('a revoked origin', () => {
       });
   });
 
+  it('says so too of what was counted on its own day', () => {
+    const history = bought();
+    history.revoke('2025-12-05', ['lot']);
+    const posted = countStream('part', history.facts, history.rulesAt, { position: 0n, net: [] });
+    const [back, ...more] = posted.filter(({ amountFen }) => amountFen < 0n);
+    expect([back.judgement.rules!.at(-1)!.rule, back.judgement.takesBack]).toEqual(['ORIGIN_STANDS', '2025-12-05']);
+    expect(more).toHaveLength(1);
+  });
+
   it('lasts while one of several revocations does', () => {
     const span = (revocationId: string, from: string, until: string | null) => ({
       ...{ revocationId, claimId: 'c', officeId: 'o', reason: 'r', from, until },

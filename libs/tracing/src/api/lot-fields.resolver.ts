@@ -6,9 +6,10 @@ import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { aliasesOfLots } from '../store/lot-aliases';
 import { certificatesOfLots } from '../store/certificates';
 import { latestClaims } from '../store/origin-claims';
+import { revocationsOfLots } from '../store/revocations';
 import { Certificate, toCertificate } from './certificate.type';
 import { Lot } from './lot.type';
-import { LotOrigin, toLotOrigin } from './origin-claim.type';
+import { LotOrigin, OriginRevocation, toLotOrigin, toOriginRevocation } from './origin-claim.type';
 
 /** Fields of a lot that live elsewhere; one statement each for all lots of a request. */
 @Resolver(() => Lot)
@@ -42,6 +43,17 @@ export class LotFieldsResolver {
   })
   async aliases(lot: Lot, _: unknown, context: RequestContext): Promise<string[]> {
     return (await loadBatched(context, 'lot aliases', lot.lotId, (ids) => aliasesOfLots(this.database, ids))) ?? [];
+  }
+
+  @ResolveField(() => [OriginRevocation], {
+    description: 'Revocations that last, of its origin and of that of lots that it was made of.',
+  })
+  async revocations(lot: Lot, _: unknown, context: RequestContext): Promise<OriginRevocation[]> {
+    if (!lot.originRevoked) return [];
+    const rows = await loadBatched(context, 'revocations of lots', lot.lotId, (ids) =>
+      revocationsOfLots(this.database, ids),
+    );
+    return (rows ?? []).map(toOriginRevocation);
   }
 
   @ResolveField(() => [Certificate])

@@ -33,6 +33,10 @@ export class Lot extends Node {
   @Field(() => DateScalar) harvestedOn: string;
   @Field(() => DateScalar) recordedOn: string;
   @Field(() => OriginStatus) originStatus: OriginStatus;
+  @Field({
+    description: 'Whether the origin of it, or of a lot that it was made of, is revoked: it can not be shipped.',
+  })
+  originRevoked: boolean;
 
   /** For the resolvers of other fields; not on the wire. */
   lotId: string;
@@ -41,11 +45,12 @@ export class Lot extends Node {
 }
 
 export function toLot(row: LotRow): Lot {
-  const { id, shippedBase, ...rest } = row;
+  const { id, shippedBase, revocations, ...rest } = row;
   return {
     ...rest,
     id: toGlobalId('Lot', id),
     lotId: id,
+    originRevoked: revocations > 0,
     traceCodePrinted: printTraceCode(row.traceCode),
     remainingBase: row.quantityBase - shippedBase - row.lostBase,
   };

@@ -4,6 +4,7 @@ import {
   Connection,
   CurrentViewer,
   fromGlobalId,
+  loadBatched,
   Mutation,
   PagingArgs,
   Query,
@@ -13,14 +14,30 @@ import {
 } from '@shanhai/graphql';
 import { pageOfClaims } from '../store/claim-pages';
 import { claimsById } from '../store/origin-claims';
+import { revocationsOfClaims } from '../store/revocations';
 import { ClaimOrigin } from '../use-cases/claim-origin';
 import { RejectOriginClaim } from '../use-cases/reject-origin-claim';
+import { RevokeOriginClaim } from '../use-cases/revoke-origin-claim';
 import { VerifyOriginClaim } from '../use-cases/verify-origin-claim';
+import { WithdrawOriginRevocation } from '../use-cases/withdraw-origin-revocation';
 import { loadLot } from './load-lot';
 import { Lot } from './lot.type';
-import { OriginClaim, toOriginClaim } from './origin-claim.type';
-import { ClaimOriginInput, OriginClaimFilter, RejectOriginClaimInput, VerifyOriginClaimInput } from './tracing.inputs';
-import { ClaimOriginPayload, RejectOriginClaimPayload, VerifyOriginClaimPayload } from './tracing.payloads';
+import { OriginClaim, OriginRevocation, toOriginClaim, toOriginRevocation } from './origin-claim.type';
+import {
+  ClaimOriginInput,
+  OriginClaimFilter,
+  RejectOriginClaimInput,
+  RevokeOriginClaimInput,
+  VerifyOriginClaimInput,
+  WithdrawOriginRevocationInput,
+} from './tracing.inputs';
+import {
+  ClaimOriginPayload,
+  RejectOriginClaimPayload,
+  RevokeOriginClaimPayload,
+  VerifyOriginClaimPayload,
+  WithdrawOriginRevocationPayload,
+} from './tracing.payloads';
 
 const OriginClaimConnection = Connection(OriginClaim);
 
@@ -31,6 +48,8 @@ export class OriginClaimsResolver {
     private readonly claim: ClaimOrigin,
     private readonly verify: VerifyOriginClaim,
     private readonly reject: RejectOriginClaim,
+    private readonly revoke: RevokeOriginClaim,
+    private readonly withdraw: WithdrawOriginRevocation,
   ) {}
 
   @Query(() => OriginClaimConnection, {
@@ -49,7 +68,7 @@ export class OriginClaimsResolver {
   @Mutation(() => ClaimOriginPayload, {
     allow: 'lot:manage',
     description:
-      'Claims that your lot is from a place, with evidence. Refused: EVIDENCE_REQUIRED, FILE_UNKNOWN, NOT_FOUND, STATE_NOT_ALLOWED, INVALID, IDEMPOTENCY_KEY_REUSED.',
+      'Claims that your lot is from a place, with evidence: the first time, after it was rejected or revoked, or once a verified claim has ended. Refused: EVIDENCE_REQUIRED, FILE_UNKNOWN, NOT_FOUND, STATE_NOT_ALLOWED, INVALID, IDEMPOTENCY_KEY_REUSED.',
   })
   async claimOrigin(
     @Args('input') input: ClaimOriginInput,
@@ -62,7 +81,7 @@ export class OriginClaimsResolver {
   @Mutation(() => VerifyOriginClaimPayload, {
     allow: 'lot:verify',
     description:
-      'Confirms a claim on your places. Refused: NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING, IDEMPOTENCY_KEY_REUSED.',
+      'Confirms a claim on your places. Where an earlier one of the lot was revoked, the lot can be shipped and its goods count again. Refused: DATE_INVALID, DATE_OUT_OF_ORDER, NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING, IDEMPOTENCY_KEY_REUSED.',
   })
   async verifyOriginClaim(
     @Args('input') input: VerifyOriginClaimInput,
@@ -85,6 +104,42 @@ export class OriginClaimsResolver {
     const originClaimId = fromGlobalId('OriginClaim', input.originClaimId, ['originClaimId']);
     await this.reject.run(viewer, { ...input, originClaimId });
     return { originClaim: await this.read(originClaimId), userErrors: [] };
+  }
+
+  @Mutation(() => RevokeOriginClaimPayload, {
+    allow: 'lot:verify',
+    description:
+      'Lets a verified claim on your places stand no more, from a day on: the lot and what was made of it can not be shipped, supplier orders with it are flagged, and what was counted of it is taken back. Refused: REQUIRED, TOO_LONG, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, NOT_FOUND, OUTSIDE_YOUR_PLACES, STATE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED.',
+  })
+  async revokeOriginClaim(
+    @Args('input') input: RevokeOriginClaimInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<RevokeOriginClaimPayload> {
+    const originClaimId = fromGlobalId('OriginClaim', input.originClaimId, ['originClaimId']);
+    await this.revoke.run(viewer, { ...input, originClaimId });
+    return { originClaim: await this.read(originClaimId), userErrors: [] };
+  }
+
+  @Mutation(() => WithdrawOriginRevocationPayload, {
+    allow: 'lot:verify',
+    description:
+      'Lets a claim on your places stand again that was revoked; what was taken back counts again from today on. Refused: REQUIRED, TOO_LONG, NOT_FOUND, OUTSIDE_YOUR_PLACES, STATE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED.',
+  })
+  async withdrawOriginRevocation(
+    @Args('input') input: WithdrawOriginRevocationInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<WithdrawOriginRevocationPayload> {
+    const originClaimId = fromGlobalId('OriginClaim', input.originClaimId, ['originClaimId']);
+    await this.withdraw.run(viewer, { ...input, originClaimId });
+    return { originClaim: await this.read(originClaimId), userErrors: [] };
+  }
+
+  @ResolveField(() => [OriginRevocation], { description: 'The newest first.' })
+  async revocations({ claimId }: OriginClaim, _: unknown, context: RequestContext): Promise<OriginRevocation[]> {
+    const rows = await loadBatched(context, 'revocations of claims', claimId, (ids) =>
+      revocationsOfClaims(this.database, ids),
+    );
+    return (rows ?? []).map(toOriginRevocation);
   }
 
   @ResolveField(() => Lot)

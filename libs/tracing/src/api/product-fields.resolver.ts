@@ -2,6 +2,7 @@ import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import { loadProduct, Product } from '@shanhai/goods';
 import { loadBatched, type RequestContext } from '@shanhai/graphql';
+import { Clock } from '@shanhai/kernel';
 import { OPEN_LOTS_MAX, openLotsOfProducts } from '../store/open-lots';
 import { Lot, toLot } from './lot.type';
 
@@ -18,13 +19,18 @@ export class LotProductResolver {
 
 @Resolver(() => Product)
 export class ProductLotsResolver {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   @ResolveField(() => [Lot], {
     description: `Its lots of verified origin that are not used up, the latest harvest first, at most ${OPEN_LOTS_MAX}.`,
   })
   async lots({ productId }: Product, _: unknown, context: RequestContext): Promise<Lot[]> {
-    const rows = await loadBatched(context, 'open lots', productId, (ids) => openLotsOfProducts(this.database, ids));
+    const rows = await loadBatched(context, 'open lots', productId, (ids) =>
+      openLotsOfProducts(this.database, ids, this.clock.today()),
+    );
     return (rows ?? []).map(toLot);
   }
 }

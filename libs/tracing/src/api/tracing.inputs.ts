@@ -3,6 +3,7 @@ import { BaseQuantityScalar, DateScalar } from '@shanhai/graphql';
 import { EVIDENCE_MAX, LOT_QUANTITY_MAX } from '../rules/limits';
 import { CertificateKind } from './certificate.type';
 import { OriginStatus } from './lot.type';
+import { OriginClaimStatus, OriginEvidenceKind } from './origin-claim.type';
 
 const KEY = 'Unique in your organisation; the same input again gives the first result.';
 const HASHES = 'Content hashes (SHA-256) of uploaded files';
@@ -27,18 +28,53 @@ export class RecordLotLossInput {
 }
 
 @InputType()
+export class OriginEvidenceInput {
+  @Field({ description: 'Content hash (SHA-256) of an uploaded file.' }) fileHash: string;
+  @Field(() => OriginEvidenceKind) kind: OriginEvidenceKind;
+}
+
+@InputType()
 export class ClaimOriginInput {
   @Field(() => ID) lotId: string;
   @Field(() => String, { nullable: true, description: "The place claimed: the lot's own (default) or one above it." })
   placeCode?: string | null;
-  @Field(() => [String], { description: `${HASHES}, 1 to ${EVIDENCE_MAX}.` })
+  @Field(() => [String], { defaultValue: [], description: `${HASHES} of which nothing more is said (OTHER).` })
   evidence: string[];
+  @Field(() => [OriginEvidenceInput], {
+    defaultValue: [],
+    description: `Files with what each shows; with \`evidence\` 1 to ${EVIDENCE_MAX}.`,
+  })
+  evidenceFiles: OriginEvidenceInput[];
   @Field({ description: KEY }) idempotencyKey: string;
 }
 
 @InputType()
 export class VerifyOriginClaimInput {
   @Field(() => ID) originClaimId: string;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'First day on which it holds no more and nothing more is shipped; no end where nothing is said.',
+  })
+  validUntil?: string | null;
+  @Field({ description: KEY }) idempotencyKey: string;
+}
+
+@InputType()
+export class RevokeOriginClaimInput {
+  @Field(() => ID) originClaimId: string;
+  @Field({ description: 'For the supplier and all buyers of the lot to read.' }) reason: string;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'First day on which the origin does not stand, from the harvest to today (default).',
+  })
+  from?: string | null;
+  @Field({ description: KEY }) idempotencyKey: string;
+}
+
+@InputType()
+export class WithdrawOriginRevocationInput {
+  @Field(() => ID) originClaimId: string;
+  @Field({ description: 'For the supplier and all buyers of the lot to read.' }) reason: string;
   @Field({ description: KEY }) idempotencyKey: string;
 }
 
@@ -82,6 +118,6 @@ export class LotFilter {
 
 @InputType()
 export class OriginClaimFilter {
-  @Field(() => OriginStatus, { nullable: true, description: 'PENDING is the queue of what waits for the office.' })
-  status?: OriginStatus | null;
+  @Field(() => OriginClaimStatus, { nullable: true, description: 'PENDING is the queue of what waits for the office.' })
+  status?: OriginClaimStatus | null;
 }

@@ -37,3 +37,13 @@ export class VerifyOriginClaimPayload extends Payload {
 export class RejectOriginClaimPayload extends Payload {
   @Field(() => OriginClaim, { nullable: true }) originClaim?: OriginClaim | null;
 }
+
+@ObjectType()
+export class RevokeOriginClaimPayload extends Payload {
+  @Field(() => OriginClaim, { nullable: true }) originClaim?: OriginClaim | null;
+}
+
+@ObjectType()
+export class WithdrawOriginRevocationPayload extends Payload {
+  @Field(() => OriginClaim, { nullable: true }) originClaim?: OriginClaim | null;
+}

@@ -31,14 +31,30 @@ export interface OriginClaimDecided {
   harvestedOn: BusinessDate;
   /** Content hashes of the files that were judged. */
   evidence: string[];
+  /** First day on which it holds no more; absent where it has no end. */
+  validUntil?: BusinessDate;
 }
+
+/** From a day on an office no longer lets the claim stand that it, or another, had verified. */
+export interface OriginClaimRevoked {
+  revocationId: string;
+  claimId: string;
+  lotId: string;
+  supplierId: string;
+  officeId: string;
+  from: BusinessDate;
+  reason: string;
+}
+
+/** The origin of a lot stands again from a day on. */
+export type OriginReinstated = Omit<OriginClaimRevoked, 'from'> & { on: BusinessDate };
 
 /** Facts of a lot live with its supplier, in the lot's stream. */
 function ofLot(
   type: string,
   key: string,
   businessDate: BusinessDate,
-  payload: LotRecorded | LotLost | OriginClaimDecided,
+  payload: LotRecorded | LotLost | OriginClaimDecided | OriginClaimRevoked | OriginReinstated,
 ): NewFact {
   return { type, version: 1, key, businessDate, ownerId: payload.supplierId, streamId: payload.lotId, payload };
 }
@@ -54,3 +70,9 @@ export const originClaimVerified = (businessDate: BusinessDate, payload: OriginC
 
 export const originClaimRejected = (businessDate: BusinessDate, payload: OriginClaimDecided & { reason: string }) =>
   ofLot('origin_claim.rejected', payload.claimId, businessDate, payload);
+
+export const originClaimRevoked = (businessDate: BusinessDate, payload: OriginClaimRevoked) =>
+  ofLot('origin_claim.revoked', payload.revocationId, businessDate, payload);
+
+export const originReinstated = (payload: OriginReinstated) =>
+  ofLot('origin_claim.reinstated', payload.revocationId, payload.on, payload);

@@ -5,8 +5,14 @@ import { ORIGIN_STATES, ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } 
 const ALLOWED: Record<string, OriginState> = {
   'claim UNCLAIMED': 'PENDING',
   'claim REJECTED': 'PENDING',
+  'claim REVOKED': 'PENDING',
+  'renew VERIFIED': 'PENDING',
   'verify PENDING': 'VERIFIED',
   'reject PENDING': 'REJECTED',
+  'revoke VERIFIED': 'REVOKED',
+  'revoke REJECTED': 'REVOKED',
+  'reinstate REVOKED': 'VERIFIED',
+  'reinstate REJECTED': 'VERIFIED',
 };
 
 describe('the origin of a lot', () => {

@@ -1,13 +1,22 @@
 import type { Transitions } from '@shanhai/kernel';
 
 /** Where a lot stands with the proof of its origin (产地证明). */
-export const ORIGIN_STATES = ['UNCLAIMED', 'PENDING', 'VERIFIED', 'REJECTED'] as const;
+export const ORIGIN_STATES = ['UNCLAIMED', 'PENDING', 'VERIFIED', 'REJECTED', 'REVOKED'] as const;
 export type OriginState = (typeof ORIGIN_STATES)[number];
-export type OriginVerb = 'claim' | 'verify' | 'reject';
+/** A claim that was verified, reached its end and was followed by another is EXPIRED. */
+export const CLAIM_STATES = ['PENDING', 'VERIFIED', 'REJECTED', 'REVOKED', 'EXPIRED'] as const;
+export type ClaimState = (typeof CLAIM_STATES)[number];
+export type OriginVerb = 'claim' | 'renew' | 'verify' | 'reject' | 'revoke' | 'reinstate';
 
-/** A rejected lot may be claimed again, with better evidence; what was verified stays. */
+/**
+ * A lot whose claim was rejected or revoked may be claimed again, with better evidence; one whose claim has ended is renewed.
+ * What was verified can be revoked, also where its renewal was rejected since. A revocation can be withdrawn as long as no new claim is open or verified.
+ */
 export const ORIGIN_TRANSITIONS = {
-  claim: { from: ['UNCLAIMED', 'REJECTED'], to: 'PENDING' },
+  claim: { from: ['UNCLAIMED', 'REJECTED', 'REVOKED'], to: 'PENDING' },
+  renew: { from: ['VERIFIED'], to: 'PENDING' },
   verify: { from: ['PENDING'], to: 'VERIFIED' },
   reject: { from: ['PENDING'], to: 'REJECTED' },
+  revoke: { from: ['VERIFIED', 'REJECTED'], to: 'REVOKED' },
+  reinstate: { from: ['REVOKED', 'REJECTED'], to: 'VERIFIED' },
 } as const satisfies Transitions<OriginState, OriginVerb>;

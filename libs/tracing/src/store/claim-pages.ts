@@ -1,12 +1,12 @@
 import { keysetSql, type Page, type PageOf, type Queryable, toPage } from '@shanhai/database';
-import type { OriginState } from '../rules/origin-states';
+import type { ClaimState } from '../rules/origin-states';
 import { CLAIM_COLUMNS, type OriginClaimRow } from './origin-claims';
 
 /** Claims on the places of an office, its own division and all below, the newest first. */
 export async function pageOfClaims(
   db: Queryable,
   seatCode: string,
-  status: OriginState | null,
+  status: ClaimState | null,
   page: Page,
 ): Promise<PageOf<OriginClaimRow>> {
   const parameters: unknown[] = [[seatCode], status];

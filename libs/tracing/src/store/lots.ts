@@ -16,11 +16,16 @@ export interface LotRow {
   harvestedOn: BusinessDate;
   recordedOn: BusinessDate;
   originStatus: OriginState;
+  /** First day on which its verified origin holds no more; null where it has no end. */
+  originValidUntil: BusinessDate | null;
+  /** How many revocations last, of its own origin or of that of a lot that it was made of. */
+  revocations: number;
 }
 
 export const LOT_COLUMNS = `l.id, l.supplier_id AS "supplierId", l.product_id AS "productId", l.trace_code AS "traceCode",
   l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.lost_base AS "lostBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
-  l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus"`;
+  l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus",
+  l.origin_valid_until AS "originValidUntil", l.revocations`;
 
 /** Lots by id, in one statement; unknown ids are left out. */
 export async function lotsById(db: Queryable, ids: readonly string[]): Promise<Map<string, LotRow>> {
@@ -46,7 +51,10 @@ export async function lockLot(tx: Tx, id: string, supplierId: string): Promise<L
   return row ?? null;
 }
 
-export type NewLot = Omit<LotRow, 'traceCode' | 'shippedBase' | 'lostBase' | 'originStatus'>;
+export type NewLot = Omit<
+  LotRow,
+  'traceCode' | 'shippedBase' | 'lostBase' | 'originStatus' | 'originValidUntil' | 'revocations'
+>;
 
 /** Adds a lot and its trace code. False where the code is taken: draw another. */
 export async function insertLot(tx: Tx, lot: NewLot & { traceCode: string }): Promise<boolean> {
@@ -73,6 +81,13 @@ export async function insertLot(tx: Tx, lot: NewLot & { traceCode: string }): Pr
   return true;
 }
 
-export function setOriginStatus(tx: Tx, lot: Pick<LotRow, 'id' | 'supplierId'>, status: OriginState): void {
-  tx.send('UPDATE lots SET origin_status = $3 WHERE id = $1 AND supplier_id = $2', [lot.id, lot.supplierId, status]);
+/** Where a lot stands with its origin; one that is verified stands until its claim ends. */
+export function setOriginStatus(
+  tx: Tx,
+  lot: Pick<LotRow, 'id' | 'supplierId'> & { validUntil?: BusinessDate | null },
+  status: OriginState,
+): void {
+  tx.send('UPDATE lots SET origin_status = $3, origin_valid_until = $4 WHERE id = $1 AND supplier_id = $2', [
+    ...[lot.id, lot.supplierId, status, lot.validUntil ?? null],
+  ]);
 }

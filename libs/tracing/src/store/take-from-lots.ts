@@ -11,6 +11,10 @@ export interface ShippableLot {
   harvestedOn: BusinessDate;
   baseUnit: BaseUnit;
   originStatus: string;
+  /** First day on which its verified origin holds no more; null where it has no end. */
+  originValidUntil: BusinessDate | null;
+  /** Revocations that last, of its origin or of that of a lot that it was made of. */
+  revocations: number;
   /** Division and claim that the office verified; null where none is. */
   claimId: string | null;
   claimedPlaceCode: string | null;
@@ -21,7 +25,7 @@ export interface ShippableLot {
 export async function lockLots(tx: Tx, traceCodes: readonly string[]): Promise<Map<string, ShippableLot>> {
   const rows = await tx.query<ShippableLot>(
     `SELECT l.id AS "lotId", l.trace_code AS "traceCode", l.supplier_id AS "supplierId", l.product_id AS "productId", l.place_code AS "placeCode",
-       l.harvested_on AS "harvestedOn", l.base_unit AS "baseUnit", l.origin_status AS "originStatus", l.quantity_base - l.shipped_base - l.lost_base AS "availableBase",
+       l.harvested_on AS "harvestedOn", l.base_unit AS "baseUnit", l.origin_status AS "originStatus", l.origin_valid_until AS "originValidUntil", l.revocations, l.quantity_base - l.shipped_base - l.lost_base AS "availableBase",
        c.id AS "claimId", c.place_code AS "claimedPlaceCode"
      FROM trace_codes t JOIN lots l ON l.id = t.lot_id
      LEFT JOIN origin_claims c ON c.lot_id = l.id AND c.status = 'VERIFIED'

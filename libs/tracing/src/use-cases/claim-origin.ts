@@ -3,23 +3,27 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
 import { type PlaceBook, Places } from '@shanhai/divisions';
 import { requireFiles } from '@shanhai/files';
-import { requireItems, type Viewer } from '@shanhai/graphql';
+import { requireAtMost, type Viewer } from '@shanhai/graphql';
 import { after, Clock, newId, refuse } from '@shanhai/kernel';
+import { eachOnce, type PieceOfEvidence } from '../rules/evidence-kinds';
 import { EVIDENCE_MAX } from '../rules/limits';
 import { ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from '../rules/origin-states';
 import { lockLot, setOriginStatus } from '../store/lots';
-import { insertClaim } from '../store/origin-claims';
+import { expireClaim, insertClaim } from '../store/origin-claims';
 
 export interface OriginToClaim {
   lotId: string;
   placeCode?: string | null;
+  /** Files of which nothing more is said. */
   evidence: string[];
+  evidenceFiles?: readonly PieceOfEvidence[];
   idempotencyKey: string;
 }
 
 /**
- * Claims that the supplier's own lot is from a place, with evidence. Gives back the claim's id.
- * Refuses EVIDENCE_REQUIRED, TOO_MANY (evidence), FILE_UNKNOWN, NOT_FOUND (lot), STATE_NOT_ALLOWED (a claim is open or verified),
+ * Claims that the supplier's own lot is from a place, with evidence: for the first time, after a rejection or a revocation, or
+ * once the verified claim has ended. Gives back the claim's id.
+ * Refuses EVIDENCE_REQUIRED, TOO_MANY (evidence), FILE_UNKNOWN (evidence, evidenceFiles), NOT_FOUND (lot), STATE_NOT_ALLOWED (a claim is open or verified),
  * INVALID (the place is not the lot's own or above it), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -31,8 +35,11 @@ export class ClaimOrigin {
   ) {}
 
   async run(viewer: Viewer, input: OriginToClaim): Promise<string> {
-    if (input.evidence.length === 0) refuse('EVIDENCE_REQUIRED', ['evidence']);
-    requireItems(input.evidence, EVIDENCE_MAX, ['evidence']);
+    const { evidenceFiles = [] } = input;
+    const others = input.evidence.map((fileHash) => ({ fileHash, kind: 'OTHER' as const }));
+    const evidence = eachOnce([...evidenceFiles, ...others]);
+    if (evidence.length === 0) refuse('EVIDENCE_REQUIRED', ['evidence']);
+    requireAtMost([...input.evidence, ...evidenceFiles], EVIDENCE_MAX, ['evidence']);
     const supplierId = viewer.organisationId;
     return this.database.write(viewer, async (tx) => {
       const id = newId();
@@ -46,7 +53,10 @@ export class ClaimOrigin {
       if (first) return first;
       const lot = await lockLot(tx, input.lotId, supplierId);
       if (!lot) refuse('NOT_FOUND', ['lotId'], { value: input.lotId });
-      const status = after<OriginState, OriginVerb>(ORIGIN_TRANSITIONS, 'claim', lot.originStatus);
+      const today = this.clock.today();
+      const hasEnded = lot.originValidUntil !== null && lot.originValidUntil <= today;
+      const verb = hasEnded ? 'renew' : 'claim';
+      const status = after<OriginState, OriginVerb>(ORIGIN_TRANSITIONS, verb, lot.originStatus);
       if (!status) refuse('STATE_NOT_ALLOWED', ['lotId'], { state: lot.originStatus });
       const book = await this.places.book(tx);
       const placeCode = input.placeCode ?? lot.placeCode;
@@ -56,8 +66,9 @@ export class ClaimOrigin {
           reason: { zh: `不是 ${lot.placeCode} 或其上级`, en: `not ${lot.placeCode} or a place above it` },
         });
       await requireFiles(tx, input.evidence, ['evidence']);
-      const evidence = [...new Set(input.evidence)];
-      const today = this.clock.today();
+      const hashes = evidenceFiles.map(({ fileHash }) => fileHash);
+      if (hashes.length > 0) await requireFiles(tx, hashes, ['evidenceFiles']);
+      if (hasEnded) expireClaim(tx, lot);
       const placeCodes = codesAbove(book, placeCode, lot.harvestedOn, today);
       insertClaim(tx, { id, supplierId, lotId: lot.id, placeCode, placeCodes, evidence, claimedOn: today });
       setOriginStatus(tx, lot, status);

@@ -2,47 +2,55 @@ import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { recordFacts, type Tx } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import { after, Clock, refuse } from '@shanhai/kernel';
+import { after, type BusinessDate, Clock, refuse } from '@shanhai/kernel';
 import { originClaimRejected, originClaimVerified } from '../facts/tracing-facts';
 import { ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from '../rules/origin-states';
-import { lotsById, setOriginStatus } from '../store/lots';
-import { type ClaimState, decideClaim, lockClaim } from '../store/origin-claims';
+import { setOriginStatus } from '../store/lots';
+import { decideClaim, lockClaimOf } from '../store/origin-claims';
+import { lastingRevocation } from '../store/revocations';
+import { ReinstateOrigin } from './reinstate-origin';
 
-/** What verifying and rejecting a claim share; `reason` is given where it is rejected. */
+/** What an office says of a claim. */
+export type Decision = { verb: 'verify'; validUntil: BusinessDate | null } | { verb: 'reject'; reason: string };
+
+/** What verifying and rejecting a claim share. */
 @Injectable()
 export class DecideOriginClaim {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly reinstate: ReinstateOrigin,
+  ) {}
 
   /** Refuses NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING at `originClaimId`. */
-  async run(tx: Tx, viewer: Viewer, claimId: string, verb: 'verify' | 'reject', reason: string | null): Promise<void> {
-    const field = ['originClaimId'];
-    const claim = await lockClaim(tx, claimId);
-    if (!claim) refuse('NOT_FOUND', field, { value: claimId });
-    if (!claim.placeCodes.includes(viewer.seatCode)) refuse('OUTSIDE_YOUR_PLACES', field, { value: claim.placeCode });
-    const status = after<OriginState, OriginVerb>(ORIGIN_TRANSITIONS, verb, claim.status) as ClaimState | null;
-    if (!status) refuse('CLAIM_NOT_PENDING', field);
+  async run(tx: Tx, viewer: Viewer, claimId: string, decision: Decision): Promise<void> {
+    const claim = await lockClaimOf(tx, viewer, claimId);
+    const { lot, supplierId, placeCode, evidence } = claim;
+    const status = after<OriginState, OriginVerb>(ORIGIN_TRANSITIONS, decision.verb, lot.originStatus);
+    if (claim.status !== 'PENDING' || !(status === 'VERIFIED' || status === 'REJECTED'))
+      refuse('CLAIM_NOT_PENDING', ['originClaimId']);
     const today = this.clock.today();
-    decideClaim(tx, { ...claim, status, decidedBy: viewer.organisationId, decidedOn: today, reason });
-    const lot = (await lotsById(tx, [claim.lotId])).get(claim.lotId)!;
-    setOriginStatus(tx, lot, status);
-    const decided = {
-      claimId,
-      lotId: lot.id,
-      supplierId: lot.supplierId,
-      officeId: viewer.organisationId,
-      placeCode: claim.placeCode,
-      harvestedOn: lot.harvestedOn,
-      evidence: claim.evidence,
-    };
+    const { organisationId: officeId } = viewer;
+    const reason = decision.verb === 'reject' ? decision.reason : null;
+    const validUntil = decision.verb === 'verify' ? decision.validUntil : null;
+    decideClaim(tx, { ...claim, status, decidedBy: officeId, decidedOn: today, reason, validUntil });
+    setOriginStatus(tx, { ...lot, validUntil }, status);
+    const decided = { claimId, lotId: lot.id, supplierId, officeId, placeCode, harvestedOn: lot.harvestedOn, evidence };
     recordFacts(tx, [
-      reason === null ? originClaimVerified(today, decided) : originClaimRejected(today, { ...decided, reason }),
+      reason === null
+        ? originClaimVerified(today, { ...decided, ...(validUntil && { validUntil }) })
+        : originClaimRejected(today, { ...decided, reason }),
     ]);
+    const revocation = reason === null ? await lastingRevocation(tx, lot.id, supplierId) : null;
+    if (revocation) this.reinstate.run(tx, viewer, revocation, today, NEW_CLAIM);
     recordAudit(tx, {
-      operation: `${verb}OriginClaim`,
+      operation: `${decision.verb}OriginClaim`,
       subjectId: lot.id,
       before: { claim: claim.status },
       after: { claim: status },
-      detail: { claimId, placeCode: claim.placeCode, reason },
+      detail: { claimId, placeCode, reason, validUntil },
     });
   }
 }
+
+/** Why a revocation ends that nobody withdrew. */
+const NEW_CLAIM = '新的产地证明已核实 / a new claim was verified';

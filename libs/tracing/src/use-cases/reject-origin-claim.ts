@@ -16,6 +16,8 @@ export class RejectOriginClaim {
 
   async run(viewer: Viewer, input: { originClaimId: string; reason: string }): Promise<void> {
     const reason = requireReason(input.reason, ['reason']);
-    await this.database.write(viewer, (tx) => this.decide.run(tx, viewer, input.originClaimId, 'reject', reason));
+    await this.database.write(viewer, (tx) =>
+      this.decide.run(tx, viewer, input.originClaimId, { verb: 'reject', reason }),
+    );
   }
 }
