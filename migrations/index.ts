@@ -29,6 +29,8 @@ import { ProcurementReadPeriods1763800000084 } from './1763800000084-procurement
 import { PaymentsFindStatements1763800000086 } from './1763800000086-payments-find-statements';
 import { AuditIndexPlacesAndOperations1763800000090 } from './1763800000090-audit-index-places-and-operations';
 import { EpcisCreateEvents1763800000092 } from './1763800000092-epcis-create-events';
+import { EpcisAddPlaces1763800000100 } from './1763800000100-epcis-add-places';
+import { TracingCorrectLosses1763800000101 } from './1763800000101-tracing-correct-losses';
 import { CatalogueRegisterGtins1763800000120 } from './1763800000120-catalogue-register-gtins';
 import { TracingNameLots1763800000121 } from './1763800000121-tracing-name-lots';
 import { TracingRequireDocuments1763800000125 } from './1763800000125-tracing-require-documents';
@@ -72,6 +74,8 @@ export const migrations = [
   PaymentsFindStatements1763800000086,
   AuditIndexPlacesAndOperations1763800000090,
   EpcisCreateEvents1763800000092,
+  EpcisAddPlaces1763800000100,
+  TracingCorrectLosses1763800000101,
   CatalogueRegisterGtins1763800000120,
   TracingNameLots1763800000121,
   TracingRequireDocuments1763800000125,

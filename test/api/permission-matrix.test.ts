@@ -130,6 +130,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     confirmEvidence: OFFICER,
     confirmSupplierOrder: SELLER,
     createPairing: RULE_KEEPER,
+    correctLotLoss: SELLER,
     createProduct: SELLER,
     createSku: SELLER,
     declareReserve: buying('FINANCE'),

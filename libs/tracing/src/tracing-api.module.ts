@@ -11,6 +11,8 @@ import {
   PublicLicenceOfficeResolver,
 } from './api/licence-fields.resolver';
 import { LicencesResolver } from './api/licences.resolver';
+import { LotLossesResolver } from './api/lot-losses.resolver';
+import { toLotLoss } from './api/lot-loss.type';
 import { LotFieldsResolver } from './api/lot-fields.resolver';
 import { toLot } from './api/lot.type';
 import { LotsResolver } from './api/lots.resolver';
@@ -18,6 +20,7 @@ import { toOriginClaim } from './api/origin-claim.type';
 import { OriginClaimsResolver } from './api/origin-claims.resolver';
 import { LotProductResolver, ProductLotsResolver } from './api/product-fields.resolver';
 import { maySeeClaim } from './rules/who-sees-claims';
+import { lossesById } from './store/losses';
 import { lotsById } from './store/lots';
 import { claimsById } from './store/origin-claims';
 import { TracingModule } from './tracing.module';
@@ -26,6 +29,7 @@ import { TracingModule } from './tracing.module';
 export const tracingResolvers: Type[] = [
   LotsResolver,
   LotFieldsResolver,
+  LotLossesResolver,
   LotProductResolver,
   ProductLotsResolver,
   OriginClaimsResolver,
@@ -53,6 +57,10 @@ export class TracingApiModule implements OnModuleInit {
     this.nodes.register('Lot', async (ids) => {
       const lots = await lotsById(this.database, ids);
       return new Map([...lots].map(([id, row]) => [id, toLot(row)]));
+    });
+    this.nodes.register('LotLoss', async (ids, viewer) => {
+      const rows = await lossesById(this.database, ids, viewer?.organisationId ?? null);
+      return new Map(rows.map((row) => [row.id, toLotLoss(row)]));
     });
     this.nodes.register('OriginClaim', async (ids, viewer) => {
       const claims = [...(await claimsById(this.database, ids))].filter(([, claim]) => maySeeClaim(viewer, claim));

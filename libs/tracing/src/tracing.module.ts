@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
 import { AttachCertificate } from './use-cases/attach-certificate';
+import { CorrectLotLoss } from './use-cases/correct-lot-loss';
 import { ClaimOrigin } from './use-cases/claim-origin';
 import { DecideOriginClaim } from './use-cases/decide-origin-claim';
 import { IssueCommitmentCertificate } from './use-cases/issue-commitment-certificate';
@@ -21,6 +22,7 @@ import { WithdrawOriginRevocation } from './use-cases/withdraw-origin-revocation
 const useCases = [
   RecordLot,
   RecordLotLoss,
+  CorrectLotLoss,
   ClaimOrigin,
   VerifyOriginClaim,
   RejectOriginClaim,

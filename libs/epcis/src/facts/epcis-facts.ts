@@ -14,9 +14,11 @@ export interface EventCaptured {
 }
 
 /** All that is kept of an event, but for what follows from it. */
-export function contentOf(row: Pick<NewEvent, 'recordTime' | 'partyIds' | 'event' | 'prefixes'>): string {
-  const { recordTime, partyIds, event, prefixes } = row;
-  return contentHash({ recordTime, partyIds, event, prefixes }).toString('hex');
+export function contentOf(
+  row: Pick<NewEvent, 'recordTime' | 'partyIds' | 'placeCodes' | 'event' | 'prefixes'>,
+): string {
+  const { recordTime, partyIds, placeCodes, event, prefixes } = row;
+  return contentHash({ recordTime, partyIds, placeCodes, event, prefixes }).toString('hex');
 }
 
 export const EVENT_CAPTURED = 'epcis_event.captured';

@@ -16,6 +16,8 @@ export interface NewEvent {
   terms: readonly string[];
   /** Organisations that may see it besides its owner; null for anybody. */
   partyIds: readonly string[] | null;
+  /** Places of the goods and those above: their offices see it too. */
+  placeCodes: readonly string[];
   event: EpcisEvent;
   prefixes: Namespaces;
 }
@@ -23,7 +25,7 @@ export interface NewEvent {
 /** An event to be written: its id and time of record stand beside it, not in it. */
 export function newEvent(
   { eventID: _given, recordTime: _recorded, ...event }: EpcisEvent,
-  about: Pick<NewEvent, 'ownerId' | 'partyIds' | 'eventId' | 'hash' | 'recordTime' | 'prefixes'>,
+  about: Pick<NewEvent, 'ownerId' | 'partyIds' | 'placeCodes' | 'eventId' | 'hash' | 'recordTime' | 'prefixes'>,
 ): NewEvent {
   const said = event as EpcisEvent;
   const { errorDeclaration } = said;

@@ -13,6 +13,8 @@ export interface EventQuery {
   declarationTime: Span;
   /** Only events with an error declaration, or only those without; null for both. */
   declared: boolean | null;
+  /** Leaves out declarations, and events that were declared wrong later. */
+  standing: boolean;
   orderBy: 'eventTime' | 'recordTime';
   descending: boolean;
   /** Where more events than this match, the query is refused; null for no limit. */
@@ -84,6 +86,12 @@ const PARAMETERS: Readonly<Record<string, Set>> = {
       invalid(reasons, path, value, { zh: '应为 true 或 false', en: 'must be true or false' });
     else query.declared = value === 'true';
   },
+  // Not the standard's: its own parameter leaves out declarations, and gives what they are about all the same.
+  standing: (query, [value], path, reasons) => {
+    if (!/^(true|false)$/.test(value))
+      invalid(reasons, path, value, { zh: '应为 true 或 false', en: 'must be true or false' });
+    else query.standing = value === 'true';
+  },
   GE_eventTime: moment('eventTime', 'from'),
   LT_eventTime: moment('eventTime', 'until'),
   GE_recordTime: moment('recordTime', 'from'),
@@ -129,6 +137,7 @@ export function readQuery(parameters: Readonly<Record<string, unknown>>): EventQ
     recordTime: { from: null, until: null },
     declarationTime: { from: null, until: null },
     declared: null,
+    standing: false,
     orderBy: 'eventTime',
     descending: true,
     maxEvents: null,

@@ -1,4 +1,5 @@
 import { type Queryable, type Tx } from '@shanhai/database';
+import type { Viewer } from '@shanhai/graphql';
 import { toJson } from '@shanhai/kernel';
 import type { EpcisEvent } from '../rules/event';
 import type { Namespaces } from '../rules/event-hash';
@@ -16,11 +17,14 @@ export interface EventRow {
   prefixes: Namespaces;
 }
 
+/** That an event was declared wrong later, by whoever captured it. */
+const DECLARED = `EXISTS (SELECT FROM epcis_events d WHERE d.owner_id = e.owner_id AND d.event_id = e.event_id AND d.declares)`;
+
 const COLUMNS = `e.id, e.owner_id AS "ownerId", e.event_id AS "eventId", e.event_time AS "eventTime", e.record_time AS "recordTime", e.event, e.prefixes`;
 
-const INSERT = `INSERT INTO epcis_events (id, owner_id, event_id, declares, event_time, record_time, declaration_time, terms, party_ids, event, prefixes)
-     SELECT id, "ownerId", "eventId", "declarationTime" IS NOT NULL, "eventTime", "recordTime", "declarationTime", terms, "partyIds", event, prefixes
-     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "ownerId" uuid, "eventId" text, "eventTime" timestamptz, "recordTime" timestamptz, "declarationTime" timestamptz, terms text[], "partyIds" uuid[], event jsonb, prefixes jsonb)`;
+const INSERT = `INSERT INTO epcis_events (id, owner_id, event_id, declares, event_time, record_time, declaration_time, terms, party_ids, place_codes, event, prefixes)
+     SELECT id, "ownerId", "eventId", "declarationTime" IS NOT NULL, "eventTime", "recordTime", "declarationTime", terms, "partyIds", "placeCodes", event, prefixes
+     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "ownerId" uuid, "eventId" text, "eventTime" timestamptz, "recordTime" timestamptz, "declarationTime" timestamptz, terms text[], "partyIds" uuid[], "placeCodes" text[], event jsonb, prefixes jsonb)`;
 
 /** Adds events; those that their owner captured before are left out. Returns the ids of the rows that are new. */
 export async function insertEvents(tx: Tx, events: readonly NewEvent[]): Promise<Set<string>> {
@@ -45,15 +49,31 @@ export async function originalIds(db: Queryable, ownerId: string, eventIds: read
   return new Set(rows.map((row) => row.eventId));
 }
 
+/** What stays of an event when it is declared wrong. */
+export type Standing = Pick<NewEvent, 'ownerId' | 'eventId' | 'partyIds' | 'placeCodes' | 'event' | 'prefixes'>;
+
+/** Events of owners that have all of some terms and were not declared wrong. */
+export function standingEvents(
+  db: Queryable,
+  sought: readonly { ownerId: string; terms: readonly string[] }[],
+): Promise<Standing[]> {
+  return db.query<Standing>(
+    `SELECT e.owner_id AS "ownerId", e.event_id AS "eventId", e.party_ids AS "partyIds", e.place_codes AS "placeCodes", e.event, e.prefixes
+     FROM jsonb_to_recordset($1::jsonb) AS s("ownerId" uuid, terms text[])
+     JOIN epcis_events e ON e.terms @> s.terms AND e.owner_id = s."ownerId" AND NOT e.declares AND NOT ${DECLARED}`,
+    [toJson(sought)],
+  );
+}
+
 /** The events that a query finds among those that an organisation may see, one more than a page where there are more. */
 export function findEvents(
   db: Queryable,
-  viewerId: string,
+  viewer: Viewer,
   query: EventQuery,
   after: PageStart | null,
 ): Promise<EventRow[]> {
   const parameters: unknown[] = [];
-  const where = conditionsOf(viewerId, query, parameters);
+  const where = conditionsOf(viewer, query, parameters);
   const column = query.orderBy === 'eventTime' ? 'e.event_time' : 'e.record_time';
   const direction = query.descending ? 'DESC' : 'ASC';
   if (after) {
@@ -67,9 +87,9 @@ export function findEvents(
 }
 
 /** How many events a query finds, counted no further than `most`. */
-export async function countEvents(db: Queryable, viewerId: string, query: EventQuery, most: number): Promise<number> {
+export async function countEvents(db: Queryable, viewer: Viewer, query: EventQuery, most: number): Promise<number> {
   const parameters: unknown[] = [];
-  const where = conditionsOf(viewerId, query, parameters).join(' AND ');
+  const where = conditionsOf(viewer, query, parameters).join(' AND ');
   const [{ count }] = await db.query<{ count: number }>(
     `SELECT count(*)::integer AS count FROM (SELECT FROM epcis_events e WHERE ${where} LIMIT $${parameters.push(most)}) found`,
     parameters,
@@ -77,18 +97,20 @@ export async function countEvents(db: Queryable, viewerId: string, query: EventQ
   return count;
 }
 
-function conditionsOf(viewerId: string, query: EventQuery, parameters: unknown[]): string[] {
+function conditionsOf(viewer: Viewer, query: EventQuery, parameters: unknown[]): string[] {
   const value = (given: unknown) => `$${parameters.push(given)}`;
-  const viewer = value(viewerId);
+  const own = value(viewer.organisationId);
+  const ofPlace = viewer.organisationKind === 'OFFICE' ? ` OR ${value(viewer.seatCode)} = ANY(e.place_codes)` : '';
   const within = (column: string, { from, until }: Span) => [
     ...(from === null ? [] : [`${column} >= ${value(from)}::timestamptz`]),
     ...(until === null ? [] : [`${column} < ${value(until)}::timestamptz`]),
   ];
   return [
-    `(e.party_ids IS NULL OR e.owner_id = ${viewer}::uuid OR ${viewer}::uuid = ANY(e.party_ids))`,
+    `(e.party_ids IS NULL OR e.owner_id = ${own}::uuid OR ${own}::uuid = ANY(e.party_ids)${ofPlace})`,
     ...query.terms.map((terms) => `e.terms && ${value(terms)}::text[]`),
     ...(query.eventIds === null ? [] : [`e.event_id = ANY(${value(query.eventIds)}::text[])`]),
     ...(query.declared === null ? [] : [`${query.declared ? '' : 'NOT '}e.declares`]),
+    ...(query.standing ? [`NOT e.declares AND NOT ${DECLARED}`] : []),
     ...within('e.event_time', query.eventTime),
     ...within('e.record_time', query.recordTime),
     ...within('e.declaration_time', query.declarationTime),

@@ -7,6 +7,7 @@ import { eventCaptured } from '../facts/epcis-facts';
 import type { EpcisEvent, Json } from '../rules/event';
 import { eventHash, type Namespaces } from '../rules/event-hash';
 import { type NewEvent, newEvent } from '../rules/new-event';
+import { withPlacesAbove } from '../rules/places';
 import { readDocument, readSingleEvent } from '../rules/read-document';
 import { type CaptureRow, insertCapture, insertEvents, originalIds } from '../store/events';
 
@@ -108,8 +109,11 @@ export class CaptureEvents {
         reasons.add('NOT_FOUND', [...path, 'eventID'], { value: eventId });
         return [];
       }
-      const ownerId = viewer.organisationId;
-      return [newEvent(event, { ownerId, partyIds: partiesOf(event), eventId, hash, recordTime, prefixes })];
+      const { organisationId: ownerId, seatCode } = viewer;
+      const placeCodes = withPlacesAbove([seatCode]);
+      return [
+        newEvent(event, { ownerId, partyIds: partiesOf(event), placeCodes, eventId, hash, recordTime, prefixes }),
+      ];
     });
     return { events, faults: reasons.all };
   }
@@ -127,7 +131,7 @@ export class CaptureEvents {
 
 const HASH = /^ni:\/\/\/sha-256;[0-9a-f]{64}\?ver=CBV2\.0$/;
 
-/** Documents and parties are between those who are named; what only tells of goods is for anybody. */
+/** Documents and parties are between those who are named, and for the offices of the place; what only tells of goods is for anybody. */
 function partiesOf({ bizTransactionList, sourceList, destinationList }: EpcisEvent): string[] | null {
   return (bizTransactionList ?? sourceList ?? destinationList) ? [] : null;
 }

@@ -13,20 +13,20 @@ export interface EventPage {
 }
 
 /**
- * Finds events among those that the viewer's organisation may see: its own, those that name it as a party, and those that
- * only tell of goods. Refuses INVALID (nextPageToken), TOO_MANY (maxEventCount).
+ * Finds events among those that the viewer's organisation may see: its own, those that name it as a party, those that only
+ * tell of goods, and for an office those of goods from its places. Refuses INVALID (nextPageToken), TOO_MANY (maxEventCount).
  */
 @Injectable()
 export class QueryEvents {
   constructor(private readonly database: Database) {}
 
-  async run({ organisationId }: Viewer, query: EventQuery): Promise<EventPage> {
+  async run(viewer: Viewer, query: EventQuery): Promise<EventPage> {
     const after = query.pageToken === null ? null : readToken(query.pageToken);
     if (query.maxEvents !== null && after === null) {
-      const count = await countEvents(this.database, organisationId, query, query.maxEvents + 1);
+      const count = await countEvents(this.database, viewer, query, query.maxEvents + 1);
       if (count > query.maxEvents) refuse('TOO_MANY', ['maxEventCount'], { max: query.maxEvents, count });
     }
-    const rows = await findEvents(this.database, organisationId, query, after);
+    const rows = await findEvents(this.database, viewer, query, after);
     const events = rows.slice(0, query.perPage);
     return { events, nextPageToken: rows.length > query.perPage ? nextOf(events.at(-1)!, query) : null };
   }

@@ -4,6 +4,7 @@ import { eventCaptured } from '../facts/epcis-facts';
 import type { EpcisEvent } from '../rules/event';
 import { eventHash } from '../rules/event-hash';
 import { newEvent } from '../rules/new-event';
+import { withPlacesAbove } from '../rules/places';
 import { sendEvents } from '../store/events';
 
 /** China has one time. */
@@ -14,6 +15,8 @@ export interface OwnEvent {
   ownerId: string;
   /** Organisations that may see it besides its owner; null for anybody. */
   partyIds: readonly string[] | null;
+  /** Where the goods are from: the offices of these places see it, also between parties. */
+  placeCodes?: readonly string[];
   /** When it happened. Of a day that is past nobody said the hour: its noon stands for it. */
   on: BusinessDate;
   said: Omit<EpcisEvent, 'eventTime' | 'eventTimeZoneOffset'>;
@@ -27,11 +30,19 @@ export function writeEvents(tx: Tx, clock: Clock, events: readonly OwnEvent[]): 
   const now = clock.now();
   const recordTime = now.toISOString();
   const today = clock.today();
-  const rows = events.map(({ ownerId, partyIds, on, said }) => {
+  const rows = events.map(({ ownerId, partyIds, placeCodes = [], on, said }) => {
     const eventTime = on === today ? now.toISOString() : `${on}T12:00:00.000${OFFSET}`;
     const event = { ...said, eventTime, eventTimeZoneOffset: OFFSET } as EpcisEvent;
     const hash = eventHash(event);
-    return newEvent(event, { ownerId, partyIds, eventId: hash, hash, recordTime, prefixes: {} });
+    return newEvent(event, {
+      ownerId,
+      partyIds,
+      placeCodes: withPlacesAbove(placeCodes),
+      eventId: hash,
+      hash,
+      recordTime,
+      prefixes: {},
+    });
   });
   sendEvents(tx, rows);
   return rows.map((row, index) => eventCaptured(events[index].on, row));

@@ -12,13 +12,16 @@ export interface Delivery {
   on: BusinessDate;
 }
 
+/** So much of a lot, and where it is from. */
+export type DeliveredLot = LotQuantity & { placeCode: string };
+
 /** Between whom a supplier order's goods move. */
 export function partiesOf(part: { id: string; supplierId: string; buyerId: string }) {
   return { supplierOrderId: part.id, supplierId: part.supplierId, buyerId: part.buyerId };
 }
 
 /** Goods leave the supplier for the buyer: the despatch advice (desadv) of its purchase order (po). */
-export function goodsShipped(delivery: Delivery, goods: readonly LotQuantity[]): OwnEvent[] {
+export function goodsShipped(delivery: Delivery, goods: readonly DeliveredLot[]): OwnEvent[] {
   const { supplierId, buyerId } = delivery;
   return eventOf(delivery, goods, supplierId, [buyerId], {
     bizStep: 'shipping',
@@ -31,10 +34,10 @@ export function goodsShipped(delivery: Delivery, goods: readonly LotQuantity[]):
 /** The buyer signs for goods: what arrived (recadv), what of it is accepted, what is not as it should be. */
 export function goodsReceived(
   delivery: Delivery,
-  { accepted, rejected }: { accepted: readonly LotQuantity[]; rejected: readonly LotQuantity[] },
+  { accepted, rejected }: { accepted: readonly DeliveredLot[]; rejected: readonly DeliveredLot[] },
 ): OwnEvent[] {
   const { supplierId, buyerId } = delivery;
-  const at = (bizStep: string, disposition: string, goods: readonly LotQuantity[]) =>
+  const at = (bizStep: string, disposition: string, goods: readonly DeliveredLot[]) =>
     eventOf(delivery, goods, buyerId, [supplierId], {
       bizStep,
       disposition,
@@ -49,7 +52,7 @@ export function goodsReceived(
 }
 
 /** Accepted goods go back to the supplier: a return (rma). */
-export function goodsReturned(delivery: Delivery, goods: readonly LotQuantity[]): OwnEvent[] {
+export function goodsReturned(delivery: Delivery, goods: readonly DeliveredLot[]): OwnEvent[] {
   const { supplierId, buyerId } = delivery;
   return eventOf(delivery, goods, buyerId, [supplierId], {
     bizStep: 'shipping',
@@ -69,7 +72,7 @@ interface Step {
 
 function eventOf(
   { supplierOrderId, documentId, on }: Delivery,
-  goods: readonly LotQuantity[],
+  goods: readonly DeliveredLot[],
   ownerId: string,
   partyIds: readonly string[],
   { document, ...step }: Step,
@@ -84,6 +87,7 @@ function eventOf(
     {
       ownerId,
       partyIds,
+      placeCodes: [...new Set(goods.map(({ placeCode }) => placeCode))],
       on,
       said: { type: 'ObjectEvent', action: 'OBSERVE', ...step, quantityList, bizTransactionList },
     },

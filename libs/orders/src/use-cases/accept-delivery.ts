@@ -127,6 +127,7 @@ export class AcceptDelivery {
         received.map((each) => ({
           lotId: each.lotId,
           baseUnit: lots.get(each.lotId)!.baseUnit,
+          placeCode: lots.get(each.lotId)!.placeCode,
           quantityBase: massOf(each),
         }));
       const delivery = { ...partiesOf(part), documentId: deliveryId, on: input.acceptedOn };

@@ -98,6 +98,7 @@ export class ReturnGoods {
       const goods = returned.map(({ lotId, mass }) => ({
         lotId,
         baseUnit: lots.get(lotId)!.baseUnit,
+        placeCode: lots.get(lotId)!.placeCode,
         quantityBase: BigInt(mass),
       }));
       const delivery = { ...partiesOf(part), documentId: deliveryId, on: input.returnedOn };

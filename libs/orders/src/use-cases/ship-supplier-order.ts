@@ -81,6 +81,7 @@ export class ShipSupplierOrder {
       const shipped = parcels.map(({ line, lot, quantity }) => ({
         lotId: lot.lotId,
         baseUnit: lot.baseUnit,
+        placeCode: lot.placeCode,
         quantityBase: BigInt(quantity) * line.contentBase,
       }));
       const delivery = { ...partiesOf(part), documentId: result.shipmentId, on: input.shippedOn };

@@ -3,12 +3,13 @@ import { AMOUNT_FEN_MAX, type BusinessDate, Clock, type Fen, newId, Reasons, ref
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
+import { writeEvents } from '@shanhai/epcis';
 import { requireFile } from '@shanhai/files';
 import { checkDate, checkLength, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
 import { supplierOrdersById } from '@shanhai/orders';
 import { organisationProfiles } from '@shanhai/organisations';
 import { groupsPaidBy } from '@shanhai/payments';
-import { readTraceCode } from '@shanhai/tracing';
+import { lotsOf, readTraceCode } from '@shanhai/tracing';
 import { evidenceFact } from '../facts/evidence-facts';
 import {
   type EvidenceKind,
@@ -19,6 +20,7 @@ import {
   numberKey,
   scopeOf,
 } from '../rules/evidence';
+import { invoiceAttached } from '../rules/invoice-event';
 import { insertDispute, insertSides, openDispute } from '../store/disputes';
 import {
   countEvidence,
@@ -89,7 +91,8 @@ export class AttachEvidence {
       const count = await countEvidence(tx, part.id);
       if (count >= EVIDENCE_PER_ORDER_MAX)
         refuse('TOO_MANY', ['supplierOrderId'], { max: EVIDENCE_PER_ORDER_MAX, count: count + 1 });
-      const lines = readLines(input, await rootsOf(tx, part.id));
+      const roots = await rootsOf(tx, part.id);
+      const lines = readLines(input, roots);
       if (input.fileHash) await requireFile(tx, input.fileHash, ['fileHash']);
       if (input.kind === 'BANK_REFERENCE')
         await requireNotPaidElsewhere(tx, [input.number.trim(), number], part.orderId);
@@ -114,6 +117,10 @@ export class AttachEvidence {
         placeCodes: await this.placesOf(tx, [part.buyerId, part.supplierId], today),
       };
       await takeNumber(tx, row, today);
+      if (row.kind === 'INVOICE') {
+        const lots = await lotsOf(tx, lotsIn(lines, roots));
+        recordFacts(tx, writeEvents(tx, this.clock, [invoiceAttached(row, today, [...lots.values()])]));
+      }
       recordAudit(tx, {
         operation: 'attachEvidence',
         subjectId: row.id,
@@ -234,6 +241,13 @@ function readLines(
   });
   reasons.refuseIfAny();
   return lines;
+}
+
+/** The lots that evidence is for: a line without one stands for all that were shipped for it. */
+function lotsIn(lines: EvidenceRow['lines'], roots: ReadonlyMap<string, ReadonlyMap<string, string>>): string[] {
+  return [
+    ...new Set(lines.flatMap(({ lineId, lotId }) => (lotId === null ? [...roots.get(lineId)!.values()] : [lotId]))),
+  ];
 }
 
 /**

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey } from '@shanhai/database';
+import { correctEvents } from '@shanhai/epcis';
 import { checkLength, fromGlobalId, REASON_LENGTH_MAX, requireReason, type Viewer } from '@shanhai/graphql';
 import { evidenceFact } from '../facts/evidence-facts';
+import { invoiceTakenBack } from '../rules/invoice-event';
 import { confirmEvidence, lockEvidence, setEvidenceStates } from '../store/evidence';
 
 export interface WithdrawEvidenceInput {
@@ -41,7 +43,11 @@ export class WithdrawEvidence {
       if (row?.attachedBy !== viewer.organisationId) refuse('NOT_FOUND', ['evidenceId'], { value: input.evidenceId });
       if (row.state !== 'HELD') refuse('STATE_NOT_ALLOWED', ['evidenceId'], { state: row.state });
       setEvidenceStates(tx, [evidenceId], 'WITHDRAWN');
-      recordFacts(tx, [evidenceFact('evidence.withdrawn', row, this.clock.today(), { evidenceId, reason })]);
+      const wrong = row.kind === 'INVOICE' ? [invoiceTakenBack(row)] : [];
+      recordFacts(tx, [
+        ...(await correctEvents(tx, this.clock, wrong)),
+        evidenceFact('evidence.withdrawn', row, this.clock.today(), { evidenceId, reason }),
+      ]);
       recordAudit(tx, {
         operation: 'withdrawEvidence',
         subjectId: evidenceId,

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey } from '@shanhai/database';
+import { correctEvents } from '@shanhai/epcis';
 import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
 import { evidenceFact } from '../facts/evidence-facts';
+import { invoiceTakenBack } from '../rules/invoice-event';
 import { disputesById, openDispute, settleDispute, sidesOf } from '../store/disputes';
 import { lockUses, setEvidenceStates } from '../store/evidence';
 
@@ -61,9 +63,10 @@ export class SettleDispute {
         const ids = sides.filter((side) => (state === 'HELD') !== losing.includes(side)).map((side) => side.id);
         setEvidenceStates(tx, ids, state);
       }
-      recordFacts(
-        tx,
-        sides.map((side) =>
+      const wrong = losing.filter(({ kind }) => kind === 'INVOICE').map(invoiceTakenBack);
+      recordFacts(tx, [
+        ...(await correctEvents(tx, this.clock, wrong)),
+        ...sides.map((side) =>
           evidenceFact('dispute.settled', side, today, {
             disputeId,
             evidenceId: side.id,
@@ -72,7 +75,7 @@ export class SettleDispute {
             reason,
           }),
         ),
-      );
+      ]);
       recordAudit(tx, {
         operation: 'settleDispute',
         subjectId: disputeId,

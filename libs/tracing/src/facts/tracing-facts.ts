@@ -19,6 +19,8 @@ export interface LotLost {
   supplierId: string;
   quantityBase: bigint;
   reason: string;
+  /** The loss in whose place it stands, where that was recorded wrongly. */
+  corrects?: string;
 }
 
 /** An office judged that the lot is, or is not, from the place. */
