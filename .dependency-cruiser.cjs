@@ -14,6 +14,7 @@ const BELOW = {
   catalogue: ['tracing'],
   payments: ['organisations'],
   orders: ['payments', 'catalogue'],
+  'trace-page': ['orders'],
   channels: ['orders'],
   procurement: ['channels'],
   publishing: ['procurement'],

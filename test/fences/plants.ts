@@ -24,6 +24,7 @@ export const BELOW: Record<string, readonly string[]> = {
   catalogue: ['tracing'],
   payments: ['organisations'],
   orders: ['payments', 'catalogue'],
+  'trace-page': ['orders'],
   channels: ['orders'],
   procurement: ['channels'],
   publishing: ['procurement'],

@@ -11,6 +11,7 @@ import { OrganisationsApiModule, OrganisationsModule } from '@shanhai/organisati
 import { PaymentsApiModule } from '@shanhai/payments';
 import { ProcurementApiModule } from '@shanhai/procurement';
 import { PublishingApiModule } from '@shanhai/publishing';
+import { TracePageApiModule } from '@shanhai/trace-page';
 import { TracingApiModule } from '@shanhai/tracing';
 import { DatabaseModule } from '@shanhai/database';
 import { GraphqlApiModule } from '@shanhai/graphql';
@@ -42,6 +43,7 @@ export class ApiModule {
         CatalogueApiModule,
         PaymentsApiModule,
         OrdersApiModule,
+        TracePageApiModule,
         ProcurementApiModule,
         PublishingApiModule,
       ],

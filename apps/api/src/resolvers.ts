@@ -9,6 +9,7 @@ import { organisationsResolvers } from '@shanhai/organisations';
 import { paymentsResolvers } from '@shanhai/payments';
 import { procurementResolvers } from '@shanhai/procurement';
 import { publishingResolvers } from '@shanhai/publishing';
+import { tracePageResolvers } from '@shanhai/trace-page';
 import { tracingResolvers } from '@shanhai/tracing';
 import { graphqlResolvers } from '@shanhai/graphql';
 
@@ -24,6 +25,7 @@ export const resolvers: Type[] = [
   ...catalogueResolvers,
   ...paymentsResolvers,
   ...ordersResolvers,
+  ...tracePageResolvers,
   ...procurementResolvers,
   ...publishingResolvers,
 ];

@@ -3,6 +3,7 @@ export { certificatesOf, type LotCertificates } from './certificates-of';
 export { Lot, OriginStatus, toLot } from './api/lot.type';
 export type { LotRecorded, OriginClaimDecided } from './facts/tracing-facts';
 export { LOT_QUANTITY_MAX } from './rules/limits';
+export { isLotAlias } from './rules/lot-alias';
 export { lotQuantities, type LotQuantity } from './rules/lot-events';
 export { type OriginState } from './rules/origin-states';
 export { newTraceCode, printTraceCode, readTraceCode } from './rules/trace-code';

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@shanhai/database';
+import { type PlaceBook, Places } from '@shanhai/divisions';
+import { type EventRow, ownUri, publicEventsOf } from '@shanhai/epcis';
+import { type BusinessDate, Clock } from '@shanhai/kernel';
+import { digitalLinkPath } from '../rules/digital-link';
+import { type OriginStanding, originStanding } from '../rules/origin-standing';
+import { type Step, stepOf } from '../rules/steps';
+import { type LotKey, type LotOfPage, lotOfPage } from '../store/lot-of-page';
+import { type OtherLot, lotsNamed } from '../store/lots-named';
+import { type Paper, papersAndWays, type Way } from '../store/papers-and-ways';
+
+/** Steps of one lot that are told; a lot has some ten. */
+const EVENTS_MAX = 60;
+
+/** All that anybody may know of a lot. */
+export interface TracedLot {
+  lot: LotOfPage;
+  origin: OriginStanding;
+  /** Names from the province down, as of the harvest; empty where the code is of no place. */
+  place: string[];
+  events: EventRow[];
+  steps: Step[];
+  others: Map<string, OtherLot>;
+  papers: Paper[];
+  ways: (Way & { city: string })[];
+}
+
+/** Reads what anybody who scans its code may know of a lot, now: six statements. Null where there is no such lot. */
+@Injectable()
+export class ReadLot {
+  constructor(
+    private readonly database: Database,
+    private readonly places: Places,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(key: LotKey): Promise<TracedLot | null> {
+    const lot = await lotOfPage(this.database, key);
+    if (!lot) return null;
+    const names = namesOf(lot);
+    const today = this.clock.today();
+    const [{ papers, ways }, events, book] = await Promise.all([
+      papersAndWays(this.database, lot, today),
+      publicEventsOf(this.database, lot.supplierId, names, EVENTS_MAX),
+      this.places.book(),
+    ]);
+    const steps = events.map(({ event }) => stepOf(event, names));
+    const others = await lotsNamed(this.database, [...new Set(steps.flatMap(({ from, into }) => [...from, ...into]))]);
+    return {
+      lot,
+      origin: originStanding(lot, today),
+      place: placeNames(book, lot.placeCode, lot.harvestedOn),
+      events,
+      steps,
+      others,
+      papers,
+      ways: ways.map((way) => ({ ...way, city: placeNames(book, way.cityCode, way.lastOn, CITY_LEVEL).join('') })),
+    };
+  }
+}
+
+/** What trace events call the lot: its own name, and its Digital Link in the one spelling of events. */
+function namesOf({ id, gtin, traceCode }: LotOfPage): string[] {
+  return [ownUri(id), ...(gtin === null ? [] : [`https://id.gs1.org${digitalLinkPath(gtin, traceCode)}`])];
+}
+
+const CITY_LEVEL = 2;
+/** Codes that gather counties of no city, which says nothing to people. */
+const NO_CITY = /^(市辖区|县|省直辖县级行政区划|自治区直辖县级行政区划)$/;
+
+/** Names from the province down to a level; of a code that is no place, its province. */
+function placeNames(book: PlaceBook, code: string, on: BusinessDate, level: number = Infinity): string[] {
+  const codes = [code, `${code.slice(0, 2)}0000`];
+  const known = codes.map((each) => book.ancestry(each, on)).find((ancestry) => ancestry.length > 0) ?? [];
+  return known
+    .map((each) => book.spanAt(each, on)!)
+    .filter((span) => span.level <= level && !NO_CITY.test(span.name))
+    .map((span) => span.name)
+    .reverse();
+}
