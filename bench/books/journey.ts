@@ -44,7 +44,7 @@ export class Journeys {
     private readonly world: World,
   ) {}
 
-  /** Makes what orders need and share: so many buyers, a custodian, and a verified lot for each SKU that they buy. */
+  /** Makes what orders need and share: so many buyers, a custodian, and for each SKU that they buy a verified lot with its papers. */
   async prepare(buyers: number): Promise<void> {
     this.custodianId = newId();
     this.buyerIds = [this.world.buyerId, ...Array.from({ length: buyers - 1 }, newId)];
@@ -55,6 +55,7 @@ export class Journeys {
       [this.buyerIds.slice(1), this.custodianId],
     );
     this.evidence = await this.storeFile(EVIDENCE.content, EVIDENCE.mediaType);
+    await this.licence();
     for (const sku of this.buyerIds.flatMap((_, order) => skusOf(order))) await this.recordLot(sku);
   }
 
@@ -137,7 +138,19 @@ export class Journeys {
     );
     const office = await this.api.token(this.world, 'OFFICE');
     await this.done(office, 'verifyOriginClaim', keyed({ originClaimId: originClaim.id }), 'originClaim { id }');
+    const commitment = { lotId: lot.id, bases: ['SELF_COMMITMENT'], contactName: '某', contactPhone: '0954-3000000' };
+    await this.done(supplier, 'issueCommitmentCertificate', keyed(commitment), 'certificate { id }');
     this.traceCodes.set(sku, lot.traceCode);
+  }
+
+  /** Processed food ships by licences. */
+  private async licence(): Promise<void> {
+    await this.database.sql(
+      `INSERT INTO licences (id, supplier_id, kind, number, issuer, category_codes, valid_from, file_hash, place_codes, status, put_on)
+       SELECT uuidv7(), o.id, r.document, o.credit_code, '某局', array_agg(r.category_code), date '2020-01-01', $1, ARRAY[]::text[], 'VERIFIED', date '2020-01-01'
+       FROM organisations o, category_requirements r WHERE o.kind = 'SUPPLIER' AND r.document <> 'COMMITMENT_CERTIFICATE' GROUP BY o.id, r.document`,
+      [this.evidence],
+    );
   }
 
   private async done<Payload>(token: string, mutation: string, input: object, fields: string): Promise<Payload> {

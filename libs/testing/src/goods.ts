@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { newId } from '@shanhai/kernel';
+import { contentHash, newId } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import { searchTerms } from '@shanhai/catalogue';
 import { newTraceCode } from '@shanhai/tracing';
@@ -26,6 +26,8 @@ export interface ListingOptions {
   harvestedOn?: string;
   publishedOn?: string;
   originStatus?: 'UNCLAIMED' | 'PENDING' | 'VERIFIED' | 'REJECTED';
+  /** Whether the lot and its supplier have the papers that the category needs to be shipped; they have, unless told. */
+  documents?: boolean;
   /** Write the row that search reads, too; it loads the dictionary, a tenth of a second. */
   searchable?: boolean;
 }
@@ -107,6 +109,10 @@ export async function aListing(supplier: Person, options: ListingOptions = {}): 
       ],
     );
   }
+  if (options.documents !== false) {
+    const said = { product: name, quantityBase: String(quantity), baseUnit, placeCode, placeName: placeCode };
+    await addDocuments(supplier, lotId, category, { traceCode, ...said, harvestedOn, issuedOn: harvestedOn });
+  }
   if (options.searchable) {
     const terms = searchTerms({ names: [name], classes: [category], rest: [supplier.name] });
     const lowest = tiers.map(([, fen]) => fen).reduce((a, b) => (b < a ? b : a));
@@ -133,4 +139,42 @@ export async function aListing(supplier: Person, options: ListingOptions = {}): 
     lotGlobalId: toGlobalId('Lot', lotId),
     traceCode,
   };
+}
+
+/** The papers that the category needs to be shipped: a commitment certificate of the lot, a verified licence of its supplier. */
+async function addDocuments(
+  { organisationId: supplierId, name }: Person,
+  lotId: string,
+  category: string,
+  said: { traceCode: string; issuedOn: string } & Record<string, unknown>,
+): Promise<void> {
+  const content = {
+    ...said,
+    number: `${said.traceCode}-01`,
+    party: { organisationId: supplierId, name, creditCode: '93640422MA7XQ1Y198' },
+    contact: { name: '某', phone: '0954-3000000' },
+    bases: ['SELF_COMMITMENT'],
+    evidence: [],
+  };
+  await sql(
+    `WITH needed AS (SELECT DISTINCT document FROM category_requirements WHERE category_code = $1), certificate AS (
+       INSERT INTO commitment_certificates (id, supplier_id, lot_id, version, issued_on, content, content_hash)
+       SELECT $2, $3, $4, 1, $5, $6, $7 FROM needed WHERE document = 'COMMITMENT_CERTIFICATE'
+     )
+     INSERT INTO licences (id, supplier_id, kind, number, issuer, category_codes, valid_from, file_hash, place_codes, status, put_on)
+     SELECT $8, $3, document, $9, '县市场监督管理局', ARRAY[$1], '2020-01-01', $10, ARRAY[]::text[], 'VERIFIED', '2020-01-01'
+     FROM needed WHERE document <> 'COMMITMENT_CERTIFICATE'`,
+    [
+      category,
+      newId(),
+      supplierId,
+      lotId,
+      said.issuedOn,
+      JSON.stringify(content),
+      contentHash(content),
+      newId(),
+      `SC-${lotId}`,
+      await storedFile('许可证', 'application/pdf'),
+    ],
+  );
 }

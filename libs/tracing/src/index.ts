@@ -18,6 +18,7 @@ export {
   toldOf,
 } from './store/revocations';
 export { lotChecks } from './store/book-checks';
+export { missingDocuments } from './store/missing-documents';
 export { lockLots, lotsOf, type ShippableLot, takeFromLots } from './store/take-from-lots';
 export { aliasesOfLots, lotByAlias } from './store/lot-aliases';
 export { type LotRow, lotByTraceCode, lotsById } from './store/lots';

@@ -53,6 +53,7 @@ export async function cooperativeListsGoods(play: Play): Promise<void> {
   play.newLot = { traceCode: lot.traceCode, lotId: lot.id };
   narrator.step(cooperative.name, `登记批次 ${lot.traceCodePrinted}：500 公斤，${today} 采收`);
   await proveOrigin(play, cooperative, lot.id);
+  await putLicence(play, cooperative);
 }
 
 async function register(play: Play, cooperative: Client): Promise<void> {
@@ -115,4 +116,23 @@ async function proveOrigin(play: Play, cooperative: Client, lotId: string): Prom
   });
   await county.do('VerifyOriginClaim', { input: { originClaimId: second.originClaim.id, idempotencyKey: 'hongde' } });
   narrator.step(county.name, '补件后核实产地：红寺堡区');
+}
+
+/** Dried goji is processed food: it ships by a licence. The county looks at it when the goods are to leave. */
+async function putLicence(play: Play, cooperative: Client): Promise<void> {
+  const fileHash = await cooperative.upload('application/pdf', '%PDF-1.4\n% 食品生产许可证\n%%EOF\n');
+  const number = 'SC11764030300099';
+  const { licence } = await cooperative.do('PutLicence', {
+    input: {
+      kind: 'FOOD_PRODUCTION',
+      number,
+      issuer: '红寺堡区市场监督管理局',
+      categoryCodes: ['GOJI'],
+      validFrom: play.today,
+      fileHash,
+      idempotencyKey: 'licence',
+    },
+  });
+  play.licenceId = licence.id;
+  play.narrator.step(cooperative.name, `提交食品生产许可证 ${number}，待县里核实`);
 }

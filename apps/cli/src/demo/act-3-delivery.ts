@@ -72,6 +72,10 @@ async function wrongShipments(play: Play, supplier: Client, input: any): Promise
     await wrong({ quantity: line.quantity + 20 }),
     'SHIPPED_ABOVE_CONFIRMED',
   );
+  play.narrator.refused(supplier.name, '食品生产许可证未经核实就发货', await wrong({}), 'LICENCE_REQUIRED');
+  const county = await play.as('hongsibu-office', '红寺堡区协作办');
+  await county.do('ReviewLicence', { input: { licenceId: play.licenceId, approve: true, idempotencyKey: 'licence' } });
+  play.narrator.step(county.name, `核实 ${supplier.name} 的食品生产许可证`);
   play.narrator.refused(supplier.name, '写一个不存在的批次', await wrong({ traceCode: 'NB00000000000' }), 'NOT_FOUND');
 }
 

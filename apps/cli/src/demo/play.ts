@@ -9,6 +9,8 @@ export class Play {
   readonly narrator = new Narrator();
   readonly today = businessDateOf(new Date());
   readonly people = new Map<string, Client>();
+  /** Of the newcomer. */
+  licenceId = '';
   newLot = { traceCode: '', lotId: '' };
   /** The order, as it was last read. */
   order: any;

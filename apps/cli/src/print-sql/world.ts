@@ -80,6 +80,9 @@ async function aSupplier(api: InProcessApi, office: Member, number: number, skus
   const claim = { lotId: lot.id, evidence: [hash], idempotencyKey: newId() };
   const originClaimId = await create(api, supplier, 'claimOrigin', 'originClaim', claim);
   await api.do(office, 'verifyOriginClaim', { originClaimId, idempotencyKey: newId() }, '');
+  const commitment = { bases: ['SELF_COMMITMENT'], contactName: '马某', contactPhone: '0954-3000000' };
+  const issued = { lotId: lot.id, ...commitment, idempotencyKey: newId() };
+  await api.do(supplier, 'issueCommitmentCertificate', issued, '');
   const skuCodes: string[] = [];
   for (let index = 0; index < skus; index += 1) {
     const code = `S${number}-${String(index).padStart(2, '0')}`;

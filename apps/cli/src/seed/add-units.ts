@@ -7,10 +7,11 @@ import {
 } from '@shanhai/organisations';
 import { CreatePairing } from '@shanhai/divisions';
 import { creditCodeOf, DEMO_PASSWORD, emailOf } from './accounts';
+import { licenseSupplier } from './papers';
 import { BUYERS, type DemoUnit, OFFICES, SUPPLIERS, VILLAGE_PAIRINGS } from './units';
 import type { World } from './world';
 
-/** Offices, buyers and the custodian are added; suppliers register, are recommended by their county and approved. */
+/** Offices, buyers and the custodian are added; suppliers register, are recommended by their county, approved and licensed. */
 export async function addUnits(world: World): Promise<void> {
   world.clock.setDate('2024-10-08');
   await Promise.all(OFFICES.map((unit) => add(world, unit)));
@@ -19,7 +20,10 @@ export async function addUnits(world: World): Promise<void> {
   await Promise.all(SUPPLIERS.map((unit) => register(world, unit)));
   await world.readPeople();
   world.clock.setDate('2024-10-15');
-  for (const unit of SUPPLIERS) await approve(world, unit);
+  for (const unit of SUPPLIERS) {
+    await approve(world, unit);
+    await licenseSupplier(world, unit);
+  }
   for (const [company, place] of VILLAGE_PAIRINGS) await pair(world, company, place);
 }
 

@@ -3,6 +3,7 @@ import { StoreFile } from '@shanhai/files';
 import { ClaimOrigin, RecordLot, VerifyOriginClaim } from '@shanhai/tracing';
 import type { Diary } from './diary';
 import { type DemoProduct, PRODUCTS } from './goods';
+import { commit } from './papers';
 import { SUPPLIERS } from './units';
 import type { World } from './world';
 
@@ -10,7 +11,7 @@ import type { World } from './world';
 const DAYS_TO_RECORD = 2;
 const DAYS_TO_VERIFY = 3;
 
-/** Writes each harvest into the diary: the lot is recorded and claimed with evidence, then its county verifies it. */
+/** Writes each harvest into the diary: the lot is recorded, committed to and claimed with evidence, then its county verifies it. */
 export function planHarvests(world: World, diary: Diary): void {
   for (const product of PRODUCTS) {
     for (const harvestedOn of product.harvests) {
@@ -30,6 +31,7 @@ async function harvest(world: World, diary: Diary, product: DemoProduct, harvest
     harvestedOn,
     idempotencyKey: key,
   });
+  await commit(world, product, lotId, key);
   const content = Buffer.from(`%PDF-1.4\n% 产地证明 ${key}\n%%EOF\n`);
   const { hash } = await world.use(StoreFile).run(supplier, { mediaType: 'application/pdf', content });
   const claim = { lotId, evidence: [hash], idempotencyKey: key };

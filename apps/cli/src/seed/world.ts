@@ -25,6 +25,8 @@ export class World {
   /** By the product's name. */
   readonly productIds = new Map<string, string>();
   readonly lots = new Map<string, DemoLot[]>();
+  /** Categories whose lots need a commitment certificate, once they were read. */
+  needCommitment: Set<string> | null = null;
 
   constructor(
     private readonly libs: INestApplicationContext,

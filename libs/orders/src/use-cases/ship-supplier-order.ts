@@ -5,10 +5,11 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { writeEvents } from '@shanhai/epcis';
 import { checkDate, checkLength, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
-import { lockLots, readTraceCode, type ShippableLot, takeFromLots } from '@shanhai/tracing';
+import { lockLots, missingDocuments, readTraceCode, type ShippableLot, takeFromLots } from '@shanhai/tracing';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
 import { goodsShipped, partiesOf } from '../rules/delivery-events';
 import { nominalFen } from '../rules/line-amount';
+import { checkDocuments } from '../rules/shipping-documents';
 import { linesOf, setSupplierOrderStatus, updateLines } from '../store/lock';
 import type { LineRow, SupplierOrderRow } from '../store/rows';
 import { DELIVERY_LINES_MAX } from './accept-delivery';
@@ -38,7 +39,7 @@ interface Parcel {
  * (CR-1). A lot never ships more than it has (CR-20).
  *
  * Refusals: NOT_FOUND (supplierOrderId, lines.N.lineId, lines.N.traceCode), STATE_NOT_ALLOWED, SHIPPED_ABOVE_CONFIRMED, LOT_UNVERIFIED, LOT_CLAIM_EXPIRED, LOT_ORIGIN_REVOKED,
- * LOT_PRODUCT_MISMATCH, LOT_EXHAUSTED, NOT_POSITIVE, REQUIRED, TOO_MANY, TOO_LONG, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
+ * LOT_PRODUCT_MISMATCH, LOT_EXHAUSTED, COMMITMENT_CERTIFICATE_REQUIRED, LICENCE_REQUIRED, NOT_POSITIVE, REQUIRED, TOO_MANY, TOO_LONG, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ShipSupplierOrder {
@@ -63,8 +64,14 @@ export class ShipSupplierOrder {
       const part = await lockOwnSupplierOrder(tx, viewer, input.supplierOrderId, 'ship');
       this.check(input, part);
       const lines = await linesOf(tx, [part.id]);
-      const lots = await lockLots(tx, [...new Set(input.lines.map((line) => readTraceCode(line.traceCode) ?? ''))]);
+      const traceCodes = [...new Set(input.lines.map((line) => readTraceCode(line.traceCode) ?? ''))];
+      // In this order on the connection: papers are looked at when the lots are locked.
+      const [lots, missing] = await tx.together([
+        lockLots(tx, traceCodes),
+        missingDocuments(tx, traceCodes, input.shippedOn),
+      ]);
       const parcels = readParcels(input, lines, lots, viewer.organisationId);
+      requireDocuments(parcels, missing, input.shippedOn);
       insertShipment(tx, part, result.shipmentId, input, parcels);
       takeStock(
         tx,
@@ -181,6 +188,17 @@ function readParcels(
   });
   reasons.refuseIfAny();
   return parcels;
+}
+
+function requireDocuments(
+  parcels: readonly Parcel[],
+  missing: ReadonlyMap<string, readonly string[]>,
+  shippedOn: string,
+): void {
+  const reasons = new Reasons();
+  const lots = parcels.map((parcel) => parcel.lot);
+  checkDocuments(lots, missing, shippedOn, reasons);
+  reasons.refuseIfAny();
 }
 
 function insertShipment(
