@@ -1,4 +1,4 @@
--- ship-supplier-order: 16 statements
+-- ship-supplier-order: 17 statements
 
 BEGIN;
 
@@ -15,6 +15,17 @@ c.id AS "claimId", c.place_code AS "claimedPlaceCode"
 FROM trace_codes t JOIN lots l ON l.id = t.lot_id
 LEFT JOIN origin_claims c ON c.lot_id = l.id AND c.status = 'VERIFIED'
 WHERE t.code = ANY($1::text[]) ORDER BY l.id FOR UPDATE OF l;
+
+SELECT l.id AS "lotId", r.document
+FROM trace_codes t JOIN lots l ON l.id = t.lot_id JOIN products p ON p.id = l.product_id AND p.supplier_id = l.supplier_id
+CROSS JOIN LATERAL (SELECT newest.document FROM (SELECT DISTINCT ON (v.document) v.document, v.valid_until FROM category_requirements v
+WHERE v.category_code = p.category_code AND v.valid_from <= $2 ORDER BY v.document, v.version DESC) newest
+WHERE newest.valid_until IS NULL OR newest.valid_until > $2) r
+WHERE t.code = ANY($1::text[]) AND NOT CASE r.document
+WHEN 'COMMITMENT_CERTIFICATE' THEN EXISTS (SELECT FROM commitment_certificates c WHERE c.lot_id = l.id AND c.issued_on <= $2
+AND NOT EXISTS (SELECT FROM commitment_certificate_voids v WHERE v.certificate_id = c.id AND v.supplier_id = c.supplier_id))
+ELSE EXISTS (SELECT FROM licences x WHERE x.supplier_id = l.supplier_id AND x.kind = r.document AND x.status = 'VERIFIED'
+AND x.valid_from <= $2 AND (x.valid_until IS NULL OR x.valid_until > $2) AND p.category_code = ANY(x.category_codes)) END;
 
 INSERT INTO shipments (id, buyer_id, supplier_order_id, supplier_id, shipped_on, carrier, tracking_number) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
