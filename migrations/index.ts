@@ -40,6 +40,7 @@ import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procureme
 import { PaymentsTellFormats1763800000131 } from './1763800000131-payments-tell-formats';
 import { TracingRevokeClaims1763800000110 } from './1763800000110-tracing-revoke-claims';
 import { OrdersFlagRevokedOrigins1763800000111 } from './1763800000111-orders-flag-revoked-origins';
+import { OrganisationsCreateNotices1763800000128 } from './1763800000128-organisations-create-notices';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -76,13 +77,14 @@ export const migrations = [
   EpcisCreateEvents1763800000092,
   EpcisAddPlaces1763800000100,
   TracingCorrectLosses1763800000101,
+  TracingRevokeClaims1763800000110,
+  OrdersFlagRevokedOrigins1763800000111,
   CatalogueRegisterGtins1763800000120,
   TracingNameLots1763800000121,
   TracingRequireDocuments1763800000125,
   TracingCreateLicences1763800000126,
   TracingIssueCommitmentCertificates1763800000127,
+  OrganisationsCreateNotices1763800000128,
   ProcurementSealSumsApart1763800000130,
   PaymentsTellFormats1763800000131,
-  TracingRevokeClaims1763800000110,
-  OrdersFlagRevokedOrigins1763800000111,
 ];

@@ -6,7 +6,9 @@ export interface Settings {
   logAsJson: boolean;
   /** Where the world finds the API; printed codes lead there. */
   publicUrl: string;
-  /** How often overdue reservations are looked for; tests look more often. */
+  /** True for the demo: messages to people go to the log. */
+  messagesToLog: boolean;
+  /** How often overdue reservations, and licences and notices that somebody is to be told of, are looked for; tests look more often. */
   expiryIdleMs: number;
   /** Folder, outside the database, for signed heads of the event log; null where none are signed. */
   headsFolder: string | null;
@@ -30,6 +32,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     publicUrl: environment.PUBLIC_URL ?? 'http://localhost:4000',
     headsFolder: environment.SHANHAI_HEADS_DIR || null,
     headKey: environment.SHANHAI_HEAD_KEY || null,
+    messagesToLog: environment.SHANHAI_MESSAGES === 'log',
     expiryIdleMs: Number(environment.SHANHAI_EXPIRY_IDLE_MS) || EXPIRY_IDLE_MS,
   };
 }

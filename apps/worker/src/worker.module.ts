@@ -2,7 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from '@shanhai/database';
 import { DocumentsModule } from '@shanhai/documents';
 import { OrdersModule } from '@shanhai/orders';
+import { NoticesModule } from '@shanhai/organisations';
 import { ProcurementModule } from '@shanhai/procurement';
+import { TracingModule } from '@shanhai/tracing';
 import { type Settings, SETTINGS } from './settings';
 import { Worker } from './worker';
 
@@ -19,6 +21,8 @@ export class WorkerModule {
           poolSize: 5,
         }),
         DocumentsModule.forRoot({ publicUrl: settings.publicUrl }),
+        NoticesModule.forRoot({ messagesToLog: settings.messagesToLog }),
+        TracingModule,
         OrdersModule,
         ProcurementModule,
       ],

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { ForgetIdempotencyKeys, Sequencer, SignHeads } from '@shanhai/database';
 import { ExpireReservations, FollowRevocations } from '@shanhai/orders';
+import { SendNotices } from '@shanhai/organisations';
 import {
   CountFacts,
   EnterStages,
@@ -13,6 +14,7 @@ import {
   SweepRuns,
   WorkRuns,
 } from '@shanhai/procurement';
+import { RemindOfLicences } from '@shanhai/tracing';
 import { type Settings, SETTINGS } from './settings';
 
 interface Task {
@@ -48,6 +50,8 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly moveAttribution: MoveAttribution,
     private readonly followRevocations: FollowRevocations,
     private readonly expireReservations: ExpireReservations,
+    private readonly remindOfLicences: RemindOfLicences,
+    private readonly sendNotices: SendNotices,
     private readonly forgetIdempotencyKeys: ForgetIdempotencyKeys,
   ) {}
 
@@ -79,6 +83,8 @@ export class Worker implements BeforeApplicationShutdown {
         idleMs: this.settings.expiryIdleMs,
         run: async () => (await this.expireReservations.run()) > 0,
       },
+      { name: 'remind of licences', idleMs: this.settings.expiryIdleMs, run: () => this.remindOfLicences.run() },
+      { name: 'send notices', idleMs: this.settings.expiryIdleMs, run: () => this.sendNotices.run() },
       {
         name: 'forget idempotency keys',
         idleMs: 3_600_000,

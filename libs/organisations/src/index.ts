@@ -1,5 +1,6 @@
 export { OrganisationsApiModule, organisationsResolvers } from './organisations-api.module';
 export { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-token';
+export { NoticesModule } from './notices.module';
 export { OrganisationsModule } from './organisations.module';
 export { Organisation, OrganisationKindEnum, UnitTypeEnum } from './api/organisation';
 export { loadOrganisation, primeOrganisations, toOrganisation } from './api/organisation-loader';
@@ -14,6 +15,7 @@ export {
   organisationProfiles,
   type OrganisationRow,
 } from './store/profiles';
+export { type NewNotice, notify } from './store/notices';
 export { unitChecks } from './store/book-checks';
 export { unitsBelow, unitsBelowOn, unitTree } from './store/unit-changes';
 export { type AddedOrganisation, AddOrganisation } from './use-cases/add-organisation';
@@ -25,3 +27,4 @@ export { MoveUnit } from './use-cases/move-unit';
 export { RecommendSupplier } from './use-cases/recommend-supplier';
 export { type Registration, RegisterOrganisation } from './use-cases/register-organisation';
 export { RenameUnit } from './use-cases/rename-unit';
+export { SendNotices } from './use-cases/send-notices';

@@ -2,6 +2,7 @@ import { Module, type Type } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
 import { AuditPeopleResolver } from './api/audit-people.resolver';
 import { MembersResolver } from './api/members.resolver';
+import { NoticesResolver, ViewerNoticesResolver } from './api/notices.resolver';
 import { OrganisationsResolver } from './api/organisations.resolver';
 import { SignInResolver } from './api/sign-in.resolver';
 import { StandingResolver } from './api/standing.resolver';
@@ -18,6 +19,8 @@ export const organisationsResolvers: Type[] = [
   FormerNamesResolver,
   ViewerResolver,
   AuditPeopleResolver,
+  NoticesResolver,
+  ViewerNoticesResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

@@ -15,6 +15,7 @@ import { DecideStanding } from './use-cases/decide-standing';
 import { InviteMember } from './use-cases/invite-member';
 import { MergeUnits } from './use-cases/merge-units';
 import { MoveUnit } from './use-cases/move-unit';
+import { ReadNotices } from './use-cases/read-notices';
 import { RecommendSupplier } from './use-cases/recommend-supplier';
 import { RegisterOrganisation } from './use-cases/register-organisation';
 import { RejectOrganisation } from './use-cases/reject-organisation';
@@ -34,6 +35,7 @@ const useCases = [
   InviteMember,
   MergeUnits,
   MoveUnit,
+  ReadNotices,
   RecommendSupplier,
   RegisterOrganisation,
   RejectOrganisation,

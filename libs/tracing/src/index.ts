@@ -28,5 +28,6 @@ export { PutCategoryRequirement } from './use-cases/put-category-requirement';
 export { PutLicence } from './use-cases/put-licence';
 export { SetLotAlias } from './use-cases/set-lot-alias';
 export { RecordLot } from './use-cases/record-lot';
+export { RemindOfLicences } from './use-cases/remind-of-licences';
 export { ReviewLicence } from './use-cases/review-licence';
 export { VerifyOriginClaim } from './use-cases/verify-origin-claim';

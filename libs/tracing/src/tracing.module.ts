@@ -10,6 +10,7 @@ import { PutLicence } from './use-cases/put-licence';
 import { RecordLot } from './use-cases/record-lot';
 import { RecordLotLoss } from './use-cases/record-lot-loss';
 import { RejectOriginClaim } from './use-cases/reject-origin-claim';
+import { RemindOfLicences } from './use-cases/remind-of-licences';
 import { ReviewLicence } from './use-cases/review-licence';
 import { SetLotAlias } from './use-cases/set-lot-alias';
 import { VerifyOriginClaim } from './use-cases/verify-origin-claim';
@@ -28,6 +29,7 @@ const useCases = [
   RejectOriginClaim,
   AttachCertificate,
   PutLicence,
+  RemindOfLicences,
   ReviewLicence,
   WithdrawLicence,
   PutCategoryRequirement,

@@ -3,7 +3,9 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { requireReason, type Viewer } from '@shanhai/graphql';
 import { after, Clock, refuse } from '@shanhai/kernel';
+import { notify } from '@shanhai/organisations';
 import { licenceRejected, licenceVerified } from '../facts/certificate-facts';
+import { licenceJudged } from '../rules/licence-words';
 import { LICENCE_TRANSITIONS, type LicenceState, type LicenceVerb, nextReminder } from '../rules/licences';
 import { type LicenceRow, lockLicence, setLicence, takeLicenceNumber } from '../store/licences';
 
@@ -50,6 +52,9 @@ export class ReviewLicence {
     const today = this.clock.today();
     const decided: LicenceRow = { ...licence, status, decidedBy: viewer.organisationId, decidedOn: today, reason };
     setLicence(tx, decided, reason === null ? nextReminder(licence.validUntil, today) : null);
+    const subject = { type: 'Licence', id: licence.id };
+    const [kind, key, text] = ['LICENCE_JUDGED', `licence:${licence.id}:${status}`, licenceJudged(licence, reason)];
+    notify(tx, today, [{ organisationId: licence.supplierId, kind, key, subject, text }]);
     recordFacts(tx, [factOf(decided, viewer.organisationId, today)]);
     recordAudit(tx, {
       operation: 'reviewLicence',
