@@ -31,16 +31,17 @@ import { AuditIndexPlacesAndOperations1763800000090 } from './1763800000090-audi
 import { EpcisCreateEvents1763800000092 } from './1763800000092-epcis-create-events';
 import { EpcisAddPlaces1763800000100 } from './1763800000100-epcis-add-places';
 import { TracingCorrectLosses1763800000101 } from './1763800000101-tracing-correct-losses';
+import { TracingRevokeClaims1763800000110 } from './1763800000110-tracing-revoke-claims';
+import { OrdersFlagRevokedOrigins1763800000111 } from './1763800000111-orders-flag-revoked-origins';
 import { CatalogueRegisterGtins1763800000120 } from './1763800000120-catalogue-register-gtins';
 import { TracingNameLots1763800000121 } from './1763800000121-tracing-name-lots';
 import { TracingRequireDocuments1763800000125 } from './1763800000125-tracing-require-documents';
 import { TracingCreateLicences1763800000126 } from './1763800000126-tracing-create-licences';
 import { TracingIssueCommitmentCertificates1763800000127 } from './1763800000127-tracing-issue-commitment-certificates';
+import { OrganisationsCreateNotices1763800000128 } from './1763800000128-organisations-create-notices';
 import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procurement-seal-sums-apart';
 import { PaymentsTellFormats1763800000131 } from './1763800000131-payments-tell-formats';
-import { TracingRevokeClaims1763800000110 } from './1763800000110-tracing-revoke-claims';
-import { OrdersFlagRevokedOrigins1763800000111 } from './1763800000111-orders-flag-revoked-origins';
-import { OrganisationsCreateNotices1763800000128 } from './1763800000128-organisations-create-notices';
+import { PaymentsClaimByTwo1763800000132 } from './1763800000132-payments-claim-by-two';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -87,4 +88,5 @@ export const migrations = [
   OrganisationsCreateNotices1763800000128,
   ProcurementSealSumsApart1763800000130,
   PaymentsTellFormats1763800000131,
+  PaymentsClaimByTwo1763800000132,
 ];

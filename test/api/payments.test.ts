@@ -256,60 +256,6 @@ describe('payments', () => {
     });
   });
 
-  describe('a claim', () => {
-    it('gives money in suspense to the order that it is for, once', async () => {
-      const [own, order] = [await aCustodian(), await ordered(10)];
-      const imported = await pay(own, [{ on: today, yuan: '130.00', remark: '忘记写编号' }]);
-      expect(imported).toMatchObject({ matchedFen: '0', transfers: [{ reason: 'NO_REFERENCE' }] });
-      const unknown = await pay(own, [{ on: today, yuan: '5', remark: 'SH000000000' + '0' }]);
-      expect(unknown).toMatchObject({ matchedFen: '0', transfers: [{ reason: 'UNKNOWN_REFERENCE' }] });
-      const [transfer] = imported.transfers;
-      const claim = (more: object = {}, by = own) =>
-        by.api.mutate(
-          'claimTransfer',
-          {
-            idempotencyKey: newId(),
-            transferId: transfer.id,
-            paymentReference: order.paymentReference,
-            reason: '电话确认',
-            ...more,
-          },
-          'transfer { matchedFen suspenseFen reason }',
-        );
-      expect(refusals(await claim({ reason: ' ' }))).toEqual(['REQUIRED reason']);
-      expect(refusals(await claim({ reason: 'x'.repeat(501) }))).toEqual(['TOO_LONG reason']);
-      expect(refusals(await claim({ paymentReference: 'SHXXXX' }))).toEqual(['PAYER_UNKNOWN paymentReference']);
-      expect(refusals(await claim({}, custodian))).toEqual(['NOT_FOUND transferId']);
-      expect(refusals(await claim({ transferId: order.id }))).toEqual(['NOT_FOUND transferId']);
-      const input = { idempotencyKey: newId(), paymentReference: ` ${order.paymentReference.toLowerCase()} ` };
-      const first = await claim(input);
-      expect(first).toEqual({
-        transfer: { matchedFen: '10000', suspenseFen: '3000', reason: 'CLAIMED' },
-        userErrors: [],
-      });
-      expect(await claim(input)).toEqual(first);
-      expect(refusals(await claim({ ...input, reason: '其他' }))).toEqual(['IDEMPOTENCY_KEY_REUSED idempotencyKey']);
-      expect(refusals(await claim())).toEqual(['ALREADY_PAID paymentReference']);
-      const next = await ordered(3);
-      expect((await claim({ paymentReference: next.paymentReference })).transfer).toMatchObject({ suspenseFen: '0' });
-      expect(refusals(await claim({ paymentReference: next.paymentReference }))).toEqual([
-        'TRANSFER_NOT_OPEN transferId',
-      ]);
-      const lists = await own.api.ask(
-        '{ all: bankTransfers { nodes { id } } open: bankTransfers(inSuspense: true) { nodes { remark } } done: bankTransfers(inSuspense: false) { nodes { id } } }',
-      );
-      expect([lists.all.nodes.length, lists.open.nodes, lists.done.nodes]).toEqual([
-        2,
-        [{ remark: 'SH0000000000' }],
-        [{ id: transfer.id }],
-      ]);
-      for (const stranger of [buyer, custodian])
-        expect(
-          (await stranger.api.ask('query ($id: ID!) { node(id: $id) { id } }', { id: transfer.id })).node,
-        ).toBeNull();
-    });
-  });
-
   describe('a refund', () => {
     const paid = async (quantity: number, on = today, by = custodian, more: object = {}) => {
       const order = await ordered(quantity, more);

@@ -184,6 +184,16 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /fen came, \d+ are matched, payments say/,
     ],
   ],
+  TRANSFER_IS_ITS_CLAIMS: [
+    [
+      `UPDATE bank_transfers SET claimed_fen = 1, matched_fen = matched_fen - 1 WHERE id = ${first('bank_transfers', 'id', 'matched_fen > 0')}`,
+      /1 fen are held, open claims say 0/,
+    ],
+    [
+      `UPDATE bank_transfers SET returned_fen = 1, matched_fen = matched_fen - 1 WHERE id = ${first('bank_transfers', 'id', 'matched_fen > 0')}`,
+      /1 went back, give-backs say 0/,
+    ],
+  ],
   BANK_REFERENCE_ONCE: [
     [
       `UPDATE bank_transfers SET bank_reference = (SELECT bank_reference FROM bank_transfers ORDER BY id DESC LIMIT 1) WHERE id = ${first('bank_transfers')}`,

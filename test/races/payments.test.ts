@@ -115,18 +115,42 @@ describe('payments at once', () => {
     const { transfers } = await pay(custodians[0], [{ on: today, yuan: '150.00', remark: '无编号' }]);
     const payloads = await Promise.all(
       [...orders, ...orders].map((order) =>
-        custodians[0].api.mutate('claimTransfer', {
-          idempotencyKey: newId(),
-          transferId: transfers[0].id,
-          paymentReference: order.paymentReference,
-          reason: 'x',
-        }),
+        custodians[0].api.mutate(
+          'claimTransfer',
+          {
+            idempotencyKey: newId(),
+            transferId: transfers[0].id,
+            parts: [{ paymentReference: order.paymentReference }],
+            reason: 'x',
+          },
+          'claim { id }',
+        ),
       ),
     );
-    expect(done(payloads)).toHaveLength(2);
-    expect(codes(payloads).every((code) => ['ALREADY_PAID', 'TRANSFER_NOT_OPEN'].includes(code))).toBe(true);
+    // 100 and 50 are held, of one order or of two; nothing is left for the others.
+    const proposed = done(payloads).map(({ claim }) => claim.id as string);
+    expect(proposed).toHaveLength(2);
+    expect(codes(payloads).every((code) => code === 'TRANSFER_NOT_OPEN')).toBe(true);
+    const second = await aCustodian({ of: custodians[0] });
+    const third = await aCustodian({ of: custodians[0] });
+    const decided = await Promise.all(
+      proposed.flatMap((claimId) => [
+        second.api.mutate('confirmTransferClaim', { claimId }),
+        third.api.mutate('confirmTransferClaim', { claimId }),
+        third.api.mutate('rejectTransferClaim', { claimId, reason: 'x' }),
+      ]),
+    );
+    // Of the three, one decides each claim; one that names an order which the other has paid by then pays nothing.
+    expect(codes(decided).filter((code) => code !== 'STATE_NOT_ALLOWED' && code !== 'ALREADY_PAID')).toEqual([]);
+    expect(done(decided)).toHaveLength(2);
     const paid = await Promise.all(orders.map(paidOf));
-    expect(paid.reduce((sum, fen) => sum + Number(fen), 0)).toBe(15_000);
+    const [spent] = await sql(
+      `SELECT matched_fen AS matched, claimed_fen AS claimed, (SELECT sum(amount_fen) FILTER (WHERE status = 'CONFIRMED') FROM transfer_claims WHERE transfer_id = t.id) AS confirmed
+       FROM bank_transfers t WHERE remark = '无编号' AND custodian_id = $1`,
+      [custodians[0].organisationId],
+    );
+    const sum = paid.reduce((total, fen) => total + Number(fen), 0);
+    expect([Number(spent.matched), Number(spent.confirmed), spent.claimed]).toEqual([sum, sum, '0']);
     const [row] = await sql<{ n: string }>(
       "SELECT count(*) AS n FROM payables WHERE paid_fen <> (SELECT COALESCE(sum(CASE kind WHEN 'PAYMENT' THEN amount_fen WHEN 'REFUND' THEN -amount_fen END), 0) FROM payable_movements m WHERE m.payable_id = payables.id)",
     );

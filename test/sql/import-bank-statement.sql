@@ -59,4 +59,4 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 COMMIT;
 
 SELECT id, custodian_id AS "custodianId", bank_reference AS "bankReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
-payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", reason FROM bank_transfers WHERE id = ANY($1::uuid[]);
+payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", claimed_fen AS "claimedFen", returned_fen AS "returnedFen", reason FROM bank_transfers WHERE id = ANY($1::uuid[]);

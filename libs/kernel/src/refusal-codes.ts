@@ -155,6 +155,12 @@ export const REFUSALS = {
   ALREADY_PAID: { zh: '应付款已付清', en: 'The payable is paid in full' },
   BANK_REFERENCE_TAKEN: { zh: '银行流水号 {reference} 已登记', en: 'Bank reference {reference} is already recorded' },
   PAYER_UNKNOWN: { zh: '付款编号“{value}”不存在', en: 'Payment reference "{value}" does not exist' },
+  REFERENCE_TWICE: { zh: '付款编号 {value} 出现两次', en: 'Payment reference {value} is named twice' },
+  CLAIM_ABOVE_OPEN: {
+    zh: '拟用 {amount} 分，可用 {available} 分',
+    en: '{amount} fen are asked for, {available} are open',
+  },
+  OWN_CLAIM: { zh: '提出人不能确认自己的认领', en: 'Whoever proposed a claim cannot confirm it' },
   REFUND_ABOVE_PAID: {
     zh: '退款 {amount} 超过可退金额 {available}',
     en: 'Refund {amount} is above the {available} that can be refunded',

@@ -17,5 +17,6 @@ export { groupsPaidBy } from './store/transfers';
 export { PayableType, toPayable } from './api/payable.type';
 export { paymentChecks } from './store/book-checks';
 export { ClaimTransfer } from './use-cases/claim-transfer';
+export { ConfirmTransferClaim } from './use-cases/decide-transfer-claim';
 export { ImportBankStatement } from './use-cases/import-bank-statement';
 export { RefundPayment } from './use-cases/refund-payment';

@@ -5,12 +5,15 @@ import { NodeRegistry } from '@shanhai/graphql';
 import { toPayable } from './api/payable.type';
 import { PaymentsResolver } from './api/payments.resolver';
 import { toBankTransfer } from './api/payments.types';
+import { TransferClaimsResolver, TransferFieldsResolver } from './api/transfer-claims.resolver';
+import { toTransferClaim } from './api/transfer-claims.types';
 import { PaymentsModule } from './payments.module';
 import { payablesById } from './store/payables';
+import { transferClaimsById } from './store/transfer-claims';
 import { custodiansOfStatement, transfersById } from './store/transfers';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const paymentsResolvers: Type[] = [PaymentsResolver];
+export const paymentsResolvers: Type[] = [PaymentsResolver, TransferClaimsResolver, TransferFieldsResolver];
 
 /** What of this lib is served over GraphQL. */
 @Module({ imports: [PaymentsModule, FilesModule], providers: [...paymentsResolvers] })
@@ -38,6 +41,12 @@ export class PaymentsApiModule implements OnModuleInit {
         (row) => row.custodianId === viewer?.organisationId,
       );
       return new Map(mine.map((row) => [row.id, toBankTransfer(row)]));
+    });
+    this.nodes.register('TransferClaim', async (ids, viewer) => {
+      const mine = [...(await transferClaimsById(this.database, ids)).values()].filter(
+        (row) => row.custodianId === viewer?.organisationId,
+      );
+      return new Map(mine.map((row) => [row.id, toTransferClaim(row)]));
     });
   }
 }

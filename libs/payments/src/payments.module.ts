@@ -1,9 +1,17 @@
 import { Module } from '@nestjs/common';
-import { ClaimTransfer } from './use-cases/claim-transfer';
+import { ClaimTransfer, GiveBackTransfer } from './use-cases/claim-transfer';
+import { ConfirmTransferClaim, RejectTransferClaim } from './use-cases/decide-transfer-claim';
 import { ImportBankStatement } from './use-cases/import-bank-statement';
 import { RefundPayment } from './use-cases/refund-payment';
 
-const useCases = [ClaimTransfer, ImportBankStatement, RefundPayment];
+const useCases = [
+  ClaimTransfer,
+  ConfirmTransferClaim,
+  GiveBackTransfer,
+  ImportBankStatement,
+  RefundPayment,
+  RejectTransferClaim,
+];
 
 /** Use cases and stores; the API's resolvers are in PaymentsApiModule. */
 @Module({ providers: useCases, exports: useCases })

@@ -41,10 +41,17 @@ export async function bankPays(play: Play): Promise<void> {
 
   const transfer = result.transfers.find((each: any) => each.suspenseFen !== '0');
   const claim = { transferId: transfer.id, idempotencyKey: 'claim', reason: '国库代付，漏填付款编号' };
-  const [, unknown] = await custodian.try('ClaimTransfer', { input: { ...claim, paymentReference: 'SH0000000000' } });
+  const claiming = (paymentReference: string) => ({ input: { ...claim, parts: [{ paymentReference }] } });
+  const [, unknown] = await custodian.try('ClaimTransfer', claiming('SH0000000000'));
   narrator.refused(custodian.name, '把挂账款认领到不存在的付款编号', unknown, 'PAYER_UNKNOWN');
-  await custodian.do('ClaimTransfer', { input: { ...claim, paymentReference: payment.reference } });
-  narrator.step(custodian.name, `认领 ${transfer.payerName} 的 ${formatYuan(second)} 元（${transfer.reason}）`);
+  const { claim: proposed } = await custodian.do('ClaimTransfer', claiming(payment.reference));
+  narrator.step(custodian.name, `提出认领 ${transfer.payerName} 的 ${formatYuan(second)} 元（${transfer.reason}）`);
+  const confirming = { input: { claimId: proposed.id } };
+  const [, own] = await custodian.try('ConfirmTransferClaim', confirming);
+  narrator.refused(custodian.name, '确认自己提出的认领', own, 'OWN_CLAIM');
+  const reviewer = await play.as('custodian-second', '结算中心 何文涛');
+  await reviewer.do('ConfirmTransferClaim', confirming);
+  narrator.step(reviewer.name, '复核并确认认领');
   play.order = await union.do('MyOrder', { id: order.id });
   const open = play.order.supplierOrders.filter((part: any) => part.payable.openFen !== '0');
   if (open.length > 0) throw new Error(`${open.length} payables are still open`);

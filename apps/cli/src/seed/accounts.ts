@@ -32,7 +32,8 @@ const SHOWN: [personKey: string, does: string][] = [
   ['fujian', '协作办：统计、指标、封账'],
   ['ningxia', '西部协作办：审核、结对'],
   ['xiji-office', '县协作办：推荐、核实产地'],
-  ['custodian', '结算中心：银行流水、退款'],
+  ['custodian', '结算中心：银行流水、认领、退款'],
+  ['custodian-second', '结算中心：复核认领'],
 ];
 
 /** The accounts that whoever tries the product signs in with first. */

@@ -1,7 +1,7 @@
 import { addDays, formatYuan } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import { StoreFile } from '@shanhai/files';
-import { ClaimTransfer, ImportBankStatement } from '@shanhai/payments';
+import { ClaimTransfer, ConfirmTransferClaim, ImportBankStatement } from '@shanhai/payments';
 import type { Diary } from './diary';
 import type { PlannedOrder } from './plan';
 import { orderOf } from './read-order';
@@ -78,11 +78,14 @@ export class Bank {
         'SELECT transfer_id AS id FROM bank_references WHERE reference = $1',
         [bankReference],
       );
-      await this.world.use(ClaimTransfer).run(this.world.viewer('custodian'), {
+      const { claimId } = await this.world.use(ClaimTransfer).run(this.world.viewer('custodian'), {
         idempotencyKey: plan.key,
         transferId: toGlobalId('BankTransfer', id),
-        paymentReference,
+        parts: [{ paymentReference }],
         reason: '付款单位来函说明漏填付款编号',
+      });
+      await this.world.use(ConfirmTransferClaim).run(this.world.viewer('custodian-second'), {
+        claimId: toGlobalId('TransferClaim', claimId),
       });
     });
   }

@@ -54,7 +54,10 @@ export const OFFICES: DemoUnit[] = [
     name: '福建消费帮扶结算中心（演示）',
     seat: '350102',
     body: '91',
-    people: [{ key: 'custodian', name: '郑丽萍' }],
+    people: [
+      { key: 'custodian', name: '郑丽萍' },
+      { key: 'custodian-second', name: '何文涛' },
+    ],
   },
 ];
 

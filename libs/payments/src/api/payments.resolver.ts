@@ -13,15 +13,12 @@ import {
 import { refuse } from '@shanhai/kernel';
 import { payablesOfGroups, payablesById } from '../store/payables';
 import { transferPage, transfersById } from '../store/transfers';
-import { ClaimTransfer } from '../use-cases/claim-transfer';
 import { ImportBankStatement } from '../use-cases/import-bank-statement';
 import { RefundPayment } from '../use-cases/refund-payment';
 import { toPayable } from './payable.type';
 import {
   BankTransfer,
   BankTransferConnection,
-  ClaimTransferInputType,
-  ClaimTransferPayload,
   ImportBankStatementInput,
   ImportBankStatementPayload,
   OpenPaymentInput,
@@ -36,7 +33,6 @@ export class PaymentsResolver {
   constructor(
     private readonly database: Database,
     private readonly importBankStatement: ImportBankStatement,
-    private readonly claimTransfer: ClaimTransfer,
     private readonly refundPayment: RefundPayment,
   ) {}
 
@@ -72,23 +68,6 @@ export class PaymentsResolver {
     const { transferIds, ...result } = await this.importBankStatement.run(viewer, input);
     const transfers = await transfersById(this.database, transferIds);
     return { ...result, transfers: transferIds.map((id) => toBankTransfer(transfers.get(id)!)), userErrors: [] };
-  }
-
-  @Mutation(() => ClaimTransferPayload, {
-    name: 'claimTransfer',
-    allow: 'payment:settle',
-    description:
-      'Give money in suspense to the order with this payment reference. Refused: NOT_FOUND, TRANSFER_NOT_OPEN, PAYER_UNKNOWN, ALREADY_PAID.',
-  })
-  async doClaimTransfer(
-    @Args('input') input: ClaimTransferInputType,
-    @CurrentViewer() viewer: Viewer,
-  ): Promise<ClaimTransferPayload> {
-    const { transferId } = await this.claimTransfer.run(viewer, input);
-    return {
-      transfer: toBankTransfer((await transfersById(this.database, [transferId])).get(transferId)!),
-      userErrors: [],
-    };
   }
 
   @Mutation(() => RefundPaymentPayload, {

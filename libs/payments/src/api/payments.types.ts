@@ -12,29 +12,36 @@ export class BankTransfer implements Node {
   @Field({ description: 'The bank’s own reference, unique on the platform.' }) bankReference: string;
   @Field(() => DateScalar) bookedOn: string;
   @Field(() => FenScalar) amountFen: bigint;
-  @Field(() => FenScalar) matchedFen: bigint;
-  @Field(() => FenScalar) suspenseFen: bigint;
+  @Field(() => FenScalar, { description: 'What of it paid orders.' }) matchedFen: bigint;
+  @Field(() => FenScalar, { description: 'What is neither paid to orders nor given back.' }) suspenseFen: bigint;
+  @Field(() => FenScalar, { description: 'Of what is in suspense: held by proposals that wait for a second person.' })
+  claimedFen: bigint;
+  @Field(() => FenScalar, { description: 'Given back to the payer.' }) returnedFen: bigint;
   @Field() payerName: string;
   @Field() remark: string;
   @Field({
     description:
-      'BY_REFERENCE, OVERPAID, CLAIMED; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, NOTHING_DUE, LIKE_ANOTHER (same day and amount as one that came in another format).',
+      'BY_REFERENCE, OVERPAID, CLAIMED, GIVEN_BACK; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, NOTHING_DUE, LIKE_ANOTHER (same day and amount as one that came in another format).',
   })
   reason: string;
+  row: Transfer;
 }
 
 export function toBankTransfer(row: Transfer): BankTransfer {
-  const { bankReference, bookedOn, amountFen, matchedFen, payerName, remark, reason } = row;
+  const { bankReference, bookedOn, amountFen, matchedFen, claimedFen, returnedFen, payerName, remark, reason } = row;
   return {
     id: toGlobalId('BankTransfer', row.id),
     bankReference,
     bookedOn,
     amountFen,
     matchedFen,
-    suspenseFen: amountFen - matchedFen,
+    suspenseFen: amountFen - matchedFen - returnedFen,
+    claimedFen,
+    returnedFen,
     payerName,
     remark,
     reason,
+    row,
   };
 }
 
@@ -67,18 +74,6 @@ export class ImportBankStatementPayload extends Payload {
   @Field(() => FenScalar, { nullable: true }) matchedFen?: bigint;
   @Field(() => FenScalar, { nullable: true }) suspenseFen?: bigint;
   @Field(() => [BankTransfer], { nullable: true }) transfers?: BankTransfer[];
-}
-
-@InputType('ClaimTransferInput')
-export class ClaimTransferInputType {
-  @Field() idempotencyKey: string;
-  @Field(() => ID) transferId: string;
-  @Field() paymentReference: string;
-  @Field({ description: 'Why this money is for that order.' }) reason: string;
-}
-@ObjectType()
-export class ClaimTransferPayload extends Payload {
-  @Field(() => BankTransfer, { nullable: true }) transfer?: BankTransfer;
 }
 
 @InputType()

@@ -100,6 +100,23 @@ export const paymentChecks: readonly BookCheck[] = [
       WHERE ${inBatch('t.id', 'uuid')} AND (t.matched_fen <> m.paid OR t.matched_fen > t.amount_fen)`,
   },
   {
+    code: 'TRANSFER_IS_ITS_CLAIMS',
+    says: {
+      zh: '转账被占用和退回的金额等于其待复核和已退回的认领之和，确认人不是提出人',
+      en: 'What is held of a transfer, and what went back, are its open claims and its confirmed give-backs, each confirmed by another person',
+    },
+    finds: {
+      zh: '占用 {claimed} 分，待复核合计 {open}；退回 {returned} 分，已退回合计 {back}；自己确认的 {own} 笔',
+      en: '{claimed} fen are held, open claims say {open}; {returned} went back, give-backs say {back}; {own} were confirmed by who proposed them',
+    },
+    walk: TRANSFERS,
+    offenders: `SELECT t.id::text AS subject, t.claimed_fen AS claimed, c.open, t.returned_fen AS returned, c.back, c.own FROM bank_transfers t
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(c.amount_fen) FILTER (WHERE c.status = 'OPEN'), 0) AS open,
+        COALESCE(sum(c.amount_fen) FILTER (WHERE c.status = 'CONFIRMED' AND c.kind = 'GIVE_BACK'), 0) AS back,
+        count(*) FILTER (WHERE c.status = 'CONFIRMED' AND c.decided_by = c.proposed_by) AS own FROM transfer_claims c WHERE c.transfer_id = t.id) c
+      WHERE ${inBatch('t.id', 'uuid')} AND (t.claimed_fen <> c.open OR t.returned_fen <> c.back OR c.own > 0)`,
+  },
+  {
     code: 'BANK_REFERENCE_ONCE',
     says: {
       zh: '每个银行流水号在平台上只支持一笔转账（CR-19）',

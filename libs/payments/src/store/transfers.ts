@@ -14,12 +14,17 @@ export interface Transfer {
   payerName: string;
   payerAccount: string;
   remark: string;
+  /** What of it became payments. */
   matchedFen: Fen;
+  /** Held by proposals that wait for a second person. */
+  claimedFen: Fen;
+  /** Given back to the payer. */
+  returnedFen: Fen;
   reason: string;
 }
 
 const COLUMNS = `id, custodian_id AS "custodianId", bank_reference AS "bankReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
-  payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", reason`;
+  payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", claimed_fen AS "claimedFen", returned_fen AS "returnedFen", reason`;
 
 /** Takes bank references for the platform, in their order so that two imports at once wait and do not lock each other out. Returns the new ones. */
 export async function takeBankReferences(
@@ -96,15 +101,6 @@ export async function lockTransfer(tx: Tx, custodianId: string, transferId: stri
   return transfer ?? null;
 }
 
-export function setMatched(tx: Tx, transfer: Transfer, matchedFen: Fen, reason: string): void {
-  tx.send('UPDATE bank_transfers SET matched_fen = $3, reason = $4 WHERE id = $1 AND custodian_id = $2', [
-    transfer.id,
-    transfer.custodianId,
-    matchedFen,
-    reason,
-  ]);
-}
-
 export interface NewPayment {
   payable: Payable;
   amountFen: Fen;
@@ -158,7 +154,12 @@ export function transferPage(
     ],
     parameters,
   );
-  const suspense = inSuspense === null ? 'TRUE' : inSuspense ? 'matched_fen < amount_fen' : 'matched_fen = amount_fen';
+  const suspense =
+    inSuspense === null
+      ? 'TRUE'
+      : inSuspense
+        ? 'matched_fen + returned_fen < amount_fen'
+        : 'matched_fen + returned_fen = amount_fen';
   return db.query(
     `SELECT ${COLUMNS} FROM bank_transfers WHERE custodian_id = $1 AND ${suspense} AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,

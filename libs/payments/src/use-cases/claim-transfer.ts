@@ -1,77 +1,148 @@
 import { Injectable } from '@nestjs/common';
-import { Reasons, refuse } from '@shanhai/kernel';
+import { Clock, type Fen, newId, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
-import { Database, takeIdempotencyKey } from '@shanhai/database';
-import { checkReason, fromGlobalId, type Viewer } from '@shanhai/graphql';
-import { matchTransfer } from '../rules/match-transfer';
+import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
+import { checkReason, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
 import { referencesIn } from '../rules/payment-reference';
-import { lockPayablesOfGroups } from '../store/payables';
-import { insertPayments, lockTransfer, setMatched } from '../store/transfers';
+import { payablesOfGroups } from '../store/payables';
+import { type ClaimPart, insertClaim, type TransferClaim } from '../store/transfer-claims';
+import { lockTransfer, type Transfer } from '../store/transfers';
+
+/** One transfer pays a year's orders of a unit at most. */
+export const CLAIM_PARTS_MAX = 100;
 
 export interface ClaimTransferInput {
   idempotencyKey: string;
   transferId: string;
-  paymentReference: string;
+  /** The orders that the money is for; without an amount as much as the order owes, or as is left. */
+  parts: { paymentReference: string; amountFen?: Fen | null }[];
   reason: string;
 }
 
 /**
- * Gives money in suspense to the order whose payment reference is named: the payer forgot it, or paid for another unit.
+ * Proposes that money in suspense is for orders: the payer forgot the payment reference, or paid for another unit. Nothing is paid
+ * until a second person confirms; until then the money is held.
  *
- * Refusals: NOT_FOUND (transferId), TRANSFER_NOT_OPEN, PAYER_UNKNOWN (paymentReference), ALREADY_PAID, REQUIRED, TOO_LONG (reason),
- * IDEMPOTENCY_KEY_REUSED.
+ * Refusals: NOT_FOUND (transferId), TRANSFER_NOT_OPEN (nothing of it is left), PAYER_UNKNOWN (parts.N.paymentReference), REFERENCE_TWICE, NOT_POSITIVE,
+ * ALREADY_PAID, CLAIM_ABOVE_OPEN (parts.N), REQUIRED, TOO_MANY, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ClaimTransfer {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
-  run(viewer: Viewer, input: ClaimTransferInput): Promise<{ transferId: string }> {
-    const transferId = fromGlobalId('BankTransfer', input.transferId, ['transferId']);
-    const reasons = new Reasons();
-    checkReason(input.reason, ['reason'], reasons);
-    reasons.refuseIfAny();
-    const [reference] = referencesIn(input.paymentReference);
-    return this.database.write(viewer, async (tx) => {
-      const result = { transferId };
-      const claim = {
-        organisationId: viewer.organisationId,
-        operation: 'claimTransfer',
-        key: input.idempotencyKey,
-        input,
-        result,
-      };
-      if (await takeIdempotencyKey(tx, claim)) return result;
-      const transfer = await lockTransfer(tx, viewer.organisationId, transferId);
-      if (!transfer) refuse('NOT_FOUND', ['transferId'], { value: input.transferId });
-      const openFen = transfer.amountFen - transfer.matchedFen;
-      if (openFen === 0n) refuse('TRANSFER_NOT_OPEN', ['transferId']);
-      const [group] = await tx.query<{ group_id: string }>(
-        'SELECT group_id FROM payment_references WHERE reference = $1',
-        [reference ?? ''],
-      );
-      if (!group) refuse('PAYER_UNKNOWN', ['paymentReference'], { value: input.paymentReference.slice(0, 40) });
-      const payables = await lockPayablesOfGroups(tx, [group.group_id]);
-      const match = matchTransfer(openFen, [reference], payables);
-      if (match.payments.length === 0) refuse('ALREADY_PAID', ['paymentReference']);
-      const byId = new Map(payables.map((payable) => [payable.id, payable]));
-      await insertPayments(
-        tx,
-        match.payments.map(({ payableId, amountFen }) => ({
-          payable: byId.get(payableId)!,
-          amountFen,
-          paidOn: transfer.bookedOn,
-          transferId,
-          bankReference: transfer.bankReference,
-        })),
-      );
-      const matched = match.payments.reduce((sum, part) => sum + part.amountFen, 0n);
-      setMatched(tx, transfer, transfer.matchedFen + matched, 'CLAIMED');
-      recordAudit(tx, {
-        operation: 'claimTransfer',
-        subjectId: transferId,
-        detail: { paymentReference: reference, matchedFen: matched, reason: input.reason },
-      });
-      return result;
+  run(viewer: Viewer, input: ClaimTransferInput): Promise<{ claimId: string }> {
+    requireItems(input.parts, CLAIM_PARTS_MAX, ['parts']);
+    return proposeClaim(this.database, viewer, 'claimTransfer', input, async (tx, transfer, openFen) => {
+      const parts = await readParts(tx, input.parts, openFen);
+      const amountFen = parts.reduce((sum, part) => sum + part.amountFen, 0n);
+      return { kind: 'ORDER', amountFen, parts, proposedOn: this.clock.today() };
     });
   }
+}
+
+export interface GiveBackTransferInput {
+  idempotencyKey: string;
+  transferId: string;
+  /** All that is left where nothing is said. */
+  amountFen?: Fen | null;
+  reason: string;
+}
+
+/**
+ * Proposes that money in suspense goes back to its payer. Nothing is given back until a second person confirms with the bank's reference.
+ * Refusals: NOT_FOUND (transferId), TRANSFER_NOT_OPEN, NOT_POSITIVE, CLAIM_ABOVE_OPEN (amountFen), REQUIRED, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
+ */
+@Injectable()
+export class GiveBackTransfer {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  run(viewer: Viewer, input: GiveBackTransferInput): Promise<{ claimId: string }> {
+    return proposeClaim(this.database, viewer, 'giveBackTransfer', input, (_, __, openFen) => {
+      const amountFen = input.amountFen ?? openFen;
+      if (amountFen <= 0n) refuse('NOT_POSITIVE', ['amountFen'], { value: amountFen });
+      if (amountFen > openFen) refuse('CLAIM_ABOVE_OPEN', ['amountFen'], { amount: amountFen, available: openFen });
+      return { kind: 'GIVE_BACK', amountFen, parts: [], proposedOn: this.clock.today() };
+    });
+  }
+}
+
+/** What both kinds share: `propose` says what of the open money of a transfer, whose row is locked, is to go where. */
+function proposeClaim(
+  database: Database,
+  viewer: Viewer,
+  operation: string,
+  input: { idempotencyKey: string; transferId: string; reason: string },
+  propose: (
+    tx: Tx,
+    transfer: Transfer,
+    openFen: Fen,
+  ) =>
+    | Pick<TransferClaim, 'kind' | 'amountFen' | 'parts' | 'proposedOn'>
+    | Promise<Pick<TransferClaim, 'kind' | 'amountFen' | 'parts' | 'proposedOn'>>,
+): Promise<{ claimId: string }> {
+  const transferId = fromGlobalId('BankTransfer', input.transferId, ['transferId']);
+  const reasons = new Reasons();
+  checkReason(input.reason, ['reason'], reasons);
+  reasons.refuseIfAny();
+  return database.write(viewer, async (tx) => {
+    const id = newId();
+    const { organisationId: custodianId } = viewer;
+    const key = { organisationId: custodianId, operation, key: input.idempotencyKey, input, result: id };
+    const first = await takeIdempotencyKey(tx, key);
+    if (first) return { claimId: first };
+    const transfer = await lockTransfer(tx, custodianId, transferId);
+    if (!transfer) refuse('NOT_FOUND', ['transferId'], { value: input.transferId });
+    const openFen = transfer.amountFen - transfer.matchedFen - transfer.claimedFen - transfer.returnedFen;
+    if (openFen === 0n) refuse('TRANSFER_NOT_OPEN', ['transferId']);
+    const proposal = await propose(tx, transfer, openFen);
+    const { reason } = input;
+    insertClaim(tx, { id, custodianId, transferId, reason, proposedBy: viewer.userId, ...proposal });
+    const { kind, amountFen, parts } = proposal;
+    recordAudit(tx, { operation, subjectId: transferId, detail: { claimId: id, kind, amountFen, parts, reason } });
+    return { claimId: id };
+  });
+}
+
+/** The orders that are named and what each gets: no more than it owes, and all together no more than is open. */
+async function readParts(tx: Tx, wanted: ClaimTransferInput['parts'], openFen: Fen): Promise<ClaimPart[]> {
+  const named = wanted.map(({ paymentReference }) => referencesIn(paymentReference)[0] ?? '');
+  const groups = await tx.query<{ groupId: string; reference: string }>(
+    'SELECT group_id AS "groupId", reference FROM payment_references WHERE reference = ANY($1::text[])',
+    [named],
+  );
+  const groupOf = new Map(groups.map(({ groupId, reference }) => [reference, groupId]));
+  const owed = new Map<string, Fen>();
+  for (const { groupId, dueFen, paidFen } of await payablesOfGroups(tx, [...groupOf.values()]))
+    owed.set(groupId, (owed.get(groupId) ?? 0n) + (dueFen > paidFen ? dueFen - paidFen : 0n));
+  const reasons = new Reasons();
+  const parts: ClaimPart[] = [];
+  let left = openFen;
+  wanted.forEach(({ paymentReference, amountFen: asked }, index) => {
+    const reference = named[index];
+    const groupId = groupOf.get(reference);
+    if (!groupId) {
+      reasons.add('PAYER_UNKNOWN', ['parts', index, 'paymentReference'], { value: paymentReference.slice(0, 40) });
+    } else if (named.indexOf(reference) < index) {
+      reasons.add('REFERENCE_TWICE', ['parts', index, 'paymentReference'], { value: reference });
+    } else if (asked != null && asked <= 0n) {
+      reasons.add('NOT_POSITIVE', ['parts', index, 'amountFen'], { value: asked });
+    } else {
+      const due = owed.get(groupId) ?? 0n;
+      const available = due < left ? due : left;
+      const amountFen = asked ?? available;
+      if (due === 0n) reasons.add('ALREADY_PAID', ['parts', index, 'paymentReference']);
+      else if (amountFen > available || amountFen === 0n)
+        reasons.add('CLAIM_ABOVE_OPEN', ['parts', index, 'amountFen'], { amount: asked ?? due, available });
+      left -= amountFen;
+      parts.push({ groupId, reference, amountFen });
+    }
+  });
+  reasons.refuseIfAny();
+  return parts;
 }

@@ -1,0 +1,159 @@
+import { Args, ResolveField, Resolver } from '@nestjs/graphql';
+import { Database, readPage, toPage } from '@shanhai/database';
+import {
+  type ConnectionOf,
+  CurrentViewer,
+  loadBatched,
+  Mutation,
+  PagingArgs,
+  Query,
+  type RequestContext,
+  toConnection,
+  type Viewer,
+} from '@shanhai/graphql';
+import { suggestOrders } from '../rules/suggest-orders';
+import { candidatesFor } from '../store/candidates';
+import { claimsOfTransfers, transferClaimPage, transferClaimsById } from '../store/transfer-claims';
+import { transfersById } from '../store/transfers';
+import { ClaimTransfer, GiveBackTransfer } from '../use-cases/claim-transfer';
+import { ConfirmTransferClaim, RejectTransferClaim } from '../use-cases/decide-transfer-claim';
+import { BankTransfer, toBankTransfer } from './payments.types';
+import {
+  ClaimTransferInputType,
+  ClaimTransferPayload,
+  ConfirmTransferClaimInput,
+  ConfirmTransferClaimPayload,
+  GiveBackTransferInputType,
+  GiveBackTransferPayload,
+  RejectTransferClaimInput,
+  RejectTransferClaimPayload,
+  toTransferClaim,
+  toTransferSuggestion,
+  TransferClaimConnection,
+  type TransferClaimPayload,
+  TransferClaimStatus,
+  TransferClaimType,
+  TransferSuggestion,
+} from './transfer-claims.types';
+
+/** Money in suspense: proposed by one person of the custodian, confirmed by another. */
+@Resolver(() => TransferClaimType)
+export class TransferClaimsResolver {
+  constructor(
+    private readonly database: Database,
+    private readonly claim: ClaimTransfer,
+    private readonly giveBack: GiveBackTransfer,
+    private readonly confirm: ConfirmTransferClaim,
+    private readonly reject: RejectTransferClaim,
+  ) {}
+
+  @Mutation(() => ClaimTransferPayload, {
+    allow: 'payment:settle',
+    description:
+      'Propose that money in suspense is for orders, one or several; it is held until a second person confirms. Refused: NOT_FOUND, TRANSFER_NOT_OPEN, PAYER_UNKNOWN, REFERENCE_TWICE, NOT_POSITIVE, ALREADY_PAID, CLAIM_ABOVE_OPEN, REQUIRED, TOO_MANY, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
+  })
+  async claimTransfer(
+    @Args('input') input: ClaimTransferInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ClaimTransferPayload> {
+    return this.payload(await this.claim.run(viewer, input));
+  }
+
+  @Mutation(() => GiveBackTransferPayload, {
+    allow: 'payment:settle',
+    description:
+      'Propose that money in suspense goes back to its payer; it is held until a second person confirms. Refused: NOT_FOUND, TRANSFER_NOT_OPEN, NOT_POSITIVE, CLAIM_ABOVE_OPEN, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
+  })
+  async giveBackTransfer(
+    @Args('input') input: GiveBackTransferInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<GiveBackTransferPayload> {
+    return this.payload(await this.giveBack.run(viewer, input));
+  }
+
+  @Mutation(() => ConfirmTransferClaimPayload, {
+    allow: 'payment:settle',
+    description:
+      'Confirm what somebody else proposed: the orders are paid as of the day on which the money came, or it is given back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_CLAIM, ALREADY_PAID, REQUIRED (bankReference).',
+  })
+  async confirmTransferClaim(
+    @Args('input') input: ConfirmTransferClaimInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ConfirmTransferClaimPayload> {
+    return this.payload(await this.confirm.run(viewer, input));
+  }
+
+  @Mutation(() => RejectTransferClaimPayload, {
+    allow: 'payment:settle',
+    description:
+      'Reject what was proposed, or take your own proposal back; the money is open again. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG.',
+  })
+  async rejectTransferClaim(
+    @Args('input') input: RejectTransferClaimInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<RejectTransferClaimPayload> {
+    return this.payload(await this.reject.run(viewer, input));
+  }
+
+  @Query(() => TransferClaimConnection, {
+    allow: 'payment:settle',
+    description:
+      'Proposals for money in suspense in your account, the latest first; OPEN ones wait for a second person.',
+  })
+  async transferClaims(
+    @Args('status', { type: () => TransferClaimStatus, nullable: true }) status: TransferClaimStatus | null,
+    @Args() paging: PagingArgs,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ConnectionOf<TransferClaimType>> {
+    const page = readPage(paging);
+    const rows = await transferClaimPage(this.database, viewer.organisationId, status, page);
+    return toConnection(
+      toPage(page, rows, (row) => [row.proposedOn, row.id]),
+      toTransferClaim,
+    );
+  }
+
+  @ResolveField(() => BankTransfer)
+  async transfer({ row }: TransferClaimType, _: unknown, context: RequestContext): Promise<BankTransfer> {
+    const transfer = await loadBatched(context, 'transfers', row.transferId, (ids) =>
+      transfersById(this.database, ids),
+    );
+    return toBankTransfer(transfer!);
+  }
+
+  @ResolveField(() => Boolean, { description: 'You proposed it: somebody else confirms.' })
+  proposedByYou({ row }: TransferClaimType, _: unknown, context: RequestContext): boolean {
+    return row.proposedBy === context.viewer?.userId;
+  }
+
+  private async payload({ claimId }: { claimId: string }): Promise<TransferClaimPayload> {
+    const claim = (await transferClaimsById(this.database, [claimId])).get(claimId)!;
+    const transfer = (await transfersById(this.database, [claim.transferId])).get(claim.transferId)!;
+    return { claim: toTransferClaim(claim), transfer: toBankTransfer(transfer), userErrors: [] };
+  }
+}
+
+/** What may become, and became, of a transfer's money in suspense. */
+@Resolver(() => BankTransfer)
+export class TransferFieldsResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => [TransferClaimType], { description: 'What was proposed for it, in the order of proposals.' })
+  async claims({ row }: BankTransfer, _: unknown, context: RequestContext): Promise<TransferClaimType[]> {
+    const claims = await loadBatched(context, 'transferClaims', row.id, (ids) => claimsOfTransfers(this.database, ids));
+    return (claims ?? []).map(toTransferClaim);
+  }
+
+  @ResolveField(() => [TransferSuggestion], {
+    description:
+      'Open orders that the money in suspense may be for, five at most, the likeliest first, by exact amount and payer. Only proposals: nothing is paid by them.',
+  })
+  async suggestions({ row }: BankTransfer, _: unknown, context: RequestContext): Promise<TransferSuggestion[]> {
+    const openFen = row.amountFen - row.matchedFen - row.claimedFen - row.returnedFen;
+    if (openFen === 0n) return [];
+    const candidates = await loadBatched(context, 'transferCandidates', row.id, (ids) =>
+      candidatesFor(this.database, ids),
+    );
+    return suggestOrders(openFen, candidates ?? []).map(toTransferSuggestion);
+  }
+}

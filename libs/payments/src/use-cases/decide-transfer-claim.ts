@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, refuse } from '@shanhai/kernel';
+import { recordAudit } from '@shanhai/audit';
+import { Database, type Tx } from '@shanhai/database';
+import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
+import { matchTransfer } from '../rules/match-transfer';
+import { lockPayablesOfGroups } from '../store/payables';
+import { decideClaim, lockTransferClaim, type TransferClaim } from '../store/transfer-claims';
+import { insertPayments, lockTransfer, type NewPayment, type Transfer } from '../store/transfers';
+
+/**
+ * Confirms what somebody else proposed for money in suspense: it pays the orders, dated when it came, or is given back.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (decided already), OWN_CLAIM, ALREADY_PAID (an order owes less by now: claimId),
+ * REQUIRED and TOO_LONG (bankReference, where money goes back).
+ */
+@Injectable()
+export class ConfirmTransferClaim {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  run(viewer: Viewer, input: { claimId: string; bankReference?: string | null }): Promise<{ claimId: string }> {
+    return this.database.write(viewer, async (tx) => {
+      const { claim, transfer } = await openClaim(tx, viewer, input.claimId);
+      if (claim.proposedBy === viewer.userId) refuse('OWN_CLAIM', ['claimId']);
+      const goesBack = claim.kind === 'GIVE_BACK';
+      const bankReference = goesBack ? requireReason(input.bankReference ?? '', ['bankReference']) : null;
+      if (!goesBack) await payOrders(tx, claim, transfer);
+      this.decide(tx, viewer, claim, bankReference);
+      return { claimId: claim.id };
+    });
+  }
+
+  private decide(tx: Tx, viewer: Viewer, claim: TransferClaim, bankReference: string | null): void {
+    const decidedOn = this.clock.today();
+    decideClaim(tx, claim, { status: 'CONFIRMED', decidedBy: viewer.userId, decidedOn, decisionReason: null, bankReference }); // prettier-ignore
+    recordAudit(tx, {
+      operation: 'confirmTransferClaim',
+      subjectId: claim.transferId,
+      detail: { claimId: claim.id, kind: claim.kind, amountFen: claim.amountFen, bankReference },
+    });
+  }
+}
+
+/**
+ * Rejects what was proposed for money in suspense, or takes one's own proposal back; the money is open again.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (decided already), REQUIRED, TOO_LONG (reason).
+ */
+@Injectable()
+export class RejectTransferClaim {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  run(viewer: Viewer, input: { claimId: string; reason: string }): Promise<{ claimId: string }> {
+    const reason = requireReason(input.reason, ['reason']);
+    return this.database.write(viewer, async (tx) => {
+      const { claim } = await openClaim(tx, viewer, input.claimId);
+      decideClaim(tx, claim, {
+        status: 'REJECTED',
+        decidedBy: viewer.userId,
+        decidedOn: this.clock.today(),
+        decisionReason: reason,
+        bankReference: null,
+      });
+      recordAudit(tx, {
+        operation: 'rejectTransferClaim',
+        subjectId: claim.transferId,
+        detail: { claimId: claim.id, reason },
+      });
+      return { claimId: claim.id };
+    });
+  }
+}
+
+/** A claim of the viewer's own that waits, and its transfer: the transfer is locked first, as wherever money in suspense is spent. */
+async function openClaim(
+  tx: Tx,
+  viewer: Viewer,
+  globalId: string,
+): Promise<{ claim: TransferClaim; transfer: Transfer }> {
+  const id = fromGlobalId('TransferClaim', globalId, ['claimId']);
+  const [known] = await tx.query<{ transferId: string }>(
+    'SELECT transfer_id AS "transferId" FROM transfer_claims WHERE id = $1 AND custodian_id = $2',
+    [id, viewer.organisationId],
+  );
+  if (!known) refuse('NOT_FOUND', ['claimId'], { value: globalId });
+  const transfer = (await lockTransfer(tx, viewer.organisationId, known.transferId))!;
+  const claim = (await lockTransferClaim(tx, viewer.organisationId, id))!;
+  if (claim.status !== 'OPEN') refuse('STATE_NOT_ALLOWED', ['claimId'], { state: claim.status });
+  return { claim, transfer };
+}
+
+async function payOrders(tx: Tx, { parts }: TransferClaim, transfer: Transfer): Promise<void> {
+  const payables = await lockPayablesOfGroups(
+    tx,
+    parts.map(({ groupId }) => groupId),
+  );
+  const payments = parts.flatMap(({ groupId, reference, amountFen }): NewPayment[] => {
+    const ofOrder = payables.filter((payable) => payable.groupId === groupId);
+    const match = matchTransfer(amountFen, [reference], ofOrder);
+    const paid = match.payments.reduce((sum, part) => sum + part.amountFen, 0n);
+    if (paid < amountFen) refuse('ALREADY_PAID', ['claimId'], { reference });
+    return match.payments.map((part) => ({
+      payable: ofOrder.find(({ id }) => id === part.payableId)!,
+      amountFen: part.amountFen,
+      paidOn: transfer.bookedOn,
+      transferId: transfer.id,
+      bankReference: transfer.bankReference,
+    }));
+  });
+  await insertPayments(tx, payments);
+}
