@@ -199,6 +199,8 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
 /** Who may have what is served beside GraphQL, each route by a path of it; it answers 401 or 403 to all others. */
 const CAPTURERS = [...SELLER, ...buying('RECEIVER')];
 const ROUTES: Record<string, { path: string; may: readonly string[] }> = {
+  'GET /.well-known/gs1resolver': { path: '/.well-known/gs1resolver', may: PUBLIC },
+  'GET /01/*': { path: '/01/09521234543213/10/NONE', may: PUBLIC },
   'GET /bulletins/:file': { path: '/bulletins/none.json', may: SIGNED_IN },
   'GET /epcis/:collection/:member/events': { path: '/epcis/bizSteps/shipping/events', may: SIGNED_IN },
   'GET /epcis/capture': { path: '/epcis/capture', may: CAPTURERS },
@@ -209,7 +211,13 @@ const ROUTES: Record<string, { path: string; may: readonly string[] }> = {
   'GET /files/:hash': { path: `/files/${'0'.repeat(64)}`, may: SIGNED_IN },
   'GET /health/live': { path: '/health/live', may: PUBLIC },
   'GET /health/ready': { path: '/health/ready', may: PUBLIC },
+  'GET /hdl/:prefix/:suffix': { path: '/hdl/88.1.1/none', may: PUBLIC },
+  'GET /lots/:traceCode/labels.pdf': { path: '/lots/NONE/labels.pdf', may: SELLER },
+  'GET /lots/:traceCode/qr.png': { path: '/lots/NONE/qr.png', may: PUBLIC },
+  'GET /lots/:traceCode/qr.svg': { path: '/lots/NONE/qr.svg', may: PUBLIC },
   'GET /metrics': { path: '/metrics', may: PUBLIC },
+  'GET /t/:code': { path: '/t/NONE', may: PUBLIC },
+  'OPTIONS /01/*': { path: '/01/09521234543213/10/NONE', may: PUBLIC },
   'OPTIONS /epcis/:resource': { path: '/epcis/events', may: PUBLIC },
   'POST /epcis/capture': { path: '/epcis/capture', may: CAPTURERS },
   'POST /epcis/events': { path: '/epcis/events', may: CAPTURERS },
@@ -224,9 +232,10 @@ function routesOfControllers(): string[] {
       .map((path) => readFileSync(join(root, path), 'utf8')),
   );
   return sources.flatMap((source) => {
-    const [, base] = /^@Controller\('(\w+)'\)/m.exec(source)!;
+    const [, base = ''] = /^@Controller\((?:'(\w+)')?\)/m.exec(source)!;
     return [...source.matchAll(/^ {2}@(Get|Post|Put|Patch|Delete|Options|All)\((?:'([^']*)')?\)/gm)].map(
-      ([, method, path]) => `${method.toUpperCase()} /${base}${path ? `/${path}` : ''}`,
+      ([, method, path]) =>
+        `${method.toUpperCase()} ${[base, path].flatMap((part) => (part ? `/${part}` : [])).join('')}`,
     );
   });
 }
