@@ -17,11 +17,15 @@ import {
 type Event = Record<string, unknown> & { eventID: string; errorDeclaration?: Record<string, unknown> };
 const today = businessDateOf(new Date());
 
-async function find(parameters: Record<string, string>, person: Person): Promise<Event[]> {
+async function find(
+  parameters: Record<string, string>,
+  person: Person,
+  headers: Record<string, string> = {},
+): Promise<Event[]> {
   const query = new URLSearchParams({ orderBy: 'recordTime', orderDirection: 'ASC', ...parameters }).toString();
   const { status, body } = await request(testWorld().apiUrl)
     .get(`/epcis/events?${query}`)
-    .set('Authorization', `Bearer ${person.api.token}`);
+    .set({ ...headers, Authorization: `Bearer ${person.api.token}` });
   expect([status, body]).toEqual([200, expect.anything()]);
   return body.epcisBody.queryResults.resultsBody.eventList;
 }
@@ -179,5 +183,110 @@ describe('correctLotLoss', () => {
     const node = { id: toGlobalId('Lot', lotId) };
     expect((await supplier.api.ask(LOSSES_OF, node)).node.losses).toHaveLength(2);
     expect((await other.api.ask(LOSSES_OF, node)).node.losses).toBeNull();
+  });
+});
+
+describe('queries of fields', () => {
+  const FARM = 'https://farm.example.cn/terms/';
+  let person: Person;
+  beforeAll(async () => {
+    person = await aSupplier();
+    const event = (n: number, more: object) => ({
+      type: 'ObjectEvent',
+      eventTime: `2026-09-0${n}T08:00:00.000+08:00`,
+      eventTimeZoneOffset: '+08:00',
+      action: 'ADD',
+      bizStep: ['commissioning', 'holding', 'storing', 'packing'][n - 1],
+      quantityList: [{ epcClass: `urn:x-test:${person.organisationId}`, quantity: n * 100, uom: 'KGM' }],
+      readPoint: { id: `https://id.gs1.org/414/9520123000004/254/${n}` },
+      ...more,
+    });
+    const document = {
+      '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', { f: FARM }],
+      type: 'EPCISDocument',
+      schemaVersion: '2.0',
+      creationDate: '2026-09-09T00:00:00.000Z',
+      epcisBody: {
+        eventList: [
+          event(1, { ilmd: { 'cbvmda:lotNumber': 'A1', 'f:plot': { 'f:row': [7, 12] } }, 'f:brix': 18.5 }),
+          event(2, {
+            'f:brix': '21.0',
+            'f:dried': { 'f:until': '2026-09-02T20:00:00+08:00' },
+            'f:note': '长'.repeat(1_500),
+          }),
+          event(3, {
+            'f:brix': 'unripe',
+            sensorElementList: [
+              {
+                sensorMetadata: {
+                  startTime: '2026-09-03T00:00:00+08:00',
+                  deviceID: 'urn:x-device:1',
+                  'f:shed': 'north',
+                },
+                sensorReport: [
+                  { type: 'gs1:Temperature', value: 4.2, uom: 'CEL' },
+                  { type: 'gs1:Temperature', minValue: 2, maxValue: 9.5, uom: 'CEL' },
+                ],
+              },
+            ],
+          }),
+          event(4, {}),
+        ],
+      },
+    };
+    const { status } = await request(testWorld().apiUrl)
+      .post('/epcis/capture')
+      .set({ Authorization: `Bearer ${person.api.token}`, 'Content-Type': 'application/ld+json' })
+      .send(JSON.stringify(document));
+    expect(status).toBe(202);
+  });
+
+  it.each<[Record<string, string>, number[]]>([
+    [{ 'EQ_ILMD_cbvmda:lotNumber': 'A1' }, [1]],
+    [{ 'EQ_INNER_ILMD_f:row': '12' }, [1]],
+    [{ 'GE_INNER_ILMD_f:row': '12' }, [1]],
+    [{ 'GT_INNER_ILMD_f:row': '12' }, []],
+    [{ 'EQ_f:brix': '21' }, [2]],
+    [{ 'EQ_f:brix': '18.50,unripe' }, [1, 3]],
+    [{ 'GT_f:brix': '18.5' }, [2]],
+    [{ 'LE_f:brix': '21' }, [1, 2]],
+    [{ [`EXISTS_${FARM}brix`]: 'true' }, [1, 2, 3]],
+    [{ 'EXISTS_f:brix': 'false' }, [4]],
+    [{ 'EXISTS_INNER_f:until': 'true' }, [2]],
+    [{ 'LT_INNER_f:until': '2026-09-02T12:00:01Z' }, [2]],
+    [{ 'GE_INNER_f:until': '2026-09-02T12:00:01Z' }, []],
+    [{ 'EQ_f:note': '长'.repeat(1_500) }, [2]],
+    [{ EXISTS_sensorElementList: 'true' }, [3]],
+    [{ EQ_type: 'Temperature' }, [3]],
+    [{ EQ_type: 'https://gs1.org/voc/Temperature', EQ_deviceID: 'urn:x-device:1' }, [3]],
+    [{ GE_value_CEL: '4.2' }, [3]],
+    [{ GT_value_CEL: '4.2' }, []],
+    [{ LT_value_FAH: '100' }, []],
+    [{ GT_maxValue_CEL: '9' }, [3]],
+    [{ GE_startTime: '2026-09-02T16:00:00Z' }, [3]],
+    [{ LT_startTime: '2026-09-02T16:00:00Z' }, []],
+    [{ 'EQ_SENSORMETADATA_f:shed': 'north' }, [3]],
+    [{ GT_quantity_KGM: '200' }, [3, 4]],
+    [{ EQ_quantity_KGM: '200.0' }, [2]],
+    [{ WD_readPoint: 'urn:epc:id:sgln:9520123.00000.0', LT_quantity_KGM: '200' }, [1]],
+  ])('%j finds events %j', async (parameters, found) => {
+    const mine = { MATCH_epcClass: `urn:x-test:${person.organisationId}`, orderBy: 'eventTime' };
+    const events = await find({ ...mine, ...parameters }, person, { 'GS1-Extensions': `f=${FARM}` });
+    expect(events.map(({ eventTime }) => Number(String(eventTime).slice(9, 10)))).toEqual(found);
+  });
+
+  it.each([
+    'EQ_nobody:knows=1',
+    'GT_cbvmda:lotNumber=green',
+    'EXISTS_cbvmda:x=maybe',
+    'HASATTR_f=1',
+    'EQ_value=1',
+    'orderBy=f:brix',
+  ])('refuse %s as the standard does', async (query) => {
+    const { status, body } = await request(testWorld().apiUrl)
+      .get(`/epcis/events?${query}`)
+      .set('Authorization', `Bearer ${person.api.token}`);
+    expect([status, body.type]).toEqual([400, 'epcisException:QueryParameterException']);
+    expect(body.errors).toHaveLength(1);
   });
 });

@@ -157,7 +157,10 @@ export class EpcisController {
 
   private async find(request: Request, reply: Reply, parameters: Record<string, unknown>): Promise<void> {
     const viewer = this.viewers.require(request, 'signed-in');
-    const { events, nextPageToken } = await this.querying.run(viewer, readQuery(parameters));
+    const { events, nextPageToken } = await this.querying.run(
+      viewer,
+      readQuery(parameters, extensionsIn(request.headers)),
+    );
     this.answer(request, reply, queryDocument(events, this.clock.now()), nextPageToken);
   }
 
@@ -202,6 +205,14 @@ function onErrorOf(headers: Request['headers']): OnError {
     value: asked.slice(0, 40),
     reason: { zh: '应为 rollback 或 proceed', en: 'must be rollback or proceed' },
   });
+}
+
+/** Prefixes of extensions' names that a query uses: `GS1-Extensions: farm=https://farm.example.cn/terms/` (EPCIS 2.0, 12.3). */
+function extensionsIn(headers: Request['headers']): Record<string, string> {
+  const said = (headers['gs1-extensions'] ?? '')
+    .split(/[,;]/)
+    .map((each) => /^([A-Za-z][\w.-]*)=(\S+)$/.exec(each.trim()));
+  return Object.fromEntries(said.flatMap((each) => (each ? [[each[1], each[2]]] : [])));
 }
 
 function pageUrl(url: string, token: string): string {

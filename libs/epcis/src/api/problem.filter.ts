@@ -19,12 +19,18 @@ const EXCEPTIONS: Readonly<Record<number, readonly [name: string, title: string]
   415: ['UnsupportedMediaTypeException', 'This media type is not taken'],
 };
 
+/** The same for what queries ask. */
+const QUERY_EXCEPTIONS: typeof EXCEPTIONS = {
+  400: ['QueryParameterException', 'A parameter of the query is not valid'],
+  413: ['QueryTooLargeException', 'The query finds too much'],
+};
+
 /** Refusals and HTTP errors as problem details (RFC 9457), with the path of each fault. */
 @Catch(Refusal, HttpException)
 export class ProblemFilter implements ExceptionFilter<Refusal | HttpException> {
   catch(error: Refusal | HttpException, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const { headers } = http.getRequest<{ headers: Record<string, string | undefined> }>();
+    const { headers, method } = http.getRequest<{ method: string; headers: Record<string, string | undefined> }>();
     const language = languageOf(headers['accept-language']);
     const errors =
       error instanceof Refusal
@@ -35,7 +41,8 @@ export class ProblemFilter implements ExceptionFilter<Refusal | HttpException> {
           }))
         : [];
     const status = error instanceof Refusal ? (STATUS[error.reasons[0].code] ?? 400) : error.getStatus();
-    const [name, title] = EXCEPTIONS[status] ?? ['ImplementationException', 'The request failed'];
+    const [name, title] = (method === 'GET' ? QUERY_EXCEPTIONS[status] : undefined) ??
+      EXCEPTIONS[status] ?? ['ImplementationException', 'The request failed'];
     const detail = errors.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ');
     http
       .getResponse<Reply>()

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { decimal } from './decimal';
 import type { Json } from './event';
 import { canonicalUri } from './gs1-keys';
 import {
@@ -17,7 +18,7 @@ type Fields = Readonly<Record<string, Json>>;
 export type Namespaces = Readonly<Record<string, string>>;
 
 /** Prefixes that the standard's own context defines. */
-const STANDARD: Namespaces = {
+export const STANDARD: Namespaces = {
   cbvmda: 'urn:epcglobal:cbv:mda:',
   gs1: 'https://gs1.org/voc/',
   epcis: 'https://ref.gs1.org/epcis/',
@@ -160,18 +161,11 @@ function plain(name: string, value: Json, names: Namespaces): string {
 /** A value in its one spelling: numbers without needless zeros, standard terms as web addresses, GS1 keys as Digital Links. */
 function canonical(value: Json, names: Namespaces): string {
   const text = String(value).trim();
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return decimal(text);
+  const number = decimal(text);
+  if (number !== null) return number;
   const [, prefix, local] = /^([a-z0-9]+):(?!\/\/)(.+)$/i.exec(text) ?? [];
   const expanded = prefix !== undefined && names[prefix] !== undefined ? `${names[prefix]}${local}` : text;
   return canonicalUri(webUri(expanded));
-}
-
-/** A number without sign of plus, leading or trailing zeros. */
-function decimal(text: string): string {
-  if (/e/i.test(text)) return String(Number(text));
-  const [, minus, whole, fraction] = /^[+]?(-?)0*(\d*)\.?(\d*?)0*$/.exec(text.includes('.') ? text : `${text}.`)!;
-  const digits = `${whole || '0'}${fraction ? `.${fraction}` : ''}`;
-  return digits === '0' ? '0' : `${minus}${digits}`;
 }
 
 /** A point in time in UTC with milliseconds, rounded where it came finer. */

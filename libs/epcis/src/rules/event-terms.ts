@@ -1,5 +1,10 @@
 import type { EpcisEvent, QuantityElement } from './event';
+import { hash } from 'node:crypto';
+import { spellings } from './decimal';
+import { type ExtensionField, extensionsOf } from './extension-terms';
+import type { Namespaces } from './event-hash';
 import { canonicalUri } from './gs1-keys';
+import { type MeasureField, measuresOf } from './measure-terms';
 import { BIZ_STEP, BIZ_TRANSACTION_TYPE, bareTerm, DISPOSITION, ERROR_REASON, PARTY_TYPE } from './vocabulary';
 
 /** What a term says of an event; parties and documents are told apart by their type. */
@@ -24,6 +29,11 @@ export type TermField =
   | 'outputClass'
   | 'reason'
   | 'corrective'
+  | 'readPointWithin'
+  | 'locationWithin'
+  | 'has'
+  | ExtensionField
+  | MeasureField
   | `document ${string}`
   | `source ${string}`
   | `destination ${string}`;
@@ -33,11 +43,15 @@ export const TERMS_OF_CLASSES = ['class', 'childClass', 'inputClass', 'outputCla
 
 /** One thing that an event can be found by. */
 export function termOf(field: TermField, value: string): string {
-  return `${field}=${value}`;
+  const term = `${field}=${value}`;
+  return Buffer.byteLength(term) <= TERM_BYTES_MAX ? term : `#${hash('sha256', term, 'hex')}`;
 }
 
+/** Longer ones are found by their hash: PostgreSQL's indexes hold some 2,700 bytes. */
+const TERM_BYTES_MAX = 1_000;
+
 /** Everything that an event can be found by, identifiers in their one spelling. */
-export function termsOf(event: EpcisEvent): string[] {
+export function termsOf(event: EpcisEvent, prefixes: Namespaces): string[] {
   const terms = new Set<string>();
   const add = (field: TermField, values: readonly (string | undefined)[] | undefined) => {
     for (const value of values ?? []) if (value !== undefined) terms.add(termOf(field, value));
@@ -59,7 +73,9 @@ export function termsOf(event: EpcisEvent): string[] {
   add('set', event.persistentDisposition?.set);
   add('unset', event.persistentDisposition?.unset);
   add('readPoint', event.readPoint && [canonicalUri(event.readPoint.id)]);
+  add('readPointWithin', event.readPoint && placesOf(event.readPoint.id));
   add('location', event.bizLocation && [canonicalUri(event.bizLocation.id)]);
+  add('locationWithin', event.bizLocation && placesOf(event.bizLocation.id));
   add('transformation', event.transformationID === undefined ? [] : [canonicalUri(event.transformationID)]);
   things('epc', event.epcList);
   things('parent', [event.parentID]);
@@ -77,7 +93,19 @@ export function termsOf(event: EpcisEvent): string[] {
   for (const { type, source } of event.sourceList ?? []) add(`source ${type}`, [canonicalUri(source)]);
   for (const { type, destination } of event.destinationList ?? [])
     add(`destination ${type}`, [canonicalUri(destination)]);
+  if (event.sensorElementList?.length) add('has', ['sensor element']);
+  for (const [field, value] of [...measuresOf(event), ...extensionsOf(event, prefixes)]) {
+    add('has', [field]);
+    if (value !== null) add(field, spellings(value));
+  }
   return [...terms];
+}
+
+/** A place and, for a part of one that has a GLN, that one: what is within it. */
+function placesOf(uri: string): string[] {
+  const name = canonicalUri(uri);
+  const [above] = /^https:\/\/id\.gs1\.org\/414\/\d{13}(?=\/)/.exec(name) ?? [];
+  return above ? [name, above] : [name];
 }
 
 /** A thing's own name, and for a numbered item or a lot the name of its class: whoever asks for the class finds it too. */

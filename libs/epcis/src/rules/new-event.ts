@@ -34,7 +34,7 @@ export function newEvent(
     id: newId(),
     eventTime: new Date(said.eventTime).toISOString(),
     declarationTime: errorDeclaration ? new Date(errorDeclaration.declarationTime).toISOString() : null,
-    terms: termsOf(said),
+    terms: termsOf(said, about.prefixes),
     event: said,
   };
 }

@@ -119,6 +119,14 @@ const objectOf =
 const extension: Read = (value, path, reasons) => {
   const depth = (item: Json): number =>
     item !== null && typeof item === 'object' ? 1 + Math.max(0, ...Object.values(item).map(depth)) : 0;
+  const leaves = (item: Json): number =>
+    item !== null && typeof item === 'object'
+      ? Object.values(item).reduce((sum: number, each) => sum + leaves(each), 0)
+      : 1;
+  if (leaves(value) > EVENT_ITEMS_MAX) {
+    reasons.add('TOO_MANY', [...path], { max: EVENT_ITEMS_MAX, count: leaves(value) });
+    return null;
+  }
   return depth(value) > DEPTH_MAX
     ? bad(reasons, path, '…', words(`嵌套超过 ${DEPTH_MAX} 层`, `nested more than ${DEPTH_MAX} deep`))
     : value;

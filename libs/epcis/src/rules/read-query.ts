@@ -1,11 +1,18 @@
 import { Reasons, type Words } from '@shanhai/kernel';
 import { BARE, type TermField, termOf, TERMS_OF_CLASSES } from './event-terms';
+import { decimal } from './decimal';
+import type { Namespaces } from './event-hash';
 import { canonicalUri } from './gs1-keys';
+import { type SoughtField, soughtField } from './query-fields';
 
 /** A query of events as its parameters say it (EPCIS 2.0, 8.2.7.1). */
 export interface EventQuery {
   /** Each group must be met by one of its terms. */
   terms: string[][];
+  /** None of these may be met. */
+  without: string[];
+  /** Fields compared with a number or a time; each must have a value that is so. */
+  compared: Compared[];
   /** Event ids, one of which it must be; null for any. */
   eventIds: string[] | null;
   eventTime: Span;
@@ -21,6 +28,12 @@ export interface EventQuery {
   maxEvents: number | null;
   perPage: number;
   pageToken: string | null;
+}
+export interface Compared {
+  field: TermField;
+  operator: '>' | '>=' | '<' | '<=';
+  type: 'numeric' | 'timestamptz';
+  value: string;
 }
 /** From the first moment on, before the second. */
 export interface Span {
@@ -45,8 +58,7 @@ const asGiven = (value: string) => value;
 const moment =
   (span: 'eventTime' | 'recordTime' | 'declarationTime', end: keyof Span): Set =>
   (query, [value], path, reasons) => {
-    if (Number.isNaN(Date.parse(value)) || !/T.*(Z|[+-]\d\d:\d\d)$/.test(value))
-      invalid(reasons, path, value, { zh: '不是带时区的时间', en: 'not a time with its offset' });
+    if (!isMoment(value)) invalid(reasons, path, value, { zh: '不是带时区的时间', en: 'not a time with its offset' });
     else query[span][end] = new Date(value).toISOString();
   };
 const number =
@@ -68,6 +80,8 @@ const PARAMETERS: Readonly<Record<string, Set>> = {
   EQ_persistentDisposition_unset: oneOf(['unset'], BARE.disposition),
   EQ_readPoint: oneOf(['readPoint'], canonicalUri),
   EQ_bizLocation: oneOf(['location'], canonicalUri),
+  WD_readPoint: oneOf(['readPointWithin'], canonicalUri),
+  WD_bizLocation: oneOf(['locationWithin'], canonicalUri),
   EQ_transformationID: oneOf(['transformation'], canonicalUri),
   MATCH_epc: oneOf(THINGS, canonicalUri),
   MATCH_parentID: oneOf(['parent'], canonicalUri),
@@ -82,14 +96,12 @@ const PARAMETERS: Readonly<Record<string, Set>> = {
   EQ_correctiveEventID: oneOf(['corrective'], asGiven),
   EQ_eventID: (query, values) => (query.eventIds = values),
   EXISTS_errorDeclaration: (query, [value], path, reasons) => {
-    if (!/^(true|false)$/.test(value))
-      invalid(reasons, path, value, { zh: '应为 true 或 false', en: 'must be true or false' });
+    if (!/^(true|false)$/.test(value)) invalid(reasons, path, value, TRUE_OR_FALSE);
     else query.declared = value === 'true';
   },
   // Not the standard's: its own parameter leaves out declarations, and gives what they are about all the same.
   standing: (query, [value], path, reasons) => {
-    if (!/^(true|false)$/.test(value))
-      invalid(reasons, path, value, { zh: '应为 true 或 false', en: 'must be true or false' });
+    if (!/^(true|false)$/.test(value)) invalid(reasons, path, value, TRUE_OR_FALSE);
     else query.standing = value === 'true';
   },
   GE_eventTime: moment('eventTime', 'from'),
@@ -128,10 +140,12 @@ const TYPED: readonly (readonly [RegExp, (type: string) => Set])[] = [
  * otherwise. Refuses INVALID with the parameter's name, also for one that is not known: a filter that is overlooked would
  * answer with too much.
  */
-export function readQuery(parameters: Readonly<Record<string, unknown>>): EventQuery {
+export function readQuery(parameters: Readonly<Record<string, unknown>>, names: Namespaces = {}): EventQuery {
   const reasons = new Reasons();
   const query: EventQuery = {
     terms: [],
+    without: [],
+    compared: [],
     eventIds: null,
     eventTime: { from: null, until: null },
     recordTime: { from: null, until: null },
@@ -145,11 +159,11 @@ export function readQuery(parameters: Readonly<Record<string, unknown>>): EventQ
     pageToken: null,
   };
   for (const [name, given] of Object.entries(parameters)) {
-    const set = setterOf(name);
+    const set = setterOf(name, names);
     if (!set) {
       invalid(reasons, [name.slice(0, 60)], name.slice(0, 60), {
-        zh: '不支持此查询参数',
-        en: 'no such query parameter',
+        zh: '不支持此查询参数，或其前缀未在 GS1-Extensions 中说明',
+        en: 'no such query parameter, or a prefix that GS1-Extensions does not explain',
       });
       continue;
     }
@@ -166,14 +180,48 @@ export function readQuery(parameters: Readonly<Record<string, unknown>>): EventQ
   return query;
 }
 
-function setterOf(name: string): Set | undefined {
+function setterOf(name: string, names: Namespaces): Set | undefined {
   if (Object.hasOwn(PARAMETERS, name)) return PARAMETERS[name];
   for (const [pattern, of] of TYPED) {
     const [, type] = pattern.exec(name) ?? [];
     if (type) return of(type);
   }
-  return undefined;
+  const sought = soughtField(name, names);
+  return sought ? comparing(sought) : undefined;
 }
+
+const OPERATORS = { GT: '>', GE: '>=', LT: '<', LE: '<=' } as const;
+
+/** Equality and existence are terms, which the index finds; what is greater or less is looked at among those that have the field. */
+function comparing({ comparison, field, spelled }: SoughtField): Set {
+  if (comparison === 'EQ')
+    return (query, values) => query.terms.push(values.flatMap(spelled).map((value) => termOf(field, value)));
+  const has = termOf('has', field);
+  if (comparison === 'EXISTS')
+    return (query, [value], path, reasons) => {
+      if (value === 'true') query.terms.push([has]);
+      else if (value === 'false') query.without.push(has);
+      else invalid(reasons, path, value, TRUE_OR_FALSE);
+    };
+  return (query, [value], path, reasons) => {
+    const number = decimal(value);
+    if (number === null && !isMoment(value))
+      return invalid(reasons, path, value, {
+        zh: '不是数，也不是带时区的时间',
+        en: 'neither a number nor a time with its offset',
+      });
+    query.terms.push([has]);
+    query.compared.push({
+      field,
+      operator: OPERATORS[comparison],
+      type: number === null ? 'timestamptz' : 'numeric',
+      value: number ?? new Date(value).toISOString(),
+    });
+  };
+}
+
+const isMoment = (value: string) => !Number.isNaN(Date.parse(value)) && /T.*(Z|[+-]\d\d:\d\d)$/.test(value);
+const TRUE_OR_FALSE: Words = { zh: '应为 true 或 false', en: 'must be true or false' };
 
 function invalid(reasons: Reasons, path: string[], value: string, reason: Words): void {
   reasons.add('INVALID', path, { value: value.slice(0, 60), reason });

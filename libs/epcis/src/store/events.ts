@@ -5,7 +5,7 @@ import type { EpcisEvent } from '../rules/event';
 import type { Namespaces } from '../rules/event-hash';
 import type { NewEvent } from '../rules/new-event';
 import type { PageStart } from '../rules/page-token';
-import type { EventQuery, Span } from '../rules/read-query';
+import type { Compared, EventQuery, Span } from '../rules/read-query';
 
 export interface EventRow {
   id: string;
@@ -108,6 +108,8 @@ function conditionsOf(viewer: Viewer, query: EventQuery, parameters: unknown[]):
   return [
     `(e.party_ids IS NULL OR e.owner_id = ${own}::uuid OR ${own}::uuid = ANY(e.party_ids)${ofPlace})`,
     ...query.terms.map((terms) => `e.terms && ${value(terms)}::text[]`),
+    ...(query.without.length > 0 ? [`NOT e.terms && ${value(query.without)}::text[]`] : []),
+    ...query.compared.map((each) => comparison(each, value)),
     ...(query.eventIds === null ? [] : [`e.event_id = ANY(${value(query.eventIds)}::text[])`]),
     ...(query.declared === null ? [] : [`${query.declared ? '' : 'NOT '}e.declares`]),
     ...(query.standing ? [`NOT e.declares AND NOT ${DECLARED}`] : []),
@@ -115,6 +117,13 @@ function conditionsOf(viewer: Viewer, query: EventQuery, parameters: unknown[]):
     ...within('e.record_time', query.recordTime),
     ...within('e.declaration_time', query.declarationTime),
   ];
+}
+
+/** That a field has a value that is greater or less. Values that are no number, or no time, are none of these. */
+function comparison({ field, operator, type, value: than }: Compared, value: (given: unknown) => string): string {
+  const [start, from] = [value(`${field}=`), value(`${field}=`.length + 1)];
+  const of = `substr(t, ${from}::integer)`;
+  return `EXISTS (SELECT FROM unnest(e.terms) t WHERE starts_with(t, ${start}) AND CASE WHEN pg_input_is_valid(${of}, '${type}') THEN ${of}::${type} ${operator} ${value(than)}::${type} ELSE false END)`;
 }
 
 export interface CaptureRow {
