@@ -33,6 +33,8 @@ import { EpcisAddPlaces1763800000100 } from './1763800000100-epcis-add-places';
 import { TracingCorrectLosses1763800000101 } from './1763800000101-tracing-correct-losses';
 import { TracingRevokeClaims1763800000110 } from './1763800000110-tracing-revoke-claims';
 import { OrdersFlagRevokedOrigins1763800000111 } from './1763800000111-orders-flag-revoked-origins';
+import { OrganisationsSetTradingCompanies1763800000112 } from './1763800000112-organisations-set-trading-companies';
+import { TracingGrantMandates1763800000113 } from './1763800000113-tracing-grant-mandates';
 import { CatalogueRegisterGtins1763800000120 } from './1763800000120-catalogue-register-gtins';
 import { TracingNameLots1763800000121 } from './1763800000121-tracing-name-lots';
 import { TracingRequireDocuments1763800000125 } from './1763800000125-tracing-require-documents';
@@ -80,6 +82,8 @@ export const migrations = [
   TracingCorrectLosses1763800000101,
   TracingRevokeClaims1763800000110,
   OrdersFlagRevokedOrigins1763800000111,
+  OrganisationsSetTradingCompanies1763800000112,
+  TracingGrantMandates1763800000113,
   CatalogueRegisterGtins1763800000120,
   TracingNameLots1763800000121,
   TracingRequireDocuments1763800000125,

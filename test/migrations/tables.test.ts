@@ -60,6 +60,7 @@ const LEDGERS = [
   'stage_entries',
   'stage_facets',
   'targets',
+  'trading_standings',
   'unit_changes',
 ];
 

@@ -12,6 +12,7 @@ export const PERMISSIONS = {
   'lot:manage': 'sellers of a supplier',
   'lot:verify': 'officers of the office of the place',
   'licence:read': 'sellers of a supplier for its own, officers of the office of the place',
+  'mandate:read': 'sellers of the producer and of the trading company, officers of the offices of their places',
   'trace:capture': 'sellers of a supplier, receivers of a buyer',
   'order:place': 'orderers of a buyer',
   'order:approve': 'approvers of a buyer',

@@ -52,6 +52,7 @@ export const REFUSALS = {
   LAST_ADMIN: { zh: '不能移除最后一名管理员', en: 'The last administrator cannot be removed' },
   MEMBER_EXISTS: { zh: '{email} 已是成员', en: '{email} is already a member' },
   NOT_A_MEMBER: { zh: '您不是任何此类单位的成员', en: 'You are not a member of such an organisation' },
+  NOT_A_SUPPLIER: { zh: '“{value}”不是已审核的供应商', en: '"{value}" is no approved supplier' },
   ORGANISATION_CHOICE: {
     zh: '您属于多个单位，请指定其一：{choices}',
     en: 'You belong to several organisations; name one: {choices}',
@@ -118,7 +119,19 @@ export const REFUSALS = {
   LOT_UNVERIFIED: { zh: '批次 {lot} 的产地证明尚未核实', en: 'The origin of lot {lot} is not verified' },
   GTIN_TAKEN: { zh: 'GTIN {gtin} 已属于另一个 SKU', en: 'GTIN {gtin} is another SKU’s' },
   LOT_ALIAS_TAKEN: { zh: '标识“{alias}”已属于另一批次', en: 'Identifier "{alias}" is another lot’s' },
+  MANDATE_REQUIRED: {
+    zh: '批次 {lot} 的生产者未就该商品在 {date} 授权贵公司',
+    en: 'No mandate of the producer of lot {lot} covers the product on {date}',
+  },
+  NOT_A_TRADING_COMPANY: {
+    zh: '贵单位不是贸易公司，不能接收他人批次',
+    en: 'Your organisation is no trading company: it records lots of its own',
+  },
   SKU_CODE_TAKEN: { zh: 'SKU 编码“{code}”已存在', en: 'SKU code "{code}" already exists' },
+  TAKES_LOTS_OVER: {
+    zh: '贸易公司不自行登记批次，请从生产者的批次接收',
+    en: 'A trading company records no lots of its own: it takes them over from producers',
+  },
   TIERS_INVALID: { zh: '阶梯价无效：{reason}', en: 'Tier prices are not valid: {reason}' },
   UNIT_MISMATCH: { zh: '单位应为 {expected}', en: 'The unit must be {expected}' },
   // Orders

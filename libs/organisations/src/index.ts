@@ -17,6 +17,7 @@ export {
 } from './store/profiles';
 export { type NewNotice, notify } from './store/notices';
 export { unitChecks } from './store/book-checks';
+export { tradingCompaniesOn } from './store/trading-standings';
 export { unitsBelow, unitsBelowOn, unitTree } from './store/unit-changes';
 export { type AddedOrganisation, AddOrganisation } from './use-cases/add-organisation';
 export { ApproveOrganisation } from './use-cases/approve-organisation';

@@ -6,6 +6,7 @@ import { NoticesResolver, ViewerNoticesResolver } from './api/notices.resolver';
 import { OrganisationsResolver } from './api/organisations.resolver';
 import { SignInResolver } from './api/sign-in.resolver';
 import { StandingResolver } from './api/standing.resolver';
+import { TradingResolver } from './api/trading.resolver';
 import { FormerNamesResolver, UnitChangesResolver } from './api/unit-changes.resolver';
 import { ViewerResolver } from './api/viewer.resolver';
 
@@ -13,6 +14,7 @@ import { ViewerResolver } from './api/viewer.resolver';
 export const organisationsResolvers: Type[] = [
   OrganisationsResolver,
   StandingResolver,
+  TradingResolver,
   MembersResolver,
   SignInResolver,
   UnitChangesResolver,

@@ -25,6 +25,7 @@ import { RequestPasswordReset } from './use-cases/request-password-reset';
 import { ResetPassword } from './use-cases/reset-password';
 import { SetApprovalPolicy } from './use-cases/set-approval-policy';
 import { SetRoles } from './use-cases/set-roles';
+import { SetTradingCompany } from './use-cases/set-trading-company';
 import { SignIn } from './use-cases/sign-in';
 
 const useCases = [
@@ -45,6 +46,7 @@ const useCases = [
   ResetPassword,
   SetApprovalPolicy,
   SetRoles,
+  SetTradingCompany,
   SignIn,
 ];
 

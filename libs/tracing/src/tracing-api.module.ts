@@ -13,6 +13,7 @@ import {
 import { LicencesResolver } from './api/licences.resolver';
 import { LotLossesResolver } from './api/lot-losses.resolver';
 import { toLotLoss } from './api/lot-loss.type';
+import { MandatesResolver } from './api/mandates.resolver';
 import { LotFieldsResolver } from './api/lot-fields.resolver';
 import { toLot } from './api/lot.type';
 import { LotsResolver } from './api/lots.resolver';
@@ -43,6 +44,7 @@ export const tracingResolvers: Type[] = [
   CommitmentsResolver,
   LotCommitmentResolver,
   OriginRevocationResolver,
+  MandatesResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

@@ -4,6 +4,8 @@ import { AttachCertificate } from './use-cases/attach-certificate';
 import { CorrectLotLoss } from './use-cases/correct-lot-loss';
 import { ClaimOrigin } from './use-cases/claim-origin';
 import { DecideOriginClaim } from './use-cases/decide-origin-claim';
+import { GrantMandate } from './use-cases/grant-mandate';
+import { RevokeMandate } from './use-cases/revoke-mandate';
 import { IssueCommitmentCertificate } from './use-cases/issue-commitment-certificate';
 import { PutCategoryRequirement } from './use-cases/put-category-requirement';
 import { PutLicence } from './use-cases/put-licence';
@@ -38,6 +40,8 @@ const useCases = [
   SetLotAlias,
   RevokeOriginClaim,
   WithdrawOriginRevocation,
+  GrantMandate,
+  RevokeMandate,
 ];
 
 /** Use cases and stores; the API's resolvers are in TracingApiModule. */

@@ -3,6 +3,7 @@ import { Database } from '@shanhai/database';
 import {
   CurrentContext,
   CurrentViewer,
+  DateScalar,
   FenScalar,
   fromGlobalId,
   Mutation,
@@ -18,6 +19,7 @@ import { RecommendSupplier } from '../use-cases/recommend-supplier';
 import { RegisterOrganisation } from '../use-cases/register-organisation';
 import { RejectOrganisation } from '../use-cases/reject-organisation';
 import { SetApprovalPolicy } from '../use-cases/set-approval-policy';
+import { SetTradingCompany } from '../use-cases/set-trading-company';
 import { Organisation, OrganisationKindEnum, UnitTypeEnum } from './organisation';
 import { loadOrganisation } from './organisation-loader';
 
@@ -58,6 +60,18 @@ class ApproveOrganisationInput {
 }
 
 @InputType()
+class SetTradingCompanyInput {
+  @Field(() => ID) organisationId: string;
+  @Field({ description: 'Whether it sells what others produce, and needs their mandates (CR-14).' }) trading: boolean;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'The first day on which it holds, today (default) at the latest.',
+  })
+  from?: string | null;
+  @Field({ description: 'For the audit trail.' }) reason: string;
+}
+
+@InputType()
 class RejectOrganisationInput {
   @Field(() => ID) organisationId: string;
   @Field({ description: 'For the audit trail.' }) reason: string;
@@ -83,6 +97,8 @@ class RecommendSupplierPayload extends OrganisationPayload {}
 @ObjectType()
 class ApproveOrganisationPayload extends OrganisationPayload {}
 @ObjectType()
+class SetTradingCompanyPayload extends OrganisationPayload {}
+@ObjectType()
 class RejectOrganisationPayload extends OrganisationPayload {}
 @ObjectType()
 class SetApprovalPolicyPayload extends OrganisationPayload {}
@@ -95,6 +111,7 @@ export class StandingResolver {
     private readonly recommending: RecommendSupplier,
     private readonly approving: ApproveOrganisation,
     private readonly rejecting: RejectOrganisation,
+    private readonly settingTrading: SetTradingCompany,
     private readonly settingPolicy: SetApprovalPolicy,
   ) {}
 
@@ -128,7 +145,8 @@ export class StandingResolver {
 
   @Mutation(() => ApproveOrganisationPayload, {
     allow: 'organisation:approve',
-    description: 'Approves an organisation in the places of your office; a supplier is recommended first.',
+    description:
+      'Approves an organisation in the places of your office; a supplier is recommended first. One that sells what others produce is set so by setTradingCompany.',
   })
   approveOrganisation(
     @Args('input') input: ApproveOrganisationInput,
@@ -151,6 +169,21 @@ export class StandingResolver {
   ) {
     return this.decided(context, input.organisationId, (organisationId) =>
       this.rejecting.run(viewer, { organisationId, reason: input.reason }),
+    );
+  }
+
+  @Mutation(() => SetTradingCompanyPayload, {
+    allow: 'organisation:approve',
+    description:
+      'Says whether a supplier in the places of your office is a trading company, from a day on. Refused: REQUIRED, TOO_LONG, DATE_INVALID, DATE_IN_FUTURE, NOT_FOUND, OUTSIDE_YOUR_PLACES, NOT_A_SUPPLIER, STATE_NOT_ALLOWED.',
+  })
+  setTradingCompany(
+    @Args('input') input: SetTradingCompanyInput,
+    @CurrentViewer() viewer: Viewer,
+    @CurrentContext() context: RequestContext,
+  ) {
+    return this.decided(context, input.organisationId, (organisationId) =>
+      this.settingTrading.run(viewer, { ...input, organisationId }),
     );
   }
 

@@ -25,6 +25,15 @@ export function supplierRecommended(organisationId: string, officeId: string, on
   return fact('supplier.recommended', organisationId, on, { organisationId, officeId });
 }
 
+/** Whether a supplier is a trading company from a day on. */
+export function supplierTradingSet(
+  key: string,
+  payload: { organisationId: string; officeId: string; trading: boolean; reason: string },
+  on: BusinessDate,
+): NewFact {
+  return { ...fact('supplier.trading_set', payload.organisationId, on, payload), key };
+}
+
 /** `officeId` is null where the platform's operators added the organisation. */
 export function organisationApproved(organisationId: string, officeId: string | null, on: BusinessDate): NewFact {
   return fact('organisation.approved', organisationId, on, { organisationId, officeId });

@@ -9,3 +9,5 @@ export const PERSON_NAME_LENGTH_MAX = 60;
 export const ISSUER_LENGTH_MAX = 120;
 /** Categories that one licence covers; there are a few dozen in all. */
 export const SCOPE_MAX = 50;
+/** Products or categories in one mandate: more than any cooperative lists. */
+export const MANDATE_SCOPE_MAX = 200;

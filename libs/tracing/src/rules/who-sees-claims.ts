@@ -1,4 +1,4 @@
-interface Seer {
+export interface Seer {
   organisationId: string;
   organisationKind: string;
   seatCode: string;

@@ -6,6 +6,7 @@ import { writeEvents } from '@shanhai/epcis';
 import { productsById } from '@shanhai/goods';
 import { requireDate, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, refuse } from '@shanhai/kernel';
+import { tradingCompaniesOn } from '@shanhai/organisations';
 import { lotRecorded } from '../facts/tracing-facts';
 import { LOT_QUANTITY_MAX } from '../rules/limits';
 import { lotHarvested } from '../rules/lot-events';
@@ -23,7 +24,7 @@ export interface LotToRecord {
 /**
  * Records a lot of the supplier's own product and gives it a trace code. Gives back the lot's id.
  * Refuses NOT_FOUND (product), NOT_POSITIVE and INVALID (quantity), DATE_INVALID, DATE_IN_FUTURE, DIVISION_UNKNOWN,
- * IDEMPOTENCY_KEY_REUSED.
+ * TAKES_LOTS_OVER (a trading company), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class RecordLot {
@@ -56,7 +57,12 @@ export class RecordLot {
         result: id,
       });
       if (first) return first;
-      const product = (await productsById(tx, [input.productId])).get(input.productId);
+      const [products, trading] = await tx.together([
+        productsById(tx, [input.productId]),
+        tradingCompaniesOn(tx, [supplierId], today),
+      ]);
+      if (trading.has(supplierId)) refuse('TAKES_LOTS_OVER', []);
+      const product = products.get(input.productId);
       if (product?.supplierId !== supplierId) refuse('NOT_FOUND', ['productId'], { value: input.productId });
       const { quantityBase, placeCode, productId } = input;
       const traceCode = await addLot(tx, {
