@@ -2,6 +2,7 @@ export * from './api-client';
 export * from './goods';
 export * from './people';
 export * from './test-database';
+export * from './browser';
 export * from './counting';
 export * from './delivered-purchase';
 export * from './orders';

@@ -1,6 +1,7 @@
 import { recordStatements, Sequencer } from '@shanhai/database';
 import { newId } from '@shanhai/kernel';
 import { CountFacts, RollUp } from '@shanhai/procurement';
+import { ReadLot } from '@shanhai/trace-page';
 import type { InProcessApi } from './in-process-api';
 import type { Recorded } from './life-of-an-order';
 import type { SmallWorld } from './world';
@@ -77,6 +78,9 @@ export async function readPages(
     { id: orderId },
   );
   await read('explain-order', EXPLAIN_ORDER, { id: order.supplierOrders[0].id });
+  const { traceCode } = world.suppliers[0];
+  const scanned = await recordStatements(() => api.use(ReadLot).run({ traceCode }));
+  recorded['trace-page'] = scanned.statements.sort();
   await read('products', PRODUCTS);
   await read('order', ORDER, { id: orderId });
   await read('orders', ORDERS);

@@ -2,7 +2,7 @@ import type { Language, Words } from '@shanhai/kernel';
 import { printTraceCode } from '@shanhai/tracing';
 import type { OriginStanding } from '../rules/origin-standing';
 import type { TracedLot } from '../use-cases/read-lot';
-import { Html, html } from './html';
+import { Html, markup } from './markup';
 import { journey } from './journey';
 import { layout, TAGS } from './layout';
 import { quantityOf } from './quantities';
@@ -19,7 +19,7 @@ const WORDS = {
   recorded: { zh: '登记日期', en: 'Recorded on' },
   quantity: { zh: '批次数量', en: 'Size of the lot' },
   category: { zh: '品类', en: 'Kind' },
-  brand: { zh: '区域公用品牌', en: 'Regional brand' },
+  brand: { zh: '标注的区域品牌', en: 'Regional brand named' },
   code: { zh: '追溯码', en: 'Trace code' },
   gtin: { zh: '商品条码', en: 'GTIN' },
   alias: { zh: '工业互联网标识', en: 'Industrial internet id' },
@@ -38,26 +38,27 @@ export function lotPage(traced: TracedLot, language: Language): string {
   const say = (words: Words) => words[language];
   const named = (words: { nameZh: string; nameEn: string }) => (language === 'zh' ? words.nameZh : words.nameEn);
   // Names that producers and offices gave are Chinese on both pages.
-  const chinese = (text: string) => (language === 'zh' ? html`${text}` : html`<span lang="${TAGS.zh}">${text}</span>`);
+  const chinese = (text: string) =>
+    language === 'zh' ? markup`${text}` : markup`<span lang="${TAGS.zh}">${text}</span>`;
   const row = (label: Words, value: Html | null) =>
     value &&
-    html`<dt>${say(label)}</dt>
+    markup`<dt>${say(label)}</dt>
       <dd>${value}</dd>`;
-  const where = traced.place.length > 0 ? chinese(traced.place.join(' › ')) : html`${say(WORDS.unknown)}`;
-  const content = html`<h1>${chinese(lot.product)}</h1>
+  const where = traced.place.length > 0 ? chinese(traced.place.join(' › ')) : markup`${say(WORDS.unknown)}`;
+  const content = markup`<h1>${chinese(lot.product)}</h1>
     <p class="sub">${chinese(lot.producer)}</p>
     ${recallBanner(traced, language)} ${originBanner(traced, language)}
     <section aria-labelledby="facts">
       <h2 id="facts">${say(WORDS.facts)}</h2>
       <dl>
         ${row(WORDS.producer, chinese(lot.producer))} ${row(WORDS.place, where)}
-        ${row(WORDS.harvested, html`<time datetime="${lot.harvestedOn}">${lot.harvestedOn}</time>`)}
-        ${row(WORDS.recorded, html`<time datetime="${lot.recordedOn}">${lot.recordedOn}</time>`)}
-        ${row(WORDS.quantity, html`${quantityOf(lot.quantityBase, lot.baseUnit, language)}`)}
-        ${row(WORDS.category, html`${named(lot.category)}`)} ${row(WORDS.brand, lot.brand && html`${named(lot.brand)}`)}
-        ${row(WORDS.code, html`<code>${printTraceCode(lot.traceCode)}</code>`)}
-        ${row(WORDS.gtin, lot.gtin === null ? null : html`<code>${lot.gtin}</code>`)}
-        ${row(WORDS.alias, lot.aliases.length === 0 ? null : html`<code>${lot.aliases.join(' · ')}</code>`)}
+        ${row(WORDS.harvested, markup`<time datetime="${lot.harvestedOn}">${lot.harvestedOn}</time>`)}
+        ${row(WORDS.recorded, markup`<time datetime="${lot.recordedOn}">${lot.recordedOn}</time>`)}
+        ${row(WORDS.quantity, markup`${quantityOf(lot.quantityBase, lot.baseUnit, language)}`)}
+        ${row(WORDS.category, markup`${named(lot.category)}`)} ${row(WORDS.brand, lot.brand && markup`${named(lot.brand)}`)}
+        ${row(WORDS.code, markup`<code>${printTraceCode(lot.traceCode)}</code>`)}
+        ${row(WORDS.gtin, lot.gtin === null ? null : markup`<code>${lot.gtin}</code>`)}
+        ${row(WORDS.alias, lot.aliases.length === 0 ? null : markup`<code>${lot.aliases.join(' · ')}</code>`)}
       </dl>
     </section>
     <section aria-labelledby="way">
@@ -81,14 +82,14 @@ export function lotPage(traced: TracedLot, language: Language): string {
 function recallBanner({ steps }: TracedLot, language: Language): Html {
   const recalled = steps.find((step) => step.recalled);
   if (!recalled)
-    return html`<p id="recall" class="note">
+    return markup`<p id="recall" class="note">
       ${language === 'zh' ? '截至目前没有本批次的召回记录。' : 'So far there is no record that this lot was recalled.'}
     </p>`;
   const text: Words = {
     zh: '请停止食用和销售，并联系销售单位退货。',
     en: 'Do not eat or sell it; return it to where it was bought.',
   };
-  return html`<div id="recall" class="bad" role="alert">
+  return markup`<div id="recall" class="bad" role="alert">
     <h2>${language === 'zh' ? '本批次已召回' : 'This lot was recalled'}</h2>
     <p><time datetime="${recalled.on}">${recalled.on}</time>${text[language]}</p>
   </div>`;
@@ -120,10 +121,10 @@ const ORIGINS: Record<Exclude<OriginStanding, 'VERIFIED'>, Words> = {
 /** What is known of the origin: verified by an office, or only declared. */
 function originBanner({ lot: { claim }, origin }: TracedLot, language: Language): Html {
   if (origin !== 'VERIFIED')
-    return html`<p class="${origin === 'REVOKED' ? 'bad' : 'open'}">${ORIGINS[origin][language]}</p>`;
+    return markup`<p class="${origin === 'REVOKED' ? 'bad' : 'open'}">${ORIGINS[origin][language]}</p>`;
   const office = claim?.office ?? null;
   const on = claim?.decidedOn ?? null;
-  if (language === 'zh') return html`<p class="good">✓ 产地已由${office ?? '主管办公室'}核实${on && `（${on}）`}</p>`;
-  const by = office === null ? 'the office of the place' : html`<span lang="${TAGS.zh}">${office}</span>`;
-  return html`<p class="good">✓ Origin verified by ${by}${on && ` on ${on}`}</p>`;
+  if (language === 'zh') return markup`<p class="good">✓ 产地已由${office ?? '主管办公室'}核实${on && `（${on}）`}</p>`;
+  const by = office === null ? 'the office of the place' : markup`<span lang="${TAGS.zh}">${office}</span>`;
+  return markup`<p class="good">✓ Origin verified by ${by}${on && ` on ${on}`}</p>`;
 }

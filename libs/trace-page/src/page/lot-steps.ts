@@ -2,7 +2,7 @@ import type { Language, Words } from '@shanhai/kernel';
 import type { Step } from '../rules/steps';
 import type { OtherLot } from '../store/lots-named';
 import type { TracedLot } from '../use-cases/read-lot';
-import { type Html, html } from './html';
+import { type Html, markup } from './markup';
 import { amountOf } from './quantities';
 
 type Chinese = (text: string) => Html;
@@ -21,13 +21,15 @@ export function stepsSection({ steps, ways, others }: TracedLot, language: Langu
     ...steps.map((step) => ({ on: step.on, text: stepText(step, others, language, chinese) })),
     ...ways.map((way) => ({ on: way.firstOn, text: wayText(way, language, chinese) })),
   ].sort((a, b) => (a.on < b.on ? -1 : Number(a.on > b.on)));
-  return html`<section aria-labelledby="steps">
+  return markup`<section aria-labelledby="steps">
     <h2 id="steps">${TITLE[language]}</h2>
-    ${told.length === 0
-      ? html`<p>${NONE[language]}</p>`
-      : html`<ol class="steps">
-          ${told.map(({ on, text }) => html`<li><time datetime="${on}">${on}</time>${text}</li>`)}
-        </ol>`}
+    ${
+      told.length === 0
+        ? markup`<p>${NONE[language]}</p>`
+        : markup`<ol class="steps">
+          ${told.map(({ on, text }) => markup`<li><time datetime="${on}">${on}</time>${text}</li>`)}
+        </ol>`
+    }
   </section>`;
 }
 
@@ -36,20 +38,20 @@ function stepText(step: Step, others: Map<string, OtherLot>, language: Language,
     const known = ids.flatMap((id) => others.get(id) ?? []);
     return known.map(
       ({ traceCode, product, producer }) =>
-        html`<li><a href="/t/${traceCode}">${chinese(product)}</a> <span class="note">${chinese(producer)}</span></li>`,
+        markup`<li><a href="/t/${traceCode}">${chinese(product)}</a> <span class="note">${chinese(producer)}</span></li>`,
     );
   };
   const list = (label: Words, ids: readonly string[]) => {
     const items = links(ids);
     return (
       items.length > 0 &&
-      html`<p class="note">${label[language]}</p>
+      markup`<p class="note">${label[language]}</p>
         <ul>
           ${items}
         </ul>`
     );
   };
-  return html`${step.what[language]}${step.quantity && html` · ${amountOf(step.quantity, language)}`}${list(
+  return markup`${step.what[language]}${step.quantity && markup` · ${amountOf(step.quantity, language)}`}${list(
     FROM,
     step.from,
   )}${list(INTO, step.into)}`;
@@ -62,5 +64,7 @@ function wayText(
 ): Html {
   const until = lastOn === firstOn ? '' : language === 'zh' ? `（至 ${lastOn}）` : ` (until ${lastOn})`;
   const signed = accepted ? (language === 'zh' ? '，已验收' : ', accepted') : '';
-  return language === 'zh' ? html`发往${city}${until}${signed}` : html`Shipped to ${chinese(city)}${until}${signed}`;
+  return language === 'zh'
+    ? markup`发往${city}${until}${signed}`
+    : markup`Shipped to ${chinese(city)}${until}${signed}`;
 }

@@ -1,5 +1,5 @@
 import type { Language, Words } from '@shanhai/kernel';
-import { html } from './html';
+import { markup } from './markup';
 import { layout } from './layout';
 
 export type Message = 'NO_LOT' | 'NO_LINK' | 'BAD_LINK';
@@ -29,7 +29,7 @@ export function messagePage(language: Language, message: Message): string {
   return layout(
     language,
     TITLES[message][language],
-    html`<h1>${TITLES[message][language]}</h1>
+    markup`<h1>${TITLES[message][language]}</h1>
       <section aria-label="${TITLES[message][language]}"><p>${TEXTS[message][language]}</p></section>`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Language, Words } from '@shanhai/kernel';
 import type { Paper } from '../store/papers-and-ways';
-import { type Html, html } from './html';
+import { type Html, markup } from './markup';
 
 const TITLE: Words = { zh: '证书与许可', en: 'Certificates and licences' };
 const NONE: Words = {
@@ -32,13 +32,15 @@ export function paperName({ kind }: Paper, language: Language): string {
 
 /** Papers of the lot and of its producer, each with who stands for it. */
 export function papersSection(papers: readonly Paper[], language: Language, chinese: (text: string) => Html): Html {
-  return html`<section aria-labelledby="papers">
+  return markup`<section aria-labelledby="papers">
     <h2 id="papers">${TITLE[language]}</h2>
-    ${papers.length === 0
-      ? html`<p>${NONE[language]}</p>`
-      : html`<ul>
+    ${
+      papers.length === 0
+        ? markup`<p>${NONE[language]}</p>`
+        : markup`<ul>
           ${papers.map((paper) => item(paper, language, chinese))}
-        </ul>`}
+        </ul>`
+    }
   </section>`;
 }
 
@@ -52,8 +54,8 @@ function item(paper: Paper, language: Language, chinese: (text: string) => Html)
       : language === 'zh'
         ? `${issuedOn} 至 ${validUntil} 前`
         : `${issuedOn} until before ${validUntil}`;
-  return html`<li>
-    ${paperName(paper, language)} <code>${chinese(number)}</code>${issuer && html` · ${chinese(issuer)}`}<br /><span
+  return markup`<li>
+    ${paperName(paper, language)} <code>${chinese(number)}</code>${issuer && markup` · ${chinese(issuer)}`}<br /><span
       class="note"
       >${span} · ${SOURCES[source][language]}</span
     >
