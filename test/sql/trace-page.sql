@@ -1,0 +1,51 @@
+-- trace-page: 4 statements
+
+SELECT COALESCE((SELECT jsonb_agg(x ORDER BY x.rank, x."issuedOn", x.number) FROM (
+(SELECT 1 AS rank, 'COMMITMENT' AS source, 'COMMITMENT' AS kind, c.content ->> 'number' AS number, NULL::text AS issuer,
+c.issued_on AS "issuedOn", NULL::date AS "validUntil"
+FROM commitment_certificates c WHERE c.lot_id = $1 AND c.supplier_id = $2
+AND c.version = (SELECT max(n.version) FROM commitment_certificates n WHERE n.lot_id = $1)
+AND NOT EXISTS (SELECT FROM commitment_certificate_voids v WHERE v.certificate_id = c.id))
+UNION ALL
+(SELECT 2, 'LICENCE', y.kind, y.number, y.issuer, y.valid_from, y.valid_until
+FROM licences y WHERE y.supplier_id = $2 AND y.status = 'VERIFIED' AND y.valid_from <= $3 AND (y.valid_until IS NULL OR y.valid_until > $3)
+ORDER BY y.valid_from LIMIT 40)
+UNION ALL
+(SELECT 3, 'ATTACHED', z.kind, z.number, NULL, z.issued_on, z.valid_until
+FROM certificates z WHERE z.lot_id = $1 AND z.supplier_id = $2 ORDER BY z.issued_on LIMIT 40)) x), '[]') AS papers,
+COALESCE((SELECT jsonb_agg(w ORDER BY w."firstOn", w."cityCode") FROM (
+SELECT left(a.division_code, 4) || '00' AS "cityCode", min(s.shipped_on) AS "firstOn", max(s.shipped_on) AS "lastOn",
+bool_or(n.accepted_quantity > 0) AS accepted
+FROM (SELECT * FROM shipment_lines WHERE lot_id = $1 LIMIT 2000) n
+JOIN shipments s ON s.id = n.shipment_id AND s.buyer_id = n.buyer_id
+JOIN order_lines o ON o.id = n.order_line_id AND o.buyer_id = n.buyer_id
+JOIN order_addresses a ON a.order_id = o.order_id AND a.buyer_id = o.buyer_id AND a.name = o.address_name
+WHERE n.supplier_id = $2 GROUP BY 1) w), '[]') AS ways;
+
+SELECT coalesce(max(edition), 0) AS edition FROM division_editions e
+WHERE $1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions p WHERE p.fact_id = e.fact_id AND p.position <= $1);
+
+SELECT e.id, e.owner_id AS "ownerId", e.event_id AS "eventId", e.event_time AS "eventTime", e.record_time AS "recordTime", e.event, e.prefixes
+FROM epcis_events e
+WHERE e.terms && $2::text[] AND e.owner_id = $1 AND e.party_ids IS NULL AND NOT e.declares
+AND NOT EXISTS (SELECT FROM epcis_events d WHERE d.owner_id = e.owner_id AND d.event_id = e.event_id AND d.declares)
+ORDER BY e.event_time, e.id LIMIT $3;
+
+SELECT l.id, l.supplier_id AS "supplierId", l.product_id AS "productId", l.trace_code AS "traceCode", p.name AS product, p.description,
+jsonb_build_object('nameZh', c.name_zh, 'nameEn', c.name_en) AS category,
+CASE WHEN b.code IS NOT NULL THEN jsonb_build_object('nameZh', b.name_zh, 'nameEn', b.name_en) END AS brand,
+o.name AS producer, o.seat_code AS "producerSeat", l.quantity_base AS "quantityBase", l.base_unit AS "baseUnit",
+l.place_code AS "placeCode", l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus",
+l.origin_valid_until AS "originValidUntil", l.revocations,
+(SELECT jsonb_build_object('status', x.status, 'claimedOn', x.claimed_on, 'decidedOn', x.decided_on, 'office', f.name)
+FROM origin_claims x LEFT JOIN organisations f ON f.id = x.decided_by
+WHERE x.lot_id = l.id ORDER BY x.claimed_on DESC, x.id DESC LIMIT 1) AS claim,
+(SELECT lpad(k.gtin, 14, '0') FROM skus k WHERE k.product_id = l.product_id AND k.gtin IS NOT NULL ORDER BY k.code LIMIT 1) AS gtin,
+ARRAY(SELECT a.alias FROM lot_aliases a WHERE a.lot_id = l.id ORDER BY a.named_on, a.alias) AS aliases
+FROM trace_codes t
+JOIN lots l ON l.id = t.lot_id AND l.supplier_id = t.supplier_id
+JOIN products p ON p.id = l.product_id AND p.supplier_id = l.supplier_id
+JOIN categories c ON c.code = p.category_code
+LEFT JOIN brands b ON b.code = p.brand_code
+JOIN organisations o ON o.id = l.supplier_id
+WHERE t.code = $1;
