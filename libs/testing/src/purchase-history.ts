@@ -139,6 +139,18 @@ export const school = (more: Partial<BuyerStanding> = {}): BuyerStanding => ({
   ...more,
 });
 
+/** A person as facts say that their unit stands on a day; null where they belong to none (CR-15). */
+export const personOf = (unit: BuyerStanding | null): BuyerStanding => ({
+  ...(unit ?? school({ organisationId: 'account', unitType: 'PERSON', unitIds: [], budgetUnitId: null })),
+  ownAccountId: 'account',
+});
+const UNITS = [
+  null,
+  school(),
+  school({ organisationId: 'hospital', seatCode: '350181', unitIds: ['hospital'], budgetUnitId: 'hospital' }),
+  school({ organisationId: 'union', unitType: 'UNION', unitIds: ['union', 'city'], budgetUnitId: null }),
+];
+
 /** A partner platform of Xiamen that sells what it buys. */
 export const PARTNER = school({
   organisationId: 'partner',
@@ -186,6 +198,8 @@ export class PurchaseHistory {
   readonly movements: Movement[] = [];
   readonly lots: ReadonlyMap<string, HistoryLot>;
   readonly placedOn: BusinessDate;
+  /** The buyer as the order says. */
+  readonly placedBy: BuyerStanding;
   readonly charges: { itemId: string; fen: Fen }[];
   state: 'PLACED' | 'CONFIRMED' | 'ENDED' = 'PLACED';
   private position = 0n;
@@ -206,7 +220,7 @@ export class PurchaseHistory {
     keyOf?: (number: number) => string;
   }) {
     this.placedOn = made.on;
-    this.buyer = made.buyer ?? school();
+    this.buyer = this.placedBy = made.buyer ?? school();
     this.keyOf = made.keyOf ?? ((number) => `key-${String(number).padStart(6, '0')}`);
     this.lots = new Map(Object.entries(made.lots));
     this.charges = (made.chargesFen ?? []).map((fen, index) => ({ itemId: `freight-${index}`, fen }));
@@ -883,7 +897,8 @@ export function play(
           { seatCode: '350181' },
           {},
         ];
-        history.buyer = school(standings[number(0, standings.length)]);
+        const stands = school(standings[number(0, standings.length)]);
+        history.buyer = history.placedBy.ownAccountId === undefined ? stands : personOf(UNITS[number(0, UNITS.length)]);
         break;
       }
     }

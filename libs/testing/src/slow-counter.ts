@@ -34,6 +34,7 @@ export interface SlowKey {
   pairingId: string | null;
   /** The place that figures have the goods from. */
   origin: string;
+  buyer: string;
   units: readonly string[];
   evidenceLevel: number;
   /** The date of the increase that it takes back (CR-5). */
@@ -41,7 +42,7 @@ export interface SlowKey {
 }
 export type SlowCounts = Map<string, { amountFen: Fen; goodsFen: Fen }>;
 export const slowKey = (key: SlowKey) =>
-  [key.scheme, key.version, key.lineId, key.lotId, key.on, key.outcome, key.pairingId, key.origin, key.units.join('+'), `E${key.evidenceLevel}`, key.takesBack].join('|'); // prettier-ignore
+  [key.scheme, key.version, key.lineId, key.lotId, key.on, key.outcome, key.pairingId, key.origin, key.buyer, key.units.join('+'), `E${key.evidenceLevel}`, key.takesBack].join('|'); // prettier-ignore
 
 /** Goods of one line from one lot (CR-1), and what the clerk knows of them. */
 interface Heap {
@@ -75,6 +76,7 @@ interface Verdict {
   outcome: string;
   pairingId: string | null;
   origin: string;
+  buyer: string;
   units: readonly string[];
   evidenceLevel: number;
 }
@@ -156,7 +158,9 @@ class Clerk {
   }
 
   private move(moving: Day, day: BusinessDate): void {
-    for (const { payload } of moving) this.buyer = (payload as { buyer?: BuyerStanding }).buyer ?? this.buyer;
+    // CR-15: where a person buys, only who pays says for which unit.
+    const telling = this.placed.buyer.ownAccountId ? only(moving, 'payment.received') : moving;
+    for (const { payload } of telling) this.buyer = (payload as { buyer?: BuyerStanding }).buyer ?? this.buyer;
     const thisMorning = { ...this.due };
     for (const { payload } of only(moving, 'payable.due_changed'))
       for (const { itemId, amountFen } of (payload as Named).items) this.due[itemId] += BigInt(amountFen);
@@ -398,6 +402,7 @@ class Clerk {
     // A sale is proved by its own report.
     const evidence = sale ? { ...ofGoods, level: sale.report.evidence.length > 0 ? 1 : 0 } : ofGoods;
     const failures: (string | false)[] = [];
+    failures.push(buyer.ownAccountId !== undefined && buyer.unitIds.length === 0 && 'NO_UNIT');
     const threshold = BigInt(version.parameters.originShareBp ?? 6000);
     const from = code === 'RESERVE' ? listedPlaces(rules, heap.lot, threshold) : pairedPlaces(rules, buyer, heap.lot, on, threshold); // prettier-ignore
     if (code === 'RESERVE') {
@@ -427,8 +432,9 @@ class Clerk {
       outcome: failures.find((failure) => failure !== false) || 'COUNTED',
       pairingId: from.pairingId,
       origin: from.origin,
+      buyer: buyer.organisationId,
       // The unit that is credited, and those above it; one that is not above the buyer stands alone.
-      units: at < 0 ? [credited] : buyer.unitIds.slice(at),
+      units: buyer.unitIds.length === 0 ? [] : at < 0 ? [credited] : buyer.unitIds.slice(at),
       evidenceLevel: evidence.level,
     };
   }

@@ -17,6 +17,7 @@ export const UNIT_TYPES = [
   'UNION_FEDERATION',
   'PLATFORM',
   'OTHER',
+  'PERSON',
 ] as const;
 export type UnitType = (typeof UNIT_TYPES)[number];
 
@@ -38,6 +39,9 @@ const OF_KIND: Record<OrganisationKind, readonly UnitType[]> = {
   OFFICE: ['COORDINATION_OFFICE', 'FINANCE_BUREAU', 'UNION_FEDERATION', 'DEPARTMENT', 'OTHER'],
   CUSTODIAN: ['COMPANY', 'STATE_COMPANY', 'PLATFORM', 'OTHER'],
 };
+
+/** A person's own account buys as an organisation does (CR-15); nobody registers one, `belongTo` opens it. */
+export const isPerson = ({ unitType }: { unitType: UnitType }): boolean => unitType === 'PERSON';
 
 /** True where a body of this type can be an organisation of this kind. */
 export function fitsKind(unitType: UnitType, kind: OrganisationKind): boolean {

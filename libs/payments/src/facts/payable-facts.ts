@@ -4,10 +4,14 @@ import type { OrganisationProfile } from '@shanhai/organisations';
 
 /** What a payable tells the libs above. `streamId` is the payable's subject. */
 /** The buyer as it stands when a fact is recorded: what counting judges it by. No personal data. */
-export type BuyerStanding = Pick<
-  OrganisationProfile,
-  'organisationId' | 'kind' | 'unitType' | 'seatCode' | 'unitIds' | 'budgetUnitId'
->;
+export interface BuyerStanding
+  extends Pick<OrganisationProfile, 'organisationId' | 'kind' | 'unitType' | 'seatCode' | 'unitIds' | 'budgetUnitId'> {
+  /**
+   * Of a person's purchase alone (CR-15): the account that bought. The rest tells of the unit that the person belonged to on the
+   * fact's day; where there was none, of the account, and `unitIds` are empty.
+   */
+  ownAccountId?: string;
+}
 
 interface About {
   buyerId: string;

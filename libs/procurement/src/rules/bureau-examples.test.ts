@@ -42,9 +42,9 @@ function counted(history: PurchaseHistory, code: string) {
   const all = countPurchase(readPurchase(history.facts)!, history.rules.schemes, history.rulesAt);
   const sums = new Map<string, bigint>();
   for (const { facets, lineId, lotId, recognisedOn: on, goodsFen, judgement } of all) {
-    const { schemeCode, schemeVersion: version, outcome, pairingId, unitIds: units, evidenceLevel, originCodes: [origin] } = facets; // prettier-ignore
+    const { schemeCode, schemeVersion: version, outcome, pairingId, unitIds: units, evidenceLevel, originCodes: [origin], buyerId: buyer } = facets; // prettier-ignore
     const takesBack = judgement.takesBack ?? null;
-    const key = slowKey({ scheme: schemeCode, version, lineId, lotId, on, outcome, pairingId, origin, units, evidenceLevel, takesBack }); // prettier-ignore
+    const key = slowKey({ scheme: schemeCode, version, lineId, lotId, on, outcome, pairingId, origin, buyer, units, evidenceLevel, takesBack }); // prettier-ignore
     sums.set(key, (sums.get(key) ?? 0n) + goodsFen);
   }
   const slow = [...countSlowly(history.facts, history.rulesAt)].map(([key, { goodsFen }]) => [key, goodsFen]);

@@ -1,7 +1,7 @@
 import type { Month } from '@shanhai/kernel';
 import { countPurchase, type Rules } from './count-purchase';
 import { difference, type Net, type NewEntry, type Posting, postingOf } from './difference';
-import { type PurchaseFact, readPurchase } from './purchase';
+import { buyerOf, type PurchaseFact, readPurchase } from './purchase';
 
 /** Rules and seals as they were known at an epoch. */
 export interface RulesAt extends Rules {
@@ -75,7 +75,7 @@ function countUpToEach(
       entries.push({
         ...entry,
         streamId,
-        buyerId: purchase.placed.buyer.organisationId,
+        buyerId: buyerOf(purchase),
         position: last.position,
         factId: last.id,
         month,

@@ -5,10 +5,12 @@ import {
   countSlowly,
   type HistoryFact,
   type HistoryLot,
+  personOf,
   play,
   PurchaseHistory,
   SALE_STEPS,
   scheme,
+  school,
   SHIPPED_SCHEMES,
   type SlowCounts,
   slowKey,
@@ -105,8 +107,10 @@ const historyOf = (step: fc.Arbitrary<Step>, schemes = SHIPPED_SCHEMES) =>
       beginning: fc.array(step, { minLength: 3, maxLength: 3 }),
       steps: fc.array(step, { minLength: 3, maxLength: 24 }),
       scramble: fc.nat(1000),
+      // Some are bought by a person, who belongs to a unit or to none when the order is placed (CR-15).
+      buyer: fc.constantFrom(school(), school(), personOf(school()), personOf(null)),
     })
-    .map(({ lines, chargesFen, lots, madeLots, mandates, begin, beginning, steps, scramble }) => {
+    .map(({ lines, chargesFen, lots, madeLots, mandates, begin, beginning, steps, scramble, buyer }) => {
       const keyOf = (number: number) => `key-${String((number * 7919 + scramble) % 1009).padStart(4, '0')}`;
       const plain: Record<string, HistoryLot> = Object.fromEntries(lots.map((lot) => [lot, LOTS[lot]]));
       const mixed = Object.fromEntries(madeLots.map((lot, index) => [`made-${index}`, lot]));
@@ -118,6 +122,7 @@ const historyOf = (step: fc.Arbitrary<Step>, schemes = SHIPPED_SCHEMES) =>
         on: START,
         lines,
         chargesFen,
+        buyer,
         lots: Object.fromEntries(all),
         rules: { schemes },
         keyOf,
@@ -204,9 +209,9 @@ function reordered(facts: readonly HistoryFact[], weights: readonly number[]): H
 function sumsOf(counts: readonly Count[]): SlowCounts {
   const sums: SlowCounts = new Map();
   for (const { facets, lineId, lotId, recognisedOn, amountFen, goodsFen, judgement } of counts) {
-    const { schemeCode: scheme, schemeVersion: version, outcome, pairingId, unitIds: units, evidenceLevel, originCodes: [origin] } = facets; // prettier-ignore
+    const { schemeCode: scheme, schemeVersion: version, outcome, pairingId, unitIds: units, evidenceLevel, originCodes: [origin], buyerId: buyer } = facets; // prettier-ignore
     const takesBack = judgement.takesBack ?? null;
-    const key = slowKey({ scheme, version, lineId, lotId, on: recognisedOn, outcome, pairingId, origin, units, evidenceLevel, takesBack }); // prettier-ignore
+    const key = slowKey({ scheme, version, lineId, lotId, on: recognisedOn, outcome, pairingId, origin, buyer, units, evidenceLevel, takesBack }); // prettier-ignore
     const before = sums.get(key) ?? { amountFen: 0n, goodsFen: 0n };
     sums.set(key, { amountFen: before.amountFen + amountFen, goodsFen: before.goodsFen + goodsFen });
   }
@@ -524,6 +529,7 @@ describe('counting, of any history', () => {
 
 /** How a change is made that this order still allows. */
 const DOABLE = new Map<Need, (made: PurchaseHistory, index: number, on: string) => void>([
+  ['NO_UNIT_YET', (made) => (made.buyer = personOf(school()))],
   ['NOT_PAID', (made, _, on) => made.pay(on, made.openFen)],
   ['NOT_PAID_IN_FULL', (made, _, on) => made.pay(on, made.openFen)],
   ['REFUNDED', (made, _, on) => made.pay(on, made.openFen)],

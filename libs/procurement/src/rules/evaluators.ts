@@ -109,6 +109,12 @@ function mandateRule({ lot: { mandate }, placedOn }: Question): RuleResult[] {
   return [ruleResult('MANDATE', passed, 'NO_MANDATE', { mandateId, producerId, from, until, on: placedOn })];
 }
 
+/** CR-15: asked of a person's purchase alone. */
+function personsUnitRule({ buyer: { ownAccountId, unitIds } }: Question): RuleResult[] {
+  if (ownAccountId === undefined) return [];
+  return [ruleResult('PERSONS_UNIT', unitIds.length > 0, 'NO_UNIT', { unitId: unitIds[0] ?? null })];
+}
+
 function conclude(
   question: Question,
   results: RuleResult[],
@@ -117,6 +123,7 @@ function conclude(
   const { evidenceLevel, disputed, parameters } = question;
   const minimum = parameters.minimumEvidence ?? 0;
   const rules = [
+    ...personsUnitRule(question),
     ...results,
     ...mandateRule(question),
     ruleResult('UNDISPUTED', !disputed, 'DISPUTED', { disputed }),

@@ -27,9 +27,15 @@ export type OpenReason = (typeof OPEN_REASONS)[number];
 /**
  * Something that has to change before money counts: an outcome or open reason that has to go away. What evidence is missing is
  * told by the level that the scheme asks for; MONEY_ELSEWHERE is money of the payable that rests with other items (CR-3);
- * NOT_IN_FORCE_THEN is what came while the scheme was not in force: putting it in force later does not reach back.
+ * NO_UNIT_YET is of a person who has not paid yet (CR-15); NOT_IN_FORCE_THEN is what came while the scheme was not in force: putting it in force later does not reach back.
  */
-export type Need = Outcome | OpenReason | 'MONEY_ELSEWHERE' | 'NOT_IN_FORCE_THEN' | `EVIDENCE_LEVEL_${1 | 2 | 3}`;
+export type Need =
+  | Outcome
+  | OpenReason
+  | 'MONEY_ELSEWHERE'
+  | 'NO_UNIT_YET'
+  | 'NOT_IN_FORCE_THEN'
+  | `EVIDENCE_LEVEL_${1 | 2 | 3}`;
 
 export interface LinePart {
   /** COUNTED, an outcome of the rules, or an open reason. */
@@ -59,6 +65,8 @@ interface Asked {
   /** The last date that any fact tells of. */
   last: BusinessDate;
   ifItCame: LineAsked;
+  /** As `ifItCame`, for what needs no more money: a person's purchase is that of the unit at payment (CR-15). */
+  ifPaidAlready: LineAsked;
 }
 
 /**
@@ -77,11 +85,15 @@ export function explainLine(
   const alone = { ...purchase, lines: new Map([[lineId, line]]) };
   const last = [...purchase.saleDates.keys()].sort().at(-1)!;
   const ifItCame = { purchase: asIfNow(alone, now), line, schemeCode: scheme.code, rulesAt };
-  const asked = { purchase: alone, line, scheme, now, last, ifItCame };
+  const payer = purchase.placed.buyer.ownAccountId === undefined ? now.buyer : buyerKnown(purchase);
+  const ifPaidAlready = { ...ifItCame, purchase: asIfNow(alone, { ...now, buyer: payer }) };
+  const asked = { purchase: alone, line, scheme, now, last, ifItCame, ifPaidAlready };
   const parts = judgedParts(countPurchase(alone, [scheme], rulesAt), asked);
   const open = purchase.ended ? [endedMoney(asked)] : openMoney(asked, sumOf(parts.map((part) => part.amountFen)));
   return [...parts, ...open.flatMap((each) => openParts(asked, each))];
 }
+
+const buyerKnown = ({ dates }: Purchase): BuyerStanding => [...dates.values()].at(-1)!.buyer;
 
 /** The purchase with a date of its own for now, at which transfers would bring their bank references. */
 function asIfNow(purchase: Purchase, { on, epoch, buyer }: Now): Purchase {
@@ -160,7 +172,9 @@ function openParts(asked: Asked, { reason, amountFen, steps, lots, on }: Open): 
     shares.map(([, weight]) => weight),
   );
   const parts = shares.flatMap(([root], index) =>
-    amounts[index] > 0n ? [{ root, fen: amounts[index], needs: [...steps, ...failuresOf(asked, root, on)] }] : [],
+    amounts[index] > 0n
+      ? [{ root, fen: amounts[index], needs: inOrder(steps, failuresOf(asked, root, on, steps)) }]
+      : [],
   );
   return [...groupedBy(parts, ({ needs }) => needs.join()).values()].map(
     (same): LinePart => ({
@@ -174,10 +188,20 @@ function openParts(asked: Asked, { reason, amountFen, steps, lots, on }: Open): 
   );
 }
 
+const PAYMENTS: ReadonlySet<Need> = new Set(['NOT_PAID', 'NOT_PAID_IN_FULL', 'REFUNDED']);
+
+/** What is done about an amount, in order: a person finds a unit before paying, afterwards is too late (CR-15). */
+function inOrder(steps: readonly Need[], failures: readonly Need[]): Need[] {
+  if (!failures.includes('NO_UNIT') || !steps.some((step) => PAYMENTS.has(step))) return [...steps, ...failures];
+  return ['NO_UNIT_YET', ...steps, ...failures.filter((failure) => failure !== 'NO_UNIT')];
+}
+
 /** What rules would find missing of a root that came now, or on the date of its payment. */
-function failuresOf(asked: Asked, root: Root, on: BusinessDate | null): Need[] {
+function failuresOf(asked: Asked, root: Root, on: BusinessDate | null, steps: readonly Need[]): Need[] {
   if (on === null) return [];
-  const count = judge({ ...asked.ifItCame, root, on, sold: null }, 1n);
+  const { ifItCame, ifPaidAlready } = asked;
+  const came = steps.some((step) => PAYMENTS.has(step)) ? ifItCame : ifPaidAlready;
+  const count = judge({ ...came, root, on, sold: null }, 1n);
   if (count === null) return ['SCHEME_NOT_IN_FORCE'];
   const needs = needsOf(count.judgement.rules, { ...asked, purchase: asked.ifItCame.purchase }, root.lotId);
   return isRevoked(asked.purchase.revocations.get(root.lotId)) ? [...needs, 'ORIGIN_REVOKED'] : needs;

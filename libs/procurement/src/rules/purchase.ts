@@ -164,9 +164,11 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
   }
   const dates = new Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>();
   let { buyer } = placed.payload;
-  for (const { on, epoch, payload } of sorted.filter((fact) => !movesNothing(fact) && !isSale(fact))) {
+  // A person's purchase is that of the unit at payment, whoever they belong to when the goods come (CR-15).
+  const tells = (type: string) => placed.payload.buyer.ownAccountId === undefined || type === 'payment.received';
+  for (const { on, epoch, type, payload } of sorted.filter((fact) => !movesNothing(fact) && !isSale(fact))) {
     const before = dates.get(on);
-    buyer = (payload as { buyer?: BuyerStanding }).buyer ?? buyer;
+    if (tells(type)) buyer = (payload as { buyer?: BuyerStanding }).buyer ?? buyer;
     dates.set(on, { epoch: before && before.epoch > epoch ? before.epoch : epoch, buyer });
   }
   const saleDates = new Map<BusinessDate, bigint>();
@@ -199,6 +201,9 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
     saleDates,
   };
 }
+
+/** Whose rows the counts of a purchase are: the organisation that ordered, or the account of the person who did. */
+export const buyerOf = ({ placed: { buyer } }: Purchase): string => buyer.ownAccountId ?? buyer.organisationId;
 
 function newestOf(facts: readonly PurchaseFact[]): bigint {
   return facts.reduce((newest, { epoch }) => (epoch > newest ? epoch : newest), 0n);

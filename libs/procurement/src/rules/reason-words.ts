@@ -20,6 +20,7 @@ export const REASON_WORDS: Record<Outcome | OpenReason, Words> = {
     en: 'It was last processed in a place that is not on the list or paired',
   },
   NO_MANDATE: { zh: '下单日没有生产者授权', en: 'No producer’s mandate covered it on the order’s day' },
+  NO_UNIT: { zh: '付款时个人不属于任何单位', en: 'The person belonged to no unit at payment' },
   NOT_A_BUDGET_UNIT: { zh: '采购单位不属于预算单位', en: 'The buyer is no budget unit, nor below one' },
   NOT_A_UNION: { zh: '采购单位不是工会', en: 'The buyer is no union' },
   FORMER_PAIRING: { zh: '确认时结对关系已结束', en: 'The pairing had ended at recognition' },
@@ -54,6 +55,7 @@ const CHANGES: Record<
   Exclude<Need, 'COUNTED' | 'SELL_THROUGH' | 'COUNTED_AS_PURCHASE' | 'EVIDENCE_TOO_WEAK'>,
   Change
 > = {
+  NO_UNIT_YET: change('PARTIES', '付款前选定所属单位并经单位确认', 'Before paying, belong to a unit that confirms it'),
   NOT_PAID: change('PARTIES', '按付款编号付款', 'The buyer pays, with the payment reference'),
   NOT_PAID_IN_FULL: change('PARTIES', '付清该行货款', 'The line is paid in full'),
   REFUNDED: change('PARTIES', '重新支付已退回的货款', 'What was given back is paid again'),
@@ -108,6 +110,11 @@ const CHANGES: Record<
     'ANOTHER_ORDER',
     '取得生产者授权后重新下单',
     'Order again on a day on which a producer’s mandate covers the goods',
+  ),
+  NO_UNIT: change(
+    'ANOTHER_ORDER',
+    '已付款不再改变归属；选定单位并经确认后重新下单',
+    'What was paid stays as it is; order again once a unit has confirmed that you belong to it',
   ),
   SUPPLIER_NOT_LISTED: change(
     'ANOTHER_ORDER',

@@ -13,6 +13,7 @@ export const OUTCOMES = [
   'ORIGIN_SHARE_TOO_LOW',
   'PROCESSED_ELSEWHERE',
   'NO_MANDATE',
+  'NO_UNIT',
   'NOT_A_BUDGET_UNIT',
   'NOT_A_UNION',
   'FORMER_PAIRING',
@@ -101,6 +102,7 @@ export const RULES = {
   },
   PROCESSED: { zh: '最后加工地同样符合（CR-12）', en: 'Last processed in such a place too (CR-12)' },
   MANDATE: { zh: '下单日有生产者授权（CR-14）', en: 'A producer’s mandate on the order’s day (CR-14)' },
+  PERSONS_UNIT: { zh: '个人付款时所属单位（CR-15）', en: 'The unit that the person belongs to at payment (CR-15)' },
   NOT_PURCHASED: { zh: '尚未计入采购（CR-1）', en: 'Not counted as a purchase already (CR-1)' },
   DELIVERED: {
     zh: '不超过已发货且未拒收、未退货的数量（CR-20）',

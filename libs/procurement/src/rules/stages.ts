@@ -7,7 +7,7 @@ import { hashId } from './difference';
 import { evaluators } from './evaluators';
 import { lineCap, moneyAt } from './line-cap';
 import { mainOrigin } from './origin-shares';
-import { type Purchase, type PurchaseFact, type PurchaseLine, readPurchase, type Root } from './purchase';
+import { buyerOf, type Purchase, type PurchaseFact, type PurchaseLine, readPurchase, type Root } from './purchase';
 import { isRevoked } from './revocation';
 import type { SchemeVersion } from './scheme';
 
@@ -293,7 +293,7 @@ export function stageStream(
     if (!purchase) return [];
     const changes = stageDifference(stagesOf(purchase, known, rulesAt(epoch).schemes, rulesAt), net);
     net.push(...changes);
-    const buyerId = purchase.placed.buyer.organisationId;
+    const buyerId = buyerOf(purchase);
     return changes.map((change) => ({ ...change, streamId, buyerId, position }));
   });
 }
