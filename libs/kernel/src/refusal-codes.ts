@@ -51,6 +51,7 @@ export const REFUSALS = {
   },
   LAST_ADMIN: { zh: '不能移除最后一名管理员', en: 'The last administrator cannot be removed' },
   MEMBER_EXISTS: { zh: '{email} 已是成员', en: '{email} is already a member' },
+  OWN_CONFIRMATION: { zh: '须由本单位其他管理员确认', en: 'Another administrator of the unit confirms it' },
   NOT_A_MEMBER: { zh: '您不是任何此类单位的成员', en: 'You are not a member of such an organisation' },
   NOT_A_SUPPLIER: { zh: '“{value}”不是已审核的供应商', en: '"{value}" is no approved supplier' },
   ORGANISATION_CHOICE: {
@@ -152,6 +153,10 @@ export const REFUSALS = {
   OUT_OF_STOCK: {
     zh: 'SKU {sku} 库存仅 {available}，需要 {quantity}',
     en: 'SKU {sku} has {available} in stock, {quantity} needed',
+  },
+  OWN_ACCOUNT_NEEDED: {
+    zh: '请先用 belongTo 选定所属单位，开立个人账户',
+    en: 'Choose your unit with belongTo first: that opens your own account',
   },
   OWN_APPROVAL: { zh: '下单人不能审批自己的订单', en: 'Whoever placed an order cannot approve it' },
   RETURN_ABOVE_ACCEPTED: {

@@ -1,6 +1,7 @@
 import { Module, type Type } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
 import { AuditPeopleResolver } from './api/audit-people.resolver';
+import { BelongingsResolver } from './api/belongings.resolver';
 import { MembersResolver } from './api/members.resolver';
 import { NoticesResolver, ViewerNoticesResolver } from './api/notices.resolver';
 import { OrganisationsResolver } from './api/organisations.resolver';
@@ -16,6 +17,7 @@ export const organisationsResolvers: Type[] = [
   StandingResolver,
   TradingResolver,
   MembersResolver,
+  BelongingsResolver,
   SignInResolver,
   UnitChangesResolver,
   FormerNamesResolver,

@@ -8,11 +8,14 @@ import { MessageSender } from './messages/message-sender';
 import { OrganisationReader } from './organisation-reader';
 import { AcceptInvitation } from './use-cases/accept-invitation';
 import { AddOrganisation } from './use-cases/add-organisation';
+import { AnswerBelonging } from './use-cases/answer-belonging';
 import { ApproveOrganisation } from './use-cases/approve-organisation';
+import { BelongTo } from './use-cases/belong-to';
 import { ChangePassword } from './use-cases/change-password';
 import { ChangeUnits } from './use-cases/change-units';
 import { DecideStanding } from './use-cases/decide-standing';
 import { InviteMember } from './use-cases/invite-member';
+import { LeaveUnit } from './use-cases/leave-unit';
 import { MergeUnits } from './use-cases/merge-units';
 import { MoveUnit } from './use-cases/move-unit';
 import { ReadNotices } from './use-cases/read-notices';
@@ -31,9 +34,12 @@ import { SignIn } from './use-cases/sign-in';
 const useCases = [
   AcceptInvitation,
   AddOrganisation,
+  AnswerBelonging,
   ApproveOrganisation,
+  BelongTo,
   ChangePassword,
   InviteMember,
+  LeaveUnit,
   MergeUnits,
   MoveUnit,
   ReadNotices,

@@ -20,3 +20,4 @@ export { ClaimTransfer } from './use-cases/claim-transfer';
 export { ConfirmTransferClaim } from './use-cases/decide-transfer-claim';
 export { ImportBankStatement } from './use-cases/import-bank-statement';
 export { RefundPayment } from './use-cases/refund-payment';
+export { buyerStandings } from './store/buyer-standings';

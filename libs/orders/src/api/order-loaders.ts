@@ -1,5 +1,5 @@
 import type { Queryable } from '@shanhai/database';
-import { batched, type RequestContext } from '@shanhai/graphql';
+import { batched, type RequestContext, type Viewer } from '@shanhai/graphql';
 import { groupedBy } from '@shanhai/kernel';
 import { payablesOfGroups } from '@shanhai/payments';
 import { revocationsOfSupplierOrders } from '../store/origin-flags';
@@ -118,6 +118,12 @@ export function primePlaced(context: RequestContext, db: Queryable, placed: NewO
     chargesOfParts(context, db).prime(id, chargesOf.get(id) ?? []);
     shipmentsOfParts(context, db).prime(id, []);
   }
+}
+
+/** Gives the loaders an order that the viewer placed before, on the account of their own. */
+export async function primeOwn(context: RequestContext, db: Queryable, buyer: Viewer, id: string): Promise<void> {
+  const opened = await openOrder(db, buyer, id);
+  if (opened) primeOpened(context, db, opened);
 }
 
 function primeOpened(context: RequestContext, db: Queryable, { order, ...opened }: OpenedOrder): void {

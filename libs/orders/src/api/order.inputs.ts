@@ -49,6 +49,12 @@ export class PlaceOrderInputType extends CheckOrderInput {
     description: 'Where none is named: UNION_DIRECT for a union, GOVERNMENT_PROCUREMENT for a budget unit.',
   })
   channel?: Channel | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'You buy for yourself, with your own money: no approval, nobody of the unit sees it, and it counts for the one unit that you belong to at payment (CR-15). See it again signed in for your account, `belonging { accountId }`.',
+  })
+  onOwnAccount?: boolean | null;
 }
 @InputType()
 export class ApproveOrderInput {

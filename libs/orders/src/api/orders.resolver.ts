@@ -30,7 +30,7 @@ import {
   RejectOrderPayload,
   SupplierOrderFilterInput,
 } from './order.inputs';
-import { loadOpened, orders, primePlaced } from './order-loaders';
+import { loadOpened, orders, primeOwn, primePlaced } from './order-loaders';
 import { CheckOrderPayload, toDraft } from './order-draft.type';
 import {
   Order,
@@ -67,15 +67,16 @@ export class OrdersResolver {
     name: 'placeOrder',
     allow: 'order:place',
     description:
-      'Place one order of 1 to 1,000 lines over several suppliers and addresses. Prices are fixed and stock is reserved, all or nothing; each failing line is named. Tier and minimum go by the whole quantity of a SKU in the order. Refused: SKU_UNKNOWN, LISTING_NOT_ON_SALE, NOT_POSITIVE, NOT_IN_CASES, BELOW_MINIMUM, OUT_OF_STOCK, ADDRESS_UNKNOWN, DIVISION_UNKNOWN, REQUIRED, TOO_MANY, CSV_*.',
+      'Place one order of 1 to 1,000 lines over several suppliers and addresses. Prices are fixed and stock is reserved, all or nothing; each failing line is named. Tier and minimum go by the whole quantity of a SKU in the order. Refused: SKU_UNKNOWN, LISTING_NOT_ON_SALE, NOT_POSITIVE, NOT_IN_CASES, BELOW_MINIMUM, OUT_OF_STOCK, ADDRESS_UNKNOWN, DIVISION_UNKNOWN, REQUIRED, TOO_MANY, CSV_*, OWN_ACCOUNT_NEEDED.',
   })
   async place(
     @Args('input') input: PlaceOrderInputType,
     @CurrentViewer() viewer: Viewer,
     @CurrentContext() context: RequestContext,
   ): Promise<PlaceOrderPayload> {
-    const { orderId, placed } = await this.placeOrder.run(viewer, input);
+    const { orderId, placed, buyer } = await this.placeOrder.run(viewer, input);
     if (placed) primePlaced(context, this.database, placed);
+    else if (buyer !== viewer) await primeOwn(context, this.database, buyer, orderId);
     return this.ordered(context, { orderId });
   }
 

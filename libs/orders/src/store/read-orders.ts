@@ -23,12 +23,12 @@ const wasBinding = (alias: string) => `(${alias}.expires_on IS NOT NULL OR ${ali
 
 /**
  * What of orders a viewer may see, as SQL over `o` (orders): the buyer its own, a supplier those with a part for it, an
- * office those whose buyer or one of whose suppliers has its seat in the office's places.
+ * office those whose buyer or one of whose suppliers has its seat in the office's places; what persons buy is no office's of theirs.
  */
 function visibleOrders(viewer: Viewer, parameters: unknown[]): string {
   if (viewer.organisationKind === 'OFFICE') {
     const prefix = `$${parameters.push(`${placePrefix(viewer.seatCode)}%`)}`;
-    return `(EXISTS (SELECT 1 FROM organisations b WHERE b.id = o.buyer_id AND b.seat_code LIKE ${prefix})
+    return `(EXISTS (SELECT 1 FROM organisations b WHERE b.id = o.buyer_id AND b.unit_type <> 'PERSON' AND b.seat_code LIKE ${prefix})
       OR EXISTS (SELECT 1 FROM supplier_orders v JOIN organisations c ON c.id = v.supplier_id WHERE v.order_id = o.id AND c.seat_code LIKE ${prefix}))`;
   }
   const own = `$${parameters.push(viewer.organisationId)}`;
@@ -42,7 +42,7 @@ function visibleOrders(viewer: Viewer, parameters: unknown[]): string {
 function visibleSupplierOrders(viewer: Viewer, parameters: unknown[]): string {
   if (viewer.organisationKind === 'OFFICE') {
     const prefix = `$${parameters.push(`${placePrefix(viewer.seatCode)}%`)}`;
-    return `EXISTS (SELECT 1 FROM organisations b WHERE b.id IN (s.buyer_id, s.supplier_id) AND b.seat_code LIKE ${prefix})`;
+    return `EXISTS (SELECT 1 FROM organisations b WHERE b.id IN (s.buyer_id, s.supplier_id) AND b.unit_type <> 'PERSON' AND b.seat_code LIKE ${prefix})`;
   }
   const own = `$${parameters.push(viewer.organisationId)}`;
   if (viewer.organisationKind === 'SUPPLIER') return `s.supplier_id = ${own} AND ${wasBinding('s')}`;

@@ -4,8 +4,7 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { writeEvents } from '@shanhai/epcis';
 import { checkDate, checkLength, fromGlobalId, REASON_LENGTH_MAX, requireItems, type Viewer } from '@shanhai/graphql';
-import { organisationProfiles } from '@shanhai/organisations';
-import { buyerStanding, changeDues } from '@shanhai/payments';
+import { buyerStandings, changeDues } from '@shanhai/payments';
 import { lotsOf } from '@shanhai/tracing';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
 import { goodsReceived, partiesOf } from '../rules/delivery-events';
@@ -117,11 +116,11 @@ export class AcceptDelivery {
           items: lines.map((line) => ({ itemId: line.id, amountFen: line.dueFen - duesBefore.get(line.id)! })),
         },
       ]);
-      const [profiles, lots] = await tx.together([
-        organisationProfiles(tx, [part.buyerId]),
+      const [standing, lots] = await tx.together([
+        buyerStandings(tx, [{ organisationId: part.buyerId, on: input.acceptedOn }]),
         lotsOf(tx, [...new Set(received.map((each) => each.lotId))]),
       ]);
-      const buyer = buyerStanding(profiles.get(part.buyerId)!);
+      const buyer = standing(part.buyerId, input.acceptedOn);
       const contents = new Map(lines.map((line) => [line.id, line.contentBase]));
       const goods = (massOf: (each: (typeof received)[number]) => bigint) =>
         received.map((each) => ({

@@ -4,6 +4,7 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, type Tx } from '@shanhai/database';
 import { checkLength, checkReason, fromGlobalId, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
 import { organisationProfiles } from '@shanhai/organisations';
+import { buyerStanding } from '@shanhai/payments';
 import { supplierStanding } from '../facts/supplier-order-facts';
 import { orderTransitions, type OrderVerb } from '../rules/states';
 import { linesOf, lockOrder, lockSupplierOrdersOf, setSupplierOrderStatus } from '../store/lock';
@@ -69,7 +70,7 @@ export class ApproveOrder {
         chargesOfSupplierOrders(tx, ids),
       ]);
       const suppliers = new Map([...profiles].map(([id, profile]) => [id, supplierStanding(profile)]));
-      const buyer = profiles.get(order.buyerId)!;
+      const buyer = buyerStanding(profiles.get(order.buyerId)!);
       openForDelivery(tx, { order, supplierOrders: parts, lines, charges, buyer, suppliers }, today);
       return { orderId: order.id };
     });

@@ -1,7 +1,6 @@
 import { type BusinessDate, groupedBy, newId } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
-import type { OrganisationProfile } from '@shanhai/organisations';
-import { buyerStanding, insertPayables } from '@shanhai/payments';
+import { type BuyerStanding, insertPayables } from '@shanhai/payments';
 import { type SupplierStanding, supplierOrderFact } from '../facts/supplier-order-facts';
 import type { ChargeRow, LineRow, OrderRow, SupplierOrderRow } from '../store/rows';
 
@@ -11,14 +10,13 @@ export interface BindingOrder {
   supplierOrders: readonly SupplierOrderRow[];
   lines: readonly LineRow[];
   charges: readonly ChargeRow[];
-  buyer: OrganisationProfile;
+  buyer: BuyerStanding;
   suppliers: ReadonlyMap<string, SupplierStanding>;
 }
 
 /** An order has become binding: it opens a payable per supplier order, under one payment reference, and tells so. */
 export function openForDelivery(tx: Tx, binding: BindingOrder, on: BusinessDate): void {
-  const { order, supplierOrders, suppliers } = binding;
-  const buyer = buyerStanding(binding.buyer);
+  const { order, supplierOrders, suppliers, buyer } = binding;
   const linesOf = groupedBy(binding.lines, (line) => line.supplierOrderId);
   const chargesOf = groupedBy(binding.charges, (charge) => charge.supplierOrderId);
   const placed = supplierOrders.map((part) =>

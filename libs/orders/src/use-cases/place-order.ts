@@ -4,8 +4,8 @@ import { isOversold, reserveStock } from '@shanhai/catalogue';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import type { OrganisationProfile } from '@shanhai/organisations';
-import { newPaymentReference } from '@shanhai/payments';
+import { isPerson, onOwnAccount, type OrganisationProfile } from '@shanhai/organisations';
+import { buyerStanding, buyerStandings, newPaymentReference } from '@shanhai/payments';
 import type { PricedLine } from '../rules/price-order';
 import { insertCharges, insertOrder, type NewOrder } from '../store/insert-order';
 import type { LineRow, OrderChannel, OrderRow, SupplierOrderRow } from '../store/rows';
@@ -22,6 +22,15 @@ const LOOKS_MAX = 20;
 export interface PlaceOrderInput extends OrderInput {
   idempotencyKey: string;
   channel?: OrderChannel | null;
+  /** The person's own money buys, not the unit's (CR-15). */
+  onOwnAccount?: boolean | null;
+}
+
+/** The order, as it was written; null where the same request had placed it before. Who bought it: the viewer, or its own account. */
+export interface Placed {
+  orderId: string;
+  placed: NewOrder | null;
+  buyer: Viewer;
 }
 
 /**
@@ -29,7 +38,9 @@ export interface PlaceOrderInput extends OrderInput {
  * split into supplier orders, all in one transaction and all or nothing. It waits for approval where the unit's policy
  * says so; else its payables open at once. Two round trips to the database, however many lines.
  *
- * Refusals: those of `readWanted` and of `DraftOrder`, every failing line named; IDEMPOTENCY_KEY_REUSED.
+ * On one's own account no unit approves it, and nobody of the unit sees it (CR-15); one statement more.
+ *
+ * Refusals: OWN_ACCOUNT_NEEDED; those of `readWanted` and of `DraftOrder`, every failing line named; IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class PlaceOrder {
@@ -39,12 +50,12 @@ export class PlaceOrder {
     private readonly draftOrder: DraftOrder,
   ) {}
 
-  /** `placed` is the order as it was written; null where the same request had placed it before. */
-  async run(viewer: Viewer, input: PlaceOrderInput): Promise<{ orderId: string; placed: NewOrder | null }> {
+  async run(viewer: Viewer, input: PlaceOrderInput): Promise<Placed> {
+    const buyer = input.onOwnAccount ? await onOwnAccount(this.database, viewer, ['onOwnAccount']) : viewer;
     const wanted = await readWanted(this.database, input);
     for (let look = 1; ; look += 1) {
       try {
-        return await this.database.write(viewer, (tx) => this.place(tx, viewer, input, wanted));
+        return { ...(await this.database.write(buyer, (tx) => this.place(tx, buyer, input, wanted))), buyer };
       } catch (error) {
         // Somebody else reserved it in between. Look again: the refusal then names every line that is short.
         if (!isOversold(error) || look >= LOOKS_MAX) throw error;
@@ -57,7 +68,7 @@ export class PlaceOrder {
     viewer: Viewer,
     input: PlaceOrderInput,
     wanted: WantedOrder,
-  ): Promise<{ orderId: string; placed: NewOrder | null }> {
+  ): Promise<Omit<Placed, 'buyer'>> {
     const result = { orderId: newId() };
     const { organisationId } = viewer;
     const claim = { organisationId, operation: 'placeOrder', key: input.idempotencyKey, input, result };
@@ -70,7 +81,10 @@ export class PlaceOrder {
     insertCharges(tx, order.buyerId, placed.charges);
     if (order.status === 'PLACED') {
       const suppliers = new Map(draft.lines.map(({ offer: { supplier } }) => [supplier.organisationId, supplier]));
-      openForDelivery(tx, { ...placed, buyer: draft.buyer, suppliers }, order.placedOn);
+      const buyer = isPerson(draft.buyer)
+        ? (await buyerStandings(tx, [{ organisationId, on: order.placedOn }]))(organisationId, order.placedOn)
+        : buyerStanding(draft.buyer);
+      openForDelivery(tx, { ...placed, buyer, suppliers }, order.placedOn);
     }
     const { number, status, goodsFen, chargesFen } = order;
     recordAudit(tx, {

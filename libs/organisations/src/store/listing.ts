@@ -43,6 +43,7 @@ export async function listOrganisations(db: Queryable, listing: Listing, page: P
      WHERE ($1::text IS NULL OR kind = $1) AND ($2::text IS NULL OR status = $2)
        AND ($3::text IS NULL OR strpos(lower(name), lower($3)) > 0 OR credit_code = upper($3))
        AND ($4::text[] IS NULL OR seat_code = ANY($4))
+       AND (unit_type <> 'PERSON' OR id = $5)
        AND (status = 'APPROVED' OR id = $5 OR seat_code = ANY($6::text[]))
        AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,

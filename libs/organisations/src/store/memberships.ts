@@ -1,6 +1,7 @@
 import type { Queryable, Tx } from '@shanhai/database';
 import type { OrganisationKind, Role } from '../rules/roles';
 import type { OrganisationStatus } from '../rules/standing';
+import type { UnitType } from '../rules/unit-types';
 
 export const MEMBERSHIP_STATUSES = ['INVITED', 'ACTIVE', 'REMOVED'] as const;
 export type MembershipStatus = (typeof MEMBERSHIP_STATUSES)[number];
@@ -77,6 +78,7 @@ export interface Seat {
   organisationKind: OrganisationKind;
   organisationStatus: OrganisationStatus;
   seatCode: string;
+  unitType: UnitType;
   roles: Role[];
 }
 
@@ -84,7 +86,7 @@ export interface Seat {
 export async function seatsOf(db: Queryable, userId: string): Promise<Seat[]> {
   return db.query<Seat>(
     `SELECT o.id AS "organisationId", o.name AS "organisationName", o.kind AS "organisationKind",
-       o.status AS "organisationStatus", o.seat_code AS "seatCode", m.roles
+       o.status AS "organisationStatus", o.seat_code AS "seatCode", o.unit_type AS "unitType", m.roles
      FROM memberships m JOIN organisations o ON o.id = m.organisation_id
      WHERE m.user_id = $1 AND m.status = 'ACTIVE' ORDER BY m.since, m.id`,
     [userId],

@@ -6,9 +6,10 @@ import { Clock, refuse } from '@shanhai/kernel';
 import { hasOtherAdmin, memberOf, updateMember } from '../store/memberships';
 import { endTokens } from '../store/one-time-tokens';
 import { lockOrganisation } from '../store/organisations';
+import { endBelonging } from './leave-unit';
 
 /**
- * An administrator removes a member or an open invitation. An access token that the member has is good for its last minutes.
+ * An administrator removes a member or an open invitation; what the member buys counts for the unit no more (CR-15). An access token that the member has is good for its last minutes.
  *
  * Refused with NOT_FOUND, LAST_ADMIN memberId.
  */
@@ -33,6 +34,7 @@ export class RemoveMember {
       ) {
         refuse('LAST_ADMIN', ['memberId']);
       }
+      await endBelonging(tx, member.userId, viewer.organisationId, this.clock.today());
       updateMember(tx, memberId, { status: 'REMOVED' });
       endTokens(tx, { membershipId: memberId }, this.clock.now());
       recordAudit(tx, {

@@ -6,6 +6,7 @@ import { refuse } from '@shanhai/kernel';
 import { AccessTokens } from '../access-token';
 import { Credentials } from '../credentials';
 import { permissionsOf } from '../rules/roles';
+import { isPerson } from '../rules/unit-types';
 import { type Seat, seatsOf } from '../store/memberships';
 
 export interface SignedIn {
@@ -47,7 +48,10 @@ export class SignIn {
 
 function chosen(seats: Seat[], organisationId: string | null): Seat {
   const field = ['organisationId'];
-  const wanted = organisationId === null ? seats : seats.filter((seat) => seat.organisationId === organisationId);
+  // An account of one's own is named where it is meant.
+  const units = seats.filter((seat) => !isPerson(seat));
+  const unnamed = units.length > 0 ? units : seats;
+  const wanted = organisationId === null ? unnamed : seats.filter((seat) => seat.organisationId === organisationId);
   if (wanted.length === 0) refuse('NOT_A_MEMBER', field);
   const approved = wanted.filter((seat) => seat.organisationStatus === 'APPROVED');
   if (approved.length === 0) refuse('ORGANISATION_NOT_APPROVED', field);

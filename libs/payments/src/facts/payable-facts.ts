@@ -96,3 +96,8 @@ export function buyerStanding(profile: OrganisationProfile): BuyerStanding {
   const { organisationId, kind, unitType, seatCode, unitIds, budgetUnitId } = profile;
   return { organisationId, kind, unitType, seatCode, unitIds, budgetUnitId };
 }
+
+/** A person's account as the unit stands that its owner belongs to; by itself, in no unit, where that is none (CR-15). */
+export function personsStanding(account: OrganisationProfile, unit: OrganisationProfile | null): BuyerStanding {
+  return { ...buyerStanding(unit ?? { ...account, unitIds: [] }), ownAccountId: account.organisationId };
+}

@@ -1,7 +1,7 @@
 import { newId, type BusinessDate, type Fen, toJson } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, recordFacts, type Tx } from '@shanhai/database';
-import { organisationProfiles } from '@shanhai/organisations';
-import { buyerStanding, paymentReceived } from '../facts/payable-facts';
+import { paymentReceived } from '../facts/payable-facts';
+import { buyerStandings } from './buyer-standings';
 import { type Payable } from './payables';
 import type { StatementFormat, StatementRow } from '../statements/statement';
 
@@ -125,7 +125,10 @@ export async function insertPayments(tx: Tx, payments: readonly NewPayment[]): P
      SELECT id, "buyerId", "payableId", 'PAYMENT', "paidOn", "amountFen", "transferId", 'BANK_TRANSFER' FROM given`,
     [toJson(rows.map(({ payable: _payable, ...row }) => row))],
   );
-  const profiles = await organisationProfiles(tx, [...new Set(rows.map((row) => row.buyerId))]);
+  const standing = await buyerStandings(
+    tx,
+    rows.map(({ buyerId, paidOn }) => ({ organisationId: buyerId, on: paidOn })),
+  );
   recordFacts(
     tx,
     rows.map(({ id, payable, paidOn, amountFen, transferId, bankReference }) =>
@@ -133,7 +136,7 @@ export async function insertPayments(tx: Tx, payments: readonly NewPayment[]): P
         amountFen,
         transferId,
         bankReference,
-        buyer: buyerStanding(profiles.get(payable.buyerId)!),
+        buyer: standing(payable.buyerId, paidOn),
       }),
     ),
   );

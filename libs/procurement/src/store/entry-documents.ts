@@ -27,6 +27,9 @@ export interface DocumentRow {
   sizeBytes: number;
 }
 
+/** A person's own purchase: its papers name the person, so that they and the supplier alone are shown them (CR-15). */
+const IS_PERSON = (id: string) => `EXISTS (SELECT FROM organisations a WHERE a.id = ${id} AND a.unit_type = 'PERSON')`;
+
 /**
  * The files behind the facts of an entry's purchase up to the one that made it: those of its own lot and of the evidence that
  * covers it, not of the others. A channel's report tells of other goods too, so only offices and the channel are shown it. One statement.
@@ -34,7 +37,7 @@ export interface DocumentRow {
 export function documentsOf(db: Queryable, viewer: Viewer, row: EntryRow): Promise<DocumentRow[]> {
   return db.query(
     `WITH told AS MATERIALIZED (
-       SELECT p.position, f.type, f.payload, f.business_date FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
+       SELECT p.position, p.owner_id, f.type, f.payload, f.business_date FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
        WHERE p.stream_id = $1 AND p.position <= $2
      ), shipped AS (
        SELECT DISTINCT t.position, l.line -> 'lot' ->> 'claimId' AS claim_id FROM told t, jsonb_array_elements(t.payload -> 'lines') AS l(line)
@@ -46,7 +49,7 @@ export function documentsOf(db: Queryable, viewer: Viewer, row: EntryRow): Promi
        SELECT s.position, 'CERTIFICATE', c.number, c.issued_on, c.file_hash FROM shipped s JOIN certificates c ON c.lot_id = $3::uuid
        UNION ALL
        SELECT t.position, t.payload ->> 'kind', t.payload ->> 'number', (t.payload ->> 'issuedOn')::date, t.payload ->> 'fileHash'
-       FROM told t WHERE t.type = 'evidence.attached' AND EXISTS (
+       FROM told t WHERE t.type = 'evidence.attached' AND ($6 IN (t.owner_id, $7) OR NOT ${IS_PERSON('t.owner_id')}) AND EXISTS (
          SELECT FROM jsonb_array_elements(t.payload -> 'lines') AS l(line) WHERE l.line ->> 'lineId' = $4 AND COALESCE(l.line ->> 'lotId', $3::text) = $3::text)
        UNION ALL
        SELECT t.position, 'SALES_REPORT', t.payload ->> 'reportId', t.business_date, jsonb_array_elements_text(t.payload -> 'evidence')
@@ -60,6 +63,8 @@ export function documentsOf(db: Queryable, viewer: Viewer, row: EntryRow): Promi
       row.lotId,
       row.orderLineId,
       viewer.organisationKind === 'OFFICE' || viewer.organisationId === row.buyerId,
+      viewer.organisationId,
+      row.supplierId,
     ],
   );
 }
@@ -93,7 +98,7 @@ export function transfersOf(
        (f.payload ->> 'amountFen')::bigint AS "paidFen", s.content_hash AS "statementHash"
      FROM fact_positions p JOIN facts f ON f.id = p.fact_id AND f.owner_id = p.owner_id
      JOIN bank_transfers b ON b.id = (f.payload ->> 'transferId')::uuid JOIN bank_statements s ON s.id = b.statement_id
-     WHERE p.stream_id = $1 AND p.position <= $2 AND p.type = 'payment.received' AND ($3 OR p.owner_id = $4)`,
+     WHERE p.stream_id = $1 AND p.position <= $2 AND p.type = 'payment.received' AND ($3 AND NOT ${IS_PERSON('p.owner_id')} OR p.owner_id = $4)`,
     [streamId, position, viewer.organisationKind === 'OFFICE', viewer.organisationId],
   );
 }
