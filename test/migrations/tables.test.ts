@@ -27,6 +27,7 @@ const LEDGERS = [
   'audit_trail',
   'bank_references',
   'bank_statements',
+  'belongings',
   'bulletin_decisions',
   'bulletins',
   'category_requirements',

@@ -49,7 +49,7 @@ export function documentsOf(db: Queryable, viewer: Viewer, row: EntryRow): Promi
        SELECT s.position, 'CERTIFICATE', c.number, c.issued_on, c.file_hash FROM shipped s JOIN certificates c ON c.lot_id = $3::uuid
        UNION ALL
        SELECT t.position, t.payload ->> 'kind', t.payload ->> 'number', (t.payload ->> 'issuedOn')::date, t.payload ->> 'fileHash'
-       FROM told t WHERE t.type = 'evidence.attached' AND ($6 IN (t.owner_id, $7) OR NOT ${IS_PERSON('t.owner_id')}) AND EXISTS (
+       FROM told t WHERE t.type = 'evidence.attached' AND ($6::uuid IN (t.owner_id, $7::uuid) OR NOT ${IS_PERSON('t.owner_id')}) AND EXISTS (
          SELECT FROM jsonb_array_elements(t.payload -> 'lines') AS l(line) WHERE l.line ->> 'lineId' = $4 AND COALESCE(l.line ->> 'lotId', $3::text) = $3::text)
        UNION ALL
        SELECT t.position, 'SALES_REPORT', t.payload ->> 'reportId', t.business_date, jsonb_array_elements_text(t.payload -> 'evidence')
