@@ -221,6 +221,7 @@ const ROUTES: Record<string, { path: string; may: readonly string[] }> = {
   'GET /health/live': { path: '/health/live', may: PUBLIC },
   'GET /health/ready': { path: '/health/ready', may: PUBLIC },
   'GET /hdl/:prefix/:suffix': { path: '/hdl/88.1.1/none', may: PUBLIC },
+  'GET /lots/:traceCode/commitment-certificate.pdf': { path: '/lots/NONE/commitment-certificate.pdf', may: PUBLIC },
   'GET /lots/:traceCode/labels.pdf': { path: '/lots/NONE/labels.pdf', may: SELLER },
   'GET /lots/:traceCode/qr.png': { path: '/lots/NONE/qr.png', may: PUBLIC },
   'GET /lots/:traceCode/qr.svg': { path: '/lots/NONE/qr.svg', may: PUBLIC },

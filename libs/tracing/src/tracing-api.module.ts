@@ -3,6 +3,7 @@ import { Database } from '@shanhai/database';
 import { DivisionsModule } from '@shanhai/divisions';
 import { NodeRegistry } from '@shanhai/graphql';
 import { CategoryRequirementsResolver } from './api/category-requirements.resolver';
+import { CommitmentPaperController } from './api/commitment-paper.controller';
 import { CommitmentsResolver, LotCommitmentResolver } from './api/commitments.resolver';
 import { LotOriginResolver, OriginClaimOfficeResolver, OriginRevocationResolver } from './api/decided-by.resolver';
 import {
@@ -48,7 +49,11 @@ export const tracingResolvers: Type[] = [
 ];
 
 /** What of this lib is served over GraphQL. */
-@Module({ imports: [TracingModule, DivisionsModule], providers: [...tracingResolvers] })
+@Module({
+  imports: [TracingModule, DivisionsModule],
+  controllers: [CommitmentPaperController],
+  providers: [...tracingResolvers],
+})
 export class TracingApiModule implements OnModuleInit {
   constructor(
     private readonly nodes: NodeRegistry,

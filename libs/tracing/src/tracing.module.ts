@@ -7,6 +7,7 @@ import { DecideOriginClaim } from './use-cases/decide-origin-claim';
 import { GrantMandate } from './use-cases/grant-mandate';
 import { RevokeMandate } from './use-cases/revoke-mandate';
 import { IssueCommitmentCertificate } from './use-cases/issue-commitment-certificate';
+import { PrintCommitment } from './use-cases/print-commitment';
 import { PutCategoryRequirement } from './use-cases/put-category-requirement';
 import { PutLicence } from './use-cases/put-licence';
 import { RecordLot } from './use-cases/record-lot';
@@ -34,6 +35,7 @@ const useCases = [
   RemindOfLicences,
   ReviewLicence,
   WithdrawLicence,
+  PrintCommitment,
   PutCategoryRequirement,
   IssueCommitmentCertificate,
   VoidCommitmentCertificate,

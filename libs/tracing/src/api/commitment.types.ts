@@ -42,6 +42,11 @@ export class CommitmentCertificate extends Node {
   @Field({ description: 'Who commits, as it was called on the day.' }) partyName: string;
   @Field(() => [CommitmentBasisEnum]) bases: CommitmentBasis[];
   @Field({ description: 'SHA-256 of the canonical JSON of what stands on it.' }) contentHash: string;
+  @Field({
+    description:
+      'Where its paper is, as a PDF file, while it is valid: for anybody, and with the contact for whoever is signed in.',
+  })
+  path: string;
   @Field(() => DateScalar, { nullable: true, description: 'Since when it is void; null where it is valid.' })
   voidedOn: string | null;
   @Field(() => String, { nullable: true }) voidReason: string | null;
@@ -66,6 +71,7 @@ export function toCommitment(row: CommitmentRow): CommitmentCertificate {
     partyName: party.name,
     bases,
     contentHash,
+    path: `/lots/${content.traceCode}/commitment-certificate.pdf`,
     voidedOn,
     voidReason,
     contactOf: contact,
