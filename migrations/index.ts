@@ -45,9 +45,6 @@ import { OrganisationsCreateNotices1763800000128 } from './1763800000128-organis
 import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procurement-seal-sums-apart';
 import { PaymentsTellFormats1763800000131 } from './1763800000131-payments-tell-formats';
 import { PaymentsClaimByTwo1763800000132 } from './1763800000132-payments-claim-by-two';
-import { TracingRevokeClaims1763800000110 } from './1763800000110-tracing-revoke-claims';
-import { OrdersFlagRevokedOrigins1763800000111 } from './1763800000111-orders-flag-revoked-origins';
-import { OrganisationsCreateNotices1763800000128 } from './1763800000128-organisations-create-notices';
 import { TracingKeepCommitmentPapers1763800000129 } from './1763800000129-tracing-keep-commitment-papers';
 
 /** Every migration; they run in the order of the time in their names. */

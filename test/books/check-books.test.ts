@@ -144,6 +144,23 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /is not registered for it/,
     ],
   ],
+  COMMITMENT_IS_ITS_FACT: [
+    [
+      `UPDATE commitment_certificates SET content = jsonb_set(content, '{quantityBase}', '"1"') WHERE id = ${first('commitment_certificates')}`,
+      /certificate \S+-01 was changed, or has no fact/,
+    ],
+    [
+      `DELETE FROM facts WHERE type = 'commitment_certificate.issued' AND key = ${first('commitment_certificates', 'id::text')}`,
+      /certificate \S+-01 was changed, or has no fact/,
+    ],
+  ],
+  COMMITMENT_ONE_VALID: [
+    [
+      `INSERT INTO commitment_certificates SELECT gen_random_uuid(), supplier_id, lot_id, 2, issued_on, content, content_hash
+       FROM commitment_certificates WHERE id = ${first('commitment_certificates')}`,
+      /another came after certificate \S+-01, which is not void/,
+    ],
+  ],
   STOCK_NOT_OVERSOLD: [
     [
       `ALTER TABLE stock DROP CONSTRAINT stock_never_oversold;\nUPDATE stock SET reserved = on_hand + 1 WHERE sku_id = ${first('stock', 'sku_id')}`,

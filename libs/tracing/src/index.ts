@@ -1,5 +1,4 @@
 export { loadLot } from './api/load-lot';
-export { certificatesOf, type LotCertificates } from './certificates-of';
 export { Lot, OriginStatus, toLot } from './api/lot.type';
 export type { LotRecorded, OriginClaimDecided } from './facts/tracing-facts';
 export { LOT_QUANTITY_MAX } from './rules/limits';
@@ -17,6 +16,7 @@ export {
   type RevocationRow,
   toldOf,
 } from './store/revocations';
+export { commitmentChecks } from './store/commitment-checks';
 export { lotChecks } from './store/book-checks';
 export { missingDocuments } from './store/missing-documents';
 export { lockLots, lotsOf, type ShippableLot, takeFromLots } from './store/take-from-lots';

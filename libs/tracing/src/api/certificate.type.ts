@@ -8,7 +8,8 @@ registerEnumType(CertificateKind, {
   name: 'CertificateKind',
   valuesMap: {
     COMMITMENT: {
-      description: '承诺达标合格证: the producer commits to the standard; required for fresh produce since 2026-02-01.',
+      description:
+        '承诺达标合格证 as somebody else made it, such as the producer of goods that are sold on. It does not replace the one that `issueCommitmentCertificate` makes.',
     },
     INSPECTION: { description: '检验报告.' },
     ORGANIC: { description: '有机产品认证.' },
