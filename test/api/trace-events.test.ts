@@ -290,3 +290,98 @@ describe('queries of fields', () => {
     expect(body.errors).toHaveLength(1);
   });
 });
+
+describe('over GraphQL', () => {
+  const EVENTS = `query ($filter: TraceEventFilterInput, $first: Int, $after: String, $last: Int, $before: String) {
+    traceEvents(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+      edges { cursor } pageInfo { hasNextPage endCursor }
+      nodes { eventId type action bizStep disposition eventTime eventTimeZoneOffset declaresWrong ownerId document } } }`;
+  const CAPTURE = 'capture { captureId events errors { code field message } }';
+  const harvest = (epcClass: string, day: number, more: object = {}) => ({
+    type: 'ObjectEvent',
+    eventTime: `2026-09-0${day}T08:00:00.000+08:00`,
+    eventTimeZoneOffset: '+08:00',
+    action: 'ADD',
+    quantityList: [{ epcClass, quantity: 12, uom: 'KGM' }],
+    ...more,
+  });
+  const documentOf = (...eventList: object[]) => ({
+    type: 'EPCISDocument',
+    schemaVersion: '2.0',
+    epcisBody: { eventList },
+  });
+
+  it('captures and finds as the REST interface does, by pages, in the same visibility', async () => {
+    const [person, other] = await Promise.all([aSupplier(), aBuyer()]);
+    const epcClass = `urn:x-test:gql:${person.organisationId}`;
+    const document = documentOf(...[1, 2, 3].map((day) => harvest(epcClass, day)));
+    const capture = () => person.api.done('captureTraceEvents', { document }, CAPTURE);
+    expect((await capture()).capture).toMatchObject({ events: 3, errors: [] });
+    expect((await capture()).capture).toMatchObject({ events: 3, errors: [] });
+    const filter = { parameters: [{ name: 'MATCH_epcClass', values: [epcClass] }] };
+    const page = async (more: object) => (await other.api.ask(EVENTS, { filter, ...more })).traceEvents;
+    const first = await page({ first: 2 });
+    expect(first.nodes.map(({ eventTime }: { eventTime: string }) => eventTime)).toEqual([
+      '2026-09-03T00:00:00.000Z',
+      '2026-09-02T00:00:00.000Z',
+    ]);
+    const rest = await page({ first: 2, after: first.pageInfo.endCursor });
+    expect(rest).toMatchObject({
+      nodes: [{ eventTime: '2026-09-01T00:00:00.000Z' }],
+      pageInfo: { hasNextPage: false },
+    });
+    expect((await page({ last: 2, before: rest.edges[0].cursor })).nodes).toEqual(first.nodes);
+    expect(first.nodes[0]).toMatchObject({
+      type: 'ObjectEvent',
+      action: 'ADD',
+      bizStep: null,
+      eventTimeZoneOffset: '+08:00',
+      declaresWrong: false,
+      ownerId: toGlobalId('Organisation', person.organisationId),
+      document: { eventID: first.nodes[0].eventId, quantityList: [{ epcClass, quantity: 12, uom: 'KGM' }] },
+    });
+    const between = { from: '2026-09-02T00:00:00Z', until: '2026-09-03T00:00:00Z', standing: true };
+    const { nodes } = (await other.api.ask(EVENTS, { filter: { ...filter, ...between } })).traceEvents;
+    expect(nodes).toEqual([first.nodes[1]]);
+  });
+
+  it('finds the events of a lot', async () => {
+    const [supplier, buyer, custodian] = await Promise.all([aSupplier(), aBuyer(), aCustodian()]);
+    const { listing } = await aPaidPurchase({ buyer, supplier, custodian });
+    const filter = { lotId: toGlobalId('Lot', listing.lotId), bizSteps: ['accepting'] };
+    expect((await buyer.api.ask(EVENTS, { filter })).traceEvents.nodes).toMatchObject([{ disposition: 'conformant' }]);
+    expect((await (await aBuyer()).api.ask(EVENTS, { filter })).traceEvents.nodes).toEqual([]);
+  });
+
+  it('names what is wrong by its path', async () => {
+    const person = await aSupplier();
+    const refusals = async (input: object) => {
+      const { userErrors, capture } = await person.api.mutate('captureTraceEvents', input, CAPTURE);
+      return [...userErrors, ...(capture?.errors ?? [])].map(
+        ({ code, field }: { code: string; field: string[] }) => `${code} ${field.join('.')}`,
+      );
+    };
+    expect(await refusals({ document: { type: 'Order' } })).toEqual(['INVALID document.type']);
+    expect(await refusals({ document: 7 })).toEqual(['INVALID document.type']);
+    const epcClass = `urn:x-test:bad:${person.organisationId}`;
+    const mixed = documentOf(harvest(epcClass, 1, { action: 'DO' }), harvest(epcClass, 2));
+    const fault = 'INVALID document.epcisBody.eventList.0.action';
+    expect(await refusals({ document: mixed })).toEqual([fault]);
+    const filter = { parameters: [{ name: 'MATCH_epcClass', values: [epcClass] }] };
+    expect((await person.api.ask(EVENTS, { filter })).traceEvents.nodes).toEqual([]);
+    expect(await refusals({ document: mixed, onError: 'PROCEED' })).toEqual([fault]);
+    expect((await person.api.ask(EVENTS, { filter })).traceEvents.nodes).toHaveLength(1);
+    for (const [name, field] of [
+      ['EQ_colour', 'filter.EQ_colour'],
+      ['perPage', 'filter.parameters'],
+    ]) {
+      const { errors } = await person.api.send(EVENTS, { filter: { parameters: [{ name, values: ['1'] }] } });
+      expect(errors?.[0].extensions).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        userErrors: [{ code: 'INVALID', field: field.split('.') }],
+      });
+    }
+    const { errors } = await person.api.send(EVENTS, { after: Buffer.from('["x","y"]').toString('base64url') });
+    expect(errors?.[0].extensions.code).toBe('BAD_USER_INPUT');
+  });
+});

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { auditResolvers } from '@shanhai/audit';
 import { catalogueResolvers } from '@shanhai/catalogue';
 import { divisionsResolvers } from '@shanhai/divisions';
+import { epcisResolvers } from '@shanhai/epcis';
 import { filesResolvers } from '@shanhai/files';
 import { goodsResolvers } from '@shanhai/goods';
 import { ordersResolvers } from '@shanhai/orders';
@@ -17,6 +18,7 @@ import { graphqlResolvers } from '@shanhai/graphql';
 export const resolvers: Type[] = [
   ...graphqlResolvers,
   ...auditResolvers,
+  ...epcisResolvers,
   ...filesResolvers,
   ...divisionsResolvers,
   ...organisationsResolvers,

@@ -1,8 +1,12 @@
-import { Module } from '@nestjs/common';
+import { Module, type Type } from '@nestjs/common';
 import { EpcisController } from './api/epcis.controller';
 import { JsonLd } from './api/json-ld';
+import { TraceEventsResolver } from './api/trace-events.resolver';
 import { EpcisModule } from './epcis.module';
 
-/** What of this lib is served: capture and query of trace events over the REST interface of EPCIS 2.0. */
-@Module({ imports: [EpcisModule], controllers: [EpcisController], providers: [JsonLd] })
+/** The resolvers of this lib; the schema is printed from them without a database. */
+export const epcisResolvers: Type[] = [TraceEventsResolver];
+
+/** What of this lib is served: capture and query of trace events, over the REST interface of EPCIS 2.0 and over GraphQL. */
+@Module({ imports: [EpcisModule], controllers: [EpcisController], providers: [JsonLd, ...epcisResolvers] })
 export class EpcisApiModule {}

@@ -1,4 +1,4 @@
-export { EpcisApiModule } from './epcis-api.module';
+export { EpcisApiModule, epcisResolvers } from './epcis-api.module';
 export { EpcisModule } from './epcis.module';
 export { type EpcisEvent, ownUri, type QuantityElement } from './rules/event';
 export { eventHash } from './rules/event-hash';

@@ -141,6 +141,19 @@ const TYPED: readonly (readonly [RegExp, (type: string) => Set])[] = [
  * answer with too much.
  */
 export function readQuery(parameters: Readonly<Record<string, unknown>>, names: Namespaces = {}): EventQuery {
+  const split = (given: unknown) =>
+    [given].flat().flatMap((value) => (typeof value === 'string' ? value.split(',') : []));
+  return readParameters(
+    Object.entries(parameters).map(([name, given]) => ({ name, values: split(given) })),
+    names,
+  );
+}
+
+/** The same of parameters with their values; one that comes twice must hold twice. Refuses INVALID, REQUIRED, TOO_MANY. */
+export function readParameters(
+  parameters: readonly { name: string; values: readonly string[] }[],
+  names: Namespaces = {},
+): EventQuery {
   const reasons = new Reasons();
   const query: EventQuery = {
     terms: [],
@@ -158,7 +171,7 @@ export function readQuery(parameters: Readonly<Record<string, unknown>>, names: 
     perPage: PER_PAGE_DEFAULT,
     pageToken: null,
   };
-  for (const [name, given] of Object.entries(parameters)) {
+  for (const { name, values: given } of parameters) {
     const set = setterOf(name, names);
     if (!set) {
       invalid(reasons, [name.slice(0, 60)], name.slice(0, 60), {
@@ -167,10 +180,7 @@ export function readQuery(parameters: Readonly<Record<string, unknown>>, names: 
       });
       continue;
     }
-    const values = [given]
-      .flat()
-      .flatMap((value) => (typeof value === 'string' ? value.split(',') : []))
-      .filter(Boolean);
+    const values = given.filter(Boolean);
     if (values.length === 0) reasons.add('REQUIRED', [name]);
     else if (values.length > QUERY_VALUES_MAX)
       reasons.add('TOO_MANY', [name], { max: QUERY_VALUES_MAX, count: values.length });
