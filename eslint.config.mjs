@@ -16,7 +16,17 @@ const IMPORTS_OPERATION =
 const IMPORTS_NESTS_GRAPHQL_WHOLE = "ImportDeclaration[source.value='@nestjs/graphql'] > ImportNamespaceSpecifier";
 
 /** What rules may call of a lower lib; they are pure rules themselves, exported by its index. Types are free. */
-const RULES_OF_LOWER_LIBS = ['nominalFen', 'massFen', 'paidByItem', 'ownUri', 'lotQuantities', 'gtin14', 'isGtin'];
+const RULES_OF_LOWER_LIBS = [
+  'nominalFen',
+  'massFen',
+  'paidByItem',
+  'ownUri',
+  'lotQuantities',
+  'gtin14',
+  'isGtin',
+  'mergedShares',
+  'placePrefix',
+];
 
 const fences = {
   rules: {

@@ -31,6 +31,9 @@ import { AuditIndexPlacesAndOperations1763800000090 } from './1763800000090-audi
 import { EpcisCreateEvents1763800000092 } from './1763800000092-epcis-create-events';
 import { EpcisAddPlaces1763800000100 } from './1763800000100-epcis-add-places';
 import { TracingCorrectLosses1763800000101 } from './1763800000101-tracing-correct-losses';
+import { TracingMakeLots1763800000105 } from './1763800000105-tracing-make-lots';
+import { TracingRecordRecalls1763800000106 } from './1763800000106-tracing-record-recalls';
+import { OrdersFollowLots1763800000108 } from './1763800000108-orders-follow-lots';
 import { TracingRevokeClaims1763800000110 } from './1763800000110-tracing-revoke-claims';
 import { OrdersFlagRevokedOrigins1763800000111 } from './1763800000111-orders-flag-revoked-origins';
 import { OrganisationsSetTradingCompanies1763800000112 } from './1763800000112-organisations-set-trading-companies';
@@ -42,10 +45,10 @@ import { TracingRequireDocuments1763800000125 } from './1763800000125-tracing-re
 import { TracingCreateLicences1763800000126 } from './1763800000126-tracing-create-licences';
 import { TracingIssueCommitmentCertificates1763800000127 } from './1763800000127-tracing-issue-commitment-certificates';
 import { OrganisationsCreateNotices1763800000128 } from './1763800000128-organisations-create-notices';
+import { TracingKeepCommitmentPapers1763800000129 } from './1763800000129-tracing-keep-commitment-papers';
 import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procurement-seal-sums-apart';
 import { PaymentsTellFormats1763800000131 } from './1763800000131-payments-tell-formats';
 import { PaymentsClaimByTwo1763800000132 } from './1763800000132-payments-claim-by-two';
-import { TracingKeepCommitmentPapers1763800000129 } from './1763800000129-tracing-keep-commitment-papers';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -82,6 +85,9 @@ export const migrations = [
   EpcisCreateEvents1763800000092,
   EpcisAddPlaces1763800000100,
   TracingCorrectLosses1763800000101,
+  TracingMakeLots1763800000105,
+  TracingRecordRecalls1763800000106,
+  OrdersFollowLots1763800000108,
   TracingRevokeClaims1763800000110,
   OrdersFlagRevokedOrigins1763800000111,
   OrganisationsSetTradingCompanies1763800000112,

@@ -48,6 +48,7 @@ const READERS_OF_THE_TRAIL = [...ADMINS, ...who('AUDITOR', ...KINDS)];
 const buying = (role: Role) => who(role, 'BUYER', 'CHANNEL_PARTNER');
 const SELLER = who('SELLER', 'SUPPLIER');
 const OFFICER = who('OFFICER', 'OFFICE');
+const RECALLERS = [...SELLER, ...OFFICER];
 const RULE_KEEPER = who('RULE_KEEPER', 'OFFICE');
 const CUSTODIAN = who('FINANCE', 'CUSTODIAN');
 const UNIT_CHANGERS = [...OFFICER, ...buying('ADMIN')];
@@ -101,8 +102,10 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     procurementStages: INVOLVED,
     procurementTotals: INVOLVED,
     procurementTotalsBySchemes: INVOLVED,
+    processes: PUBLIC,
     product: PUBLIC,
     products: PUBLIC,
+    recallDrill: RECALLERS,
     reserveDeclarations: INVOLVED,
     reserveSummary: INVOLVED,
     schemeDifference: INVOLVED,
@@ -150,19 +153,23 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     deleteCountRun: RULE_KEEPER,
     endPairing: RULE_KEEPER,
     grantMandate: SELLER,
+    endRecall: RECALLERS,
     importBankStatement: CUSTODIAN,
     inviteMember: ADMINS,
     issueCommitmentCertificate: SELLER,
     leaveUnit: SIGNED_IN,
     mergeUnits: UNIT_CHANGERS,
+    mixLots: SELLER,
     moveUnit: UNIT_CHANGERS,
     openPayment: [...buying('ORDERER'), ...buying('FINANCE')],
     placeOrder: buying('ORDERER'),
     prepareBulletin: OFFICER,
+    processLots: SELLER,
     publishListing: SELLER,
     putCategoryRequirement: RULE_KEEPER,
     putLicence: SELLER,
     putOriginList: RULE_KEEPER,
+    putProcess: RULE_KEEPER,
     putScheme: RULE_KEEPER,
     readNotices: SIGNED_IN,
     recommendSupplier: OFFICER,
@@ -197,6 +204,8 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     shipSupplierOrder: SELLER,
     signIn: PUBLIC,
     simulateScheme: RULE_KEEPER,
+    startRecall: RECALLERS,
+    undoProcessing: SELLER,
     verifyOriginClaim: OFFICER,
     voidCommitmentCertificate: SELLER,
     withdrawEvidence: ATTACHERS,

@@ -138,6 +138,18 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /has \d+, shipped \d+/,
     ],
   ],
+  LOT_TAKEN_SUM: [
+    [
+      `UPDATE lots SET taken_base = taken_base + 1, quantity_base = quantity_base + 1 WHERE id = ${first('lots')}`,
+      /taken \d+, steps took \d+/,
+    ],
+  ],
+  LOT_ROOTS_SUM: [
+    [
+      `INSERT INTO lot_roots SELECT id, supplier_id, id, supplier_id, 5 FROM lots WHERE id = ${first('lots')}`,
+      /shares sum to 5, taken 0/,
+    ],
+  ],
   TRACE_CODE_ONCE: [
     [
       `UPDATE trace_codes SET lot_id = gen_random_uuid() WHERE code = ${first('trace_codes', 'code')}`,

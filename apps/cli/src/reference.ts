@@ -1,17 +1,18 @@
 import { LoadReferencePlaces } from '@shanhai/divisions';
 import { LoadReferenceGoods } from '@shanhai/goods';
 import { LoadSchemes } from '@shanhai/procurement';
-import { PutCategoryRequirement } from '@shanhai/tracing';
+import { PutCategoryRequirement, PutProcess } from '@shanhai/tracing';
 import { withLibs } from './context';
 import type { Command } from './command';
 
 export const referenceCommand: Command = {
-  help: 'load what every installation starts with: places, categories, brands, lists, pairings, schemes, documents that goods need (repeatable)',
+  help: 'load what every installation starts with: places, categories, brands, processes, lists, pairings, schemes, documents that goods need (repeatable)',
   async run() {
     await withLibs(async (libs) => {
       await libs.get(LoadReferencePlaces).run();
       await libs.get(LoadReferenceGoods).run();
       await libs.get(PutCategoryRequirement).load();
+      await libs.get(PutProcess).load();
       await libs.get(LoadSchemes).run();
     });
   },

@@ -10,6 +10,7 @@ export const PERMISSIONS = {
   'organisation:approve': 'officers of the office of the place or above',
   'catalogue:manage': 'sellers of a supplier',
   'lot:manage': 'sellers of a supplier',
+  'recall:manage': 'sellers of a supplier for its own lots, officers of the office of the place',
   'lot:verify': 'officers of the office of the place',
   'licence:read': 'sellers of a supplier for its own, officers of the office of the place',
   'mandate:read': 'sellers of the producer and of the trading company, officers of the offices of their places',

@@ -116,7 +116,12 @@ export const REFUSALS = {
     zh: '批次 {lot} 的产地证明已被撤销',
     en: 'The origin of lot {lot}, or of one it was made of, was revoked',
   },
+  LOT_HELD: {
+    zh: '批次 {lot} 因超出地块产能被暂存，待属地办公室处理',
+    en: 'Lot {lot} is held: it is above what its fields can have grown, and waits for the office of the place',
+  },
   LOT_PRODUCT_MISMATCH: { zh: '批次 {lot} 不是该商品', en: 'Lot {lot} is of another product' },
+  LOT_RECALLED: { zh: '批次 {lot} 正在召回', en: 'Lot {lot} is being recalled' },
   LOT_UNVERIFIED: { zh: '批次 {lot} 的产地证明尚未核实', en: 'The origin of lot {lot} is not verified' },
   GTIN_TAKEN: { zh: 'GTIN {gtin} 已属于另一个 SKU', en: 'GTIN {gtin} is another SKU’s' },
   LOT_ALIAS_TAKEN: { zh: '标识“{alias}”已属于另一批次', en: 'Identifier "{alias}" is another lot’s' },
@@ -128,12 +133,31 @@ export const REFUSALS = {
     zh: '贵单位不是贸易公司，不能接收他人批次',
     en: 'Your organisation is no trading company: it records lots of its own',
   },
+  LOT_USED: {
+    zh: '批次 {lot} 已有发出、领用或损耗，不能撤销',
+    en: 'Something of lot {lot} was shipped, taken or lost, so it cannot be undone',
+  },
+  ORIGIN_DERIVED: {
+    zh: '批次 {lot} 由其他批次制成，其产地随所用批次',
+    en: 'Lot {lot} was made of others: its origin follows theirs',
+  },
+  PROCESS_MISMATCH: {
+    zh: '工序 {process} 不适用于批次或产品“{value}”',
+    en: 'Process {process} does not take or make "{value}"',
+  },
+  RECALL_OF_OFFICE: { zh: '召回由办公室发起，须由办公室结束', en: 'An office began the recall: an office ends it' },
+  RECALL_OPEN: { zh: '批次 {lot} 已在召回中', en: 'Lot {lot} is being recalled already' },
   SKU_CODE_TAKEN: { zh: 'SKU 编码“{code}”已存在', en: 'SKU code "{code}" already exists' },
   TAKES_LOTS_OVER: {
     zh: '贸易公司不自行登记批次，请从生产者的批次接收',
     en: 'A trading company records no lots of its own: it takes them over from producers',
   },
   TIERS_INVALID: { zh: '阶梯价无效：{reason}', en: 'Tier prices are not valid: {reason}' },
+  VERSION_TAKEN: { zh: '{code} 第 {version} 版已存在', en: '{code} version {version} already exists' },
+  YIELD_EXCEEDED: {
+    zh: '投入 {input}，最高得率 {yield}，最多可得 {most}，填报 {stated}',
+    en: '{input} went in at a greatest yield of {yield}: at most {most} can come out, {stated} stated',
+  },
   UNIT_MISMATCH: { zh: '单位应为 {expected}', en: 'The unit must be {expected}' },
   // Orders
   ACCEPTED_ABOVE_SHIPPED: {

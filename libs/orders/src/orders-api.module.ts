@@ -2,9 +2,11 @@ import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import { NodeRegistry } from '@shanhai/graphql';
 import { DeliveryResolver } from './api/delivery.resolver';
+import { DrilledDeliveryResolver, DrillResolver } from './api/drill.resolver';
 import {
   OrderFieldsResolver,
   ShipmentFieldsResolver,
+  ShipmentLineFieldsResolver,
   SupplierOrderDraftFieldsResolver,
   SupplierOrderFieldsResolver,
 } from './api/order-fields.resolver';
@@ -20,7 +22,10 @@ export const ordersResolvers: Type[] = [
   OrderFieldsResolver,
   SupplierOrderFieldsResolver,
   ShipmentFieldsResolver,
+  ShipmentLineFieldsResolver,
   SupplierOrderDraftFieldsResolver,
+  DrillResolver,
+  DrilledDeliveryResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

@@ -5,6 +5,7 @@ import { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-s
 import { CheckOrder } from './use-cases/check-order';
 import { ApproveOrder, CancelOrder, RejectOrder } from './use-cases/decide-order';
 import { DraftOrder } from './use-cases/draft-order';
+import { DrillLots } from './use-cases/drill-lots';
 import { ExpireReservations } from './use-cases/expire-reservations';
 import { FollowRevocations } from './use-cases/follow-revocations';
 import { PlaceOrder } from './use-cases/place-order';
@@ -25,6 +26,7 @@ const useCases = [
   ReturnGoods,
   ExpireReservations,
   FollowRevocations,
+  DrillLots,
 ];
 
 /** Use cases and stores; the API's resolvers are in OrdersApiModule. */

@@ -1,9 +1,11 @@
 export { loadLot } from './api/load-lot';
 export { Lot, OriginStatus, toLot } from './api/lot.type';
-export type { LotRecorded, OriginClaimDecided } from './facts/tracing-facts';
+export type { LotMade, LotRecorded, OriginClaimDecided } from './facts/tracing-facts';
 export { LOT_QUANTITY_MAX } from './rules/limits';
 export { isLotAlias } from './rules/lot-alias';
 export { lotQuantities, type LotQuantity } from './rules/lot-events';
+export { checkMayLeave } from './rules/lot-standing';
+export { type HarvestShare, mergedShares } from './rules/origin-shares';
 export { type OriginState } from './rules/origin-states';
 export { newTraceCode, printTraceCode, readTraceCode } from './rules/trace-code';
 export { TracingApiModule, tracingResolvers } from './tracing-api.module';
@@ -17,8 +19,14 @@ export {
   toldOf,
 } from './store/revocations';
 export { commitmentChecks } from './store/commitment-checks';
+export { loadRecalls } from './api/load-recalls';
+export { Recall } from './api/recall.types';
+export { mayRecall } from './rules/who-recalls';
+export { recallsOf, type RecallRow } from './store/recalls';
 export { lotChecks } from './store/book-checks';
 export { missingDocuments } from './store/missing-documents';
+export { type Family, FAMILY_MAX, type LotName, lotsMadeOf, lotsThatMade } from './store/family';
+export { type RootRow, rootsOfLots } from './store/lot-roots';
 export { lockLots, lotsOf, type ShippableLot, takeFromLots } from './store/take-from-lots';
 export { aliasesOfLots, lotByAlias } from './store/lot-aliases';
 export { type LotRow, lotByTraceCode, lotsById } from './store/lots';
@@ -27,6 +35,8 @@ export { IssueCommitmentCertificate } from './use-cases/issue-commitment-certifi
 export { PutCategoryRequirement } from './use-cases/put-category-requirement';
 export { PutLicence } from './use-cases/put-licence';
 export { SetLotAlias } from './use-cases/set-lot-alias';
+export { MakeLots, type LotsToMake } from './use-cases/make-lots';
+export { PutProcess } from './use-cases/put-process';
 export { RecordLot } from './use-cases/record-lot';
 export { RemindOfLicences } from './use-cases/remind-of-licences';
 export { ReviewLicence } from './use-cases/review-licence';

@@ -18,6 +18,15 @@ import { MandatesResolver } from './api/mandates.resolver';
 import { LotFieldsResolver } from './api/lot-fields.resolver';
 import { toLot } from './api/lot.type';
 import { LotsResolver } from './api/lots.resolver';
+import {
+  LotMakingResolver,
+  MakingFieldsResolver,
+  MakingInputResolver,
+  OriginShareResolver,
+} from './api/making-fields.resolver';
+import { MakingsResolver } from './api/makings.resolver';
+import { toRecall } from './api/recall.types';
+import { LotRecallsResolver, RecallsResolver } from './api/recalls.resolver';
 import { toOriginClaim } from './api/origin-claim.type';
 import { OriginClaimsResolver } from './api/origin-claims.resolver';
 import { LotProductResolver, ProductLotsResolver } from './api/product-fields.resolver';
@@ -25,6 +34,7 @@ import { maySeeClaim } from './rules/who-sees-claims';
 import { lossesById } from './store/losses';
 import { lotsById } from './store/lots';
 import { claimsById } from './store/origin-claims';
+import { recallsById } from './store/recalls';
 import { TracingModule } from './tracing.module';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
@@ -46,6 +56,13 @@ export const tracingResolvers: Type[] = [
   LotCommitmentResolver,
   OriginRevocationResolver,
   MandatesResolver,
+  MakingsResolver,
+  LotMakingResolver,
+  OriginShareResolver,
+  MakingInputResolver,
+  MakingFieldsResolver,
+  RecallsResolver,
+  LotRecallsResolver,
 ];
 
 /** What of this lib is served over GraphQL. */
@@ -68,6 +85,10 @@ export class TracingApiModule implements OnModuleInit {
     this.nodes.register('LotLoss', async (ids, viewer) => {
       const rows = await lossesById(this.database, ids, viewer?.organisationId ?? null);
       return new Map(rows.map((row) => [row.id, toLotLoss(row)]));
+    });
+    this.nodes.register('Recall', async (ids) => {
+      const recalls = await recallsById(this.database, ids);
+      return new Map([...recalls].map(([id, row]) => [id, toRecall(row)]));
     });
     this.nodes.register('OriginClaim', async (ids, viewer) => {
       const claims = [...(await claimsById(this.database, ids))].filter(([, claim]) => maySeeClaim(viewer, claim));

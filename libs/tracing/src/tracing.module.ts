@@ -6,6 +6,7 @@ import { ClaimOrigin } from './use-cases/claim-origin';
 import { DecideOriginClaim } from './use-cases/decide-origin-claim';
 import { GrantMandate } from './use-cases/grant-mandate';
 import { RevokeMandate } from './use-cases/revoke-mandate';
+import { EndRecall } from './use-cases/end-recall';
 import { IssueCommitmentCertificate } from './use-cases/issue-commitment-certificate';
 import { PrintCommitment } from './use-cases/print-commitment';
 import { PutCategoryRequirement } from './use-cases/put-category-requirement';
@@ -16,6 +17,12 @@ import { RejectOriginClaim } from './use-cases/reject-origin-claim';
 import { RemindOfLicences } from './use-cases/remind-of-licences';
 import { ReviewLicence } from './use-cases/review-licence';
 import { SetLotAlias } from './use-cases/set-lot-alias';
+import { MakeLots } from './use-cases/make-lots';
+import { MixLots } from './use-cases/mix-lots';
+import { ProcessLots } from './use-cases/process-lots';
+import { PutProcess } from './use-cases/put-process';
+import { StartRecall } from './use-cases/start-recall';
+import { UndoProcessing } from './use-cases/undo-processing';
 import { VerifyOriginClaim } from './use-cases/verify-origin-claim';
 import { VoidCommitmentCertificate } from './use-cases/void-commitment-certificate';
 import { WithdrawLicence } from './use-cases/withdraw-licence';
@@ -44,6 +51,13 @@ const useCases = [
   WithdrawOriginRevocation,
   GrantMandate,
   RevokeMandate,
+  MakeLots,
+  MixLots,
+  ProcessLots,
+  PutProcess,
+  UndoProcessing,
+  StartRecall,
+  EndRecall,
 ];
 
 /** Use cases and stores; the API's resolvers are in TracingApiModule. */

@@ -1,9 +1,11 @@
 import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
-import { FenScalar, type RequestContext } from '@shanhai/graphql';
+import { FenScalar, loadBatched, type RequestContext } from '@shanhai/graphql';
 import { type Fen, formatYuan } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { PayableType, toPayable } from '@shanhai/payments';
+import { loadLot, Lot } from '@shanhai/tracing';
+import { recalledParts } from '../store/drill';
 import type { SupplierOrderRow } from '../store/rows';
 import {
   addresses,
@@ -132,6 +134,13 @@ export class SupplierOrderFieldsResolver {
     return ((await revocationsOfParts(context, this.database).load(part.row.id)) ?? []).map(toOriginFlag);
   }
 
+  @ResolveField(() => Boolean, { description: 'Whether anything that was shipped for it is being recalled.' })
+  async recalled(part: SupplierOrder, _: unknown, context: RequestContext): Promise<boolean> {
+    return (
+      (await loadBatched(context, 'recalled parts', part.row.id, (ids) => recalledParts(this.database, ids))) ?? false
+    );
+  }
+
   @ResolveField(() => PayableType, {
     nullable: true,
     description: 'What is owed for it; null until the order is approved.',
@@ -150,6 +159,16 @@ export class ShipmentFieldsResolver {
   @ResolveField(() => [ShipmentLine])
   async lines(shipment: Shipment, _: unknown, context: RequestContext): Promise<ShipmentLine[]> {
     return (await shippedLines(context, this.database).load(shipment.shipmentId)).map(toShipmentLine);
+  }
+}
+
+@Resolver(() => ShipmentLine)
+export class ShipmentLineFieldsResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => Lot, { description: 'With the recalls on it.' })
+  lot({ lotId }: ShipmentLine, _: unknown, context: RequestContext): Promise<Lot | null> {
+    return loadLot(context, this.database, lotId);
   }
 }
 

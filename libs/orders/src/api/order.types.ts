@@ -110,6 +110,9 @@ export class ShipmentLine {
   @Field(() => BaseQuantityScalar, { description: 'Net mass accepted, in the product’s base unit.' })
   acceptedMass: bigint;
   @Field(() => FenScalar) acceptedFen: bigint;
+
+  /** For the resolvers of other fields; not on the wire. */
+  lotId: string;
 }
 export function toShipmentLine(row: ShipmentLineRow & { traceCode: string }): ShipmentLine {
   return {

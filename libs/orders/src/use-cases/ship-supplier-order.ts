@@ -5,10 +5,20 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { writeEvents } from '@shanhai/epcis';
 import { checkDate, checkLength, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
-import { lockLots, missingDocuments, readTraceCode, type ShippableLot, takeFromLots } from '@shanhai/tracing';
+import {
+  checkMayLeave,
+  lockLots,
+  missingDocuments,
+  readTraceCode,
+  type RootRow,
+  rootsOfLots,
+  type ShippableLot,
+  takeFromLots,
+} from '@shanhai/tracing';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
 import { goodsShipped, partiesOf } from '../rules/delivery-events';
 import { nominalFen } from '../rules/line-amount';
+import { hasVerifiedOrigin, shippedLot } from '../rules/shipped-lot';
 import { checkDocuments } from '../rules/shipping-documents';
 import { linesOf, setSupplierOrderStatus, updateLines } from '../store/lock';
 import type { LineRow, SupplierOrderRow } from '../store/rows';
@@ -27,6 +37,9 @@ export interface ShipSupplierOrderInput {
   lines: { lineId: string; traceCode: string; quantity: number }[];
 }
 
+/** Lots that were harvested: nothing more is asked of them. */
+const NO_ROOTS: ReadonlyMap<string, RootRow[]> = new Map();
+
 interface Parcel {
   id: string;
   line: LineRow;
@@ -39,7 +52,7 @@ interface Parcel {
  * (CR-1). A lot never ships more than it has (CR-20).
  *
  * Refusals: NOT_FOUND (supplierOrderId, lines.N.lineId, lines.N.traceCode), STATE_NOT_ALLOWED, SHIPPED_ABOVE_CONFIRMED, LOT_UNVERIFIED, LOT_CLAIM_EXPIRED, LOT_ORIGIN_REVOKED,
- * LOT_PRODUCT_MISMATCH, LOT_EXHAUSTED, COMMITMENT_CERTIFICATE_REQUIRED, LICENCE_REQUIRED, NOT_POSITIVE, REQUIRED, TOO_MANY, TOO_LONG, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
+ * LOT_HELD, LOT_RECALLED, LOT_PRODUCT_MISMATCH, LOT_EXHAUSTED, COMMITMENT_CERTIFICATE_REQUIRED, LICENCE_REQUIRED, NOT_POSITIVE, REQUIRED, TOO_MANY, TOO_LONG, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ShipSupplierOrder {
@@ -70,7 +83,9 @@ export class ShipSupplierOrder {
         lockLots(tx, traceCodes),
         missingDocuments(tx, traceCodes, input.shippedOn),
       ]);
-      const parcels = readParcels(input, lines, lots, viewer.organisationId);
+      const made = [...lots.values()].filter(({ makingId }) => makingId !== null).map(({ lotId }) => lotId);
+      const roots = made.length > 0 ? await rootsOfLots(tx, made) : NO_ROOTS;
+      const parcels = readParcels(input, lines, lots, roots, viewer.organisationId);
       requireDocuments(parcels, missing, input.shippedOn);
       insertShipment(tx, part, result.shipmentId, input, parcels);
       takeStock(
@@ -106,13 +121,7 @@ export class ShipSupplierOrder {
               lineId: line.id,
               quantity,
               nominalFen: nominalFen(line, quantity).toString(),
-              lot: {
-                lotId: lot.lotId,
-                traceCode: lot.traceCode,
-                placeCode: lot.claimedPlaceCode!,
-                harvestedOn: lot.harvestedOn,
-                claimId: lot.claimId!,
-              },
+              lot: shippedLot(lot, roots.get(lot.lotId) ?? null),
             })),
           },
         ),
@@ -149,6 +158,7 @@ function readParcels(
   input: ShipSupplierOrderInput,
   lines: readonly LineRow[],
   lots: ReadonlyMap<string, ShippableLot>,
+  roots: ReadonlyMap<string, RootRow[]>,
   supplierId: string,
 ): Parcel[] {
   const reasons = new Reasons();
@@ -168,9 +178,10 @@ function readParcels(
     if (!line || quantity <= 0) return [];
     if (lot.productId !== line.productId)
       reasons.add('LOT_PRODUCT_MISMATCH', [...field, 'traceCode'], { lot: lot.traceCode });
+    checkMayLeave(lot, [...field, 'traceCode'], reasons);
     const { traceCode: code, revocations, originValidUntil: until } = lot;
     if (revocations > 0) reasons.add('LOT_ORIGIN_REVOKED', [...field, 'traceCode'], { lot: code });
-    else if (lot.originStatus !== 'VERIFIED' || lot.claimId === null)
+    else if (lot.originStatus !== 'VERIFIED' || !hasVerifiedOrigin(lot, roots.get(lot.lotId) ?? null))
       reasons.add('LOT_UNVERIFIED', [...field, 'traceCode'], { lot: code });
     else if (until !== null && until <= input.shippedOn)
       reasons.add('LOT_CLAIM_EXPIRED', [...field, 'traceCode'], { lot: code, until });

@@ -49,6 +49,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
     SELLER: [
       'catalogue:manage',
       'lot:manage',
+      'recall:manage',
       'licence:read',
       'mandate:read',
       'trace:capture',
@@ -63,6 +64,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'organisation:recommend',
       'organisation:approve',
       'lot:verify',
+      'recall:manage',
       'licence:read',
       'mandate:read',
       'reserve:review',

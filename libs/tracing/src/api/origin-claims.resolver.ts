@@ -68,7 +68,7 @@ export class OriginClaimsResolver {
   @Mutation(() => ClaimOriginPayload, {
     allow: 'lot:manage',
     description:
-      'Claims that your lot is from a place, with evidence: the first time, after it was rejected or revoked, or once a verified claim has ended. Refused: EVIDENCE_REQUIRED, FILE_UNKNOWN, NOT_FOUND, STATE_NOT_ALLOWED, INVALID, IDEMPOTENCY_KEY_REUSED.',
+      'Claims that your lot is from a place, with evidence: the first time, after it was rejected or revoked, or once a verified claim has ended. Refused: EVIDENCE_REQUIRED, FILE_UNKNOWN, NOT_FOUND, STATE_NOT_ALLOWED, INVALID, ORIGIN_DERIVED, IDEMPOTENCY_KEY_REUSED.',
   })
   async claimOrigin(
     @Args('input') input: ClaimOriginInput,

@@ -13,6 +13,36 @@ export interface LotRecorded {
   harvestedOn: BusinessDate;
 }
 
+/** A lot was made of others: what was taken of each, and by which process and greatest yield (CR-20). */
+export interface LotMade {
+  lotId: string;
+  supplierId: string;
+  productId: string;
+  traceCode: string;
+  quantityBase: bigint;
+  baseUnit: BaseUnit;
+  /** Where all that it comes from grew, else where it was made. */
+  placeCode: string;
+  making: {
+    id: string;
+    kind: 'PROCESSED' | 'MIXED' | 'TAKEN_OVER';
+    placeCode: string;
+    process: { code: string; version: number; yieldOutput: bigint; yieldInput: bigint } | null;
+    taken: { lotId: string; takenBase: bigint }[];
+  };
+  /** Place and day of the last step that processed it (CR-12). */
+  processedIn: string | null;
+  processedOn: BusinessDate | null;
+}
+
+/** The step that made a lot was recorded by mistake. */
+export interface LotUndone {
+  lotId: string;
+  supplierId: string;
+  makingId: string;
+  reason: string;
+}
+
 /** Part of a lot spoiled, was lost or used up. */
 export interface LotLost {
   lotId: string;
@@ -56,13 +86,19 @@ function ofLot(
   type: string,
   key: string,
   businessDate: BusinessDate,
-  payload: LotRecorded | LotLost | OriginClaimDecided | OriginClaimRevoked | OriginReinstated,
+  payload: LotRecorded | LotMade | LotUndone | LotLost | OriginClaimDecided | OriginClaimRevoked | OriginReinstated,
 ): NewFact {
   return { type, version: 1, key, businessDate, ownerId: payload.supplierId, streamId: payload.lotId, payload };
 }
 
 export const lotRecorded = (businessDate: BusinessDate, payload: LotRecorded) =>
   ofLot('lot.recorded', payload.lotId, businessDate, payload);
+
+export const lotMade = (businessDate: BusinessDate, payload: LotMade) =>
+  ofLot('lot.made', payload.lotId, businessDate, payload);
+
+export const lotUndone = (businessDate: BusinessDate, payload: LotUndone) =>
+  ofLot('lot.undone', payload.lotId, businessDate, payload);
 
 export const lotLost = (businessDate: BusinessDate, lossId: string, payload: LotLost) =>
   ofLot('lot.lost', lossId, businessDate, payload);

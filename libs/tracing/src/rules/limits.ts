@@ -11,3 +11,14 @@ export const ISSUER_LENGTH_MAX = 120;
 export const SCOPE_MAX = 50;
 /** Products or categories in one mandate: more than any cooperative lists. */
 export const MANDATE_SCOPE_MAX = 200;
+/** Lots that one step takes from: the deliveries of a morning. */
+export const MAKING_INPUTS_MAX = 200;
+/** Lots that one step makes: grades and by-products. */
+export const MAKING_OUTPUTS_MAX = 20;
+/** Harvested lots behind one made lot. Beyond it a mixture says nothing about its origin any more; mix fewer. */
+export const ROOTS_MAX = 2000;
+/** Names of processes are published beside the lots that they made. */
+export const PROCESS_NAME_LENGTH_MAX = 100;
+export const SOURCE_LENGTH_MAX = 500;
+/** Larger numbers say nothing that smaller do not: a ratio of base units. */
+export const YIELD_MAX = 1_000_000_000n;

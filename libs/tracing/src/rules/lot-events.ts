@@ -67,3 +67,31 @@ export function lotDestroyed(
     },
   };
 }
+
+/** What the event of a step names: the order to make. */
+export const makingDocument = (makingId: string) => ({ type: 'prodorder', bizTransaction: ownUri(makingId) });
+
+/** Lots become others: dried, cut, pressed, mixed (CBV: an instance of a class is created from others). */
+export function lotsMade(
+  making: { id: string; supplierId: string; on: BusinessDate },
+  inputs: readonly LotQuantity[],
+  outputs: readonly (LotQuantity & { traceCode: string })[],
+): OwnEvent {
+  return {
+    ownerId: making.supplierId,
+    partyIds: null,
+    on: making.on,
+    said: {
+      type: 'TransformationEvent',
+      transformationID: ownUri(making.id),
+      bizTransactionList: [makingDocument(making.id)],
+      bizStep: 'creating_class_instance',
+      disposition: 'active',
+      inputQuantityList: lotQuantities(inputs),
+      outputQuantityList: lotQuantities(outputs),
+      bizLocation: { id: ownUri(making.supplierId) },
+      // One set of data for all that comes out: a number only where one lot does.
+      ...(outputs.length === 1 && { ilmd: { 'cbvmda:lotNumber': outputs[0].traceCode } }),
+    },
+  };
+}

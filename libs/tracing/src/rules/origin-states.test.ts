@@ -1,5 +1,13 @@
 import { after } from '@shanhai/kernel';
-import { ORIGIN_STATES, ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from './origin-states';
+import {
+  worstOrigin,
+  firstEnd,
+  WORST_LAST,
+  ORIGIN_STATES,
+  ORIGIN_TRANSITIONS,
+  type OriginState,
+  type OriginVerb,
+} from './origin-states';
 
 /** Every pair of verb and state; what is not named here is refused. */
 const ALLOWED: Record<string, OriginState> = {
@@ -24,4 +32,15 @@ describe('the origin of a lot', () => {
       });
     }
   }
+});
+
+it('of a lot that is made of others is the worst of theirs', () => {
+  expect([...WORST_LAST].sort()).toEqual([...ORIGIN_STATES].sort());
+  expect(worstOrigin(['VERIFIED', 'VERIFIED'])).toBe('VERIFIED');
+  expect(worstOrigin(['VERIFIED', 'REJECTED', 'PENDING'])).toBe('REJECTED');
+});
+
+it('of a lot that is made of others ends as soon as one of theirs does', () => {
+  expect(firstEnd([null, '2026-05-01', '2026-04-01'])).toBe('2026-04-01');
+  expect(firstEnd([null, null])).toBeNull();
 });

@@ -20,3 +20,23 @@ export const ORIGIN_TRANSITIONS = {
   revoke: { from: ['VERIFIED', 'REJECTED'], to: 'REVOKED' },
   reinstate: { from: ['REVOKED', 'REJECTED'], to: 'VERIFIED' },
 } as const satisfies Transitions<OriginState, OriginVerb>;
+
+/** From the best to the worst: a lot that is made of others stands as the worst of them. */
+export const WORST_LAST = [
+  'VERIFIED',
+  'PENDING',
+  'UNCLAIMED',
+  'REJECTED',
+  'REVOKED',
+] as const satisfies readonly OriginState[];
+
+/** The first day on which the origin of a lot holds no more that is made of lots whose origins end then; null where none ends. */
+export function firstEnd(ends: readonly (string | null)[]): string | null {
+  const known = ends.filter((end) => end !== null).sort();
+  return known[0] ?? null;
+}
+
+/** How a lot stands that is made of lots that stand so. */
+export function worstOrigin(states: readonly OriginState[]): OriginState {
+  return WORST_LAST[Math.max(...states.map((state) => WORST_LAST.indexOf(state)))];
+}

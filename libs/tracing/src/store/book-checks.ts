@@ -2,15 +2,44 @@ import { type BookCheck, inBatch, type Walk } from '@shanhai/database';
 
 const LOTS: Walk = { table: 'lots', key: 'id', type: 'uuid', rowsAtOnce: 5_000 };
 
-/** Lots: none ships more than it has, and each is found by its trace code. */
+/** Lots: no more leaves one than it has, what was taken of it stands in the steps that took it, and each is found by its trace code. */
 export const lotChecks: readonly BookCheck[] = [
   {
     code: 'LOT_MASS_BALANCE',
-    says: { zh: '批次发出量不超过其总量（CR-20）', en: 'No lot ships more than it has (CR-20)' },
-    finds: { zh: '总量 {quantity}，已发出 {shipped}', en: 'has {quantity}, shipped {shipped}' },
+    says: { zh: '批次发出、领用与损耗之和不超过其总量（CR-20）', en: 'No more leaves a lot than it has (CR-20)' },
+    finds: {
+      zh: '总量 {quantity}，已发出 {shipped}，领用 {taken}，损耗 {lost}',
+      en: 'has {quantity}, shipped {shipped}, taken {taken}, lost {lost}',
+    },
     walk: LOTS,
-    offenders: `SELECT l.id::text AS subject, l.quantity_base AS quantity, l.shipped_base AS shipped, l.lost_base AS lost FROM lots l
-      WHERE ${inBatch('l.id', 'uuid')} AND NOT (l.shipped_base >= 0 AND l.lost_base >= 0 AND l.shipped_base + l.lost_base <= l.quantity_base)`,
+    offenders: `SELECT l.id::text AS subject, l.quantity_base AS quantity, l.shipped_base AS shipped, l.taken_base AS taken, l.lost_base AS lost FROM lots l
+      WHERE ${inBatch('l.id', 'uuid')} AND NOT (l.shipped_base >= 0 AND l.taken_base >= 0 AND l.lost_base >= 0 AND l.shipped_base + l.taken_base + l.lost_base <= l.quantity_base)`,
+  },
+  {
+    code: 'LOT_TAKEN_SUM',
+    says: {
+      zh: '批次的领用量等于各加工、混批所领之和',
+      en: 'What was taken of a lot is what the steps that made others took',
+    },
+    finds: { zh: '领用 {taken}，各步所领 {told}', en: 'taken {taken}, steps took {told}' },
+    walk: LOTS,
+    offenders: `SELECT l.id::text AS subject, l.taken_base AS taken, COALESCE(s.told, 0) AS told FROM lots l LEFT JOIN LATERAL (
+        SELECT sum(i.taken_base) AS told FROM making_inputs i
+        WHERE i.lot_id = l.id AND NOT EXISTS (SELECT FROM making_undos u WHERE u.making_id = i.making_id AND u.supplier_id = i.supplier_id)) s ON TRUE
+      WHERE ${inBatch('l.id', 'uuid')} AND l.taken_base <> COALESCE(s.told, 0)`,
+  },
+  {
+    code: 'LOT_ROOTS_SUM',
+    says: {
+      zh: '加工或混批批次的产地份额之和等于其投入量（CR-12）',
+      en: 'The origin shares of a made lot sum to what its step took (CR-12)',
+    },
+    finds: { zh: '份额合计 {shares}，投入 {taken}', en: 'shares sum to {shares}, taken {taken}' },
+    walk: LOTS,
+    offenders: `SELECT l.id::text AS subject, COALESCE(s.shares, 0) AS shares, COALESCE(t.taken, 0) AS taken FROM lots l
+      LEFT JOIN LATERAL (SELECT sum(o.mass_base) AS shares FROM lot_roots o WHERE o.lot_id = l.id AND o.supplier_id = l.supplier_id) s ON TRUE
+      LEFT JOIN LATERAL (SELECT sum(i.taken_base) AS taken FROM making_inputs i WHERE i.making_id = l.making_id AND i.supplier_id = l.supplier_id) t ON TRUE
+      WHERE ${inBatch('l.id', 'uuid')} AND COALESCE(s.shares, 0) <> COALESCE(t.taken, 0)`,
   },
   {
     code: 'TRACE_CODE_ONCE',

@@ -1,6 +1,8 @@
 import type { Queryable, Tx } from '@shanhai/database';
 import type { BaseUnit, BusinessDate } from '@shanhai/kernel';
+import type { LotStanding } from '../rules/lot-standing';
 import type { OriginState } from '../rules/origin-states';
+import { refreshMadeOrigins } from './made-origins';
 
 export interface LotRow {
   id: string;
@@ -9,23 +11,38 @@ export interface LotRow {
   traceCode: string;
   quantityBase: bigint;
   shippedBase: bigint;
+  /** Taken for other lots: processed, mixed or taken over. */
+  takenBase: bigint;
   /** Spoiled, lost or used up. */
   lostBase: bigint;
   baseUnit: BaseUnit;
   placeCode: string;
   harvestedOn: BusinessDate;
   recordedOn: BusinessDate;
+  /** Of a made lot the worst of what it comes from: nobody claims it. */
   originStatus: OriginState;
   /** First day on which its verified origin holds no more; null where it has no end. */
   originValidUntil: BusinessDate | null;
   /** How many revocations last, of its own origin or of that of a lot that it was made of. */
   revocations: number;
+  standing: LotStanding;
+  /** How many open recalls stand on it. */
+  openRecalls: number;
+  /** The step that it was made in; null for what was harvested. */
+  makingId: string | null;
+  /** Place and day of the last step that processed it. */
+  processedIn: string | null;
+  processedOn: BusinessDate | null;
 }
 
 export const LOT_COLUMNS = `l.id, l.supplier_id AS "supplierId", l.product_id AS "productId", l.trace_code AS "traceCode",
-  l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.lost_base AS "lostBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
-  l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus",
-  l.origin_valid_until AS "originValidUntil", l.revocations`;
+  l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.taken_base AS "takenBase", l.lost_base AS "lostBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
+  l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus", l.standing, l.open_recalls AS "openRecalls", l.making_id AS "makingId",
+  l.processed_in AS "processedIn", l.processed_on AS "processedOn", l.origin_valid_until AS "originValidUntil", l.revocations`;
+
+/** What is neither shipped nor taken nor lost of a lot, in base units. */
+export const leftOf = (lot: Pick<LotRow, 'quantityBase' | 'shippedBase' | 'takenBase' | 'lostBase'>): bigint =>
+  lot.quantityBase - lot.shippedBase - lot.takenBase - lot.lostBase;
 
 /** Lots by id, in one statement; unknown ids are left out. */
 export async function lotsById(db: Queryable, ids: readonly string[]): Promise<Map<string, LotRow>> {
@@ -51,37 +68,7 @@ export async function lockLot(tx: Tx, id: string, supplierId: string): Promise<L
   return row ?? null;
 }
 
-export type NewLot = Omit<
-  LotRow,
-  'traceCode' | 'shippedBase' | 'lostBase' | 'originStatus' | 'originValidUntil' | 'revocations'
->;
-
-/** Adds a lot and its trace code. False where the code is taken: draw another. */
-export async function insertLot(tx: Tx, lot: NewLot & { traceCode: string }): Promise<boolean> {
-  const taken = await tx.query(
-    'INSERT INTO trace_codes (code, lot_id, supplier_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1',
-    [lot.traceCode, lot.id, lot.supplierId],
-  );
-  if (taken.length === 0) return false;
-  tx.send(
-    `INSERT INTO lots (id, supplier_id, product_id, trace_code, quantity_base, base_unit, place_code, harvested_on, recorded_on)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [
-      lot.id,
-      lot.supplierId,
-      lot.productId,
-      lot.traceCode,
-      lot.quantityBase,
-      lot.baseUnit,
-      lot.placeCode,
-      lot.harvestedOn,
-      lot.recordedOn,
-    ],
-  );
-  return true;
-}
-
-/** Where a lot stands with its origin; one that is verified stands until its claim ends. */
+/** Where a lot stands with its origin; one that is verified stands until its claim ends. All that is made of it follows. */
 export function setOriginStatus(
   tx: Tx,
   lot: Pick<LotRow, 'id' | 'supplierId'> & { validUntil?: BusinessDate | null },
@@ -90,4 +77,5 @@ export function setOriginStatus(
   tx.send('UPDATE lots SET origin_status = $3, origin_valid_until = $4 WHERE id = $1 AND supplier_id = $2', [
     ...[lot.id, lot.supplierId, status, lot.validUntil ?? null],
   ]);
+  refreshMadeOrigins(tx, [lot.id]);
 }

@@ -1,5 +1,6 @@
 import type { BaseUnit, BusinessDate } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
+import type { LotStanding } from '../rules/lot-standing';
 
 /** A lot as shipping sees it. */
 export interface ShippableLot {
@@ -15,6 +16,12 @@ export interface ShippableLot {
   originValidUntil: BusinessDate | null;
   /** Revocations that last, of its origin or of that of a lot that it was made of. */
   revocations: number;
+  standing: LotStanding;
+  openRecalls: number;
+  /** The step that it was made in; null for what was harvested. */
+  makingId: string | null;
+  processedIn: string | null;
+  processedOn: BusinessDate | null;
   /** Division and claim that the office verified; null where none is. */
   claimId: string | null;
   claimedPlaceCode: string | null;
@@ -25,7 +32,8 @@ export interface ShippableLot {
 export async function lockLots(tx: Tx, traceCodes: readonly string[]): Promise<Map<string, ShippableLot>> {
   const rows = await tx.query<ShippableLot>(
     `SELECT l.id AS "lotId", l.trace_code AS "traceCode", l.supplier_id AS "supplierId", l.product_id AS "productId", l.place_code AS "placeCode",
-       l.harvested_on AS "harvestedOn", l.base_unit AS "baseUnit", l.origin_status AS "originStatus", l.origin_valid_until AS "originValidUntil", l.revocations, l.quantity_base - l.shipped_base - l.lost_base AS "availableBase",
+       l.harvested_on AS "harvestedOn", l.base_unit AS "baseUnit", l.origin_status AS "originStatus", l.standing, l.open_recalls AS "openRecalls", l.making_id AS "makingId",
+       l.origin_valid_until AS "originValidUntil", l.revocations, l.processed_in AS "processedIn", l.processed_on AS "processedOn", l.quantity_base - l.shipped_base - l.taken_base - l.lost_base AS "availableBase",
        c.id AS "claimId", c.place_code AS "claimedPlaceCode"
      FROM trace_codes t JOIN lots l ON l.id = t.lot_id
      LEFT JOIN origin_claims c ON c.lot_id = l.id AND c.status = 'VERIFIED'

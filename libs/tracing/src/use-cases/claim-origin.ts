@@ -24,7 +24,7 @@ export interface OriginToClaim {
  * Claims that the supplier's own lot is from a place, with evidence: for the first time, after a rejection or a revocation, or
  * once the verified claim has ended. Gives back the claim's id.
  * Refuses EVIDENCE_REQUIRED, TOO_MANY (evidence), FILE_UNKNOWN (evidence, evidenceFiles), NOT_FOUND (lot), STATE_NOT_ALLOWED (a claim is open or verified),
- * INVALID (the place is not the lot's own or above it), IDEMPOTENCY_KEY_REUSED.
+ * INVALID (the place is not the lot's own or above it), ORIGIN_DERIVED (the lot was made of others), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ClaimOrigin {
@@ -53,6 +53,7 @@ export class ClaimOrigin {
       if (first) return first;
       const lot = await lockLot(tx, input.lotId, supplierId);
       if (!lot) refuse('NOT_FOUND', ['lotId'], { value: input.lotId });
+      if (lot.makingId !== null) refuse('ORIGIN_DERIVED', ['lotId'], { lot: lot.traceCode });
       const today = this.clock.today();
       const hasEnded = lot.originValidUntil !== null && lot.originValidUntil <= today;
       const verb = hasEnded ? 'renew' : 'claim';

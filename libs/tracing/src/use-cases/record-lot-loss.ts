@@ -7,7 +7,7 @@ import { Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { lotLost } from '../facts/tracing-facts';
 import { lotDestroyed } from '../rules/lot-events';
 import { insertLoss } from '../store/losses';
-import { lockLot } from '../store/lots';
+import { leftOf, lockLot } from '../store/lots';
 
 export interface LotLossToRecord {
   lotId: string;
@@ -45,7 +45,7 @@ export class RecordLotLoss {
       const lot = await lockLot(tx, lotId, organisationId);
       if (!lot) refuse('NOT_FOUND', ['lotId'], { value: lotId });
       if (lostOn < lot.harvestedOn) refuse('DATE_OUT_OF_ORDER', ['lostOn'], { value: lostOn, limit: lot.harvestedOn });
-      const available = lot.quantityBase - lot.shippedBase - lot.lostBase;
+      const available = leftOf(lot);
       if (quantityBase > available)
         refuse('LOT_EXHAUSTED', ['quantityBase'], { lot: lot.traceCode, available, needed: quantityBase });
       const reason = input.reason.trim();

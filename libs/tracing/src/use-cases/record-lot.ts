@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
+import { Database, recordFacts, takeIdempotencyKey } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
 import { writeEvents } from '@shanhai/epcis';
 import { productsById } from '@shanhai/goods';
@@ -10,8 +10,7 @@ import { tradingCompaniesOn } from '@shanhai/organisations';
 import { lotRecorded } from '../facts/tracing-facts';
 import { LOT_QUANTITY_MAX } from '../rules/limits';
 import { lotHarvested } from '../rules/lot-events';
-import { newTraceCode } from '../rules/trace-code';
-import { insertLot, type NewLot } from '../store/lots';
+import { addLots } from '../store/add-lots';
 
 export interface LotToRecord {
   productId: string;
@@ -65,7 +64,7 @@ export class RecordLot {
       const product = products.get(input.productId);
       if (product?.supplierId !== supplierId) refuse('NOT_FOUND', ['productId'], { value: input.productId });
       const { quantityBase, placeCode, productId } = input;
-      const traceCode = await addLot(tx, {
+      const lot = {
         id,
         supplierId,
         productId,
@@ -74,7 +73,8 @@ export class RecordLot {
         placeCode,
         harvestedOn,
         recordedOn: today,
-      });
+      };
+      const traceCode = (await addLots(tx, [lot])).get(id)!;
       recordFacts(tx, [
         ...writeEvents(tx, this.clock, [
           lotHarvested({ lotId: id, supplierId, traceCode, quantityBase, baseUnit: product.baseUnit, harvestedOn }),
@@ -97,13 +97,5 @@ export class RecordLot {
       });
       return id;
     });
-  }
-}
-
-/** Inserts the lot under a trace code that no other lot has. */
-async function addLot(tx: Tx, lot: NewLot): Promise<string> {
-  for (;;) {
-    const traceCode = newTraceCode();
-    if (await insertLot(tx, { ...lot, traceCode })) return traceCode;
   }
 }

@@ -1,0 +1,248 @@
+import { businessDateOf, newId } from '@shanhai/kernel';
+import {
+  accept,
+  ADDRESS,
+  aBuyer,
+  aListing,
+  anOffice,
+  ApiClient,
+  aSupplier,
+  confirm,
+  type MadeListing,
+  type Person,
+  place,
+  sql,
+} from '@shanhai/testing';
+
+const today = businessDateOf(new Date());
+const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) =>
+  payload.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`);
+const idempotent = () => ({ idempotencyKey: newId() });
+
+/** Fresh berries, dried and packed: a lot made of a lot made of a lot, and a SKU of the last. */
+async function aChain(supplier: Person) {
+  const berries = await aListing(supplier, { category: 'GOJI_FRESH', lotQuantityBase: 400_000n });
+  const goji = await aListing(supplier, { category: 'GOJI' });
+  const made = (processCode: string, lotId: string, taken: string, quantityBase: string) =>
+    supplier.api
+      .done(
+        'processLots',
+        {
+          ...idempotent(),
+          ...{ processCode, placeCode: '640422', processedOn: '2024-08-01' },
+          inputs: [{ lotId, quantityBase: taken }],
+          outputs: [{ productId: goji.productGlobalId, quantityBase }],
+        },
+        'lots { id traceCode }',
+      )
+      .then(({ lots }) => lots[0] as { id: string; traceCode: string });
+  const dried = await made('GOJI_DRYING', berries.lotGlobalId, '40000', '10000');
+  const packed = await made('PACKING', dried.id, '9000', '9000');
+  return { berries, goji, dried, packed };
+}
+
+/** An order of three packs that is confirmed. */
+async function anOrder(buyer: Person, supplier: Person, listing: MadeListing) {
+  const { order } = await place(buyer, [{ skuCode: listing.skuCode, quantity: 3 }]);
+  const [part] = order.supplierOrders;
+  await confirm(supplier, part.id);
+  return part as { id: string; lines: { id: string }[] };
+}
+const shipFrom = (supplier: Person, part: { id: string; lines: { id: string }[] }, traceCode: string) =>
+  supplier.api.mutate(
+    'shipSupplierOrder',
+    {
+      ...idempotent(),
+      ...{ supplierOrderId: part.id, shippedOn: today },
+      lines: [{ lineId: part.lines[0].id, traceCode, quantity: 3 }],
+    },
+    'supplierOrder { shipments { lines { id } } }',
+  );
+const start = (person: Person, lotId: string, more: object = {}) =>
+  person.api.mutate(
+    'startRecall',
+    { ...idempotent(), lotId, level: 'LEVEL_2', reason: '农药残留超标', ...more },
+    'recall { id lotCount startedBy { name } lot { id } }',
+  );
+const end = (person: Person, recallId: string, reason = '复检合格') =>
+  person.api.mutate('endRecall', { recallId, reason }, 'recall { endedOn endReason }');
+
+describe('a recall', () => {
+  let supplier: Person;
+  let buyer: Person;
+  beforeAll(async () => {
+    [supplier, buyer] = await Promise.all([aSupplier(), aBuyer()]);
+  });
+
+  it('stands on the lot and all made of it: nothing of them leaves, and orders show it', async () => {
+    const { berries, goji, dried, packed } = await aChain(supplier);
+    const [shipped, open] = [await anOrder(buyer, supplier, goji), await anOrder(buyer, supplier, goji)];
+    expect(refusals(await shipFrom(supplier, shipped, packed.traceCode))).toEqual([]);
+    const { recall } = await start(supplier, berries.lotGlobalId);
+    expect(recall).toMatchObject({ lotCount: 3, startedBy: { name: supplier.name }, lot: { id: berries.lotGlobalId } });
+
+    expect(refusals(await shipFrom(supplier, open, packed.traceCode))).toEqual(['LOT_RECALLED lines.0.traceCode']);
+    const mix = { placeCode: '640422', mixedOn: today, inputs: [{ lotId: dried.id, quantityBase: '1' }] };
+    expect(refusals(await supplier.api.mutate('mixLots', { ...idempotent(), ...mix }))).toEqual([
+      'LOT_RECALLED inputs.0.lotId',
+    ]);
+    const seen = async (id: string) =>
+      (
+        await buyer.api.ask(
+          'query ($id: ID!) { node(id: $id) { ... on SupplierOrder { recalled shipments { lines { lot { recalls { level endedOn } } } } } } }',
+          { id },
+        )
+      ).node;
+    expect(await seen(shipped.id)).toEqual({
+      recalled: true,
+      shipments: [{ lines: [{ lot: { recalls: [{ level: 'LEVEL_2', endedOn: null }] } }] }],
+    });
+    expect(await seen(open.id)).toEqual({ recalled: false, shipments: [] });
+    const { lot } = await new ApiClient().ask(
+      'query ($code: String!) { lot(traceCode: $code) { recalls { id reason } } }',
+      { code: packed.traceCode },
+    );
+    expect(lot.recalls).toEqual([{ id: recall.id, reason: '农药残留超标' }]);
+
+    const facts = await sql<{ type: string; payload: { lotIds?: string[] } }>(
+      "SELECT type, payload FROM facts WHERE stream_id = $1 AND type LIKE 'recall.%' ORDER BY recorded_at",
+      [berries.lotId],
+    );
+    expect(facts.map(({ type }) => type)).toEqual(['recall.started']);
+    expect(facts[0].payload.lotIds).toHaveLength(3);
+    const events = await sql("SELECT 1 FROM epcis_events WHERE terms @> ARRAY['disposition=recalled', $1]", [
+      `class=urn:uuid:${berries.lotId}`,
+    ]);
+    expect(events).toHaveLength(1);
+
+    expect((await end(supplier, recall.id)).recall).toEqual({ endedOn: today, endReason: '复检合格' });
+    expect(await seen(shipped.id)).toMatchObject({ recalled: false });
+    expect(refusals(await shipFrom(supplier, open, packed.traceCode))).toEqual([]);
+  });
+
+  it('is of the supplier and the offices of the place; what an office began an office ends', async () => {
+    const { dried, packed } = await aChain(supplier);
+    const [county, elsewhere] = [await anOffice({ seat: '640422' }), await anOffice({ seat: '640423' })];
+    expect(refusals(await start(await aSupplier(), dried.id))).toEqual(['NOT_FOUND lotId']);
+    expect(refusals(await start(elsewhere, dried.id))).toEqual(['OUTSIDE_YOUR_PLACES lotId']);
+    expect(refusals(await start(supplier, 'bm9uZQ'))).toEqual(['NOT_FOUND lotId']);
+    expect(refusals(await start(supplier, dried.id, { reason: ' ' }))).toEqual(['REQUIRED reason']);
+    const { recall } = await start(county, dried.id);
+    expect(refusals(await start(supplier, dried.id))).toEqual(['RECALL_OPEN lotId']);
+    expect(refusals(await end(supplier, recall.id))).toEqual(['RECALL_OF_OFFICE recallId']);
+    expect(refusals(await end(elsewhere, recall.id))).toEqual(['OUTSIDE_YOUR_PLACES recallId']);
+    expect(refusals(await end(await aSupplier(), recall.id))).toEqual(['NOT_FOUND recallId']);
+    // Another one, on a lot that stands in the first.
+    const second = await start(supplier, packed.id);
+    expect(refusals(await end(county, recall.id))).toEqual([]);
+    expect(refusals(await end(county, recall.id))).toEqual(['STATE_NOT_ALLOWED recallId']);
+    const part = await anOrder(buyer, supplier, (await aChain(supplier)).goji);
+    expect(refusals(await shipFrom(supplier, part, packed.traceCode))).toContain('LOT_RECALLED lines.0.traceCode');
+    expect(refusals(await end(supplier, second.recall.id))).toEqual([]);
+    expect(await sql('SELECT 1 FROM lots WHERE open_recalls <> 0 AND trace_code = $1', [packed.traceCode])).toEqual([]);
+  });
+
+  it('is begun once for one key', async () => {
+    const { dried } = await aChain(supplier);
+    const key = idempotent();
+    const first = await start(supplier, dried.id, key);
+    expect((await start(supplier, dried.id, key)).recall).toEqual(first.recall);
+  });
+});
+
+describe('recallDrill', () => {
+  const DRILL = `query ($traceCode: String, $lotId: ID, $direction: RecallDirection, $after: String, $first: Int) { recallDrill(traceCode: $traceCode, lotId: $lotId, direction: $direction) {
+    more lot { id } lotsMadeOfIt { id } lotsThatMadeIt { id }
+    totals { deliveries buyers packs acceptedPacks rejectedPacks returnedPacks complete }
+    deliveries(first: $first, after: $after) { pageInfo { hasNextPage endCursor } nodes { quantity acceptedQuantity rejectedQuantity returnedQuantity onTheWayQuantity withBuyerQuantity
+      shippedOn supplierOrderId supplierOrderStatus skuCode lot { traceCode } buyer { name } supplier { name } address { name divisionCode street contact phone } } } } }`;
+  const drill = async (person: Person, variables: object) => (await person.api.ask(DRILL, variables)).recallDrill;
+  const ids = (lots: { id: string }[]) => lots.map(({ id }) => id).sort();
+
+  it('finds every delivery and contact, both ways, with what was accepted, refused and returned', async () => {
+    const [supplier, one, other] = [await aSupplier(), await aBuyer(), await aBuyer()];
+    const { berries, goji, dried, packed } = await aChain(supplier);
+    const parts = [await anOrder(one, supplier, goji), await anOrder(other, supplier, goji)];
+    const { supplierOrder } = await shipFrom(supplier, parts[0], packed.traceCode);
+    await shipFrom(supplier, parts[1], dried.traceCode);
+    const shipmentLineId = supplierOrder.shipments[0].lines[0].id;
+    await accept(one, parts[0].id, today, [{ shipmentLineId, acceptedQuantity: 2, rejectedQuantity: 1 }]);
+    await one.api.done('returnGoods', {
+      ...idempotent(),
+      ...{ supplierOrderId: parts[0].id, returnedOn: today, reason: '变质', lines: [{ shipmentLineId, quantity: 1 }] },
+    });
+
+    const found = await drill(supplier, { lotId: berries.lotGlobalId });
+    expect(found).toMatchObject({ more: false, lot: { id: berries.lotGlobalId }, lotsThatMadeIt: [] });
+    expect(ids(found.lotsMadeOfIt)).toEqual([dried.id, packed.id].sort());
+    expect(found.totals).toEqual({
+      ...{ deliveries: 2, buyers: 2, packs: '6', acceptedPacks: '2', rejectedPacks: '1', returnedPacks: '1' },
+      complete: true,
+    });
+    const delivery = found.deliveries.nodes.find((node: { buyer: { name: string } }) => node.buyer.name === one.name);
+    expect(delivery).toEqual({
+      ...{ quantity: 3, acceptedQuantity: 2, rejectedQuantity: 1, returnedQuantity: 1 },
+      ...{ onTheWayQuantity: 0, withBuyerQuantity: 1, shippedOn: today },
+      ...{ supplierOrderId: parts[0].id, supplierOrderStatus: 'CLOSED', skuCode: goji.skuCode },
+      ...{ lot: { traceCode: packed.traceCode }, buyer: { name: one.name }, supplier: { name: supplier.name } },
+      address: ADDRESS,
+    });
+    const backward = await drill(supplier, { traceCode: packed.traceCode, direction: 'BACKWARD' });
+    expect(backward.lotsMadeOfIt).toEqual([]);
+    expect(ids(backward.lotsThatMadeIt)).toEqual([berries.lotGlobalId, dried.id].sort());
+    const forward = await drill(supplier, { traceCode: packed.traceCode, direction: 'FORWARD' });
+    expect([forward.lotsMadeOfIt, forward.lotsThatMadeIt, forward.totals.deliveries]).toEqual([[], [], 1]);
+
+    // Page by page, and the same for the office of the place.
+    const office = await anOffice({ seat: '640422' });
+    const codes: string[] = [];
+    for (let after: string | null = null, more = true; more; ) {
+      const { deliveries } = await drill(office, { lotId: berries.lotGlobalId, first: 1, after });
+      codes.push(...deliveries.nodes.map((node: { lot: { traceCode: string } }) => node.lot.traceCode));
+      ({ hasNextPage: more, endCursor: after } = deliveries.pageInfo);
+    }
+    expect(codes.sort()).toEqual([dried.traceCode, packed.traceCode].sort());
+  });
+
+  it('follows goods taken over by another supplier, whose deliveries only the office sees', async () => {
+    const [producer, trader, buyer] = [await aSupplier(), await aSupplier(), await aBuyer()];
+    const [grown, sold] = [await aListing(producer), await aListing(trader)];
+    const makingId = newId();
+    await sql(
+      `INSERT INTO makings (id, supplier_id, kind, place_code, happened_on, recorded_on) VALUES ($1, $2, 'TAKEN_OVER', '640422', $3, $3)`,
+      [makingId, trader.organisationId, today],
+    );
+    await sql(
+      'INSERT INTO making_inputs (making_id, supplier_id, lot_id, lot_supplier_id, taken_base) VALUES ($1, $2, $3, $4, 5)',
+      [makingId, trader.organisationId, grown.lotId, producer.organisationId],
+    );
+    await sql('UPDATE lots SET taken_base = 5 WHERE id = $1', [grown.lotId]);
+    await sql('UPDATE lots SET making_id = $1 WHERE id = $2', [makingId, sold.lotId]);
+    await sql(
+      'INSERT INTO lot_roots (lot_id, supplier_id, root_lot_id, root_supplier_id, mass_base) VALUES ($1, $2, $3, $4, 5)',
+      [sold.lotId, trader.organisationId, grown.lotId, producer.organisationId],
+    );
+    const part = await anOrder(buyer, trader, sold);
+    expect(refusals(await shipFrom(trader, part, sold.traceCode))).toEqual([]);
+    const own = await drill(producer, { lotId: grown.lotGlobalId });
+    expect([ids(own.lotsMadeOfIt), own.deliveries.nodes]).toEqual([[sold.lotGlobalId], []]);
+    const seen = await drill(await anOffice({ seat: '640422' }), { lotId: grown.lotGlobalId });
+    expect(seen.deliveries.nodes).toMatchObject([{ supplier: { name: trader.name }, address: ADDRESS }]);
+  });
+
+  it('is no business of others', async () => {
+    const supplier = await aSupplier();
+    const { traceCode } = await aListing(supplier);
+    const code = async (person: Person, variables: object) =>
+      (await person.api.send(DRILL, variables)).errors?.[0].extensions;
+    expect(await code(await aSupplier(), { traceCode })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await code(await anOffice({ seat: '640423' }), { traceCode })).toMatchObject({
+      userErrors: [{ code: 'OUTSIDE_YOUR_PLACES' }],
+    });
+    expect(await code(await aBuyer(), { traceCode })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await code(supplier, {})).toMatchObject({ userErrors: [{ code: 'REQUIRED', field: ['traceCode'] }] });
+    expect(await code(supplier, { traceCode: 'none' })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await code(supplier, { lotId: 'bm9uZQ' })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await code(supplier, { traceCode })).toBeUndefined();
+  });
+});
