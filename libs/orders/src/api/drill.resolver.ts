@@ -1,4 +1,4 @@
-import { Args, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Database, readPage } from '@shanhai/database';
 import { CurrentViewer, PagingArgs, Query, type RequestContext, toConnection, type Viewer } from '@shanhai/graphql';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
@@ -34,7 +34,7 @@ export class DrillResolver {
   }
 
   @ResolveField(() => DrilledDeliveryConnection, { description: 'All parcels of these lots, lot by lot.' })
-  async deliveries({ lotIds, onlySupplierId }: RecallDrill, @Args() paging: PagingArgs) {
+  async deliveries(@Parent() { lotIds, onlySupplierId }: RecallDrill, @Args() paging: PagingArgs) {
     const page = await deliveriesOfLots(this.database, lotIds, onlySupplierId, readPage(paging));
     return toConnection(page, toDrilledDelivery);
   }
