@@ -37,7 +37,7 @@ async function aChain(supplier: Person) {
       )
       .then(({ lots }) => lots[0] as { id: string; traceCode: string });
   const dried = await made('GOJI_DRYING', berries.lotGlobalId, '40000', '10000');
-  const packed = await made('PACKING', dried.id, '9000', '9000');
+  const packed = await made('PACKING', dried.id, '8000', '8000');
   return { berries, goji, dried, packed };
 }
 
