@@ -10,7 +10,8 @@ SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplie
 SELECT l.id AS "id", l.buyer_id AS "buyerId", l.order_id AS "orderId", l.supplier_order_id AS "supplierOrderId", l.supplier_id AS "supplierId", l.ordinal AS "ordinal", l.sku_id AS "skuId", l.sku_code AS "skuCode", l.sku_name AS "skuName", l.product_id AS "productId", l.category_code AS "categoryCode", l.pricing AS "pricing", l.content_base AS "contentBase", l.address_name AS "addressName", l.unit_price_fen AS "unitPriceFen", l.ordered_quantity AS "orderedQuantity", l.confirmed_quantity AS "confirmedQuantity", l.shipped_quantity AS "shippedQuantity", l.accepted_quantity AS "acceptedQuantity", l.rejected_quantity AS "rejectedQuantity", l.returned_quantity AS "returnedQuantity", l.accepted_mass AS "acceptedMass", l.returned_mass AS "returnedMass", l.due_fen AS "dueFen" FROM order_lines l WHERE l.supplier_order_id = ANY($1::uuid[]) ORDER BY l.ordinal;
 
 SELECT l.id AS "lotId", l.trace_code AS "traceCode", l.supplier_id AS "supplierId", l.product_id AS "productId", l.place_code AS "placeCode",
-l.harvested_on AS "harvestedOn", l.base_unit AS "baseUnit", l.origin_status AS "originStatus", l.origin_valid_until AS "originValidUntil", l.revocations, l.quantity_base - l.shipped_base - l.lost_base AS "availableBase",
+l.harvested_on AS "harvestedOn", l.base_unit AS "baseUnit", l.origin_status AS "originStatus", l.standing, l.open_recalls AS "openRecalls", l.making_id AS "makingId",
+l.origin_valid_until AS "originValidUntil", l.revocations, l.processed_in AS "processedIn", l.processed_on AS "processedOn", l.quantity_base - l.shipped_base - l.taken_base - l.lost_base AS "availableBase",
 c.id AS "claimId", c.place_code AS "claimedPlaceCode"
 FROM trace_codes t JOIN lots l ON l.id = t.lot_id
 LEFT JOIN origin_claims c ON c.lot_id = l.id AND c.status = 'VERIFIED'
