@@ -38,6 +38,7 @@ import { TracingRevokeClaims1763800000110 } from './1763800000110-tracing-revoke
 import { OrdersFlagRevokedOrigins1763800000111 } from './1763800000111-orders-flag-revoked-origins';
 import { OrganisationsSetTradingCompanies1763800000112 } from './1763800000112-organisations-set-trading-companies';
 import { TracingGrantMandates1763800000113 } from './1763800000113-tracing-grant-mandates';
+import { TracingAuthoriseBrands1763800000114 } from './1763800000114-tracing-authorise-brands';
 import { OrganisationsOpenOwnAccounts1763800000115 } from './1763800000115-organisations-open-own-accounts';
 import { CatalogueRegisterGtins1763800000120 } from './1763800000120-catalogue-register-gtins';
 import { TracingNameLots1763800000121 } from './1763800000121-tracing-name-lots';
@@ -92,6 +93,7 @@ export const migrations = [
   OrdersFlagRevokedOrigins1763800000111,
   OrganisationsSetTradingCompanies1763800000112,
   TracingGrantMandates1763800000113,
+  TracingAuthoriseBrands1763800000114,
   OrganisationsOpenOwnAccounts1763800000115,
   CatalogueRegisterGtins1763800000120,
   TracingNameLots1763800000121,

@@ -14,6 +14,12 @@ import {
 import { LicencesResolver } from './api/licences.resolver';
 import { LotLossesResolver } from './api/lot-losses.resolver';
 import { toLotLoss } from './api/lot-loss.type';
+import {
+  BrandClaimsResolver,
+  LotBrandResolver,
+  LotBrandsResolver,
+  OrganisationBrandsResolver,
+} from './api/brand-claims.resolver';
 import { MandatesResolver } from './api/mandates.resolver';
 import { LotFieldsResolver } from './api/lot-fields.resolver';
 import { toLot } from './api/lot.type';
@@ -63,6 +69,10 @@ export const tracingResolvers: Type[] = [
   MakingFieldsResolver,
   RecallsResolver,
   LotRecallsResolver,
+  BrandClaimsResolver,
+  LotBrandResolver,
+  LotBrandsResolver,
+  OrganisationBrandsResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

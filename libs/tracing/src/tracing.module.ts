@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
 import { AttachCertificate } from './use-cases/attach-certificate';
 import { CorrectLotLoss } from './use-cases/correct-lot-loss';
+import { AuthoriseBrand, WithdrawBrandAuthorisation } from './use-cases/authorise-brand';
+import { ClaimBrand } from './use-cases/claim-brand';
 import { ClaimOrigin } from './use-cases/claim-origin';
 import { DecideOriginClaim } from './use-cases/decide-origin-claim';
 import { GrantMandate } from './use-cases/grant-mandate';
@@ -49,6 +51,9 @@ const useCases = [
   SetLotAlias,
   RevokeOriginClaim,
   WithdrawOriginRevocation,
+  AuthoriseBrand,
+  WithdrawBrandAuthorisation,
+  ClaimBrand,
   GrantMandate,
   RevokeMandate,
   MakeLots,

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
+import { DateScalar } from '@shanhai/graphql';
 
 @ObjectType({ description: 'A kind of goods.' })
 export class Category {
@@ -16,4 +17,11 @@ export class Brand {
   @Field() nameEn: string;
   @Field(() => [String], { description: 'Division codes of the places whose goods may carry it.' }) areaCodes: string[];
   @Field() source: string;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'First day on which it may be claimed; null where its source names none.',
+  })
+  validFrom: string | null;
+  @Field(() => DateScalar, { nullable: true, description: 'First day on which it may be claimed no more.' })
+  validUntil: string | null;
 }

@@ -1,10 +1,10 @@
-import type { BrandRow } from '../store/classes';
+import type { NewBrand } from '../store/classes';
 
 const GEOGRAPHICAL_INDICATION = '国家知识产权局地理标志公告';
 const REGIONAL = '区域公用品牌，地方政府公布';
 
 /** Regional brands with the places that may carry them. Where an area is finer than the codes that are known, the county or region. */
-export const referenceBrands: BrandRow[] = [
+export const referenceBrands: NewBrand[] = [
   // The indication of 2017 covers 11 of Zhongning's 12 towns; their codes are not known here, so the county stands for them.
   {
     code: 'ZHONGNING_GOJI',

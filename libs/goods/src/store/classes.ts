@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '@shanhai/database';
+import type { BusinessDate } from '@shanhai/kernel';
 
 /** A kind of goods; `parentCode` leads up. */
 export interface CategoryRow {
@@ -10,12 +11,17 @@ export interface CategoryRow {
 }
 
 /** A regional brand and the places that may carry it. */
-export interface BrandRow {
+export interface NewBrand {
   code: string;
   nameZh: string;
   nameEn: string;
   areaCodes: string[];
   source: string;
+}
+/** With the span in which it may be claimed; null where its source names no day. */
+export interface BrandRow extends NewBrand {
+  validFrom: BusinessDate | null;
+  validUntil: BusinessDate | null;
 }
 
 /** Categories by code; all of them where no codes are given. */
@@ -30,14 +36,14 @@ export async function categories(db: Queryable, codes: readonly string[] | null)
 /** Brands by code; all of them where no codes are given. */
 export async function brands(db: Queryable, codes: readonly string[] | null): Promise<BrandRow[]> {
   return db.query<BrandRow>(
-    `SELECT code, name_zh AS "nameZh", name_en AS "nameEn", area_codes AS "areaCodes", source
+    `SELECT code, name_zh AS "nameZh", name_en AS "nameEn", area_codes AS "areaCodes", source, valid_from AS "validFrom", valid_until AS "validUntil"
      FROM brands WHERE $1::text[] IS NULL OR code = ANY($1) ORDER BY code`,
     [codes],
   );
 }
 
 /** Adds categories and brands, or brings those that are there up to date. Parents stand before their children. */
-export function putClasses(tx: Tx, rows: { categories: readonly CategoryRow[]; brands: readonly BrandRow[] }): void {
+export function putClasses(tx: Tx, rows: { categories: readonly CategoryRow[]; brands: readonly NewBrand[] }): void {
   tx.send(
     `INSERT INTO categories (code, parent_code, name_zh, name_en, special)
      SELECT code, "parentCode", "nameZh", "nameEn", special

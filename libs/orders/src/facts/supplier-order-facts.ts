@@ -58,6 +58,8 @@ export interface ShippedLot {
   made?: MadeOfShares;
   /** Absent: the supplier's own goods. Null: goods of a trading company that no producer's mandate covers (CR-14). */
   mandate?: CoveringMandate | null;
+  /** Regional brands that it claims, kept or dropped with the reason (CR-13); they change nothing of what counts. */
+  brands?: { code: string; claimed: boolean; reason: string | null }[];
 }
 /** What a lot comes from, by mass of what went into it (CR-12). */
 export interface MadeOfShares {

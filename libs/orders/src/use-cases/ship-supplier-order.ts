@@ -121,7 +121,10 @@ export class ShipSupplierOrder {
               lineId: line.id,
               quantity,
               nominalFen: nominalFen(line, quantity).toString(),
-              lot: shippedLot(lot, roots.get(lot.lotId) ?? null),
+              lot: {
+                ...shippedLot(lot, roots.get(lot.lotId) ?? null),
+                ...(lot.brands && { brands: lot.brands }),
+              },
             })),
           },
         ),

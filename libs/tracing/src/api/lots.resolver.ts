@@ -63,7 +63,8 @@ export class LotsResolver {
     @Args('filter', { type: () => LotFilter, nullable: true }) filter?: LotFilter | null,
   ) {
     const productId = filter?.productId ? fromGlobalId('Product', filter.productId, ['filter', 'productId']) : null;
-    const wanted = { supplierId: viewer.organisationId, productId, originStatus: filter?.originStatus };
+    const { originStatus, brandCode } = filter ?? {};
+    const wanted = { supplierId: viewer.organisationId, productId, originStatus, brandCode };
     return toConnection(await pageOfLots(this.database, wanted, readPage(paging)), toLot);
   }
 

@@ -114,6 +114,8 @@ export class SetLotAliasInput {
 export class LotFilter {
   @Field(() => ID, { nullable: true }) productId?: string | null;
   @Field(() => OriginStatus, { nullable: true }) originStatus?: OriginStatus | null;
+  @Field(() => String, { nullable: true, description: 'Those that keep their claim on this regional brand.' })
+  brandCode?: string | null;
 }
 
 @InputType()

@@ -1,4 +1,4 @@
-import { endOf, type MandateTerms, mandateFor } from './mandates';
+import { endOf, type MandateTerms, mandateFor, weakestOf } from './mandates';
 
 const mandate = (id: string, more: Partial<MandateTerms> = {}): MandateTerms => ({
   ...{ id, productIds: [], categoryCodes: ['GOJI'], validFrom: '2026-01-01', validUntil: null, revokedFrom: null },
@@ -45,4 +45,12 @@ describe('the mandate for goods', () => {
     expect(mandateFor(all.toReversed(), fresh, '2026-02-01')?.id).toBe('b');
     expect(mandateFor([...all, mandate('d', { revokedFrom: '2026-01-15' })], fresh, '2026-02-01')?.id).toBe('b');
   });
+});
+
+it('of goods of several producers the mandate is one that does not hold, none where one gave none', () => {
+  const [first, second, ended] = [mandate('a'), mandate('b'), mandate('c', { validUntil: '2026-01-15' })];
+  expect(weakestOf([first, second], '2026-02-01')?.id).toBe('a');
+  expect(weakestOf([first, ended], '2026-02-01')?.id).toBe('c');
+  expect(weakestOf([first, null], '2026-02-01')).toBeNull();
+  expect(weakestOf([], '2026-02-01')).toBeNull();
 });

@@ -46,3 +46,16 @@ export function mandateFor<Mandate extends MandateTerms>(
   const holding = covering.find((mandate) => within(on, mandate.validFrom, endOf(mandate)));
   return holding ?? (or === 'ANY_DAY' ? (covering[0] ?? null) : null);
 }
+
+/**
+ * The mandate that stands for goods of several producers: none where one of them gave none, else one that does not hold on the day,
+ * else the first.
+ */
+export function weakestOf<Mandate extends MandateTerms>(
+  mandates: readonly (Mandate | null)[],
+  on: BusinessDate,
+): Mandate | null {
+  const given = mandates.filter((mandate) => mandate !== null);
+  if (given.length < mandates.length) return null;
+  return given.find((mandate) => !within(on, mandate.validFrom, endOf(mandate))) ?? given[0] ?? null;
+}

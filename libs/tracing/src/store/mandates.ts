@@ -41,16 +41,17 @@ export function mandatesBetween(tx: Tx, companyId: string, supplierIds: readonly
   );
 }
 
-/** Products with their categories and those above them, by product; one statement. */
-export async function goodsOf(db: Queryable, productIds: readonly string[]): Promise<Map<string, Goods>> {
-  const rows = await db.query<Goods>(
+/** The products of lots with their categories and those above them, by lot; one statement. */
+export async function goodsOfLots(db: Queryable, lotIds: readonly string[]): Promise<Map<string, Goods>> {
+  const rows = await db.query<Goods & { lotId: string }>(
     `WITH RECURSIVE up AS (
-       SELECT p.id, p.category_code AS code, 1 AS depth FROM products p WHERE p.id = ANY($1::uuid[])
-       UNION ALL SELECT up.id, c.parent_code, up.depth + 1 FROM up JOIN categories c ON c.code = up.code WHERE c.parent_code IS NOT NULL
-     ) SELECT id AS "productId", array_agg(code ORDER BY depth) AS "categoryCodes" FROM up GROUP BY id`,
-    [productIds],
+       SELECT l.id, l.product_id, p.category_code AS code, 1 AS depth FROM lots l JOIN products p ON p.id = l.product_id AND p.supplier_id = l.supplier_id
+       WHERE l.id = ANY($1::uuid[])
+       UNION ALL SELECT up.id, up.product_id, c.parent_code, up.depth + 1 FROM up JOIN categories c ON c.code = up.code WHERE c.parent_code IS NOT NULL
+     ) SELECT id AS "lotId", product_id AS "productId", array_agg(code ORDER BY depth) AS "categoryCodes" FROM up GROUP BY id, product_id`,
+    [lotIds],
   );
-  return new Map(rows.map((row) => [row.productId, row]));
+  return new Map(rows.map(({ lotId, ...goods }) => [lotId, goods]));
 }
 
 export type NewMandate = Omit<MandateRow, 'revokedFrom' | 'revokedOn' | 'revokeReason'>;
