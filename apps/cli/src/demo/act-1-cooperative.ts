@@ -5,6 +5,8 @@ import type { Play } from './play';
 const NAME = '红寺堡弘德村枸杞专业合作社';
 const EMAIL = 'hongde@shanhai.example';
 const PASSWORD = 'hongde-goji-2025';
+/** GS1's prefix for examples. */
+const GTIN = '9526403030013';
 const FIRST_17 = '93640303MA7XQ9Y01';
 /** On sale from this act on. */
 export const NEW_SKU = 'HD-GOJI-500';
@@ -35,6 +37,7 @@ export async function cooperativeListsGoods(play: Play): Promise<void> {
     caseSize: 20,
   };
   const { sku } = await cooperative.do('CreateSku', { input: pack });
+  await cooperative.do('SetGtin', { input: { skuId: sku.id, gtin: GTIN } });
   const [, noPrice] = await cooperative.try('PublishListing', { input: { skuId: sku.id, minimumQuantity: 20 } });
   narrator.refused(cooperative.name, '没有价格就上架', noPrice, 'TIERS_INVALID');
   const tiers = [
@@ -54,6 +57,19 @@ export async function cooperativeListsGoods(play: Play): Promise<void> {
   narrator.step(cooperative.name, `登记批次 ${lot.traceCodePrinted}：500 公斤，${today} 采收`);
   await proveOrigin(play, cooperative, lot.id);
   await putLicence(play, cooperative);
+  await scan(play);
+}
+
+/** Anybody with a phone scans the code on a parcel. */
+async function scan({ url, newLot, narrator }: Play): Promise<void> {
+  const phone = { headers: { Accept: 'text/html', 'Accept-Language': 'zh-CN' } };
+  const path = `/01/${GTIN.padStart(14, '0')}/10/${newLot.traceCode}`;
+  const scanned = await fetch(url + path, phone);
+  const page = await scanned.text();
+  const [, origin] = /class="good">\s*([^<]+?)\s*</.exec(page) ?? [];
+  if (!origin) throw new Error(`the trace page does not say that the origin is verified: ${page}`);
+  narrator.step('扫码的任何人', `${path}`);
+  narrator.step('', `→ ${new URL(scanned.url).pathname}，${(page.length / 1000).toFixed(0)} kB：${origin}`);
 }
 
 async function register(play: Play, cooperative: Client): Promise<void> {
