@@ -16,6 +16,8 @@ const POINTS_PER_MM = 72 / 25.4;
 const PADDING_MM = 2.5;
 /** The words need the rest. A code of a Digital Link has modules of half a millimetre and more then, which a phone reads. */
 const QR_SHARE_MAX = 0.4;
+/** Of Noto Sans SC, in parts of the size of its letters; a hair more, so that a line fits what is left for it. */
+const LINE_HEIGHT = 1.46;
 const SCAN: Words = { zh: '扫码看溯源', en: 'Scan for its origin' };
 
 /** Pages of labels, all the same. */
@@ -36,16 +38,18 @@ function drawLabel(doc: Pdf, sheet: LabelSheet, x: number, y: number, text: Labe
   const left = x + padding + side + padding / 2;
   const room = x + width - padding - left;
   const bottom = y + height - padding;
-  const line = size * 1.45;
-  const put = (words: string, top: number, lines: number) =>
-    doc.text(words, left, top, { width: room, height: Math.min(lines * line, bottom - top), ellipsis: true });
-  doc.font('bold').fontSize(size + 1.5);
-  put(text.product, y + padding, 2);
-  const top = y + padding + Math.min(doc.heightOfString(text.product, { width: room }), 2 * (size + 1.5) * 1.45) + 1;
+  const line = size * LINE_HEIGHT;
+  const titleSize = size + 1.5;
+  const put = (words: string, top: number, most: number) =>
+    doc.text(words, left, top, { width: room, height: most, ellipsis: true });
+  doc.font('bold').fontSize(titleSize);
+  const titleHeight = Math.min(doc.heightOfString(text.product, { width: room }), 2 * titleSize * LINE_HEIGHT);
+  put(text.product, y + padding, titleHeight);
   doc.font('regular').fontSize(size);
-  put(text.producer, top, 2);
-  put(`产地 ${text.place}`, bottom - 4.2 * line, 2);
-  put(`日期 ${text.harvestedOn}`, bottom - 2.1 * line, 1);
+  const under = y + padding + titleHeight;
+  put(text.producer, under, Math.min(2 * line, bottom - 4 * line - under));
+  put(`产地 ${text.place}`, bottom - 4 * line, 2 * line);
+  put(`日期 ${text.harvestedOn}`, bottom - 2 * line, line);
   doc.font('bold').fontSize(size);
   doc.text(text.traceCode, left, bottom - line, { lineBreak: false });
 }

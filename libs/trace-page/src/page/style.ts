@@ -24,7 +24,7 @@ section{background:#fff;border:1px solid #ddd8cb;border-radius:.6rem;padding:1re
 .open{border-color:#8a6d00;background:#fdf6dc}
 .bad{border-color:#b3261e;background:#fdeceb}
 .bad h2{color:#8c1d18}
-dl{display:grid;grid-template-columns:minmax(5.5em,auto) 1fr;gap:.35rem .9rem;margin:0}
+dl{display:grid;grid-template-columns:fit-content(38%) 1fr;gap:.35rem .9rem;margin:0}
 dt{color:#4d564f}
 dd{margin:0}
 code{font:inherit;letter-spacing:.04em}
