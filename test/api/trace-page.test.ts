@@ -224,6 +224,78 @@ describe('the trace page', () => {
   );
 });
 
+describe('whose word a thing on the page is', () => {
+  let own: MadeListing;
+  beforeEach(async () => {
+    own = await aListing(supplier);
+  });
+  const words = async () => (await get(`/t/${own.traceCode}`)).text;
+
+  /** An event about the lot, sent by somebody. Gives its id. */
+  async function capture(person: Person, said: object): Promise<string> {
+    const event = {
+      type: 'ObjectEvent',
+      action: 'OBSERVE',
+      eventTime: '2024-08-01T10:00:00+08:00',
+      eventTimeZoneOffset: '+08:00',
+      quantityList: [{ epcClass: `urn:uuid:${own.lotId}` }],
+      ...said,
+    };
+    const context = ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'];
+    const { status, headers } = await request(testWorld().apiUrl)
+      .post('/epcis/events')
+      .set({ Authorization: `Bearer ${person.api.token}`, 'Content-Type': 'application/json' })
+      .send(JSON.stringify({ '@context': context, ...event }));
+    expect(status).toBe(201);
+    return decodeURIComponent(headers.location.split('/').at(-1)!);
+  }
+
+  it('shows steps that its supplier told anybody, not what others say of its lot, nor what was declared wrong', async () => {
+    await capture(await aSupplier(), { bizStep: 'repackaging' });
+    await capture(await aSupplier(), { bizStep: 'holding', disposition: 'recalled' });
+    const eventID = await capture(supplier, { bizStep: 'sampling' });
+    await capture(supplier, { bizStep: 'packing' });
+    expect(await words()).toMatch(/(?=.*抽样)(?=.*包装)/s);
+    expect(await words()).not.toMatch(/分装|已召回/);
+    const declared = { declarationTime: '2024-08-02T10:00:00+08:00', reason: 'did_not_occur' };
+    await capture(supplier, { bizStep: 'sampling', eventID, errorDeclaration: declared });
+    expect(await words()).not.toContain('抽样');
+  });
+
+  it('says at once, before all else, that the lot was recalled', async () => {
+    const before = await get(`/t/${own.traceCode}`);
+    expect(before.text).toContain('没有本批次的召回记录');
+    await capture(supplier, { bizStep: 'holding', disposition: 'recalled' });
+    const after = await get(`/t/${own.traceCode}`, { 'If-None-Match': before.headers.etag });
+    expect(after.status).toBe(200);
+    expect(after.text.indexOf('本批次已召回')).toBeLessThan(after.text.indexOf('产地已由'));
+  });
+
+  it('shows the commitment of the producer without whom to call, until it is void', async () => {
+    const input = { lotId: own.lotGlobalId, bases: ['SELF_COMMITMENT'], contactName: '马彦虎', contactPhone: '13909540001' };
+    const { certificate } = await supplier.api.done(
+      'issueCommitmentCertificate',
+      { ...input, idempotencyKey: own.lotId },
+      'certificate { id }',
+    );
+    const shown = await words();
+    expect(shown).toContain(`<a href="/lots/${own.traceCode}/commitment-certificate.pdf">承诺达标合格证</a>`);
+    expect(shown).toContain('生产者自己的承诺');
+    for (const secret of ['马彦虎', '13909540001']) expect(shown).not.toContain(secret);
+    await supplier.api.done('voidCommitmentCertificate', { certificateId: certificate.id, reason: '数量写错' });
+    expect(await words()).not.toContain('commitment-certificate.pdf');
+  });
+
+  it('says that an origin is verified only where nothing speaks against it', async () => {
+    expect(await words()).toContain('产地已由');
+    await sql('UPDATE lots SET revocations = 1 WHERE id = $1', [own.lotId]);
+    expect(await words()).toContain('已被主管办公室撤销');
+    await sql("UPDATE lots SET revocations = 0, origin_valid_until = '2025-01-01' WHERE id = $1", [own.lotId]);
+    expect(await words()).toContain('有效期已过');
+    expect(await words()).not.toContain('产地已由');
+  });
+});
+
 describe('what is printed of a lot', () => {
   it('is a QR code that leads to its Digital Link', async () => {
     const png = await get(`/lots/${listing.traceCode}/qr.png`).buffer(true);

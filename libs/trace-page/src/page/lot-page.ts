@@ -69,7 +69,7 @@ export function lotPage(traced: TracedLot, language: Language): string {
       )}
       <p class="note">${say(WORDS.sketch)}</p>
     </section>
-    ${stepsSection(traced, language, chinese)} ${papersSection(traced.papers, language, chinese)}
+    ${stepsSection(traced, language, chinese)} ${papersSection(traced, language, chinese)}
     ${trustSection(traced, language, chinese)}
     <p>
       <a href="/t/${lot.traceCode}.jsonld">${say(WORDS.machines)}</a> ·

@@ -1,5 +1,6 @@
 import type { Language, Words } from '@shanhai/kernel';
 import type { Paper } from '../store/papers-and-ways';
+import type { TracedLot } from '../use-cases/read-lot';
 import { type Html, markup } from './markup';
 
 const TITLE: Words = { zh: '证书与许可', en: 'Certificates and licences' };
@@ -31,20 +32,23 @@ export function paperName({ kind }: Paper, language: Language): string {
 }
 
 /** Papers of the lot and of its producer, each with who stands for it. */
-export function papersSection(papers: readonly Paper[], language: Language, chinese: (text: string) => Html): Html {
+export function papersSection({ lot, papers }: TracedLot, language: Language, chinese: (text: string) => Html): Html {
   return markup`<section aria-labelledby="papers">
     <h2 id="papers">${TITLE[language]}</h2>
     ${
       papers.length === 0
         ? markup`<p>${NONE[language]}</p>`
         : markup`<ul>
-          ${papers.map((paper) => item(paper, language, chinese))}
+          ${papers.map((paper) => item(paper, lot.traceCode, language, chinese))}
         </ul>`
     }
   </section>`;
 }
 
-function item(paper: Paper, language: Language, chinese: (text: string) => Html): Html {
+function item(paper: Paper, traceCode: string, language: Language, chinese: (text: string) => Html): Html {
+  const name = paperName(paper, language);
+  // The one paper that the platform prints itself, and that everyone may read.
+  const path = `/lots/${traceCode}/commitment-certificate.pdf`;
   const { number, issuer, issuedOn, validUntil, source } = paper;
   const span =
     validUntil === null
@@ -55,7 +59,7 @@ function item(paper: Paper, language: Language, chinese: (text: string) => Html)
         ? `${issuedOn} 至 ${validUntil} 前`
         : `${issuedOn} until before ${validUntil}`;
   return markup`<li>
-    ${paperName(paper, language)} <code>${chinese(number)}</code>${issuer && markup` · ${chinese(issuer)}`}<br /><span
+    ${paper.source === 'COMMITMENT' ? markup`<a href="${path}">${name}</a>` : name} <code>${chinese(number)}</code>${issuer && markup` · ${chinese(issuer)}`}<br /><span
       class="note"
       >${span} · ${SOURCES[source][language]}</span
     >
