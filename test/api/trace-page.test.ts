@@ -272,7 +272,12 @@ describe('whose word a thing on the page is', () => {
   });
 
   it('shows the commitment of the producer without whom to call, until it is void', async () => {
-    const input = { lotId: own.lotGlobalId, bases: ['SELF_COMMITMENT'], contactName: '马彦虎', contactPhone: '13909540001' };
+    const input = {
+      lotId: own.lotGlobalId,
+      bases: ['SELF_COMMITMENT'],
+      contactName: '马彦虎',
+      contactPhone: '13909540001',
+    };
     const { certificate } = await supplier.api.done(
       'issueCommitmentCertificate',
       { ...input, idempotencyKey: own.lotId },
