@@ -281,6 +281,14 @@ describe('origin lists', () => {
     ).toEqual([{ key: `${code}:1` }, { key: `${code}:2` }]);
   });
 
+  it('lets offices of provinces alone put lists: no county says of itself that its goods count', async () => {
+    const code = `T_${newId().slice(-12).toUpperCase()}`;
+    for (const seat of ['640500', '640521']) {
+      const { api } = await anOffice({ seat });
+      expect(codes(await api.mutate('putOriginList', list({ code })))).toEqual([['PROVINCE_ONLY', 'code']]);
+    }
+  });
+
   it('lets an office change only places of its own', async () => {
     const code = `T_${newId().slice(-12).toUpperCase()}`;
     await put({ code });

@@ -9,6 +9,7 @@ import { EnterStages } from './use-cases/enter-stages';
 import { ExplainLines } from './use-cases/explain-lines';
 import { ConfirmEvidence, WithdrawEvidence } from './use-cases/judge-evidence';
 import { JudgePlausibility, ReviewPlausibilityWarning } from './use-cases/judge-plausibility';
+import { ListEntries } from './use-cases/list-entries';
 import { LoadSchemes } from './use-cases/load-schemes';
 import { MoveAttribution } from './use-cases/move-attribution';
 import { PutScheme } from './use-cases/put-scheme';
@@ -40,6 +41,7 @@ const useCases = [
   SealPeriod,
   MakeSeals,
   ExplainLines,
+  ListEntries,
   MoveAttribution,
   SuggestForGap,
   FollowTargets,

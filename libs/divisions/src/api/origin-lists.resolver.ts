@@ -45,7 +45,7 @@ export class OriginListsResolver {
   @Mutation(() => PutOriginListPayload, {
     allow: 'office:rules',
     description:
-      'Puts a whole origin list; the edition before stays known. An office changes only places under its seat. Refuses INVALID, REQUIRED, TOO_LONG, TOO_MANY, DATE_INVALID, DATE_OUT_OF_ORDER, DIVISION_UNKNOWN, OUTSIDE_YOUR_PLACES.',
+      'Puts a whole origin list; the edition before stays known. For offices of provinces, each for the places under its seat. Refuses PROVINCE_ONLY, INVALID, REQUIRED, TOO_LONG, TOO_MANY, DATE_INVALID, DATE_OUT_OF_ORDER, DIVISION_UNKNOWN, OUTSIDE_YOUR_PLACES.',
   })
   async putOriginList(
     @Args('input') input: PutOriginListInput,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
-import type { Viewer } from '@shanhai/graphql';
-import { canonicalJson, Clock } from '@shanhai/kernel';
+import { isOfProvince, type Viewer } from '@shanhai/graphql';
+import { canonicalJson, Clock, refuse } from '@shanhai/kernel';
 import { Places } from '../places';
 import { judgeOriginList, type OriginListToPut } from '../rules/new-origin-list';
 import { lockRules } from '../store/edition-store';
@@ -10,8 +10,8 @@ import { originLists, recordOriginList } from '../store/list-store';
 
 /**
  * Puts a whole origin list: a new edition that replaces the one before, which stays known. The same content is no new
- * edition. An office adds, changes and leaves out only places under its seat.
- * Refuses INVALID, REQUIRED, TOO_LONG, TOO_MANY, DATE_INVALID, DATE_OUT_OF_ORDER, DIVISION_UNKNOWN as of a member's
+ * edition. An office of a province adds, changes and leaves out only places under its seat.
+ * Refuses PROVINCE_ONLY, INVALID, REQUIRED, TOO_LONG, TOO_MANY, DATE_INVALID, DATE_OUT_OF_ORDER, DIVISION_UNKNOWN as of a member's
  * first day, OUTSIDE_YOUR_PLACES, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -26,6 +26,8 @@ export class PutOriginList {
   run(viewer: Viewer, { idempotencyKey, ...input }: OriginListToPut & { idempotencyKey: string }): Promise<string> {
     const { organisationId } = viewer;
     const { code } = input;
+    // Lists are everybody's, as schemes are; a county does not say of itself that its goods count.
+    if (!isOfProvince(viewer)) refuse('PROVINCE_ONLY', ['code']);
     return this.database.write(viewer, async (tx) => {
       const first = await takeIdempotencyKey(tx, {
         organisationId,

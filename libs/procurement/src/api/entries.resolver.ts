@@ -9,6 +9,7 @@ import {
   PagingArgs,
   Query,
   type RequestContext,
+  requireDate,
   toConnection,
   toGlobalId,
   type Viewer,
@@ -16,8 +17,9 @@ import {
 import { formatYuan, groupedBy, type Language, refuse } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { lotsOf, printTraceCode } from '@shanhai/tracing';
-import { entriesById, type EntryFilter, entryPage, factsOf } from '../store/entries';
+import { entriesById, type EntryFilter, factsOf } from '../store/entries';
 import { documentsOf, entriesTakenBack, takesBackOn, transfersOf } from '../store/entry-documents';
+import { ListEntries } from '../use-cases/list-entries';
 import { ExplainLines } from '../use-cases/explain-lines';
 import { RequireKnown } from '../use-cases/require-known';
 import type { LinePart as ExplainedPart } from '../rules/explain-line';
@@ -42,12 +44,13 @@ export class EntriesResolver {
     private readonly database: Database,
     private readonly explain: ExplainLines,
     private readonly known: RequireKnown,
+    private readonly listing: ListEntries,
   ) {}
 
   @Query(() => CountEntryConnection, {
     allow: 'count:read',
     description:
-      'Entries behind figures, latest recognition first; what rules left out too, unless the filter names an outcome. Refused: INVALID (period), NOT_FOUND (filter).',
+      'Entries behind figures, latest recognition first; what rules left out too, unless the filter names an outcome. Refused: INVALID (period), NOT_FOUND (filter), DATE_INVALID (divisionsAsOf).',
   })
   async countEntries(
     @Args('filter', { type: () => CountEntryFilterInput, nullable: true }) filter: CountEntryFilterInput | null,
@@ -56,7 +59,8 @@ export class EntriesResolver {
   ): Promise<ConnectionOf<CountEntry>> {
     const page = readPage(paging);
     const wanted = readEntryFilter(filter);
-    const rows = await entryPage(this.database.apart, viewer, wanted, page);
+    const asOf = filter?.divisionsAsOf ? requireDate(filter.divisionsAsOf, ['filter', 'divisionsAsOf']) : null;
+    const rows = await this.listing.run(viewer, wanted, page, asOf);
     if (rows.length === 0) await this.known.run(schemesOf(wanted), wanted);
     return toConnection(
       toPage(page, rows, (row) => [row.recognisedOn, row.id]),

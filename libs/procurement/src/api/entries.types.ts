@@ -74,6 +74,12 @@ export class CountEntryFilterInput extends FigureFilterInput {
       'A figure’s `countedThrough`: entries of facts up to it alone, which are exactly those behind the figure, however many come meanwhile. Give it for every page. What is counted now where nothing is said.',
   })
   countedThrough?: bigint | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      'A figure’s `divisionsAsOf`: `buyerCode` and `originCode` name places of the division tree of that date, and entries of their older codes are listed too (CR-9). Codes of each date where nothing is said.',
+  })
+  divisionsAsOf?: string | null;
 }
 
 const DocumentKindEnum = enumOf(DOCUMENT_KINDS);

@@ -29,6 +29,12 @@ export function carriedPlaces(book: PlaceBook, codes: readonly string[], asOf: B
   });
 }
 
+/** Codes that no place ever had are their own, whatever the date: nothing that was entered under them is lost. */
+export function unknownPlaces(book: PlaceBook, codes: readonly string[]): CarriedPlace[] {
+  const unknown = codes.filter((code) => book.spansOf(code).length === 0);
+  return unknown.map((code) => ({ code, from: EVER, until: NEVER, codes: [code] }));
+}
+
 /**
  * A place and all above as of a date. A merged place rolls to its successor. One that was split needs the lower code: it
  * stays under its old code, below the first place above it that went on as a whole.

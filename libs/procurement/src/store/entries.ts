@@ -2,7 +2,8 @@ import { type BusinessDate, type Fen, firstDayOf, type Month, nextMonth } from '
 import { keysetSql, type Page, type Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import type { NewEntry } from '../rules/difference';
-import { countedThrough, type FigureFilter, matching, visibleFacets } from './figures';
+import type { CarriedPlace } from '../rules/carried-places';
+import { countedThrough, type FigureFilter, matching, type PlacesAsOf, visibleFacets } from './figures';
 
 export interface EntryRow {
   id: string;
@@ -59,12 +60,42 @@ const LISTED = [
  * page is found among the next entries of the list; where it is rare, from facets to their entries. Neither goes through the
  * whole ledger, and as entries up to a position never change, both are of one moment.
  */
-export async function entryPage(db: Queryable, viewer: Viewer, filter: EntryFilter, page: Page): Promise<EntryRow[]> {
+export async function entryPage(
+  db: Queryable,
+  viewer: Viewer,
+  filter: EntryFilter,
+  page: Page,
+  places: PlacesAsOf | null = null,
+): Promise<EntryRow[]> {
   const through = await countedThrough(db, filter.through);
-  const near = await readEntries(db, viewer, filter, page, through, 'NEAR');
+  const near = await readEntries(db, viewer, filter, page, { through, places, way: 'NEAR' });
   return near.length > page.limit || filter.orderLineId
     ? near
-    : readEntries(db, viewer, filter, page, through, 'BY_FACET');
+    : readEntries(db, viewer, filter, page, { through, places, way: 'BY_FACET' });
+}
+
+/**
+ * What a place is asked of, where codes are carried to a date (CR-9): the filter's places, and the office's own. A code may be
+ * another place in another month, so entries `e` are asked, not their facets `f` alone.
+ */
+function placesWanted(
+  viewer: Viewer,
+  filter: FigureFilter,
+  { carried, seatCode }: PlacesAsOf,
+  parameters: unknown[],
+): string {
+  const isIn = (code: string, recorded: string) => {
+    const inside = carried.filter(({ codes }: CarriedPlace) => codes.includes(code));
+    const spans = `$${parameters.push(JSON.stringify(inside))}::jsonb`;
+    return `EXISTS (SELECT FROM jsonb_to_recordset(${spans}) AS c(code text, "from" text, until text)
+      WHERE c.code = ${recorded}[1] AND to_char(e.recognised_on, 'YYYY-MM') >= c."from" AND to_char(e.recognised_on, 'YYYY-MM') < c.until)`;
+  };
+  const wanted: string[] = [];
+  if (filter.buyerCode) wanted.push(isIn(filter.buyerCode, 'f.buyer_codes'));
+  if (filter.originCode) wanted.push(isIn(filter.originCode, 'f.origin_codes'));
+  if (viewer.organisationKind !== 'OFFICE') return [visibleFacets(viewer, parameters), ...wanted].join(' AND ');
+  const own = seatCode === null ? [] : [isIn(seatCode, 'f.buyer_codes'), isIn(seatCode, 'f.origin_codes')];
+  return [`(${[visibleFacets(viewer, parameters), ...own].join(' OR ')})`, ...wanted].join(' AND ');
 }
 
 function readEntries(
@@ -72,17 +103,19 @@ function readEntries(
   viewer: Viewer,
   filter: EntryFilter,
   page: Page,
-  through: bigint,
-  way: 'NEAR' | 'BY_FACET',
+  { through, places, way }: { through: bigint; places: PlacesAsOf | null; way: 'NEAR' | 'BY_FACET' },
 ): Promise<EntryRow[]> {
   const parameters: unknown[] = [through];
   const scheme = filter.scheme ? `f.scheme_code = $${parameters.push(filter.scheme)}` : 'TRUE';
-  const facets = `${scheme} AND ${visibleFacets(viewer, parameters)} AND ${matching(filter, parameters)}`;
+  const ofPlaces =
+    places === null ? visibleFacets(viewer, parameters) : placesWanted(viewer, filter, places, parameters);
+  const recorded = places === null ? filter : { ...filter, buyerCode: null, originCode: null };
+  const facets = `${scheme} AND ${places === null ? ofPlaces : 'TRUE'} AND ${matching(recorded, parameters)}`;
   const { where, orderAndLimit } = keysetSql(page, LISTED, parameters);
   const entries = ['e.position <= $1', where, ...spanOf(filter, parameters)].join(' AND ');
   if (way === 'BY_FACET')
     return db.query(
-      `SELECT ${COLUMNS} FROM count_facets f CROSS JOIN LATERAL (SELECT * FROM count_entries e WHERE e.facet_id = f.id AND ${entries} ${orderAndLimit}) e
+      `SELECT ${COLUMNS} FROM count_facets f CROSS JOIN LATERAL (SELECT * FROM count_entries e WHERE e.facet_id = f.id AND ${entries}${places === null ? '' : ` AND ${ofPlaces}`} ${orderAndLimit}) e
        WHERE ${facets} ${orderAndLimit}`,
       parameters,
     );
@@ -92,7 +125,7 @@ function readEntries(
     : `TRUE ${keysetSql({ ...page, beyond: null, limit: NEAR }, LISTED, parameters).orderAndLimit}`;
   return db.query(
     `SELECT ${COLUMNS} FROM (SELECT * FROM count_entries e WHERE ${entries} AND ${next}) e JOIN count_facets f ON f.id = e.facet_id
-     WHERE ${facets} ${orderAndLimit}`,
+     WHERE ${facets}${places === null ? '' : ` AND ${ofPlaces}`} ${orderAndLimit}`,
     parameters,
   );
 }
