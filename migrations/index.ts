@@ -33,6 +33,7 @@ import { EpcisAddPlaces1763800000100 } from './1763800000100-epcis-add-places';
 import { TracingCorrectLosses1763800000101 } from './1763800000101-tracing-correct-losses';
 import { TracingMakeLots1763800000105 } from './1763800000105-tracing-make-lots';
 import { TracingRecordRecalls1763800000106 } from './1763800000106-tracing-record-recalls';
+import { TracingKnowFields1763800000107 } from './1763800000107-tracing-know-fields';
 import { OrdersFollowLots1763800000108 } from './1763800000108-orders-follow-lots';
 import { TracingRevokeClaims1763800000110 } from './1763800000110-tracing-revoke-claims';
 import { OrdersFlagRevokedOrigins1763800000111 } from './1763800000111-orders-flag-revoked-origins';
@@ -88,6 +89,7 @@ export const migrations = [
   TracingCorrectLosses1763800000101,
   TracingMakeLots1763800000105,
   TracingRecordRecalls1763800000106,
+  TracingKnowFields1763800000107,
   OrdersFollowLots1763800000108,
   TracingRevokeClaims1763800000110,
   OrdersFlagRevokedOrigins1763800000111,

@@ -60,6 +60,7 @@ const ATTACHERS = [...buying('FINANCE'), ...buying('RECEIVER'), ...SELLER];
  */
 const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = {
   Query: {
+    areaYields: PUBLIC,
     auditTrail: READERS_OF_THE_TRAIL,
     bankTransfers: CUSTODIAN,
     belonging: SIGNED_IN,
@@ -84,6 +85,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     explainOrder: INVOLVED,
     licences: [...SELLER, ...OFFICER],
     lot: PUBLIC,
+    lotHolds: OFFICER,
     lots: SELLER,
     mandates: [...SELLER, ...OFFICER],
     node: PUBLIC,
@@ -102,6 +104,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     procurementStages: INVOLVED,
     procurementTotals: INVOLVED,
     procurementTotalsBySchemes: INVOLVED,
+    plots: SELLER,
     processes: PUBLIC,
     product: PUBLIC,
     products: PUBLIC,
@@ -150,6 +153,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     correctLotLoss: SELLER,
     createProduct: SELLER,
     createSku: SELLER,
+    decideLotHold: OFFICER,
     declareReserve: buying('FINANCE'),
     declineSupplierOrder: SELLER,
     deleteCountRun: RULE_KEEPER,
@@ -170,7 +174,9 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     publishListing: SELLER,
     putCategoryRequirement: RULE_KEEPER,
     putLicence: SELLER,
+    putAreaYield: RULE_KEEPER,
     putOriginList: RULE_KEEPER,
+    putPlot: SELLER,
     putProcess: RULE_KEEPER,
     putScheme: RULE_KEEPER,
     readNotices: SIGNED_IN,

@@ -150,6 +150,13 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /shares sum to 5, taken 0/,
     ],
   ],
+  LOT_ORIGIN_OF_ROOTS: [
+    [
+      `UPDATE lots SET making_id = gen_random_uuid(), origin_status = 'VERIFIED' WHERE id = ${first('lots')}`,
+      /stands as VERIFIED, its roots as/,
+    ],
+  ],
+  LOT_OPEN_RECALLS: [[`UPDATE lots SET open_recalls = 1 WHERE id = ${first('lots')}`, /counts 1, 0 stand on it/]],
   TRACE_CODE_ONCE: [
     [
       `UPDATE trace_codes SET lot_id = gen_random_uuid() WHERE code = ${first('trace_codes', 'code')}`,

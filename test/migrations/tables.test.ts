@@ -23,6 +23,7 @@ async function column<T>(sql: string, parameters: unknown[] = []): Promise<T[]> 
 
 /** Rows of these stay as they were written. A new ledger is added here and gets a trigger and a REVOKE. */
 const LEDGERS = [
+  'area_yields',
   'attribution_moves',
   'audit_trail',
   'bank_references',
@@ -48,6 +49,7 @@ const LEDGERS = [
   'gtins',
   'lot_aliases',
   'lot_losses',
+  'lot_plots',
   'lot_roots',
   'making_inputs',
   'making_undos',

@@ -5,6 +5,7 @@ import { LoadReferencePlaces } from '@shanhai/divisions';
 import { LoadReferenceGoods } from '@shanhai/goods';
 import { businessDateOf, monthOf } from '@shanhai/kernel';
 import { LoadSchemes } from '@shanhai/procurement';
+import { PutProcess } from '@shanhai/tracing';
 import { migrations } from '../../../migrations';
 import type { Command } from './command';
 import { countAll, readPages } from './print-sql/figures-and-pages';
@@ -46,6 +47,7 @@ async function recordOn(databaseUrl: string): Promise<Recorded> {
   try {
     for (const load of [LoadReferencePlaces, LoadReferenceGoods, LoadSchemes])
       await api.use<{ run(): Promise<unknown> }>(load).run();
+    await api.use(PutProcess).load();
     const world = await makeWorld(api, MANY_LINES / 2);
     await countAll(api);
     const few = await liveAnOrder(api, world, FEW_LINES);

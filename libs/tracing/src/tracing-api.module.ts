@@ -31,6 +31,7 @@ import {
   OriginShareResolver,
 } from './api/making-fields.resolver';
 import { MakingsResolver } from './api/makings.resolver';
+import { FieldsResolver, LotPlotsResolver } from './api/fields.resolver';
 import { toRecall } from './api/recall.types';
 import { LotRecallsResolver, RecallsResolver } from './api/recalls.resolver';
 import { toOriginClaim } from './api/origin-claim.type';
@@ -73,6 +74,8 @@ export const tracingResolvers: Type[] = [
   LotBrandResolver,
   LotBrandsResolver,
   OrganisationBrandsResolver,
+  FieldsResolver,
+  LotPlotsResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

@@ -8,6 +8,7 @@ import { ClaimOrigin } from './use-cases/claim-origin';
 import { DecideOriginClaim } from './use-cases/decide-origin-claim';
 import { GrantMandate } from './use-cases/grant-mandate';
 import { RevokeMandate } from './use-cases/revoke-mandate';
+import { DecideLotHold } from './use-cases/decide-lot-hold';
 import { EndRecall } from './use-cases/end-recall';
 import { IssueCommitmentCertificate } from './use-cases/issue-commitment-certificate';
 import { PrintCommitment } from './use-cases/print-commitment';
@@ -19,9 +20,12 @@ import { RejectOriginClaim } from './use-cases/reject-origin-claim';
 import { RemindOfLicences } from './use-cases/remind-of-licences';
 import { ReviewLicence } from './use-cases/review-licence';
 import { SetLotAlias } from './use-cases/set-lot-alias';
+import { JudgeFields } from './use-cases/judge-fields';
 import { MakeLots } from './use-cases/make-lots';
 import { MixLots } from './use-cases/mix-lots';
 import { ProcessLots } from './use-cases/process-lots';
+import { PutAreaYield } from './use-cases/put-area-yield';
+import { PutPlot } from './use-cases/put-plot';
 import { PutProcess } from './use-cases/put-process';
 import { StartRecall } from './use-cases/start-recall';
 import { UndoProcessing } from './use-cases/undo-processing';
@@ -63,6 +67,10 @@ const useCases = [
   UndoProcessing,
   StartRecall,
   EndRecall,
+  JudgeFields,
+  PutPlot,
+  PutAreaYield,
+  DecideLotHold,
 ];
 
 /** Use cases and stores; the API's resolvers are in TracingApiModule. */

@@ -26,6 +26,21 @@ export async function suppliersDeliver(play: Play): Promise<void> {
   play.order = await union.do('MyOrder', { id: play.order.id });
   await receive(play);
   play.order = await union.do('MyOrder', { id: play.order.id });
+  await drill(play);
+}
+
+/** A recall drill: from one lot to everybody who got any of it. */
+async function drill(play: Play): Promise<void> {
+  const [part] = play.order.supplierOrders;
+  const [personKey, name] = SUPPLIERS[part.lines[0].skuCode.slice(0, 2)];
+  const supplier = await play.as(personKey, name);
+  const { traceCode } = part.shipments[0].lines[0];
+  const { totals, deliveries } = await supplier.do('RecallDrill', { traceCode });
+  const { contact, phone } = deliveries.nodes.at(-1).address;
+  play.narrator.step(
+    name,
+    `召回演练：批次 ${traceCode} 发给 ${totals.buyers} 家单位 ${totals.deliveries} 笔，如 ${contact} ${phone}`,
+  );
 }
 
 async function ship(play: Play, part: any): Promise<void> {

@@ -1,5 +1,5 @@
 import { recordStatements, Sequencer } from '@shanhai/database';
-import { newId } from '@shanhai/kernel';
+import { businessDateOf, newId } from '@shanhai/kernel';
 import { CountFacts, RollUp } from '@shanhai/procurement';
 import { ReadLot } from '@shanhai/trace-page';
 import type { InProcessApi } from './in-process-api';
@@ -40,6 +40,9 @@ const PRODUCTS = `{ products(search: "马铃薯", first: 20) { nodes { name supp
 const ORDER = `query ($id: ID!) { order(id: $id) { number status buyer { name } addresses { street } supplierOrders { status supplier { name }
   payable { dueFen paidFen } charges { amountFen } lines { skuCode dueFen } shipments { carrier lines { traceCode quantity } } } } }`;
 const ORDERS = `{ orders(first: 20) { nodes { number status goodsFen supplierOrders { status goodsFen supplier { name } } } } }`;
+
+const DRILL = `query ($traceCode: String) { recallDrill(traceCode: $traceCode) { lotsMadeOfIt { traceCode } lotsThatMadeIt { traceCode } totals { deliveries }
+  deliveries { nodes { quantity buyer { name } address { phone } } } } }`;
 
 const targetOf = (subject: string, period: string) => ({
   idempotencyKey: newId(),
@@ -84,5 +87,27 @@ export async function readPages(
   await read('products', PRODUCTS);
   await read('order', ORDER, { id: orderId });
   await read('orders', ORDERS);
+  Object.assign(recorded, await makeAndRecall(api, world));
+  await read('recall-drill', DRILL, { traceCode: world.suppliers[0].traceCode }, office);
   return recorded;
+}
+
+/** Records how a lot is made of another, and how both are called back. */
+async function makeAndRecall(api: InProcessApi, { suppliers }: SmallWorld): Promise<Recorded> {
+  const [supplier] = suppliers;
+  const { lotId, productId } = supplier;
+  const sort = {
+    ...{
+      idempotencyKey: newId(),
+      processCode: 'SORTING',
+      placeCode: '640422',
+      processedOn: businessDateOf(new Date()),
+    },
+    inputs: [{ lotId, quantityBase: '5000' }],
+    outputs: [{ productId, quantityBase: '5000' }],
+  };
+  const made = await recordStatements(() => api.do(supplier, 'processLots', sort, 'making { id }'));
+  const recall = { idempotencyKey: newId(), lotId, level: 'LEVEL_3', reason: '标签有误' };
+  const recalled = await recordStatements(() => api.do(supplier, 'startRecall', recall, 'recall { id }'));
+  return { 'process-lots': made.statements, 'start-recall': recalled.statements };
 }

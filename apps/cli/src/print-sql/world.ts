@@ -12,6 +12,8 @@ const LOT_GRAMS = '900000000';
 export interface Supplier extends Member {
   skuCodes: string[];
   traceCode: string;
+  lotId: string;
+  productId: string;
 }
 
 /** The fixed world in which the statements are recorded. */
@@ -89,7 +91,7 @@ async function aSupplier(api: InProcessApi, office: Member, number: number, skus
     skuCodes.push(code);
     await sellSku(api, supplier, productId, code);
   }
-  return { ...supplier, skuCodes, traceCode: lot.traceCode };
+  return { ...supplier, skuCodes, traceCode: lot.traceCode, lotId: lot.id, productId };
 }
 
 async function sellSku(api: InProcessApi, supplier: Member, productId: string, code: string): Promise<void> {

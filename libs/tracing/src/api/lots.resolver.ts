@@ -75,7 +75,8 @@ export class LotsResolver {
   })
   async recordLot(@Args('input') input: RecordLotInput, @CurrentViewer() viewer: Viewer): Promise<RecordLotPayload> {
     const productId = fromGlobalId('Product', input.productId, ['productId']);
-    return { lot: await this.read(await this.record.run(viewer, { ...input, productId })), userErrors: [] };
+    const plotIds = input.plotIds?.map((id, index) => fromGlobalId('Plot', id, ['plotIds', index]));
+    return { lot: await this.read(await this.record.run(viewer, { ...input, productId, plotIds })), userErrors: [] };
   }
 
   @Mutation(() => RecordLotLossPayload, {

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { BaseQuantityScalar, DateScalar } from '@shanhai/graphql';
-import { EVIDENCE_MAX, LOT_QUANTITY_MAX } from '../rules/limits';
+import { EVIDENCE_MAX, LOT_PLOTS_MAX, LOT_QUANTITY_MAX } from '../rules/limits';
 import { CertificateKind } from './certificate.type';
 import { OriginStatus } from './lot.type';
 import { OriginClaimStatus, OriginEvidenceKind } from './origin-claim.type';
@@ -15,6 +15,11 @@ export class RecordLotInput {
   quantityBase: bigint;
   @Field({ description: 'Code of the place it grew in, down to the village, valid at the harvest.' }) placeCode: string;
   @Field(() => DateScalar, { description: 'Day of harvest or making, today at the latest.' }) harvestedOn: string;
+  @Field(() => [ID], {
+    nullable: true,
+    description: `Your fields that it grew on, at most ${LOT_PLOTS_MAX}; above what they can have grown in the year it is held.`,
+  })
+  plotIds?: string[] | null;
   @Field({ description: KEY }) idempotencyKey: string;
 }
 

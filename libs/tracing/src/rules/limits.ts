@@ -22,3 +22,10 @@ export const PROCESS_NAME_LENGTH_MAX = 100;
 export const SOURCE_LENGTH_MAX = 500;
 /** Larger numbers say nothing that smaller do not: a ratio of base units. */
 export const YIELD_MAX = 1_000_000_000n;
+/** Fields that one lot grew on; a harvest day's. */
+export const LOT_PLOTS_MAX = 50;
+/** Fields of one supplier: all of them are summed up for a lot. */
+export const PLOTS_MAX = 2000;
+/** A hundred square kilometres: more than any cooperative farms. */
+export const PLOT_AREA_MAX = 100_000_000n;
+export const PLOT_NAME_LENGTH_MAX = 100;

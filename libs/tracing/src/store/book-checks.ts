@@ -42,6 +42,29 @@ export const lotChecks: readonly BookCheck[] = [
       WHERE ${inBatch('l.id', 'uuid')} AND COALESCE(s.shares, 0) <> COALESCE(t.taken, 0)`,
   },
   {
+    code: 'LOT_ORIGIN_OF_ROOTS',
+    says: {
+      zh: '加工或混批批次的产地状态随其源批次',
+      en: 'The origin of a made lot stands as those of the lots that it comes from',
+    },
+    finds: { zh: '状态 {status}，源批次为 {roots}', en: 'stands as {status}, its roots as {roots}' },
+    walk: LOTS,
+    offenders: `SELECT l.id::text AS subject, l.origin_status AS status, r.roots FROM lots l CROSS JOIN LATERAL (
+        SELECT string_agg(DISTINCT g.origin_status, ', ') AS roots, bool_and(g.origin_status = 'VERIFIED') AS verified
+        FROM lot_roots o JOIN lots g ON g.id = o.root_lot_id AND g.supplier_id = o.root_supplier_id WHERE o.lot_id = l.id AND o.supplier_id = l.supplier_id) r
+      WHERE ${inBatch('l.id', 'uuid')} AND l.making_id IS NOT NULL AND (l.origin_status = 'VERIFIED') IS DISTINCT FROM r.verified`,
+  },
+  {
+    code: 'LOT_OPEN_RECALLS',
+    says: { zh: '批次的召回数等于其上未结束的召回', en: 'A lot counts the open recalls that stand on it' },
+    finds: { zh: '记为 {counted}，实有 {open}', en: 'counts {counted}, {open} stand on it' },
+    walk: LOTS,
+    offenders: `SELECT l.id::text AS subject, l.open_recalls AS counted, r.open FROM lots l CROSS JOIN LATERAL (
+        SELECT count(*)::integer AS open FROM recalled_lots x JOIN recalls c ON c.id = x.recall_id AND c.supplier_id = x.supplier_id
+        WHERE x.lot_id = l.id AND c.ended_on IS NULL) r
+      WHERE ${inBatch('l.id', 'uuid')} AND l.open_recalls <> r.open`,
+  },
+  {
     code: 'TRACE_CODE_ONCE',
     says: { zh: '每个追溯码在平台上只属于一个批次', en: 'Each trace code is one lot’s on the whole platform' },
     finds: { zh: '追溯码 {code} 未登记给该批次', en: 'trace code {code} is not registered for it' },

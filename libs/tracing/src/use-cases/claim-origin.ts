@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
-import { type PlaceBook, Places } from '@shanhai/divisions';
+import { Places } from '@shanhai/divisions';
 import { requireFiles } from '@shanhai/files';
 import { requireAtMost, type Viewer } from '@shanhai/graphql';
 import { after, Clock, newId, refuse } from '@shanhai/kernel';
 import { eachOnce, type PieceOfEvidence } from '../rules/evidence-kinds';
+import { codesAbove } from '../rules/codes-above';
 import { EVIDENCE_MAX } from '../rules/limits';
 import { ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from '../rules/origin-states';
 import { lockLot, setOriginStatus } from '../store/lots';
@@ -83,10 +84,4 @@ export class ClaimOrigin {
       return id;
     });
   }
-}
-
-/** The codes of the place and all above it, those of the harvest and those of today: the office may have a newer one. */
-function codesAbove(book: PlaceBook, placeCode: string, harvestedOn: string, today: string): string[] {
-  const now = book.carriedForward(placeCode, harvestedOn, today);
-  return [...new Set([...book.ancestry(placeCode, harvestedOn), ...(now ? book.ancestry(now, today) : [])])];
 }

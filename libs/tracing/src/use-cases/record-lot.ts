@@ -4,26 +4,32 @@ import { Database, recordFacts, takeIdempotencyKey } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
 import { writeEvents } from '@shanhai/epcis';
 import { productsById } from '@shanhai/goods';
-import { requireDate, type Viewer } from '@shanhai/graphql';
+import { requireAtMost, requireDate, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, refuse } from '@shanhai/kernel';
 import { tradingCompaniesOn } from '@shanhai/organisations';
 import { lotRecorded } from '../facts/tracing-facts';
-import { LOT_QUANTITY_MAX } from '../rules/limits';
+import { LOT_PLOTS_MAX, LOT_QUANTITY_MAX } from '../rules/limits';
+import type { LotStanding } from '../rules/lot-standing';
 import { lotHarvested } from '../rules/lot-events';
 import { addLots } from '../store/add-lots';
+import { insertLotPlots } from '../store/plots';
+import { JudgeFields } from './judge-fields';
 
 export interface LotToRecord {
   productId: string;
   quantityBase: bigint;
   placeCode: string;
   harvestedOn: string;
+  /** The supplier's fields that it grew on; none where it is declared without. */
+  plotIds?: readonly string[] | null;
   idempotencyKey: string;
 }
 
 /**
- * Records a lot of the supplier's own product and gives it a trace code. Gives back the lot's id.
- * Refuses NOT_FOUND (product), NOT_POSITIVE and INVALID (quantity), DATE_INVALID, DATE_IN_FUTURE, DIVISION_UNKNOWN,
- * TAKES_LOTS_OVER (a trading company), IDEMPOTENCY_KEY_REUSED.
+ * Records a lot of the supplier's own product and gives it a trace code. One that names fields and is above what they can have grown is held, with the
+ * sum, until the office of the place decides. Gives back the lot's id.
+ * Refuses NOT_FOUND (product, plots), NOT_POSITIVE and INVALID (quantity, a field elsewhere), TOO_MANY (plots), DATE_INVALID, DATE_IN_FUTURE,
+ * DIVISION_UNKNOWN, TAKES_LOTS_OVER (a trading company), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class RecordLot {
@@ -31,6 +37,7 @@ export class RecordLot {
     private readonly database: Database,
     private readonly places: Places,
     private readonly clock: Clock,
+    private readonly fields: JudgeFields,
   ) {}
 
   async run(viewer: Viewer, input: LotToRecord): Promise<string> {
@@ -44,6 +51,8 @@ export class RecordLot {
         reason: { zh: `最多 ${LOT_QUANTITY_MAX}`, en: `at most ${LOT_QUANTITY_MAX}` },
       });
     }
+    const plotIds = [...new Set(input.plotIds ?? [])];
+    requireAtMost(plotIds, LOT_PLOTS_MAX, ['plotIds']);
     await this.places.requireDivision(input.placeCode, harvestedOn, ['placeCode']);
     const supplierId = viewer.organisationId;
     return this.database.write(viewer, async (tx) => {
@@ -64,18 +73,26 @@ export class RecordLot {
       const product = products.get(input.productId);
       if (product?.supplierId !== supplierId) refuse('NOT_FOUND', ['productId'], { value: input.productId });
       const { quantityBase, placeCode, productId } = input;
+      const { baseUnit, categoryCode } = product;
+      const grown = { supplierId, categoryCode, baseUnit, placeCode, harvestedOn, quantityBase, plotIds };
+      const hold = plotIds.length > 0 ? await this.fields.run(tx, grown) : null;
+      const standing: LotStanding = hold ? 'HELD' : 'FREE';
       const lot = {
         id,
         supplierId,
         productId,
         quantityBase,
-        baseUnit: product.baseUnit,
+        baseUnit,
         placeCode,
         harvestedOn,
         recordedOn: today,
+        standing,
       };
       const traceCode = (await addLots(tx, [lot])).get(id)!;
+      if (plotIds.length > 0)
+        insertLotPlots(tx, { id, supplierId, categoryCode, harvestYear: Number(harvestedOn.slice(0, 4)) }, plotIds);
       recordFacts(tx, [
+        ...(hold ? [await this.fields.hold(tx, { ...grown, id }, hold)] : []),
         ...writeEvents(tx, this.clock, [
           lotHarvested({ lotId: id, supplierId, traceCode, quantityBase, baseUnit: product.baseUnit, harvestedOn }),
         ]),
@@ -93,7 +110,7 @@ export class RecordLot {
       recordAudit(tx, {
         operation: 'recordLot',
         subjectId: id,
-        after: { traceCode, productId, quantityBase, placeCode, harvestedOn },
+        after: { traceCode, productId, quantityBase, placeCode, harvestedOn, standing, plotIds },
       });
       return id;
     });
