@@ -35,6 +35,7 @@ import { TracingMakeLots1763800000105 } from './1763800000105-tracing-make-lots'
 import { TracingRecordRecalls1763800000106 } from './1763800000106-tracing-record-recalls';
 import { TracingKnowFields1763800000107 } from './1763800000107-tracing-know-fields';
 import { OrdersFollowLots1763800000108 } from './1763800000108-orders-follow-lots';
+import { TracingPackCases1763800000109 } from './1763800000109-tracing-pack-cases';
 import { TracingRevokeClaims1763800000110 } from './1763800000110-tracing-revoke-claims';
 import { OrdersFlagRevokedOrigins1763800000111 } from './1763800000111-orders-flag-revoked-origins';
 import { OrganisationsSetTradingCompanies1763800000112 } from './1763800000112-organisations-set-trading-companies';
@@ -91,6 +92,7 @@ export const migrations = [
   TracingRecordRecalls1763800000106,
   TracingKnowFields1763800000107,
   OrdersFollowLots1763800000108,
+  TracingPackCases1763800000109,
   TracingRevokeClaims1763800000110,
   OrdersFlagRevokedOrigins1763800000111,
   OrganisationsSetTradingCompanies1763800000112,

@@ -24,8 +24,8 @@ const WHO = `CREATE FUNCTION id_of(text) RETURNS uuid LANGUAGE sql IMMUTABLE AS 
 const journeys = (from: number, until: number) => `SET session_replication_role = replica;
   CREATE TEMP TABLE n AS SELECT i FROM generate_series(${from}, ${until}) AS i;
   INSERT INTO lots (id, supplier_id, product_id, trace_code, quantity_base, base_unit, place_code, harvested_on, recorded_on, origin_status, taken_base, making_id, shipped_base)
-    SELECT ${id(1)}, ${SUPPLIER}, ${PRODUCT}, 'R' || n.i, 10000, 'GRAM', '640422', '2024-07-01', '2024-07-01', 'VERIFIED', 1000, NULL, 0 FROM n
-    UNION ALL SELECT ${id(2)}, ${SUPPLIER}, ${PRODUCT}, 'M' || n.i, 1000, 'GRAM', '640422', '2024-08-01', '2024-08-01', 'VERIFIED', 0, ${id(3)}, 500 FROM n;
+    SELECT ${id(1)}, ${SUPPLIER}, ${PRODUCT}, 'R' || n.i, 10000, 'GRAM', '640422', '2024-07-01'::date, '2024-07-01'::date, 'VERIFIED', 1000, NULL::uuid, 0 FROM n
+    UNION ALL SELECT ${id(2)}, ${SUPPLIER}, ${PRODUCT}, 'M' || n.i, 1000, 'GRAM', '640422', '2024-08-01'::date, '2024-08-01'::date, 'VERIFIED', 0, ${id(3)}, 500 FROM n;
   INSERT INTO makings (id, supplier_id, kind, place_code, happened_on, recorded_on) SELECT ${id(3)}, ${SUPPLIER}, 'MIXED', '640422', '2024-08-01', '2024-08-01' FROM n;
   INSERT INTO making_inputs (making_id, supplier_id, lot_id, lot_supplier_id, taken_base)
     SELECT ${id(3)}, ${SUPPLIER}, ${id(1, 'x')}, ${SUPPLIER}, 500 FROM n, unnest(ARRAY[n.i, n.i + 1]) AS x;

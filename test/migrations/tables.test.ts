@@ -57,6 +57,7 @@ const LEDGERS = [
   'origin_list_members',
   'origin_lists',
   'pairings',
+  'packed_cases',
   'payable_movements',
   'payment_references',
   'period_seal_requests',

@@ -32,6 +32,7 @@ import {
 } from './api/making-fields.resolver';
 import { MakingsResolver } from './api/makings.resolver';
 import { FieldsResolver, LotPlotsResolver } from './api/fields.resolver';
+import { PackingResolver } from './api/packing.resolver';
 import { toRecall } from './api/recall.types';
 import { LotRecallsResolver, RecallsResolver } from './api/recalls.resolver';
 import { toOriginClaim } from './api/origin-claim.type';
@@ -76,6 +77,7 @@ export const tracingResolvers: Type[] = [
   OrganisationBrandsResolver,
   FieldsResolver,
   LotPlotsResolver,
+  PackingResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

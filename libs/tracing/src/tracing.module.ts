@@ -23,6 +23,7 @@ import { SetLotAlias } from './use-cases/set-lot-alias';
 import { JudgeFields } from './use-cases/judge-fields';
 import { MakeLots } from './use-cases/make-lots';
 import { MixLots } from './use-cases/mix-lots';
+import { PackLot } from './use-cases/pack-lot';
 import { ProcessLots } from './use-cases/process-lots';
 import { PutAreaYield } from './use-cases/put-area-yield';
 import { PutPlot } from './use-cases/put-plot';
@@ -63,6 +64,7 @@ const useCases = [
   MakeLots,
   MixLots,
   ProcessLots,
+  PackLot,
   PutProcess,
   UndoProcessing,
   StartRecall,

@@ -35,6 +35,13 @@ export interface LotMade {
   processedOn: BusinessDate | null;
 }
 
+/** Parts of a lot went into cases, each with its own number (SSCC). */
+export interface LotPacked {
+  lotId: string;
+  supplierId: string;
+  cases: { sscc: string; quantityBase: bigint }[];
+}
+
 /** The step that made a lot was recorded by mistake. */
 export interface LotUndone {
   lotId: string;
@@ -86,7 +93,15 @@ function ofLot(
   type: string,
   key: string,
   businessDate: BusinessDate,
-  payload: LotRecorded | LotMade | LotUndone | LotLost | OriginClaimDecided | OriginClaimRevoked | OriginReinstated,
+  payload:
+    | LotRecorded
+    | LotMade
+    | LotPacked
+    | LotUndone
+    | LotLost
+    | OriginClaimDecided
+    | OriginClaimRevoked
+    | OriginReinstated,
 ): NewFact {
   return { type, version: 1, key, businessDate, ownerId: payload.supplierId, streamId: payload.lotId, payload };
 }
@@ -96,6 +111,9 @@ export const lotRecorded = (businessDate: BusinessDate, payload: LotRecorded) =>
 
 export const lotMade = (businessDate: BusinessDate, payload: LotMade) =>
   ofLot('lot.made', payload.lotId, businessDate, payload);
+
+export const lotPacked = (businessDate: BusinessDate, key: string, payload: LotPacked) =>
+  ofLot('lot.packed', key, businessDate, payload);
 
 export const lotUndone = (businessDate: BusinessDate, payload: LotUndone) =>
   ofLot('lot.undone', payload.lotId, businessDate, payload);

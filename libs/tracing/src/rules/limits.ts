@@ -29,3 +29,5 @@ export const PLOTS_MAX = 2000;
 /** A hundred square kilometres: more than any cooperative farms. */
 export const PLOT_AREA_MAX = 100_000_000n;
 export const PLOT_NAME_LENGTH_MAX = 100;
+/** Cases of one packing: pallets of a lorry. */
+export const CASES_MAX = 500;

@@ -95,3 +95,24 @@ export function lotsMade(
     },
   };
 }
+
+/** Part of a lot goes into a case that has its own number. */
+export function casePacked(
+  { sscc, supplierId, ...lot }: LotQuantity & { supplierId: string; sscc: string },
+  on: BusinessDate,
+): OwnEvent {
+  return {
+    ownerId: supplierId,
+    partyIds: null,
+    on,
+    said: {
+      type: 'AggregationEvent',
+      action: 'ADD',
+      bizStep: 'packing',
+      disposition: 'in_progress',
+      parentID: `https://id.gs1.org/00/${sscc}`,
+      childQuantityList: lotQuantities([lot]),
+      bizLocation: { id: ownUri(supplierId) },
+    },
+  };
+}
