@@ -7,7 +7,7 @@ import { Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { lotLost } from '../facts/tracing-facts';
 import { lotDestroyed } from '../rules/lot-events';
 import { insertCorrection, isCorrected, lossesById } from '../store/losses';
-import { lockLot } from '../store/lots';
+import { leftOf, lockLot } from '../store/lots';
 
 export interface LotLossToCorrect {
   lossId: string;
@@ -49,7 +49,7 @@ export class CorrectLotLoss {
       if (lostOn < lot.harvestedOn) refuse('DATE_OUT_OF_ORDER', ['lostOn'], { value: lostOn, limit: lot.harvestedOn });
       if (quantityBase === wrong.quantityBase && lostOn === wrong.lostOn)
         invalid(quantityBase, '与原记录相同', 'it is what was recorded');
-      const available = lot.quantityBase - lot.shippedBase - lot.lostBase + wrong.quantityBase;
+      const available = leftOf(lot) + wrong.quantityBase;
       if (quantityBase > available)
         refuse('LOT_EXHAUSTED', ['quantityBase'], { lot: lot.traceCode, available, needed: quantityBase });
       const { id: lotId, supplierId, baseUnit } = lot;
