@@ -125,3 +125,37 @@ describe('verify trace', () => {
     expect((await books.cli('verify', 'trace', '--heads', 'none')).text).toMatch(/not compared with signed heads\n$/);
   });
 });
+
+describe('backfill-events', () => {
+  // What an event says, but for the hour: of a day that is past nobody said it.
+  const told = async () =>
+    (
+      await books.database.query<{ said: string }>(
+        `SELECT (event - 'eventTime' || jsonb_build_object('on', (event_time AT TIME ZONE 'Asia/Shanghai')::date, 'owner', owner_id, 'parties', party_ids, 'places', place_codes))::text AS said
+         FROM epcis_events ORDER BY 1`,
+      )
+    ).map(({ said }) => said);
+
+  it('writes what is missing as if it had been written then, and nothing twice', async () => {
+    const before = await told();
+    const counts =
+      /lots: (\d+) events\nlosses: (\d+) events\nshipments: (\d+) events\nacceptances and returns: (\d+) events/;
+    expect((await books.cli('backfill-events')).text).toMatch(
+      /lots: 0 events[^]*shipments: 0 events[^]*returns: 0 events/,
+    );
+    expect(await told()).toEqual(before);
+    await asOwner(async (tx) => {
+      await tx.query('DELETE FROM epcis_events');
+      await tx.query(`DELETE FROM facts WHERE type = 'epcis_event.captured'`);
+    });
+    const { code, text } = await books.cli('backfill-events');
+    expect([code, text]).toEqual([0, expect.stringMatching(counts)]);
+    expect(
+      counts
+        .exec(text)!
+        .slice(1)
+        .reduce((sum, each) => sum + Number(each), 0),
+    ).toBe(before.length);
+    expect(await told()).toEqual(before);
+  });
+});

@@ -1,3 +1,4 @@
+import { backfillEventsCommand } from './backfill-events';
 import { checkBooksCommand } from './check-books';
 import type { Command } from './command';
 import { demoCommand } from './demo/demo';
@@ -28,6 +29,7 @@ export const commands: Record<string, Command> = {
   seed: seedCommand,
   import: importCommand,
   'check-books': checkBooksCommand,
+  'backfill-events': backfillEventsCommand,
   recount: recountCommand,
   verify: verifyCommand,
   'print-schema': printSchemaCommand,

@@ -5,6 +5,7 @@ import { CatalogueModule } from '@shanhai/catalogue';
 import { DatabaseModule } from '@shanhai/database';
 import { DocumentsModule } from '@shanhai/documents';
 import { DivisionsModule } from '@shanhai/divisions';
+import { EpcisModule } from '@shanhai/epcis';
 import { FilesModule } from '@shanhai/files';
 import { GoodsModule } from '@shanhai/goods';
 import { OrdersModule } from '@shanhai/orders';
@@ -37,6 +38,7 @@ class CliModule {
           tokenSecret: process.env.SHANHAI_TOKEN_SECRET ?? 'the command line signs no access tokens',
         }),
         FilesModule,
+        EpcisModule,
         DivisionsModule,
         GoodsModule,
         TracingModule,

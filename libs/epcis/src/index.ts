@@ -5,6 +5,7 @@ export { eventHash } from './rules/event-hash';
 export { EPCIS_CONTEXT, eventJson } from './rules/write-document';
 export { canonicalUri } from './rules/gs1-keys';
 export { eventChecks, eventChecksOfLot } from './store/event-checks';
+export { BackfillEvents, type PastRecords } from './use-cases/backfill-events';
 export { correctEvents, type WrongEvent } from './use-cases/correct-events';
 export { type OwnEvent, writeEvents } from './use-cases/write-events';
 export type { EventRow } from './store/events';

@@ -14,3 +14,4 @@ export { FollowRevocations } from './use-cases/follow-revocations';
 export { PlaceOrder, type PlaceOrderInput } from './use-cases/place-order';
 export { ReturnGoods } from './use-cases/return-goods';
 export { ShipSupplierOrder } from './use-cases/ship-supplier-order';
+export { pastDeliveries, pastShipments } from './store/past-deliveries';

@@ -23,6 +23,7 @@ export { loadRecalls } from './api/load-recalls';
 export { Recall } from './api/recall.types';
 export { mayRecall } from './rules/who-recalls';
 export { recallsOf, type RecallRow } from './store/recalls';
+export { pastLosses, pastLots } from './store/past-lots';
 export { lotChecks } from './store/book-checks';
 export { missingDocuments } from './store/missing-documents';
 export { type Family, FAMILY_MAX, type LotName, lotsMadeOf, lotsThatMade } from './store/family';
