@@ -1,6 +1,17 @@
 import { addDays, businessDateOf, newId } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
-import { aBuyer, aListing, anOffice, aSupplier, type Person, sql, storedFile } from '@shanhai/testing';
+import {
+  aBuyer,
+  aListing,
+  anOffice,
+  ApiClient,
+  aSupplier,
+  confirm,
+  type Person,
+  place,
+  sql,
+  storedFile,
+} from '@shanhai/testing';
 
 const today = businessDateOf(new Date());
 const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) =>
@@ -128,5 +139,132 @@ describe('mandates', () => {
     expect(later.mandate).toMatchObject({ validUntil: addDays(today, 30), revokedOn: today, revokeReason: '合同到期' });
     expect((await revoke(mandate.id)).mandate).toMatchObject({ validUntil: today });
     expect(await refused({})).toEqual(['STATE_NOT_ALLOWED mandateId']);
+  });
+});
+
+describe('takeOverLot', () => {
+  let [producer, company, office]: Person[] = [];
+  beforeAll(async () => {
+    [producer, company, office] = await Promise.all([
+      aSupplier(),
+      aSupplier({ seat: '640121' }),
+      anOffice({ seat: '640422' }),
+    ]);
+    await setTrading(await anOffice(), company);
+  });
+  const grant = async (more: object = {}) =>
+    (
+      await producer.api.done(
+        'grantMandate',
+        {
+          ...{ companyId: idOf(company), categoryCodes: ['GOJI'], validFrom: addDays(today, -30) },
+          ...{ fileHash: await storedFile(`授权书 ${newId()}`, 'application/pdf'), idempotencyKey: newId(), ...more },
+        },
+        'mandate { id }',
+      )
+    ).mandate.id as string;
+  const take = (traceCode: string, productId: string, more: object = {}, by = company) =>
+    by.api.mutate(
+      'takeOverLot',
+      { traceCode, productId, quantityBase: '4000', idempotencyKey: newId(), ...more },
+      'lot { id traceCode originStatus placeCode harvestedOn remainingBase supplier { name } }',
+    );
+
+  it('makes a lot of the company that follows the producer’s, takes it off theirs, ships with the mandate, and is revoked with it', async () => {
+    const mandateId = await grant();
+    const from = await aListing(producer, { lotQuantityBase: 5_000n, placeCode: '640422' });
+    const own = await aListing(company, { placeCode: '640121' });
+    const key = { idempotencyKey: newId() };
+    const { lot, userErrors } = await take(from.traceCode, own.productGlobalId, key);
+    expect(userErrors).toEqual([]);
+    expect(lot).toMatchObject({
+      originStatus: 'VERIFIED',
+      placeCode: '640422',
+      harvestedOn: '2024-07-01',
+      remainingBase: '4000',
+      supplier: { name: company.name },
+    });
+    expect((await take(from.traceCode, own.productGlobalId, key)).lot.id).toBe(lot.id);
+    const left = await new ApiClient().ask('query ($code: String!) { lot(traceCode: $code) { remainingBase } }', {
+      code: from.traceCode,
+    });
+    expect(left.lot.remainingBase).toBe('1000');
+
+    const buyer = await aBuyer();
+    const ordered = async () => {
+      const { order } = await place(buyer, [{ skuCode: own.skuCode, quantity: 1 }]);
+      await confirm(company, order.supplierOrders[0].id);
+      return order.supplierOrders[0];
+    };
+    const shipIt = async (part: { id: string; lines: { id: string }[] }, traceCode: string) =>
+      refusals(
+        await company.api.mutate('shipSupplierOrder', {
+          ...{ idempotencyKey: newId(), supplierOrderId: part.id, shippedOn: today },
+          lines: [{ lineId: part.lines[0].id, traceCode, quantity: 1 }],
+        }),
+      );
+    expect(await shipIt(await ordered(), lot.traceCode)).toEqual([]);
+    // What it had of its own before has no mandate.
+    expect(await shipIt(await ordered(), own.traceCode)).toEqual([]);
+    const shipped = await sql<{ lot: { placeCode: string; mandate: object | null; made?: object } }>(
+      "SELECT payload -> 'lines' -> 0 -> 'lot' AS lot FROM facts WHERE owner_id = $1 AND type = 'supplier_order.shipped' ORDER BY recorded_at",
+      [buyer.organisationId],
+    );
+    const uuid = Buffer.from(mandateId, 'base64url').toString().split(':')[1];
+    expect(shipped[0].lot).toMatchObject({
+      placeCode: '640422',
+      mandate: { mandateId: uuid, producerId: producer.organisationId, from: addDays(today, -30), until: null },
+      made: { shares: [{ placeCode: '640422', harvestedOn: '2024-07-01', massBase: '4000' }], processedIn: null },
+    });
+    expect(shipped[1].lot).toMatchObject({ mandate: null });
+
+    // The producer's origin is the company's: revoked there, nothing ships here.
+    const [claim] = await sql<{ id: string }>('SELECT id FROM origin_claims WHERE lot_id = $1', [from.lotId]);
+    const originClaimId = toGlobalId('OriginClaim', claim.id);
+    await office.api.done('revokeOriginClaim', { originClaimId, reason: '不实', idempotencyKey: newId() });
+    const seen = await new ApiClient().ask(
+      'query ($code: String!) { lot(traceCode: $code) { originRevoked originStatus revocations { reason lot { traceCode } } } }',
+      { code: lot.traceCode },
+    );
+    expect(seen.lot).toEqual({
+      ...{ originRevoked: true, originStatus: 'REVOKED' },
+      revocations: [{ reason: '不实', lot: { traceCode: from.traceCode } }],
+    });
+    expect(await shipIt(await ordered(), lot.traceCode)).toEqual(['LOT_ORIGIN_REVOKED lines.0.traceCode']);
+    await office.api.done('withdrawOriginRevocation', { originClaimId, reason: '复核', idempotencyKey: newId() });
+    expect(await shipIt(await ordered(), lot.traceCode)).toEqual([]);
+  });
+
+  it('is refused without a mandate that holds, for others’ goods, and beyond what is there', async () => {
+    const from = await aListing(producer, { lotQuantityBase: 5_000n });
+    const own = await aListing(company);
+    const wine = await aListing(producer, { category: 'WINE' });
+    const refused = async (more: object, by = company) => {
+      const traceCode = (more as { traceCode?: string }).traceCode ?? from.traceCode;
+      return refusals(await take(traceCode, own.productGlobalId, more, by));
+    };
+    const { id } = await company.api
+      .ask('{ viewer { organisation { id } } }')
+      .then(({ viewer }) => viewer.organisation);
+    expect(id).toBe(idOf(company));
+    await grant({ validFrom: addDays(today, -20), validUntil: addDays(today, -10) });
+    expect(await refused({ traceCode: wine.traceCode })).toEqual([
+      'MANDATE_REQUIRED traceCode',
+      'LOT_PRODUCT_MISMATCH productId',
+    ]);
+    expect(await refused({ takenOn: addDays(today, -40) })).toEqual(['NOT_A_TRADING_COMPANY ']);
+    expect(await refused({}, producer)).toEqual(['NOT_A_TRADING_COMPANY ']);
+    expect(await refused({ traceCode: own.traceCode })).toEqual(['INVALID traceCode']);
+    expect(await refused({ traceCode: 'none' })).toEqual(['NOT_FOUND traceCode']);
+    expect(await refused({ quantityBase: '0' })).toEqual(['NOT_POSITIVE quantityBase']);
+    expect(await refused({ takenOn: addDays(today, 1) })).toEqual(['DATE_IN_FUTURE takenOn']);
+    expect(await refused({ productId: from.productGlobalId })).toEqual(['NOT_FOUND productId']);
+    await grant();
+    expect(await refused({ quantityBase: '5001' })).toEqual(['LOT_EXHAUSTED quantityBase']);
+    const both = await Promise.all([
+      take(from.traceCode, own.productGlobalId),
+      take(from.traceCode, own.productGlobalId),
+    ]);
+    expect(both.map((each) => refusals(each)[0] ?? 'DONE').sort()).toEqual(['DONE', 'LOT_EXHAUSTED quantityBase']);
   });
 });

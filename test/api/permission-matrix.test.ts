@@ -216,6 +216,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     simulateScheme: RULE_KEEPER,
     startRecall: RECALLERS,
     undoProcessing: SELLER,
+    takeOverLot: SELLER,
     verifyOriginClaim: OFFICER,
     voidCommitmentCertificate: SELLER,
     withdrawBrandAuthorisation: OFFICER,

@@ -1,3 +1,4 @@
+export { coveringMandates } from './covering-mandates';
 export { loadLot } from './api/load-lot';
 export { Lot, OriginStatus, toLot } from './api/lot.type';
 export type { LotMade, LotRecorded, OriginClaimDecided } from './facts/tracing-facts';

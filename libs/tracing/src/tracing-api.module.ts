@@ -20,6 +20,7 @@ import {
   LotBrandsResolver,
   OrganisationBrandsResolver,
 } from './api/brand-claims.resolver';
+import { TakeOverResolver } from './api/take-over.resolver';
 import { MandatesResolver } from './api/mandates.resolver';
 import { LotFieldsResolver } from './api/lot-fields.resolver';
 import { toLot } from './api/lot.type';
@@ -64,6 +65,7 @@ export const tracingResolvers: Type[] = [
   LotCommitmentResolver,
   OriginRevocationResolver,
   MandatesResolver,
+  TakeOverResolver,
   MakingsResolver,
   LotMakingResolver,
   OriginShareResolver,

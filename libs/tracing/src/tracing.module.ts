@@ -6,6 +6,7 @@ import { AuthoriseBrand, WithdrawBrandAuthorisation } from './use-cases/authoris
 import { ClaimBrand } from './use-cases/claim-brand';
 import { ClaimOrigin } from './use-cases/claim-origin';
 import { DecideOriginClaim } from './use-cases/decide-origin-claim';
+import { TakeOverLot } from './use-cases/take-over-lot';
 import { GrantMandate } from './use-cases/grant-mandate';
 import { RevokeMandate } from './use-cases/revoke-mandate';
 import { DecideLotHold } from './use-cases/decide-lot-hold';
@@ -59,6 +60,7 @@ const useCases = [
   AuthoriseBrand,
   WithdrawBrandAuthorisation,
   ClaimBrand,
+  TakeOverLot,
   GrantMandate,
   RevokeMandate,
   MakeLots,

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Clock, newId, Reasons } from '@shanhai/kernel';
 import { takeStock } from '@shanhai/catalogue';
 import { recordAudit } from '@shanhai/audit';
+import { tradingCompaniesOn } from '@shanhai/organisations';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { writeEvents } from '@shanhai/epcis';
 import { checkDate, checkLength, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
 import {
   checkMayLeave,
+  coveringMandates,
   lockLots,
   missingDocuments,
   readTraceCode,
@@ -15,7 +17,7 @@ import {
   type ShippableLot,
   takeFromLots,
 } from '@shanhai/tracing';
-import { supplierOrderFact } from '../facts/supplier-order-facts';
+import { type CoveringMandate, supplierOrderFact } from '../facts/supplier-order-facts';
 import { goodsShipped, partiesOf } from '../rules/delivery-events';
 import { nominalFen } from '../rules/line-amount';
 import { hasVerifiedOrigin, shippedLot } from '../rules/shipped-lot';
@@ -37,6 +39,8 @@ export interface ShipSupplierOrderInput {
   lines: { lineId: string; traceCode: string; quantity: number }[];
 }
 
+/** Goods of the supplier's own. */
+const NO_MANDATES: ReadonlyMap<string, CoveringMandate | null> = new Map();
 /** Lots that were harvested: nothing more is asked of them. */
 const NO_ROOTS: ReadonlyMap<string, RootRow[]> = new Map();
 
@@ -79,14 +83,21 @@ export class ShipSupplierOrder {
       const lines = await linesOf(tx, [part.id]);
       const traceCodes = [...new Set(input.lines.map((line) => readTraceCode(line.traceCode) ?? ''))];
       // In this order on the connection: papers are looked at when the lots are locked.
-      const [lots, missing] = await tx.together([
+      const [lots, missing, traders] = await tx.together([
         lockLots(tx, traceCodes),
         missingDocuments(tx, traceCodes, input.shippedOn),
+        tradingCompaniesOn(tx, [part.supplierId], part.placedOn),
       ]);
       const made = [...lots.values()].filter(({ makingId }) => makingId !== null).map(({ lotId }) => lotId);
       const roots = made.length > 0 ? await rootsOfLots(tx, made) : NO_ROOTS;
       const parcels = readParcels(input, lines, lots, roots, viewer.organisationId);
       requireDocuments(parcels, missing, input.shippedOn);
+      // CR-14: a trading company ships what producers' mandates cover on the day of the order.
+      const trading = traders.has(part.supplierId);
+      const shippedLots = [...new Set(parcels.map(({ lot }) => lot.lotId))];
+      const mandates = trading
+        ? await coveringMandates(tx, part.supplierId, shippedLots, roots, part.placedOn)
+        : NO_MANDATES;
       insertShipment(tx, part, result.shipmentId, input, parcels);
       takeStock(
         tx,
@@ -124,6 +135,7 @@ export class ShipSupplierOrder {
               lot: {
                 ...shippedLot(lot, roots.get(lot.lotId) ?? null),
                 ...(lot.brands && { brands: lot.brands }),
+                ...(trading && { mandate: mandates.get(lot.lotId) ?? null }),
               },
             })),
           },

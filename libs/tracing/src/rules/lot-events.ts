@@ -71,9 +71,12 @@ export function lotDestroyed(
 /** What the event of a step names: the order to make. */
 export const makingDocument = (makingId: string) => ({ type: 'prodorder', bizTransaction: ownUri(makingId) });
 
-/** Lots become others: dried, cut, pressed, mixed (CBV: an instance of a class is created from others). */
+/**
+ * Lots become others: dried, cut, pressed, mixed, or taken over by another owner, `fromId` being the former (CBV: an instance of a class is
+ * created from others).
+ */
 export function lotsMade(
-  making: { id: string; supplierId: string; on: BusinessDate },
+  making: { id: string; supplierId: string; on: BusinessDate; fromId?: string | null },
   inputs: readonly LotQuantity[],
   outputs: readonly (LotQuantity & { traceCode: string })[],
 ): OwnEvent {
@@ -90,6 +93,10 @@ export function lotsMade(
       inputQuantityList: lotQuantities(inputs),
       outputQuantityList: lotQuantities(outputs),
       bizLocation: { id: ownUri(making.supplierId) },
+      ...(making.fromId && {
+        sourceList: [{ type: 'owning_party', source: ownUri(making.fromId) }],
+        destinationList: [{ type: 'owning_party', destination: ownUri(making.supplierId) }],
+      }),
       // One set of data for all that comes out: a number only where one lot does.
       ...(outputs.length === 1 && { ilmd: { 'cbvmda:lotNumber': outputs[0].traceCode } }),
     },

@@ -65,8 +65,13 @@ export class MakeLots {
     const lots = outputs.map((output) => ({
       ...output,
       supplierId,
-      placeCode: placeOfMade(harvests, placeCode, (code, from) => book.carriedForward(code, from, on)),
-      harvestedOn: on,
+      // What only changes hands stays what it is, of its own place and day.
+      ...(kind === 'TAKEN_OVER'
+        ? { placeCode, harvestedOn: inputs[0].lot.harvestedOn }
+        : {
+            placeCode: placeOfMade(harvests, placeCode, (code, from) => book.carriedForward(code, from, on)),
+            harvestedOn: on,
+          }),
       recordedOn: today,
       originStatus: worstOrigin(inputs.map(({ lot }) => lot.originStatus)),
       originValidUntil: firstEnd(inputs.map(({ lot }) => lot.originValidUntil)),
@@ -84,7 +89,7 @@ export class MakeLots {
     );
     insertRoots(tx, lots, roots);
     const event = lotsMade(
-      { id, supplierId, on },
+      { id, supplierId, on, fromId: kind === 'TAKEN_OVER' ? inputs[0].lot.supplierId : null },
       inputs.map(({ lot, takenBase }) => ({ lotId: lot.id, baseUnit: lot.baseUnit, quantityBase: takenBase })),
       lots.map((lot) => ({ ...lot, lotId: lot.id, traceCode: codes.get(lot.id)! })),
     );
