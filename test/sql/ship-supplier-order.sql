@@ -1,4 +1,4 @@
--- ship-supplier-order: 17 statements
+-- ship-supplier-order: 18 statements
 
 BEGIN;
 
@@ -28,6 +28,9 @@ WHEN 'COMMITMENT_CERTIFICATE' THEN EXISTS (SELECT FROM commitment_certificates c
 AND NOT EXISTS (SELECT FROM commitment_certificate_voids v WHERE v.certificate_id = c.id AND v.supplier_id = c.supplier_id))
 ELSE EXISTS (SELECT FROM licences x WHERE x.supplier_id = l.supplier_id AND x.kind = r.document AND x.status = 'VERIFIED'
 AND x.valid_from <= $2 AND (x.valid_until IS NULL OR x.valid_until > $2) AND p.category_code = ANY(x.category_codes)) END;
+
+SELECT DISTINCT ON (organisation_id) organisation_id AS id, trading FROM trading_standings
+WHERE organisation_id = ANY($1::uuid[]) AND effective_on <= $2 ORDER BY organisation_id, effective_on DESC, version DESC;
 
 INSERT INTO shipments (id, buyer_id, supplier_order_id, supplier_id, shipped_on, carrier, tracking_number) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
