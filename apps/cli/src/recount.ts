@@ -49,8 +49,8 @@ export const recountCommand: Command = {
   },
 };
 
-const wrongIn = ({ differing, withoutFact, stagesDiffering }: RecountReport) =>
-  differing + withoutFact + stagesDiffering;
+const wrongIn = ({ differing, withoutFact, stagesDiffering, notCountable }: RecountReport) =>
+  differing + withoutFact + stagesDiffering + notCountable;
 
 /** Tells from time to time how many purchases are compared, beside the report. */
 function now(): (report: RecountReport) => void {
@@ -94,10 +94,16 @@ function inWords(report: RecountReport, language: Language): string {
     ...more(report.entriesWithoutFact.length, withoutFact),
     ...stageDifferences.map((difference) => `  ${stageInWords(difference, zh)}`),
     ...more(stageDifferences.length, stagesDiffering),
+    ...report.uncountable.map(({ streamId, reason }) =>
+      zh
+        ? `  供应商订单 ${streamId}：无法计数：${reason}`
+        : `  supplier order ${streamId} can not be counted: ${reason}`,
+    ),
+    ...more(report.uncountable.length, report.notCountable),
     '',
     zh
-      ? `日志位置 ${through}：比较采购 ${purchases} 笔，未比较 ${left} 笔（尚未计完或其后另有事实）；${wrongIn(report) === 0 ? '账面与复算一致' : `${differing} 处不同，${withoutFact} 笔分录无事实，${stagesDiffering} 处订购至付款不同`}`
-      : `through position ${through}: ${purchases} purchases compared, ${left} left out (not counted to the end, or with later facts); ${wrongIn(report) === 0 ? 'ledger and recount agree' : `${differing} differences, ${withoutFact} entries without their fact, ${stagesDiffering} differences of stages`}`,
+      ? `日志位置 ${through}：比较采购 ${purchases} 笔，未比较 ${left} 笔（尚未计完或其后另有事实）；${wrongIn(report) === 0 ? '账面与复算一致' : `${differing} 处不同，${withoutFact} 笔分录无事实，${stagesDiffering} 处订购至付款不同，${report.notCountable} 笔无法计数`}`
+      : `through position ${through}: ${purchases} purchases compared, ${left} left out (not counted to the end, or with later facts); ${wrongIn(report) === 0 ? 'ledger and recount agree' : `${differing} differences, ${withoutFact} entries without their fact, ${stagesDiffering} differences of stages, ${report.notCountable} that can not be counted`}`,
     ...(report.stoppedAfter === null
       ? []
       : [`${zh ? '时间用尽；继续' : 'out of time; go on with'} --go-on ${report.stoppedAfter}`]),

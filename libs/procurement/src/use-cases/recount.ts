@@ -7,7 +7,7 @@ import { type NewStageEntry, stageDifference } from '../rules/stages';
 import { countedStreams, entriesWithoutFact, postedNets, streamsWithoutFacts } from '../store/posted-nets';
 import { headPosition } from '../store/purchase-facts';
 import { stageNetOf, streamsWithoutStages } from '../store/stage-ledger';
-import { Replay, type ReplayedPurchase } from './replay';
+import { Replay, type ReplayedPurchase, type Uncountable } from './replay';
 
 export interface RecountQuestion {
   /** Only this scheme; all where null. */
@@ -39,6 +39,9 @@ export interface RecountReport {
   /** What would have to be entered so that ordered, delivered, accepted, paid and expected are what the facts say. */
   stageDifferences: StageDifference[];
   stagesDiffering: number;
+  /** Purchases that can not be counted, and why; the others are compared. */
+  uncountable: Uncountable[];
+  notCountable: number;
   /** The last purchase that was looked at, where time was up before the end; null where all were. */
   stoppedAfter: string | null;
 }
@@ -56,6 +59,7 @@ interface Found {
   shadow: readonly PostedNet[];
   withoutFact: readonly string[];
   stages: readonly StageDifference[];
+  uncountable: readonly Uncountable[];
 }
 
 /**
@@ -92,7 +96,7 @@ export class Recount {
     after: string,
     { scheme, through }: Pick<Tally, 'scheme' | 'through'>,
   ): Promise<Found> {
-    const { purchases, last } = await this.replay.batch(db, { after, through });
+    const { purchases, uncountable, last } = await this.replay.batch(db, { after, through });
     const orphans = await streamsWithoutFacts(db, after, last);
     const ids = purchases.map((purchase) => purchase.streamId);
     const counted = await countedStreams(db, ids, through);
@@ -107,6 +111,7 @@ export class Recount {
       shadow: shadowOf(entries, scheme),
       withoutFact: await entriesWithoutFact(db, compared),
       stages: scheme === null ? await stagesDiffering(db, settled) : [],
+      uncountable,
     };
   }
 }
@@ -158,11 +163,13 @@ class Tally {
       withoutFact: 0,
       stageDifferences: [],
       stagesDiffering: 0,
+      uncountable: [],
+      notCountable: 0,
       stoppedAfter: null,
     };
   }
 
-  add({ purchases, left, ledger, shadow, withoutFact, stages }: Found): void {
+  add({ purchases, left, ledger, shadow, withoutFact, stages, uncountable }: Found): void {
     for (const { schemeCode, amountFen } of ledger) this.sumOf(schemeCode).ledgerFen += amountFen;
     for (const { schemeCode, amountFen } of shadow) this.sumOf(schemeCode).factsFen += amountFen;
     const { report } = this;
@@ -172,9 +179,11 @@ class Tally {
     report.differing += differences.length;
     report.withoutFact += withoutFact.length;
     report.stagesDiffering += stages.length;
+    report.notCountable += uncountable.length;
     this.name(report.differences, differences);
     this.name(report.entriesWithoutFact, withoutFact);
     this.name(report.stageDifferences, stages);
+    this.name(report.uncountable, uncountable);
   }
 
   /** Keeps the first by name. */

@@ -16,8 +16,16 @@ export interface ReplayedPurchase {
   stages: () => StageAmount[];
 }
 
+/** A purchase that can not be counted, such as by a fact of a version that this program does not know, and why. */
+export interface Uncountable {
+  streamId: string;
+  reason: string;
+}
+
 export interface ReplayedBatch {
   purchases: ReplayedPurchase[];
+  /** Those that can not be counted; the others are. */
+  uncountable: Uncountable[];
   /** To go on with; null where there is no purchase left. */
   last: string | null;
   /** Position of the newest first fact among them: purchases come nearly in its order, so it tells how far the log is done. */
@@ -43,10 +51,11 @@ export class Replay {
     schemeCode: string | null = null,
   ): Promise<ReplayedBatch> {
     const ids = await nextStreams(db, next);
-    if (ids.length === 0) return { purchases: [], last: null, reached: 0n };
+    if (ids.length === 0) return { purchases: [], uncountable: [], last: null, reached: 0n };
     const facts = await purchaseFacts(db, new Map(ids.map((id) => [id, next.through])));
     const known = await this.rules.of(db, [...facts.values()].flat());
     const rulesAt = memoised((epoch: bigint) => choice(known(epoch)));
+    const uncountable: Uncountable[] = [];
     const purchases = ids.flatMap((streamId) => {
       const all = facts.get(streamId);
       if (!all) return [];
@@ -54,23 +63,39 @@ export class Replay {
         const purchase = readPurchase(all);
         return purchase ? stagesOf(purchase, all, rulesAt(all.at(-1)!.epoch).schemes, rulesAt) : [];
       };
-      return [{ streamId, entries: recountStream(streamId, all, rulesAt, schemeCode), stages }];
+      try {
+        return [{ streamId, entries: recountStream(streamId, all, rulesAt, schemeCode), stages }];
+      } catch (error) {
+        uncountable.push({ streamId, reason: (error as Error).message });
+        return [];
+      }
     });
     const firsts = [...facts.values()].map(([first]) => first.position);
     const reached = firsts.reduce((most, each) => (each > most ? each : most), 0n);
-    return { purchases, last: ids.at(-1)!, reached };
+    return { purchases, uncountable, last: ids.at(-1)!, reached };
   }
 
-  /** All purchases with facts up to a position, batch by batch, each batch on a snapshot of its own. */
+  /**
+   * All purchases with facts up to a position, batch by batch, each batch on a snapshot of its own.
+   * @throws Error that names one that can not be counted.
+   */
   async *all(through: bigint, choice: RuleChoice = AS_COUNTED): AsyncGenerator<ReplayedPurchase[]> {
     for (let after: string | null = null; ; ) {
       const next: StreamsBatch = { after, through };
-      const { purchases, last } = await this.database.snapshot(SYSTEM, (tx) => this.batch(tx, next, choice));
+      const { purchases, uncountable, last } = await this.database.snapshot(SYSTEM, (tx) =>
+        this.batch(tx, next, choice),
+      );
       if (last === null) return;
+      requireCountable(uncountable);
       yield purchases;
       after = last;
     }
   }
+}
+
+/** For figures that would be wrong without a purchase. @throws Error */
+export function requireCountable([first]: readonly Uncountable[]): void {
+  if (first) throw new Error(`supplier order ${first.streamId} can not be counted: ${first.reason}`);
 }
 
 function memoised<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {

@@ -14,7 +14,7 @@ import {
   sweepRun,
   takeRun,
 } from '../store/runs';
-import { Replay, type ReplayedPurchase } from './replay';
+import { Replay, type ReplayedPurchase, requireCountable } from './replay';
 
 /** A batch that fails is tried again; one that never works must not keep the others waiting. */
 const FAILURES_MAX = 5;
@@ -51,7 +51,8 @@ export class WorkRuns {
   private async batch(tx: Tx, run: RunRow & { position: bigint }): Promise<void> {
     const next = { after: run.lastStreamId, through: run.position };
     const choice = await this.choiceOf(tx, run);
-    const { purchases, last, reached } = await this.replay.batch(tx, next, choice, run.schemeCode);
+    const { purchases, uncountable, last, reached } = await this.replay.batch(tx, next, choice, run.schemeCode);
+    requireCountable(uncountable);
     if (last === null) {
       endRun(tx, run.organisationId, run.id, 'DONE');
       return;
