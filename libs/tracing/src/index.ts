@@ -19,6 +19,9 @@ export {
   type RevocationRow,
   toldOf,
 } from './store/revocations';
+export type { RequiredDocument } from './rules/documents';
+export { LICENCE_NAMES } from './rules/licence-words';
+export type { LicenceKind } from './rules/licences';
 export { commitmentChecks } from './store/commitment-checks';
 export { loadRecalls } from './api/load-recalls';
 export { Recall } from './api/recall.types';

@@ -71,6 +71,16 @@ async function ship(play: Play, part: any): Promise<void> {
   await supplier.do('ShipSupplierOrder', { input });
   const codes = [...new Set(lines.map((line: any) => line.traceCode))];
   narrator.step(name, `确认并发货 ${lines.length} 行，批次 ${codes.join('、')}`);
+  if (personKey === 'xiji') await showCertificate(play, name, codes[0] as string);
+}
+
+/** Whoever has the trace code opens the paper, without the contact person. */
+async function showCertificate({ narrator, url }: Play, name: string, traceCode: string): Promise<void> {
+  const path = `/lots/${traceCode}/commitment-certificate.pdf`;
+  const paper = await fetch(`${url}${path}`);
+  if (!paper.ok) throw new Error(`${path}: HTTP ${paper.status}`);
+  const kilobytes = Math.ceil((await paper.arrayBuffer()).byteLength / 1024);
+  narrator.step(name, `随货附承诺达标合格证 ${path}（PDF，${kilobytes} KB）`);
 }
 
 async function wrongShipments(play: Play, supplier: Client, input: any): Promise<void> {

@@ -9,9 +9,11 @@ import { checkDate, checkLength, fromGlobalId, requireItems, type Viewer } from 
 import {
   checkMayLeave,
   coveringMandates,
+  LICENCE_NAMES,
   lockLots,
   missingDocuments,
   readTraceCode,
+  type RequiredDocument,
   type RootRow,
   rootsOfLots,
   type ShippableLot,
@@ -218,12 +220,12 @@ function readParcels(
 
 function requireDocuments(
   parcels: readonly Parcel[],
-  missing: ReadonlyMap<string, readonly string[]>,
+  missing: ReadonlyMap<string, readonly RequiredDocument[]>,
   shippedOn: string,
 ): void {
   const reasons = new Reasons();
   const lots = parcels.map((parcel) => parcel.lot);
-  checkDocuments(lots, missing, shippedOn, reasons);
+  checkDocuments(lots, missing, { date: shippedOn, names: LICENCE_NAMES }, reasons);
   reasons.refuseIfAny();
 }
 
