@@ -132,6 +132,37 @@ describe('a commitment certificate', () => {
     expect(answer.errors?.[0].extensions.code).toBe('FORBIDDEN');
   });
 
+  it('is needed anew for a lot that was mixed of others, and says what that was made of', async () => {
+    const supplier = await aSupplier();
+    const made = { category: 'HONEY', harvestedOn: '2026-03-01' };
+    const [a, b] = [
+      await aListing(supplier, { ...made, placeCode: '640422' }),
+      await aListing(supplier, { ...made, placeCode: '640402' }),
+    ];
+    await sql('UPDATE lots SET product_id = $1 WHERE id = $2', [a.productId, b.lotId]);
+    await issue(supplier, a.lotGlobalId);
+    const inputs = [
+      { lotId: a.lotGlobalId, quantityBase: '3000' },
+      { lotId: b.lotGlobalId, quantityBase: '1000' },
+    ];
+    const mixed = { inputs, placeCode: '640422', mixedOn: '2026-03-05', idempotencyKey: newId() };
+    const { lot } = await supplier.api.done('mixLots', mixed, 'lot { id commitmentCertificate { id } }');
+    expect(lot.commitmentCertificate).toBeNull();
+    expect((await issue(supplier, lot.id)).certificate).toMatchObject({ quantityBase: '4000', version: 1 });
+    const [{ sources }] = await sql<{ sources: object }>(
+      "SELECT content -> 'sources' AS sources FROM commitment_certificates WHERE lot_id = $1",
+      [uuidOf(lot.id)],
+    );
+    expect(sources).toEqual({
+      producers: 1,
+      lots: 2,
+      places: [
+        { placeName: '宁夏回族自治区固原市西吉县', percent: 75 },
+        { placeName: '宁夏回族自治区固原市原州区', percent: 25 },
+      ],
+    });
+  });
+
   it('cannot be changed or deleted, by nobody, and so is kept past its six months', async () => {
     const supplier = await aSupplier();
     const { lotGlobalId, lotId } = await aLotWithout(supplier);

@@ -41,6 +41,8 @@ export class CommitmentCertificate extends Node {
   @Field(() => DateScalar) issuedOn: string;
   @Field({ description: 'Who commits, as it was called on the day.' }) partyName: string;
   @Field(() => [CommitmentBasisEnum]) bases: CommitmentBasis[];
+  @Field(() => Int, { description: 'Producers whose lots it was made of; 1 for a lot of one harvest.' })
+  producers: number;
   @Field({ description: 'SHA-256 of the canonical JSON of what stands on it.' }) contentHash: string;
   @Field({
     description:
@@ -70,6 +72,7 @@ export function toCommitment(row: CommitmentRow): CommitmentCertificate {
     issuedOn,
     partyName: party.name,
     bases,
+    producers: content.sources?.producers ?? 1,
     contentHash,
     path: `/lots/${content.traceCode}/commitment-certificate.pdf`,
     voidedOn,

@@ -1,12 +1,15 @@
 import { drawQr, type Pdf, type PdfPage, type QrSymbol } from '@shanhai/documents';
 import type { Words } from '@shanhai/kernel';
+import type { CommitmentSources } from '../rules/commitment-sources';
 import { COMMITMENT_BASES, type CommitmentBasis } from '../rules/documents';
 import { printedQuantity } from '../rules/printed-quantity';
 import { printTraceCode } from '../rules/trace-code';
 import type { CommitmentContent } from '../store/commitment-certificates';
 
 /** A5 upright, in points: two on a sheet of a cooperative's printer. */
-export const COMMITMENT_PAPER = { size: [419.53, 595.28], marginPoints: 32 } as const;
+export const COMMITMENT_PAPER = { size: [419.53, 595.28], marginPoints: 16 } as const;
+/** Free of print at the sides and below the QR code. */
+const BORDER_POINTS = 32;
 
 /** What is committed to, as the form has it. */
 const COMMITMENTS = [
@@ -31,9 +34,9 @@ const GREY = '#555555';
 /** The paper of a commitment certificate, with the contact that the law asks for or, for the public, without. */
 export function commitmentPage(content: CommitmentContent, withContact: boolean, symbol: QrSymbol): PdfPage {
   return (doc) => {
-    const left = doc.page.margins.left;
+    const left = BORDER_POINTS;
     const width = doc.page.width - 2 * left;
-    doc.font('bold').fontSize(24).text('承诺达标合格证', left, 34, { width, align: 'center', characterSpacing: 3 });
+    doc.font('bold').fontSize(24).text('承诺达标合格证', left, 21, { width, align: 'center', characterSpacing: 3 });
     doc.font('regular').fontSize(9).fillColor(GREY);
     doc.text('Commitment certificate of edible farm products', left, doc.y, { width, align: 'center' });
     doc.fillColor('black').fontSize(10);
@@ -47,17 +50,27 @@ export function commitmentPage(content: CommitmentContent, withContact: boolean,
 }
 
 function rowsOf(content: CommitmentContent, withContact: boolean): [label: Words, words: string][] {
-  const { contact, party } = content;
+  const { contact, party, sources } = content;
   return [
     [{ zh: '产品名称', en: 'Product' }, content.product],
     [{ zh: '数量（重量）', en: 'Quantity' }, printedQuantity(BigInt(content.quantityBase), content.baseUnit)],
     [{ zh: '产地', en: 'Place' }, content.placeName || content.placeCode],
+    ...(sources ? [[{ zh: '原料来源', en: 'Made of' }, sourcesText(sources)] as [Words, string]] : []),
     [{ zh: '生产日期', en: 'Produced' }, content.harvestedOn],
     [{ zh: '承诺主体', en: 'Party' }, party.name],
     [{ zh: '信用代码', en: 'Credit code' }, party.creditCode],
     [{ zh: '联系方式', en: 'Contact' }, withContact ? `${contact.name} ${contact.phone}` : NO_CONTACT],
     [{ zh: '开具日期', en: 'Issued' }, content.issuedOn],
   ];
+}
+
+/** Places beyond these are told by their number: the paper is one page. */
+const PLACES_PRINTED_MAX = 4;
+
+function sourcesText({ producers, lots, places }: CommitmentSources): string {
+  const shown = places.slice(0, PLACES_PRINTED_MAX).map(({ placeName, percent }) => `${placeName} ${percent}%`);
+  const rest = places.length > shown.length ? `等 ${places.length} 处` : '';
+  return `${producers} 个生产者的 ${lots} 个批次：${shown.join('、')}${rest}`;
 }
 
 interface Frame {
@@ -125,7 +138,7 @@ function ticked(doc: Pdf, words: string, isTicked: boolean, { x, width }: { x: n
 }
 
 function foot(doc: Pdf, { number, traceCode }: CommitmentContent, symbol: QrSymbol, { left, width }: Frame): void {
-  const top = doc.page.height - doc.page.margins.bottom - QR_POINTS - 14;
+  const top = doc.page.height - BORDER_POINTS - QR_POINTS;
   const x = left + width - QR_POINTS;
   drawQr(doc, symbol, { x, y: top, side: QR_POINTS });
   doc

@@ -1,5 +1,6 @@
 import type { Queryable, Tx } from '@shanhai/database';
 import type { BaseUnit, BusinessDate } from '@shanhai/kernel';
+import type { CommitmentSources } from '../rules/commitment-sources';
 import type { CommitmentBasis } from '../rules/documents';
 
 /** What stands on a commitment certificate. Never changed: a wrong one is made void, and another issued. */
@@ -19,6 +20,8 @@ export interface CommitmentContent {
   bases: CommitmentBasis[];
   /** Content hashes of what the commitment rests on, such as a test report. */
   evidence: string[];
+  /** What it was made of; absent for a lot of one harvest. */
+  sources?: CommitmentSources;
 }
 
 export interface CommitmentRow {

@@ -8,9 +8,11 @@ import { checkLength, requireAtMost, requireItems, type Viewer } from '@shanhai/
 import { Clock, contentHash, newId, Reasons, refuse } from '@shanhai/kernel';
 import { organisationProfiles } from '@shanhai/organisations';
 import { commitmentIssued } from '../facts/certificate-facts';
+import { sourcesOf } from '../rules/commitment-sources';
 import { COMMITMENT_BASES, type CommitmentBasis, commitmentNumber } from '../rules/documents';
 import { EVIDENCE_MAX, PERSON_NAME_LENGTH_MAX } from '../rules/limits';
 import { type CommitmentContent, insertCommitment, newestCommitments } from '../store/commitment-certificates';
+import { rootsOfLots } from '../store/lot-roots';
 import { lockLot, type LotRow } from '../store/lots';
 
 export interface CommitmentToIssue {
@@ -75,16 +77,18 @@ export class IssueCommitmentCertificate {
   /** What will stand on the paper, and which of the lot's it is. @throws Refusal CERTIFICATE_STANDS at `lotId` */
   private async contentOf(tx: Tx, lot: LotRow, input: CommitmentToIssue & { evidence: string[] }) {
     const { supplierId, productId } = lot;
-    const [newest, products, profiles, book] = await tx.together([
+    const [newest, products, profiles, book, roots] = await tx.together([
       newestCommitments(tx, [lot.id]),
       productsById(tx, [productId]),
       organisationProfiles(tx, [supplierId]),
       this.places.book(tx),
+      rootsOfLots(tx, [lot.id]),
     ]);
     const before = newest.get(lot.id);
     if (before?.voidedOn === null) refuse('CERTIFICATE_STANDS', ['lotId'], { number: before.content.number });
     const { name, creditCode } = profiles.get(supplierId)!;
     const version = (before?.version ?? 0) + 1;
+    const sources = sourcesOf(roots.get(lot.id) ?? [], (harvest) => nameOf(book, harvest));
     const content: CommitmentContent = {
       number: commitmentNumber(lot.traceCode, version),
       traceCode: lot.traceCode,
@@ -99,13 +103,14 @@ export class IssueCommitmentCertificate {
       contact: { name: input.contactName.trim(), phone: input.contactPhone.trim() },
       bases: COMMITMENT_BASES.filter((basis) => input.bases.includes(basis)),
       evidence: input.evidence,
+      ...(sources && { sources }),
     };
     return { content, version };
   }
 }
 
 /** The place from the province down, as it was called at the harvest. */
-function nameOf(book: PlaceBook, { placeCode, harvestedOn }: LotRow): string {
+function nameOf(book: PlaceBook, { placeCode, harvestedOn }: Pick<LotRow, 'placeCode' | 'harvestedOn'>): string {
   const codes = book.ancestry(placeCode, harvestedOn).reverse();
   return codes.map((code) => book.spanAt(code, harvestedOn)?.name ?? '').join('');
 }
