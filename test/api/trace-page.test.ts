@@ -271,6 +271,15 @@ describe('whose word a thing on the page is', () => {
     expect(after.text.indexOf('本批次已召回')).toBeLessThan(after.text.indexOf('产地已由'));
   });
 
+  it('shows a recall of the platform while it is open, and that it was one', async () => {
+    const input = { lotId: own.lotGlobalId, level: 'LEVEL_2', reason: '检出农残超标', idempotencyKey: own.lotId };
+    const { recall } = await supplier.api.done('startRecall', input, 'recall { id }');
+    expect(await words()).toMatch(/本批次已召回.*二级召回: 检出农残超标/s);
+    await supplier.api.done('endRecall', { recallId: recall.id, reason: '复检合格' });
+    expect(await words()).not.toContain('本批次已召回');
+    expect(await words()).toMatch(/曾于.*召回.*结束：复检合格/s);
+  });
+
   it('shows the commitment of the producer without whom to call, until it is void', async () => {
     const input = {
       lotId: own.lotGlobalId,

@@ -8,6 +8,7 @@ import { layout, TAGS } from './layout';
 import { quantityOf } from './quantities';
 import { papersSection } from './papers';
 import { stepsSection } from './lot-steps';
+import { recallBanner } from './recall';
 import { trustSection } from './trust';
 
 const WORDS = {
@@ -47,7 +48,7 @@ export function lotPage(traced: TracedLot, language: Language): string {
   const where = traced.place.length > 0 ? chinese(traced.place.join(' › ')) : markup`${say(WORDS.unknown)}`;
   const content = markup`<h1>${chinese(lot.product)}</h1>
     <p class="sub">${chinese(lot.producer)}</p>
-    ${recallBanner(traced, language)} ${originBanner(traced, language)}
+    ${recallBanner(traced, language, chinese)} ${originBanner(traced, language)}
     <section aria-labelledby="facts">
       <h2 id="facts">${say(WORDS.facts)}</h2>
       <dl>
@@ -76,23 +77,6 @@ export function lotPage(traced: TracedLot, language: Language): string {
       <a href="/lots/${lot.traceCode}/qr.svg">${say(WORDS.qr)}</a>
     </p>`;
   return layout(language, lot.product, content);
-}
-
-/** Whether this very lot was recalled, before all else. */
-function recallBanner({ steps }: TracedLot, language: Language): Html {
-  const recalled = steps.find((step) => step.recalled);
-  if (!recalled)
-    return markup`<p id="recall" class="note">
-      ${language === 'zh' ? '截至目前没有本批次的召回记录。' : 'So far there is no record that this lot was recalled.'}
-    </p>`;
-  const text: Words = {
-    zh: '请停止食用和销售，并联系销售单位退货。',
-    en: 'Do not eat or sell it; return it to where it was bought.',
-  };
-  return markup`<div id="recall" class="bad" role="alert">
-    <h2>${language === 'zh' ? '本批次已召回' : 'This lot was recalled'}</h2>
-    <p><time datetime="${recalled.on}">${recalled.on}</time>${text[language]}</p>
-  </div>`;
 }
 
 const ORIGINS: Record<Exclude<OriginStanding, 'VERIFIED'>, Words> = {

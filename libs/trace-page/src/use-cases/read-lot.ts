@@ -3,6 +3,7 @@ import { Database } from '@shanhai/database';
 import { type PlaceBook, Places } from '@shanhai/divisions';
 import { type EventRow, ownUri, publicEventsOf } from '@shanhai/epcis';
 import { type BusinessDate, Clock } from '@shanhai/kernel';
+import { type RecallRow, recallsOf } from '@shanhai/tracing';
 import { digitalLinkPath } from '../rules/digital-link';
 import { type OriginStanding, originStanding } from '../rules/origin-standing';
 import { type Step, stepOf } from '../rules/steps';
@@ -22,6 +23,8 @@ export interface TracedLot {
   events: EventRow[];
   steps: Step[];
   others: Map<string, OtherLot>;
+  /** Open ones first; also those of lots that it was made of. */
+  recalls: RecallRow[];
   papers: Paper[];
   ways: (Way & { city: string })[];
 }
@@ -40,9 +43,10 @@ export class ReadLot {
     if (!lot) return null;
     const names = namesOf(lot);
     const today = this.clock.today();
-    const [{ papers, ways }, events, book] = await Promise.all([
+    const [{ papers, ways }, events, recalls, book] = await Promise.all([
       papersAndWays(this.database, lot, today),
       publicEventsOf(this.database, lot.supplierId, names, EVENTS_MAX),
+      recallsOf(this.database, [lot.id]),
       this.places.book(),
     ]);
     const steps = events.map(({ event }) => stepOf(event, names));
@@ -54,6 +58,7 @@ export class ReadLot {
       events,
       steps,
       others,
+      recalls: recalls.get(lot.id) ?? [],
       papers,
       ways: ways.map((way) => ({ ...way, city: placeNames(book, way.cityCode, way.lastOn, CITY_LEVEL).join('') })),
     };
