@@ -23,7 +23,14 @@ const LEVELS: Record<TracedLot['recalls'][number]['level'], Words> = {
  */
 export function recallBanner({ recalls, steps }: TracedLot, language: Language, chinese: (text: string) => Html): Html {
   const open = recalls.filter(({ endedOn }) => endedOn === null);
-  const told = steps.filter((step) => step.recalled).map(({ on }) => day(on));
+  const since = steps.findLastIndex((step) => step.released) + 1;
+  const told =
+    open.length > 0
+      ? []
+      : steps
+          .slice(since)
+          .filter((step) => step.recalled)
+          .map(({ on }) => day(on));
   if (open.length === 0 && told.length === 0)
     return markup`<div id="recall" class="note">${recalls.length === 0 ? NONE[language] : ended(recalls, language, chinese)}</div>`;
   const reasons = open.map(

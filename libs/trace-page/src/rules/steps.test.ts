@@ -44,6 +44,15 @@ describe('a step of a lot', () => {
       });
   });
 
+  it('ends a recall where goods are active again, or no more called recalled', () => {
+    for (const said of [
+      { bizStep: 'holding', disposition: 'active' },
+      { persistentDisposition: { unset: ['recalled'] } },
+    ])
+      expect(stepOf(event(said), names)).toMatchObject({ recalled: false, released: true, what: { zh: '召回结束' } });
+    expect(stepOf(event({ bizStep: 'packing', disposition: 'active' }), names).released).toBe(false);
+  });
+
   it('stands as it is where its step is no standard one', () => {
     for (const bizStep of ['https://example.org/roasting', 'constructor', '__proto__'])
       expect(stepOf(event({ bizStep }), names).what).toEqual({ zh: bizStep, en: bizStep });

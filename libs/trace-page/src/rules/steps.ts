@@ -11,6 +11,8 @@ export interface Step {
   from: string[];
   into: string[];
   recalled: boolean;
+  /** A recall that was told before holds no more. */
+  released: boolean;
 }
 
 /** Steps of the Core Business Vocabulary in people's words; others stand as they are. */
@@ -42,6 +44,7 @@ const HARVESTED: Words = { zh: '采收', en: 'Harvested' };
 const MADE_FROM: Words = { zh: '由其他批次制成', en: 'Made from other lots' };
 const USED_IN: Words = { zh: '用于制成其他批次', en: 'Used to make other lots' };
 const RECALLED: Words = { zh: '召回', en: 'Recalled' };
+const RELEASED: Words = { zh: '召回结束', en: 'Recall ended' };
 const RECORDED: Words = { zh: '记录', en: 'Recorded' };
 
 /** What an event tells of the lot that goes by these names. */
@@ -52,21 +55,26 @@ export function stepOf(event: EpcisEvent, names: readonly string[]): Step {
   const output = has(event.outputQuantityList);
   const own = output ?? input ?? has(event.quantityList) ?? has(event.childQuantityList);
   const recalled = event.disposition === 'recalled' || event.persistentDisposition?.set?.includes('recalled') === true;
+  const released =
+    (event.bizStep === 'holding' && event.disposition === 'active') ||
+    event.persistentDisposition?.unset?.includes('recalled') === true;
   return {
     on: businessDateOf(new Date(event.eventTime)),
-    what: wordsOf(event, { recalled, made: output !== undefined, used: input !== undefined }),
+    what: wordsOf(event, { recalled, released, made: output !== undefined, used: input !== undefined }),
     quantity: own?.quantity === undefined ? null : { amount: own.quantity, unit: own.uom ?? null },
     from: output ? lotIds(event.inputQuantityList, names) : [],
     into: input ? lotIds(event.outputQuantityList, names) : [],
     recalled,
+    released,
   };
 }
 
 function wordsOf(
   event: EpcisEvent,
-  { recalled, made, used }: { recalled: boolean; made: boolean; used: boolean },
+  { recalled, released, made, used }: { recalled: boolean; released: boolean; made: boolean; used: boolean },
 ): Words {
   if (recalled) return RECALLED;
+  if (released) return RELEASED;
   if (made) return MADE_FROM;
   if (used) return USED_IN;
   const step = event.bizStep ?? '';
