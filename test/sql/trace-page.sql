@@ -1,4 +1,4 @@
--- trace-page: 4 statements
+-- trace-page: 5 statements
 
 SELECT COALESCE((SELECT jsonb_agg(x ORDER BY x.rank, x."issuedOn", x.number) FROM (
 (SELECT 1 AS rank, 'COMMITMENT' AS source, 'COMMITMENT' AS kind, c.content ->> 'number' AS number, NULL::text AS issuer,
@@ -49,3 +49,7 @@ JOIN categories c ON c.code = p.category_code
 LEFT JOIN brands b ON b.code = p.brand_code
 JOIN organisations o ON o.id = l.supplier_id
 WHERE t.code = $1;
+
+SELECT x.lot_id AS "onLot", r.id, r.supplier_id AS "supplierId", r.lot_id AS "lotId", r.level, r.reason, r.started_by AS "startedBy", r.started_on AS "startedOn",
+r.ended_by AS "endedBy", r.ended_on AS "endedOn", r.end_reason AS "endReason" FROM recalled_lots x JOIN recalls r ON r.id = x.recall_id AND r.supplier_id = x.supplier_id
+WHERE x.lot_id = ANY($1::uuid[]) ORDER BY x.lot_id, r.ended_on IS NOT NULL, r.started_on DESC, r.id DESC;
