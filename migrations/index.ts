@@ -52,6 +52,7 @@ import { TracingKeepCommitmentPapers1763800000129 } from './1763800000129-tracin
 import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procurement-seal-sums-apart';
 import { PaymentsTellFormats1763800000131 } from './1763800000131-payments-tell-formats';
 import { PaymentsClaimByTwo1763800000132 } from './1763800000132-payments-claim-by-two';
+import { EpcisKeepQueries1763800000133 } from './1763800000133-epcis-keep-queries';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -109,4 +110,5 @@ export const migrations = [
   ProcurementSealSumsApart1763800000130,
   PaymentsTellFormats1763800000131,
   PaymentsClaimByTwo1763800000132,
+  EpcisKeepQueries1763800000133,
 ];

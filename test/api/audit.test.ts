@@ -252,13 +252,14 @@ it('is written by every mutation', () => {
     ...[...source.matchAll(/recordAudit\(tx, \{\s*operation: [\w.]+ \? '(\w+)' : '(\w+)'/g)].map(
       ([, one, other]) => new RegExp(`^(${one}|${other})$`),
     ),
-    ...[...source.matchAll(/recordAudit\(tx, \{\s*operation: `\$\{verb\}(\w+)`/g)].map(
+    ...[...source.matchAll(/recordAudit\(tx, \{\s*operation: `\$\{(?:\w+\.)?verb\}(\w+)`/g)].map(
       ([, end]) => new RegExp(`${end}$`),
     ),
     ...[...source.matchAll(/recordOfPerson\(tx, [\w.]+, \{ operation: '(\w+)'/g)].map(([, n]) => new RegExp(`^${n}$`)),
     ...[...source.matchAll(/this\.standing\.take\(viewer, \{\s*operation: '(\w+)'/g)].map(
       ([, n]) => new RegExp(`^${n}$`),
     ),
+    ...[...source.matchAll(/proposeClaim\(this\.database, viewer, '(\w+)'/g)].map(([, n]) => new RegExp(`^${n}$`)),
     ...[...source.matchAll(/this\.units\.run\(\s*viewer,\s*\{\s*operation: '(\w+)'/g)].map(
       ([, n]) => new RegExp(`^${n}$`),
     ),

@@ -1,3 +1,4 @@
+import request from 'supertest';
 import { addDays, businessDateOf, newId } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import {
@@ -12,6 +13,7 @@ import {
   ship,
   sql,
   storedFile,
+  testWorld,
 } from '@shanhai/testing';
 
 const BRAND = 'GUYUAN_POTATOES';
@@ -40,8 +42,15 @@ describe('regional brands', () => {
     );
 
   it('are kept where the supplier was authorised on the day of production, dropped with the reason elsewhere; and ship so', async () => {
-    const listing = await aListing(supplier, { harvestedOn: '2024-07-01' });
+    const listing = await aListing(supplier, { harvestedOn: '2024-07-01', brandCode: BRAND });
+    /** What whoever scans a parcel is told of the brand: named by the product, nothing, or authorised. */
+    const told = async () =>
+      /(标注的区域品牌|区域品牌（经授权）)<\/dt>\s*<dd>固原马铃薯/.exec(
+        (await request(testWorld().apiUrl).get(`/t/${listing.traceCode}`).set('Accept-Language', 'zh')).text,
+      )?.[1];
+    expect(await told()).toBe('标注的区域品牌');
     const first = await claim(supplier, listing.lotGlobalId);
+    expect(await told()).toBeUndefined();
     expect(first.lot.brands).toEqual([
       {
         kept: false,
@@ -58,6 +67,7 @@ describe('regional brands', () => {
     });
     const again = await claim(supplier, listing.lotGlobalId);
     expect(again.lot.brands).toEqual([{ kept: true, reason: null, reasonZh: null, brand: { nameZh: '固原马铃薯' } }]);
+    expect(await told()).toBe('区域品牌（经授权）');
     const outside = await claim(supplier, listing.lotGlobalId, 'PENGYANG_APRICOTS');
     expect(outside.lot.brands.map(({ kept, reason }: { kept: boolean; reason: string }) => [kept, reason])).toEqual([
       [true, null],

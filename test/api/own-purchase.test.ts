@@ -120,6 +120,13 @@ it('is nobody’s business in the unit, and no approval’s; the same request is
   };
   expect(await read(await onAccount(member))).toBe(3);
   for (const other of [member, first, second, await anOffice({ seat: '350000' })]) expect(await read(other)).toBe(0);
+  // The trail says what was done on the account, and to nobody else by whom.
+  const TRAIL = 'query ($filter: AuditFilterInput) { auditTrail(first: 100, filter: $filter) { nodes { operation userName organisation { unitType } } } }'; // prettier-ignore
+  const auditor = await anOffice({ seat: '350000', roles: ['AUDITOR'] });
+  const trail = await auditor.api.ask(TRAIL, { filter: { inPlaces: true, subjectId: order.id } });
+  expect(trail.auditTrail.nodes).toEqual([
+    { operation: 'placeOrder', userName: null, organisation: { unitType: 'PERSON' } },
+  ]);
   const { organisations } = await first.api.ask('{ organisations(first: 100, filter: { kind: BUYER, search: "个人" }) { nodes { id } } }'); // prettier-ignore
   expect(organisations.nodes).toEqual([]);
 });

@@ -332,7 +332,7 @@ describe('over GraphQL', () => {
     });
     expect((await page({ last: 2, before: rest.edges[0].cursor })).nodes).toEqual(first.nodes);
     expect(first.nodes[0]).toMatchObject({
-      type: 'ObjectEvent',
+      type: 'OBJECT_EVENT',
       action: 'ADD',
       bizStep: null,
       eventTimeZoneOffset: '+08:00',

@@ -9,7 +9,7 @@ import { newId } from '@shanhai/kernel';
 import { MoveUnit, OrganisationsModule, RenameUnit } from '@shanhai/organisations';
 import { CountFacts, MoveAttribution, ProcurementModule, RequestRun, RollUp, WorkRuns } from '@shanhai/procurement';
 import { ApproveBulletin, PrepareBulletin, PublishingModule } from '@shanhai/publishing';
-import { freshDatabase } from '@shanhai/testing';
+import { freshDatabase, sharedTemplate } from '@shanhai/testing';
 
 const CLI = join('dist', 'apps', 'cli', 'src', 'main.js');
 const run = promisify(execFile);
@@ -28,8 +28,10 @@ export class SeededBooks {
   ) {}
 
   static async make(name: string): Promise<SeededBooks> {
-    const { url, drop } = await freshDatabase(name);
-    await run(process.execPath, [CLI, 'seed'], { env: { ...process.env, DATABASE_URL: url } });
+    const template = await sharedTemplate('seeded', async (made) => {
+      await run(process.execPath, [CLI, 'seed'], { env: { ...process.env, DATABASE_URL: made } });
+    });
+    const { url, drop } = await freshDatabase(name, template);
     const module = {
       module: OwnerModule,
       imports: [

@@ -1,6 +1,7 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Database, DatabaseModule } from '@shanhai/database';
+import { DocumentsModule } from '@shanhai/documents';
 import { SettableClock } from '@shanhai/kernel';
 import { SendNotices } from '@shanhai/organisations';
 import { freshDatabase } from '@shanhai/testing';
@@ -23,7 +24,7 @@ describe('reminders whose workers are killed', () => {
   beforeAll(async () => {
     world = await freshDatabase('reminders');
     owner = new Pool({ connectionString: world.url, max: 2 });
-    const own = { module: OwnModule, imports: [DatabaseModule.forRoot({ url: world.url, clock }), TracingModule] };
+    const own = { module: OwnModule, imports: [DatabaseModule.forRoot({ url: world.url, clock }), DocumentsModule.forRoot({ publicUrl: 'http://localhost' }), TracingModule] }; // prettier-ignore
     libs = await NestFactory.createApplicationContext(own, { logger: false, abortOnError: false });
     await sql(
       `WITH supplier AS (

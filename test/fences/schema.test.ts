@@ -60,8 +60,8 @@ function unlikeOthers(given: GraphQLSchema): string[] {
     .map((field) => field.name);
 }
 
-/** Parts of an order: read with it, named by id in inputs, never asked for alone. */
-const PARTS = ['OrderCharge', 'OrderLine', 'Shipment', 'ShipmentLine'];
+/** Parts of an order, also as a drill shows them: read with it, named by id in inputs, never asked for alone. */
+const PARTS = ['DrilledDelivery', 'OrderCharge', 'OrderLine', 'Shipment', 'ShipmentLine'];
 
 /** Types whose objects have an id but cannot be asked for by it. */
 function withoutNode(given: GraphQLSchema): string[] {

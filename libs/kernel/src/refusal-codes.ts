@@ -148,6 +148,7 @@ export const REFUSALS = {
   RECALL_OF_OFFICE: { zh: '召回由办公室发起，须由办公室结束', en: 'An office began the recall: an office ends it' },
   RECALL_OPEN: { zh: '批次 {lot} 已在召回中', en: 'Lot {lot} is being recalled already' },
   SSCC_TAKEN: { zh: '箱码 {sscc} 已用过', en: 'Case number {sscc} is used already' },
+  QUERY_NAME_TAKEN: { zh: '已有名为“{name}”的查询', en: 'There is a query of the name "{name}"' },
   SKU_CODE_TAKEN: { zh: 'SKU 编码“{code}”已存在', en: 'SKU code "{code}" already exists' },
   TAKES_LOTS_OVER: {
     zh: '贸易公司不自行登记批次，请从生产者的批次接收',

@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -43,17 +43,45 @@ export function withDatabase(serverUrl: string, database: string): string {
   return url.toString();
 }
 
-/** A database of one's own, cloned from the migrated template. Drop it by the function that comes with it. */
-export async function freshDatabase(name: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const { serverUrl, templateName } = testWorld();
+/** A database of one's own, cloned from the migrated template or another one. Drop it by the function that comes with it. */
+export async function freshDatabase(
+  name: string,
+  template = testWorld().templateName,
+): Promise<{ url: string; drop: () => Promise<void> }> {
+  const { serverUrl } = testWorld();
   const database = `shanhai_test_${name}_${process.pid}_${Date.now()}`;
   const run = async (text: string) => {
     const admin = new Pool({ connectionString: serverUrl, max: 1 });
     await admin.query(text).finally(() => admin.end());
   };
-  await run(`CREATE DATABASE ${database} TEMPLATE ${templateName}`);
+  await run(`CREATE DATABASE ${database} TEMPLATE ${template}`);
   return {
     url: withDatabase(serverUrl, database),
     drop: () => run(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`),
   };
+}
+
+/**
+ * A template that is made once for all test files: by who asks first, while the others wait. `fill` is given a fresh database,
+ * and leaves no connection behind.
+ */
+export async function sharedTemplate(name: string, fill: (url: string) => Promise<void>): Promise<string> {
+  const { serverUrl, templateName } = testWorld();
+  const [template, making] = [`shanhai_test_${name}`, `shanhai_test_${name}_making`];
+  // One connection that stays: the lock is its session's.
+  const admin = new Client({ connectionString: serverUrl });
+  await admin.connect();
+  try {
+    await admin.query(`SELECT pg_advisory_lock(hashtextextended('${template}', 0))`);
+    const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [template]);
+    if (rowCount === 0) {
+      await admin.query(`DROP DATABASE IF EXISTS ${making} WITH (FORCE)`);
+      await admin.query(`CREATE DATABASE ${making} TEMPLATE ${templateName}`);
+      await fill(withDatabase(serverUrl, making));
+      await admin.query(`ALTER DATABASE ${making} RENAME TO ${template}`);
+    }
+    return template;
+  } finally {
+    await admin.end();
+  }
 }

@@ -23,7 +23,9 @@ import {
 import { TakeOverResolver } from './api/take-over.resolver';
 import { MandatesResolver } from './api/mandates.resolver';
 import { LotFieldsResolver } from './api/lot-fields.resolver';
+import { toLotHold, toPlot } from './api/field.types';
 import { toLot } from './api/lot.type';
+import { toMaking } from './api/making.types';
 import { LotsResolver } from './api/lots.resolver';
 import {
   LotMakingResolver,
@@ -41,7 +43,10 @@ import { OriginClaimsResolver } from './api/origin-claims.resolver';
 import { LotProductResolver, ProductLotsResolver } from './api/product-fields.resolver';
 import { maySeeClaim } from './rules/who-sees-claims';
 import { lossesById } from './store/losses';
+import { holdsById } from './store/lot-holds';
 import { lotsById } from './store/lots';
+import { makingsById } from './store/makings';
+import { plotsById } from './store/plots';
 import { claimsById } from './store/origin-claims';
 import { recallsById } from './store/recalls';
 import { TracingModule } from './tracing.module';
@@ -102,6 +107,22 @@ export class TracingApiModule implements OnModuleInit {
     this.nodes.register('LotLoss', async (ids, viewer) => {
       const rows = await lossesById(this.database, ids, viewer?.organisationId ?? null);
       return new Map(rows.map((row) => [row.id, toLotLoss(row)]));
+    });
+    this.nodes.register('Making', async (ids) => {
+      const makings = await makingsById(this.database, ids);
+      return new Map([...makings].map(([id, row]) => [id, toMaking(row)]));
+    });
+    this.nodes.register('Plot', async (ids, viewer) => {
+      const own = (await plotsById(this.database, ids)).filter((row) => row.supplierId === viewer?.organisationId);
+      return new Map(own.map((row) => [row.id, toPlot(row)]));
+    });
+    this.nodes.register('LotHold', async (ids, viewer) => {
+      const holds = (await holdsById(this.database, ids)).filter(
+        (row) =>
+          row.supplierId === viewer?.organisationId ||
+          (viewer?.organisationKind === 'OFFICE' && row.placeCodes.includes(viewer.seatCode)),
+      );
+      return new Map(holds.map((row) => [row.id, toLotHold(row)]));
     });
     this.nodes.register('Recall', async (ids) => {
       const recalls = await recallsById(this.database, ids);

@@ -12,7 +12,7 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { Database } from '@shanhai/database';
-import { BODY_BYTES_MAX, type HttpRequest, languageOf, ViewerReader } from '@shanhai/graphql';
+import { BODY_BYTES_MAX, languageOf, ViewerReader } from '@shanhai/graphql';
 import { Clock, isId, messageOf, type RefusalReason, refuse } from '@shanhai/kernel';
 import type { Json } from '../rules/event';
 import { CAPTURE_EVENTS_MAX, requireKeepable } from '../rules/read-document';
@@ -22,20 +22,8 @@ import { queryDocument, singleEventJson } from '../rules/write-document';
 import { captureById, type CaptureRow, capturesOf } from '../store/events';
 import { CaptureEvents, type OnError } from '../use-cases/capture-events';
 import { QueryEvents } from '../use-cases/query-events';
+import { extensionsIn, type Reply, type Request, sendJson, VERSIONS } from './epcis-answer';
 import { ProblemFilter } from './problem.filter';
-
-interface Request extends HttpRequest {
-  query: Record<string, unknown>;
-  url: string;
-}
-interface Reply {
-  status(code: number): this;
-  headers(values: Record<string, string>): this;
-  send(body?: string): void;
-}
-
-const VERSIONS = { 'GS1-EPCIS-Version': '2.0.0', 'GS1-CBV-Version': '2.0.0', 'GS1-Vendor-Version': '1.0.0' };
-const JSON_LD = 'application/ld+json';
 
 /** What OPTIONS tell before anything is sent (EPCIS 2.0, 12.4). */
 const LIMITS = {
@@ -46,7 +34,11 @@ const LIMITS = {
   'GS1-EPCIS-Max': String(PER_PAGE_MAX),
   'GS1-EPCIS-Default': String(PER_PAGE_DEFAULT),
 };
-const METHODS: Readonly<Record<string, string>> = { capture: 'GET, POST, OPTIONS', events: 'GET, POST, OPTIONS' };
+const METHODS: Readonly<Record<string, string>> = {
+  capture: 'GET, POST, OPTIONS',
+  events: 'GET, POST, OPTIONS',
+  queries: 'GET, POST, OPTIONS',
+};
 
 /** Collections of the standard, and the query parameter that one of their members stands for (EPCIS 2.0, 12.5). */
 const COLLECTIONS: Readonly<Record<string, string>> = {
@@ -101,7 +93,7 @@ export class EpcisController {
     const rows = await capturesOf(this.database, viewer.organisationId, perPage, pageToken);
     const shown = rows.slice(0, perPage);
     const next = rows.length > perPage ? shown.at(-1)!.id : null;
-    this.answer(
+    sendJson(
       request,
       reply,
       shown.map((row) => jobOf(row, request)),
@@ -114,7 +106,7 @@ export class EpcisController {
     const viewer = this.viewers.require(request, 'trace:capture');
     const row = isId(id) ? await captureById(this.database, viewer.organisationId, id) : null;
     if (!row) throw new NotFoundException();
-    this.answer(request, reply, jobOf(row, request));
+    sendJson(request, reply, jobOf(row, request));
   }
 
   @Post('events')
@@ -140,7 +132,7 @@ export class EpcisController {
     const query = { ...readQuery({ EXISTS_errorDeclaration: 'false', perPage: '1' }), eventIds: [eventId] };
     const [found] = (await this.querying.run(viewer, query)).events;
     if (!found) throw new NotFoundException();
-    this.answer(request, reply, singleEventJson(found));
+    sendJson(request, reply, singleEventJson(found));
   }
 
   @Get(':collection/:member/events')
@@ -161,19 +153,7 @@ export class EpcisController {
       viewer,
       readQuery(parameters, extensionsIn(request.headers)),
     );
-    this.answer(request, reply, queryDocument(events, this.clock.now()), nextPageToken);
-  }
-
-  private answer(request: Request, reply: Reply, body: object, next: string | null = null): void {
-    const type = request.headers.accept?.includes(JSON_LD) ? JSON_LD : 'application/json';
-    reply
-      .headers({
-        ...VERSIONS,
-        'Content-Type': `${type}; charset=utf-8`,
-        'Cache-Control': 'private, no-store',
-        ...(next === null ? {} : { Link: `<${pageUrl(request.url, next)}>; rel="next"` }),
-      })
-      .send(JSON.stringify(body));
+    sendJson(request, reply, queryDocument(events, this.clock.now()), nextPageToken);
   }
 }
 
@@ -205,19 +185,4 @@ function onErrorOf(headers: Request['headers']): OnError {
     value: asked.slice(0, 40),
     reason: { zh: '应为 rollback 或 proceed', en: 'must be rollback or proceed' },
   });
-}
-
-/** Prefixes of extensions' names that a query uses: `GS1-Extensions: farm=https://farm.example.cn/terms/` (EPCIS 2.0, 12.3). */
-function extensionsIn(headers: Request['headers']): Record<string, string> {
-  const said = (headers['gs1-extensions'] ?? '')
-    .split(/[,;]/)
-    .map((each) => /^([A-Za-z][\w.-]*)=(\S+)$/.exec(each.trim()));
-  return Object.fromEntries(said.flatMap((each) => (each ? [[each[1], each[2]]] : [])));
-}
-
-function pageUrl(url: string, token: string): string {
-  const [path, query] = url.split('?');
-  const parameters = new URLSearchParams(query);
-  parameters.set('nextPageToken', token);
-  return `${path}?${parameters.toString()}`;
 }

@@ -8,15 +8,22 @@ interface Reply {
   send(body: string): void;
 }
 
-const STATUS: Partial<Record<RefusalCode, number>> = { NOT_FOUND: 404, FILE_TOO_LARGE: 413, TOO_MANY: 413 };
+const STATUS: Partial<Record<RefusalCode, number>> = {
+  NOT_FOUND: 404,
+  FILE_TOO_LARGE: 413,
+  TOO_MANY: 413,
+  QUERY_NAME_TAKEN: 409,
+};
 /** The standard's names of what went wrong (EPCIS 2.0, 12.7). */
 const EXCEPTIONS: Readonly<Record<number, readonly [name: string, title: string]>> = {
   400: ['ValidationException', 'The request is not valid'],
   401: ['SecurityException', 'Nobody is signed in'],
   403: ['SecurityException', 'Not allowed'],
   404: ['NoSuchResourceException', 'There is no such resource'],
+  409: ['ResourceAlreadyExistsException', 'There is one already'],
   413: ['CaptureLimitExceededException', 'The request is too large'],
   415: ['UnsupportedMediaTypeException', 'This media type is not taken'],
+  501: ['ImplementationException', 'This part of the standard is not served here'],
 };
 
 /** The same for what queries ask. */

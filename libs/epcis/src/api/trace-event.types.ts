@@ -15,7 +15,10 @@ export const JsonLdScalar = new GraphQLScalarType<unknown, unknown>({
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 });
 
-export const TraceEventType = enumOf(EVENT_TYPES);
+/** The standard's names, such as ObjectEvent, as names of an enumeration are written here: OBJECT_EVENT. */
+export const TraceEventType = Object.fromEntries(
+  EVENT_TYPES.map((type) => [type.replace(/([a-z])(?=[A-Z])/g, '$1_').toUpperCase(), type]),
+);
 registerEnumType(TraceEventType, { name: 'TraceEventType', description: 'What kind of event it is (EPCIS 2.0, 7.4).' });
 export const TraceEventAction = enumOf(ACTIONS);
 registerEnumType(TraceEventAction, { name: 'TraceEventAction' });

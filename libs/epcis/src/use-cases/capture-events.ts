@@ -50,7 +50,7 @@ export class CaptureEvents {
       insertCapture(tx, viewer.organisationId, capture);
       await this.add(tx, takes);
       recordAudit(tx, {
-        operation: 'captureEpcisEvents',
+        operation: 'captureTraceEvents',
         subjectId: capture.id,
         detail: { events: events.length, errors: errors.length, captured: takes.length },
       });
@@ -67,7 +67,7 @@ export class CaptureEvents {
       if (faults.length > 0) throw new Refusal(faults);
       await this.add(tx, events);
       recordAudit(tx, {
-        operation: 'captureEpcisEvents',
+        operation: 'captureTraceEvents',
         subjectId: events[0].id,
         detail: { eventId: events[0].eventId },
       });

@@ -11,11 +11,19 @@ import { loadOrganisation } from './organisation-loader';
 export class AuditPeopleResolver {
   constructor(private readonly database: Database) {}
 
-  @ResolveField(() => String, { nullable: true, description: 'Name of the user who did it, as it is now.' })
-  userName({ row: { userId } }: AuditEntry, _: unknown, context: RequestContext): Promise<string | null> | null {
-    return userId === null
-      ? null
-      : loadBatched(context, 'names of users', userId, (ids) => userNames(this.database, ids));
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'Name of the user who did it, as it is now. What people did on an account of their own has none for others.',
+  })
+  async userName({ row }: AuditEntry, _: unknown, context: RequestContext): Promise<string | null> {
+    const { userId, organisationId } = row;
+    if (userId === null) return null;
+    if (organisationId !== null && organisationId !== context.viewer?.organisationId) {
+      const organisation = await loadOrganisation(context, this.database, organisationId);
+      if (organisation?.unitType === 'PERSON') return null;
+    }
+    return loadBatched(context, 'names of users', userId, (ids) => userNames(this.database, ids));
   }
 
   @ResolveField(() => Organisation, { nullable: true, description: 'For which organisation it was done.' })

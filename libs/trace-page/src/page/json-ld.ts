@@ -19,7 +19,9 @@ export function lotJsonLd(traced: TracedLot, to: (path: `/${string}`) => string)
     'gs1:hasBatchLotNumber': lot.traceCode,
     'gs1:productName': zh(lot.product),
     ...(lot.description !== '' && { 'gs1:productDescription': zh(lot.description) }),
-    ...(lot.brand && { 'gs1:brand': { '@type': 'gs1:Brand', 'gs1:brandName': words(lot.brand) } }),
+    ...(lot.brands.length > 0 && {
+      'gs1:brand': lot.brands.map((brand) => ({ '@type': 'gs1:Brand', 'gs1:brandName': words(brand) })),
+    }),
     'gs1:harvestDate': date(lot.harvestedOn),
     'gs1:countryOfOrigin': { '@type': 'gs1:Country', 'gs1:countryCode': 'CN' },
     ...(place.length > 0 && { 'gs1:provenanceStatement': zh(place.join('')) }),

@@ -20,7 +20,8 @@ const WORDS = {
   recorded: { zh: '登记日期', en: 'Recorded on' },
   quantity: { zh: '批次数量', en: 'Size of the lot' },
   category: { zh: '品类', en: 'Kind' },
-  brand: { zh: '标注的区域品牌', en: 'Regional brand named' },
+  brands: { zh: '区域品牌（经授权）', en: 'Regional brand, authorised' },
+  brandNamed: { zh: '标注的区域品牌', en: 'Regional brand named' },
   code: { zh: '追溯码', en: 'Trace code' },
   gtin: { zh: '商品条码', en: 'GTIN' },
   alias: { zh: '工业互联网标识', en: 'Industrial internet id' },
@@ -56,7 +57,9 @@ export function lotPage(traced: TracedLot, language: Language): string {
         ${row(WORDS.harvested, markup`<time datetime="${lot.harvestedOn}">${lot.harvestedOn}</time>`)}
         ${row(WORDS.recorded, markup`<time datetime="${lot.recordedOn}">${lot.recordedOn}</time>`)}
         ${row(WORDS.quantity, markup`${quantityOf(lot.quantityBase, lot.baseUnit, language)}`)}
-        ${row(WORDS.category, markup`${named(lot.category)}`)} ${row(WORDS.brand, lot.brand && markup`${named(lot.brand)}`)}
+        ${row(WORDS.category, markup`${named(lot.category)}`)} 
+        ${row(WORDS.brands, lot.brands.length === 0 ? null : markup`${lot.brands.map(named).join(' · ')}`)}
+        ${row(WORDS.brandNamed, lot.brandNamed && markup`${named(lot.brandNamed)}`)}
         ${row(WORDS.code, markup`<code>${printTraceCode(lot.traceCode)}</code>`)}
         ${row(WORDS.gtin, lot.gtin === null ? null : markup`<code>${lot.gtin}</code>`)}
         ${row(WORDS.alias, lot.aliases.length === 0 ? null : markup`<code>${lot.aliases.join(' · ')}</code>`)}

@@ -28,6 +28,8 @@ export function trustSection(traced: TracedLot, language: Language, chinese: (te
       zh ? markup`${name}：主管办公室` : markup`${name}: by the office of the place`,
     ),
   ].filter((each) => each !== false);
+  if (lot.brands.length > 0)
+    verified.push(zh ? markup`区域品牌：产地办公室授权` : markup`Regional brand: authorised by the office of its area`);
   const recorded = ways.length > 0 && [
     zh ? markup`发运的日期和城市` : markup`Days and cities of shipments`,
     ...(ways.some(({ accepted }) => accepted)
@@ -37,6 +39,7 @@ export function trustSection(traced: TracedLot, language: Language, chinese: (te
   const declared = [
     !verifiedOrigin && (zh ? markup`产地${where}` : markup`Origin ${where}`),
     zh ? markup`品名、数量、采收或制成日期` : markup`Name, quantity, and the day of harvest or making`,
+    lot.brandNamed !== null && (zh ? markup`标注的区域品牌` : markup`Regional brand named`),
     steps.length > 0 && (zh ? markup`生产、加工和包装的步骤` : markup`Steps of growing, processing and packing`),
     ...[...new Set([...names('COMMITMENT'), ...names('ATTACHED')])].map((name) => markup`${name}`),
   ].filter((each) => each !== false);

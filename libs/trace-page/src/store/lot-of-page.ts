@@ -11,8 +11,10 @@ export interface LotOfPage extends OriginOfLot {
   product: string;
   description: string;
   category: Named;
-  /** The regional brand that the product is sold under; null where it has none. */
-  brand: Named | null;
+  /** Regional brands that the lot claims, and that stand: its place is in their area and its producer was authorised (CR-13). */
+  brands: Named[];
+  /** The regional brand that the product is sold under, where the lot never claimed it; null where it has none. */
+  brandNamed: Named | null;
   producer: string;
   producerSeat: string;
   quantityBase: bigint;
@@ -43,7 +45,10 @@ export async function lotOfPage(db: Queryable, key: LotKey): Promise<LotOfPage |
   const [row] = await db.query<LotOfPage>(
     `SELECT l.id, l.supplier_id AS "supplierId", l.product_id AS "productId", l.trace_code AS "traceCode", p.name AS product, p.description,
        jsonb_build_object('nameZh', c.name_zh, 'nameEn', c.name_en) AS category,
-       CASE WHEN b.code IS NOT NULL THEN jsonb_build_object('nameZh', b.name_zh, 'nameEn', b.name_en) END AS brand,
+       (SELECT COALESCE(jsonb_agg(jsonb_build_object('nameZh', r.name_zh, 'nameEn', r.name_en) ORDER BY r.code), '[]') FROM lot_brands y
+        JOIN brands r ON r.code = y.brand_code WHERE y.lot_id = l.id AND y.supplier_id = l.supplier_id AND y.reason IS NULL) AS brands,
+       CASE WHEN b.code IS NOT NULL AND NOT EXISTS (SELECT FROM lot_brands y WHERE y.lot_id = l.id AND y.supplier_id = l.supplier_id AND y.brand_code = b.code)
+         THEN jsonb_build_object('nameZh', b.name_zh, 'nameEn', b.name_en) END AS "brandNamed",
        o.name AS producer, o.seat_code AS "producerSeat", l.quantity_base AS "quantityBase", l.base_unit AS "baseUnit",
        l.place_code AS "placeCode", l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus",
        l.origin_valid_until AS "originValidUntil", l.revocations,

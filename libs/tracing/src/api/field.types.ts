@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { BaseUnitEnum } from '@shanhai/goods';
-import { BaseQuantityScalar, Connection, DateScalar, enumOf, Payload, toGlobalId } from '@shanhai/graphql';
+import { BaseQuantityScalar, Connection, DateScalar, enumOf, Payload, toGlobalId, Node } from '@shanhai/graphql';
 import type { BaseUnit } from '@shanhai/kernel';
 import type { AreaYield as AreaYieldVersion } from '../rules/field-harvest';
 import { OUTLINE_POINTS_MAX } from '../rules/outline';
@@ -13,8 +13,8 @@ const SQUARE_METRES = 'In square metres; a mu (亩) has 666.67.';
 export const HoldDecision = enumOf<Decision>(['RELEASED', 'REFUSED']);
 registerEnumType(HoldDecision, { name: 'HoldDecision', description: 'What an office decided of a lot that was held.' });
 
-@ObjectType({ description: 'A field of a supplier (地块).' })
-export class Plot {
+@ObjectType({ implements: () => [Node], description: 'A field of a supplier (地块).' })
+export class Plot implements Node {
   @Field(() => ID) id: string;
   @Field() name: string;
   @Field() divisionCode: string;
@@ -44,8 +44,11 @@ export class AreaYield {
     | null;
 }
 
-@ObjectType({ description: 'A lot above what its supplier’s fields can have grown, with the sum as it was.' })
-export class LotHold {
+@ObjectType({
+  implements: () => [Node],
+  description: 'A lot above what its supplier’s fields can have grown, with the sum as it was.',
+})
+export class LotHold implements Node {
   @Field(() => ID) id: string;
   @Field() categoryCode: string;
   @Field(() => Int) harvestYear: number;

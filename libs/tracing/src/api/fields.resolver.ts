@@ -12,8 +12,8 @@ import {
   type Viewer,
 } from '@shanhai/graphql';
 import { areaYields } from '../store/area-yields';
-import { holdById, holdsOfLots, pageOfHolds } from '../store/lot-holds';
-import { pageOfPlots, plotById, plotsOfLots } from '../store/plots';
+import { holdsById, holdsOfLots, pageOfHolds } from '../store/lot-holds';
+import { pageOfPlots, plotsById, plotsOfLots } from '../store/plots';
 import { DecideLotHold } from '../use-cases/decide-lot-hold';
 import { PutAreaYield } from '../use-cases/put-area-yield';
 import { PutPlot } from '../use-cases/put-plot';
@@ -82,7 +82,7 @@ export class FieldsResolver {
   async putPlot(@Args('input') input: PutPlotInput, @CurrentViewer() viewer: Viewer): Promise<PutPlotPayload> {
     const plotId = input.plotId ? fromGlobalId('Plot', input.plotId, ['plotId']) : null;
     const id = await this.putField.run(viewer, { ...input, plotId, outline: input.outline ?? null });
-    return { plot: toPlot((await plotById(this.database, id))!), userErrors: [] };
+    return { plot: toPlot((await plotsById(this.database, [id]))[0]), userErrors: [] };
   }
 
   @Mutation(() => PutAreaYieldPayload, {
@@ -110,7 +110,7 @@ export class FieldsResolver {
   ): Promise<DecideLotHoldPayload> {
     const lotHoldId = fromGlobalId('LotHold', input.lotHoldId, ['lotHoldId']);
     await this.decide.run(viewer, { ...input, lotHoldId });
-    return { lotHold: toLotHold((await holdById(this.database, lotHoldId))!), userErrors: [] };
+    return { lotHold: toLotHold((await holdsById(this.database, [lotHoldId]))[0]), userErrors: [] };
   }
 
   @ResolveField(() => Lot)

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { BaseUnitEnum } from '@shanhai/goods';
-import { BaseQuantityScalar, DateScalar, enumOf, Payload, toGlobalId } from '@shanhai/graphql';
+import { BaseQuantityScalar, DateScalar, enumOf, Node, Payload, toGlobalId } from '@shanhai/graphql';
 import type { BaseUnit } from '@shanhai/kernel';
 import { LOT_QUANTITY_MAX, MAKING_INPUTS_MAX, MAKING_OUTPUTS_MAX } from '../rules/limits';
 import { PROCESS_KINDS, type ProcessKind } from '../rules/process';
@@ -70,8 +70,8 @@ export class PutProcessPayload extends Payload {
   @Field(() => Process, { nullable: true }) process?: ProcessVersion | null;
 }
 
-@ObjectType({ description: 'A step that made lots of lots.' })
-export class Making {
+@ObjectType({ implements: () => [Node], description: 'A step that made lots of lots.' })
+export class Making implements Node {
   @Field(() => ID) id: string;
   @Field(() => MakingKind) kind: Kind;
   @Field({ description: 'Where it was done: a division code, as of that day.' }) placeCode: string;

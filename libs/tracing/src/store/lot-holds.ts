@@ -45,9 +45,8 @@ export async function pageOfHolds(
   return toPage(page, rows, (row) => [row.heldOn, row.id]);
 }
 
-export async function holdById(db: Queryable, id: string): Promise<LotHoldRow | null> {
-  const [row] = await db.query<LotHoldRow>(`SELECT ${COLUMNS} FROM lot_holds h WHERE h.id = $1`, [id]);
-  return row ?? null;
+export function holdsById(db: Queryable, ids: readonly string[]): Promise<LotHoldRow[]> {
+  return db.query<LotHoldRow>(`SELECT ${COLUMNS} FROM lot_holds h WHERE h.id = ANY($1::uuid[])`, [ids]);
 }
 
 /** The hold of each lot that is or was held, by lot. */

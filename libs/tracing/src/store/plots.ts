@@ -32,9 +32,8 @@ export async function pageOfPlots(db: Queryable, supplierId: string, page: Page)
   return toPage(page, rows, (row) => [row.putOn, row.id]);
 }
 
-export async function plotById(db: Queryable, id: string): Promise<PlotRow | null> {
-  const [row] = await db.query<PlotRow>(`SELECT ${COLUMNS} FROM plots p WHERE p.id = $1`, [id]);
-  return row ?? null;
+export function plotsById(db: Queryable, ids: readonly string[]): Promise<PlotRow[]> {
+  return db.query<PlotRow>(`SELECT ${COLUMNS} FROM plots p WHERE p.id = ANY($1::uuid[])`, [ids]);
 }
 
 /** The supplier's own field, locked; null where it is unknown or another's. */
