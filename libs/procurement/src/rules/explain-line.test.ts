@@ -215,6 +215,13 @@ const ADVICE: [Need[], string, () => PurchaseHistory, (history: PurchaseHistory)
     () => delivered(),
   ],
   [['ORIGIN_REVOKED'], 'EW_PURCHASE', () => revoked(delivered()), reinstated],
+  // Judged before the origin was revoked: what does not count for another reason is not judged anew.
+  [
+    ['DISPUTED', 'ORIGIN_REVOKED'],
+    'EW_PURCHASE',
+    () => revoked(disputed(delivered())),
+    (history) => settled(reinstated(history)),
+  ],
   [
     ['NOT_PAID', 'ORIGIN_REVOKED'],
     'EW_PURCHASE',

@@ -118,11 +118,23 @@ function judgedParts(counts: readonly Count[], asked: Asked): LinePart[] {
       amountFen: (parts.get(key)?.amountFen ?? 0n) + goodsFen,
       lotId,
       recognisedOn: on,
-      needs: facets.outcome === 'SELL_THROUGH' ? [] : needsOf(judgement.rules, asked, lotId),
+      needs: needsOfOutcome(facets.outcome, judgement.rules, asked, lotId),
       rules: judgement.rules,
     });
   }
   return [...parts.values()].filter((part) => part.amountFen !== 0n);
+}
+
+/** What would make a judged part count; what counts, or was counted as a purchase, needs nothing. */
+function needsOfOutcome(outcome: Outcome, rules: Count['judgement']['rules'], asked: Asked, lotId: string): Need[] {
+  if (outcome === 'COUNTED' || outcome === 'SELL_THROUGH') return [];
+  return withOrigin(needsOf(rules, asked, lotId), asked, lotId);
+}
+
+/** What does not count for another reason is not judged again when its lot's origin is revoked, and would not count without that either. */
+function withOrigin(needs: Need[], { purchase }: Asked, lotId: string): Need[] {
+  const revoked = isRevoked(purchase.revocations.get(lotId));
+  return revoked && !needs.includes('ORIGIN_REVOKED') ? [...needs, 'ORIGIN_REVOKED'] : needs;
 }
 
 /** What the failing rules ask for. Evidence that is only too weak while it is in dispute needs no more than the settlement. */
@@ -204,7 +216,7 @@ function failuresOf(asked: Asked, root: Root, on: BusinessDate | null, steps: re
   const count = judge({ ...came, root, on, sold: null }, 1n);
   if (count === null) return ['SCHEME_NOT_IN_FORCE'];
   const needs = needsOf(count.judgement.rules, { ...asked, purchase: asked.ifItCame.purchase }, root.lotId);
-  return isRevoked(asked.purchase.revocations.get(root.lotId)) ? [...needs, 'ORIGIN_REVOKED'] : needs;
+  return withOrigin(needs, asked, root.lotId);
 }
 
 /** What a lot of the supplier's own place would be, were it named now. */
