@@ -14,7 +14,7 @@ import {
 import { suggestOrders } from '../rules/suggest-orders';
 import { candidatesFor } from '../store/candidates';
 import { claimsOfTransfers, transferClaimPage, transferClaimsById } from '../store/transfer-claims';
-import { transfersById } from '../store/transfers';
+import { openOf, transfersById } from '../store/transfers';
 import { ClaimTransfer, GiveBackTransfer } from '../use-cases/claim-transfer';
 import { ConfirmTransferClaim, RejectTransferClaim } from '../use-cases/decide-transfer-claim';
 import { BankTransfer, toBankTransfer } from './payments.types';
@@ -149,7 +149,7 @@ export class TransferFieldsResolver {
       'Open orders that the money in suspense may be for, five at most, the likeliest first, by exact amount and payer. Only proposals: nothing is paid by them.',
   })
   async suggestions({ row }: BankTransfer, _: unknown, context: RequestContext): Promise<TransferSuggestion[]> {
-    const openFen = row.amountFen - row.matchedFen - row.claimedFen - row.returnedFen;
+    const openFen = openOf(row);
     if (openFen === 0n) return [];
     const candidates = await loadBatched(context, 'transferCandidates', row.id, (ids) =>
       candidatesFor(this.database, ids),

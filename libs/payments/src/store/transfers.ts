@@ -23,6 +23,10 @@ export interface Transfer {
   reason: string;
 }
 
+/** What of a transfer is still to be spent: neither paid to orders, nor held by a proposal, nor given back. */
+export const openOf = ({ amountFen, matchedFen, claimedFen, returnedFen }: Transfer): Fen =>
+  amountFen - matchedFen - claimedFen - returnedFen;
+
 const COLUMNS = `id, custodian_id AS "custodianId", bank_reference AS "bankReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
   payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", claimed_fen AS "claimedFen", returned_fen AS "returnedFen", reason`;
 

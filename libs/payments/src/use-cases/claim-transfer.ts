@@ -6,7 +6,7 @@ import { checkReason, fromGlobalId, requireItems, type Viewer } from '@shanhai/g
 import { referencesIn } from '../rules/payment-reference';
 import { payablesOfGroups } from '../store/payables';
 import { type ClaimPart, insertClaim, type TransferClaim } from '../store/transfer-claims';
-import { lockTransfer, type Transfer } from '../store/transfers';
+import { lockTransfer, openOf } from '../store/transfers';
 
 /** One transfer pays a year's orders of a unit at most. */
 export const CLAIM_PARTS_MAX = 100;
@@ -35,10 +35,9 @@ export class ClaimTransfer {
 
   run(viewer: Viewer, input: ClaimTransferInput): Promise<{ claimId: string }> {
     requireItems(input.parts, CLAIM_PARTS_MAX, ['parts']);
-    return proposeClaim(this.database, viewer, 'claimTransfer', input, async (tx, transfer, openFen) => {
+    return proposeClaim(this.database, viewer, 'claimTransfer', this.clock, input, async (openFen, tx) => {
       const parts = await readParts(tx, input.parts, openFen);
-      const amountFen = parts.reduce((sum, part) => sum + part.amountFen, 0n);
-      return { kind: 'ORDER', amountFen, parts, proposedOn: this.clock.today() };
+      return { kind: 'ORDER', amountFen: parts.reduce((sum, part) => sum + part.amountFen, 0n), parts };
     });
   }
 }
@@ -63,28 +62,25 @@ export class GiveBackTransfer {
   ) {}
 
   run(viewer: Viewer, input: GiveBackTransferInput): Promise<{ claimId: string }> {
-    return proposeClaim(this.database, viewer, 'giveBackTransfer', input, (_, __, openFen) => {
+    return proposeClaim(this.database, viewer, 'giveBackTransfer', this.clock, input, (openFen) => {
       const amountFen = input.amountFen ?? openFen;
       if (amountFen <= 0n) refuse('NOT_POSITIVE', ['amountFen'], { value: amountFen });
       if (amountFen > openFen) refuse('CLAIM_ABOVE_OPEN', ['amountFen'], { amount: amountFen, available: openFen });
-      return { kind: 'GIVE_BACK', amountFen, parts: [], proposedOn: this.clock.today() };
+      return { kind: 'GIVE_BACK', amountFen, parts: [] };
     });
   }
 }
+
+type Proposal = Pick<TransferClaim, 'kind' | 'amountFen' | 'parts'>;
 
 /** What both kinds share: `propose` says what of the open money of a transfer, whose row is locked, is to go where. */
 function proposeClaim(
   database: Database,
   viewer: Viewer,
   operation: string,
+  clock: Clock,
   input: { idempotencyKey: string; transferId: string; reason: string },
-  propose: (
-    tx: Tx,
-    transfer: Transfer,
-    openFen: Fen,
-  ) =>
-    | Pick<TransferClaim, 'kind' | 'amountFen' | 'parts' | 'proposedOn'>
-    | Promise<Pick<TransferClaim, 'kind' | 'amountFen' | 'parts' | 'proposedOn'>>,
+  propose: (openFen: Fen, tx: Tx) => Proposal | Promise<Proposal>,
 ): Promise<{ claimId: string }> {
   const transferId = fromGlobalId('BankTransfer', input.transferId, ['transferId']);
   const reasons = new Reasons();
@@ -98,12 +94,12 @@ function proposeClaim(
     if (first) return { claimId: first };
     const transfer = await lockTransfer(tx, custodianId, transferId);
     if (!transfer) refuse('NOT_FOUND', ['transferId'], { value: input.transferId });
-    const openFen = transfer.amountFen - transfer.matchedFen - transfer.claimedFen - transfer.returnedFen;
+    const openFen = openOf(transfer);
     if (openFen === 0n) refuse('TRANSFER_NOT_OPEN', ['transferId']);
-    const proposal = await propose(tx, transfer, openFen);
+    const { kind, amountFen, parts } = await propose(openFen, tx);
     const { reason } = input;
-    insertClaim(tx, { id, custodianId, transferId, reason, proposedBy: viewer.userId, ...proposal });
-    const { kind, amountFen, parts } = proposal;
+    const [proposedBy, proposedOn] = [viewer.userId, clock.today()];
+    insertClaim(tx, { id, custodianId, transferId, kind, amountFen, parts, reason, proposedBy, proposedOn });
     recordAudit(tx, { operation, subjectId: transferId, detail: { claimId: id, kind, amountFen, parts, reason } });
     return { claimId: id };
   });
