@@ -93,6 +93,10 @@ function bookedOn(valueOn: string, enteredOn: string | undefined): string {
   return day(year + (months > 6 ? -1 : months < -6 ? 1 : 0), enteredOn);
 }
 
+const CODE_WORD = /\/(NAME|ORDP|BENM|ACCT|IBAN|REMI|EREF|PREF)\//;
+/** A word between slashes and what is said after it, up to the next word. */
+const SAID_BY_WORDS = new RegExp(`${CODE_WORD.source}([^]*?)(?=${CODE_WORD.source}|$)`, 'g');
+
 /**
  * Field 86, which banks fill in three ways: numbered parts (?20 to ?29 and ?60 to ?63 the purpose, ?31 account, ?32 and ?33 name),
  * words between slashes (/NAME/…/ACCT/…/REMI/…), or plain text.
@@ -105,7 +109,7 @@ export function readNarrative(text: string): { payerName: string; payerAccount: 
       parts.filter(([number]) => spans.some(([a, b]) => number >= a && number <= b)).map(([, part]) => part).join(''); // prettier-ignore
     return { payerName: of([32, 33]), payerAccount: of([31, 31]), remark: of([20, 29], [60, 63]) };
   }
-  const words = [...joined.matchAll(/\/(NAME|ORDP|BENM|ACCT|IBAN|REMI|EREF|PREF)\/([^]*?)(?=\/(?:NAME|ORDP|BENM|ACCT|IBAN|REMI|EREF|PREF)\/|$)/g)]; // prettier-ignore
+  const words = [...joined.matchAll(SAID_BY_WORDS)];
   if (words.length === 0) return { payerName: '', payerAccount: '', remark: joined };
   const of = (...names: string[]) =>
     words.filter(([, name, said]) => names.includes(name) && said !== '').map(([, , said]) => said.replace(/\/$/, '')).join(' '); // prettier-ignore

@@ -36,7 +36,7 @@ type Judged = 'bookedOn' | 'amount' | 'bankReference';
 /** What the file calls what is judged. */
 export type Names = Readonly<Record<Judged, string>>;
 
-export const TEXT_MAX = 300;
+const TEXT_MAX = 300;
 /** So many faults are told at once; whoever mends the file sees the pattern by then. */
 const FAULTS_MAX = 20;
 
