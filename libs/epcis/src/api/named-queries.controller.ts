@@ -12,7 +12,7 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { Database } from '@shanhai/database';
-import { ViewerReader } from '@shanhai/graphql';
+import { type Viewer, ViewerReader } from '@shanhai/graphql';
 import { Clock, refuse } from '@shanhai/kernel';
 import type { Json } from '../rules/event';
 import { readNamedQuery, toEventQuery } from '../rules/named-query';
@@ -65,13 +65,14 @@ export class NamedQueriesController {
 
   @Get(':name')
   async one(@Req() request: Request, @Param('name') name: string, @Res() reply: Reply): Promise<void> {
-    sendJson(request, reply, toWire(await this.find(request, name)));
+    sendJson(request, reply, toWire(await this.find(this.viewers.require(request, 'signed-in'), name)));
   }
 
   @Get(':name/events')
   async events(@Req() request: Request, @Param('name') name: string, @Res() reply: Reply): Promise<void> {
-    const query = toEventQuery(await this.find(request, name), request.query);
-    const { events, nextPageToken } = await this.querying.run(this.viewers.require(request, 'signed-in'), query);
+    const viewer = this.viewers.require(request, 'signed-in');
+    const query = toEventQuery(await this.find(viewer, name), request.query);
+    const { events, nextPageToken } = await this.querying.run(viewer, query);
     sendJson(request, reply, queryDocument(events, this.clock.now()), nextPageToken);
   }
 
@@ -94,8 +95,7 @@ export class NamedQueriesController {
     return this.subscriptions(request);
   }
 
-  private async find(request: Request, name: string): Promise<NamedQueryRow> {
-    const viewer = this.viewers.require(request, 'signed-in');
+  private async find(viewer: Viewer, name: string): Promise<NamedQueryRow> {
     const [row] = await namedQueries(this.database, viewer.organisationId, name);
     if (!row) throw new NotFoundException();
     return row;
