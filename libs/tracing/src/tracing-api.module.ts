@@ -117,11 +117,7 @@ export class TracingApiModule implements OnModuleInit {
       return new Map(own.map((row) => [row.id, toPlot(row)]));
     });
     this.nodes.register('LotHold', async (ids, viewer) => {
-      const holds = (await holdsById(this.database, ids)).filter(
-        (row) =>
-          row.supplierId === viewer?.organisationId ||
-          (viewer?.organisationKind === 'OFFICE' && row.placeCodes.includes(viewer.seatCode)),
-      );
+      const holds = (await holdsById(this.database, ids)).filter((row) => maySeeClaim(viewer, row));
       return new Map(holds.map((row) => [row.id, toLotHold(row)]));
     });
     this.nodes.register('Recall', async (ids) => {
