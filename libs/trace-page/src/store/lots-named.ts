@@ -1,5 +1,4 @@
 import type { Queryable } from '@shanhai/database';
-import { groupedBy } from '@shanhai/kernel';
 
 /** Another lot, as the page names it. */
 export interface OtherLot {
@@ -18,5 +17,5 @@ export async function lotsNamed(db: Queryable, ids: readonly string[]): Promise<
      WHERE l.id = ANY($1::uuid[])`,
     [ids],
   );
-  return new Map([...groupedBy(rows, (row) => row.id)].map(([id, [row]]) => [id, row]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
