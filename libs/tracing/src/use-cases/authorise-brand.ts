@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
-import { Places } from '@shanhai/divisions';
+import { checkSpan, Places } from '@shanhai/divisions';
 import { requireFile } from '@shanhai/files';
 import { brands } from '@shanhai/goods';
-import { checkDate, requireDate, requireReason, type Viewer } from '@shanhai/graphql';
+import { requireDate, requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { organisationProfiles } from '@shanhai/organisations';
 import { insertAuthorisation, lockAuthorisation, withdrawAuthorisation } from '../store/brand-claims';
@@ -36,9 +36,7 @@ export class AuthoriseBrand {
     const { brandCode, supplierId, validFrom, fileHash } = input;
     const validUntil = input.validUntil ?? null;
     const reasons = new Reasons();
-    const dated = checkDate(validFrom, ['validFrom'], reasons);
-    if (validUntil !== null && checkDate(validUntil, ['validUntil'], reasons) && dated && validUntil <= validFrom)
-      reasons.add('DATE_OUT_OF_ORDER', ['validUntil'], { value: validUntil, limit: validFrom });
+    checkSpan({ validFrom, validUntil }, [], reasons);
     reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
       const id = newId();

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey } from '@shanhai/database';
-import { Places } from '@shanhai/divisions';
+import { checkSpan, Places } from '@shanhai/divisions';
 import { requireFile } from '@shanhai/files';
 import { categories, productsById } from '@shanhai/goods';
-import { checkDate, requireAtMost, type Viewer } from '@shanhai/graphql';
+import { requireAtMost, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { organisationProfiles } from '@shanhai/organisations';
 import { mandateGranted } from '../facts/mandate-facts';
@@ -97,9 +97,6 @@ function check({ organisationId }: Viewer, input: MandateToGrant): void {
       value: organisationId,
       reason: { zh: '不能授权给自己', en: 'nobody needs a mandate of its own' },
     });
-  const { validFrom, validUntil } = input;
-  const dated = checkDate(validFrom, ['validFrom'], reasons);
-  if (validUntil != null && checkDate(validUntil, ['validUntil'], reasons) && dated && validUntil <= validFrom)
-    reasons.add('DATE_OUT_OF_ORDER', ['validUntil'], { value: validUntil, limit: validFrom });
+  checkSpan({ validFrom: input.validFrom, validUntil: input.validUntil ?? null }, [], reasons);
   reasons.refuseIfAny();
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
-import { Places } from '@shanhai/divisions';
+import { checkSpan, Places } from '@shanhai/divisions';
 import { requireFile } from '@shanhai/files';
 import { categories } from '@shanhai/goods';
-import { checkDate, checkLength, requireAtMost, type Viewer } from '@shanhai/graphql';
+import { checkLength, requireAtMost, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import type { LicenceKind } from '../rules/licences';
 import { CERTIFICATE_NUMBER_LENGTH_MAX, ISSUER_LENGTH_MAX, SCOPE_MAX } from '../rules/limits';
@@ -75,10 +75,7 @@ function check(input: LicenceToPut): void {
   checkLength(input.number, CERTIFICATE_NUMBER_LENGTH_MAX, ['number'], reasons);
   if (input.issuer.trim() === '') reasons.add('REQUIRED', ['issuer']);
   checkLength(input.issuer, ISSUER_LENGTH_MAX, ['issuer'], reasons);
-  const { validFrom, validUntil } = input;
-  const dated = checkDate(validFrom, ['validFrom'], reasons);
-  if (validUntil != null && checkDate(validUntil, ['validUntil'], reasons) && dated && validUntil <= validFrom)
-    reasons.add('DATE_OUT_OF_ORDER', ['validUntil'], { value: validUntil, limit: validFrom });
+  checkSpan({ validFrom: input.validFrom, validUntil: input.validUntil ?? null }, [], reasons);
   reasons.refuseIfAny();
 }
 
