@@ -351,6 +351,29 @@ describe('what would make a line count', () => {
     ]);
   });
 
+  it('names the lot to which counting gives a fen over, whichever was shipped first', () => {
+    const history = new PurchaseHistory({
+      on: '2025-03-01',
+      lines: [{ pricing: 'PACK', contentBase: 500n, unitPriceFen: 1n, quantity: 4 }],
+      lots: { a: XIJI, b: XIJI },
+    });
+    history.confirm('2025-03-01');
+    const parcels = [
+      ...history.ship('2025-03-02', [{ line: 0, lotId: 'b', quantity: 2 }]),
+      ...history.ship('2025-03-02', [{ line: 0, lotId: 'a', quantity: 2 }]),
+    ];
+    history.pay('2025-03-03', 1n);
+    history.revoke('2025-03-03', ['a']);
+    expect(explained(history, 'EW_PURCHASE')[0]).toMatchObject({
+      ...{ amountFen: 1n, lotId: 'a', needs: ['NOT_ACCEPTED', 'ORIGIN_REVOKED'] },
+    });
+    history.accept(
+      '2025-03-04',
+      parcels.map((parcel) => ({ parcel, accepted: parcel.quantity })),
+    );
+    expect(explained(history, 'EW_PURCHASE')[0]).toMatchObject({ amountFen: 1n, lotId: 'a', reason: 'ORIGIN_REVOKED' });
+  });
+
   it('is judged by the rules of today, not by those of the order', () => {
     const history = acceptedOnly();
     history.rule({ pairings: [pairing('over', '350000', '640000', '2016-01-01', '2025-05-01')] });

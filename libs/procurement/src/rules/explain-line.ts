@@ -4,7 +4,7 @@ import type { BuyerStanding } from '@shanhai/payments';
 import { type Count, countPurchase, judge, type LineAsked, packsByRoot, type Rules } from './count-purchase';
 import { evaluators } from './evaluators';
 import { evidenceOfRoot } from './evidence';
-import { goodsAt, lineCap, moneyAt } from './line-cap';
+import { goodsAt, lineCap, moneyAt, rootsOf } from './line-cap';
 import type { Purchase, PurchaseLine, Root } from './purchase';
 import { isRevoked } from './revocation';
 import { soldBy } from './sales';
@@ -242,7 +242,7 @@ function endedMoney({ purchase, line, scheme, now }: Asked): Open {
 function openMoney(asked: Asked, judged: Fen): Open[] {
   const { purchase, line, scheme, now, last } = asked;
   const { due, paid, inFull } = moneyAt(purchase.standings, line.lineId, last);
-  const roots = [...line.roots.values()].map((root) => ({ root, ...goodsAt(line, root.lotId, last) }));
+  const roots = rootsOf(line).map((root) => ({ root, ...goodsAt(line, root.lotId, last) }));
   const shipped = roots.reduce((sum, { root }) => sum + root.shippedQuantity, 0);
   const inspected = line.inspections.reduce((sum, each) => sum + each.inspectedQuantity, 0);
   const accepted = sumOf(line.inspections.map((each) => each.amountFen));

@@ -1,7 +1,7 @@
-import { allocate, type BusinessDate, type Fen, positive } from '@shanhai/kernel';
+import { allocate, type BusinessDate, compareText, type Fen, positive } from '@shanhai/kernel';
 import { nominalFen } from '@shanhai/orders';
 import type { Standing } from '@shanhai/payments';
-import type { Purchase, PurchaseLine } from './purchase';
+import type { Purchase, PurchaseLine, Root } from './purchase';
 import type { PurchaseCap } from './scheme';
 
 /** What of a line's roots a scheme counts at most, from a date on. */
@@ -25,7 +25,7 @@ const PER_FEN = 1000;
  * once per line (CR-4), so a root's share may differ from its own rounding by a fen.
  */
 export function lineCap(purchase: Purchase, line: PurchaseLine, cap: PurchaseCap): CapStep[] {
-  const lots = [...line.roots.keys()].sort();
+  const lots = rootsOf(line).map(({ lotId }) => lotId);
   return stepsOf(purchase, line).map(({ on, paid, inFull }) => {
     const goods = lots.map((lotId) => goodsAt(line, lotId, on));
     const accepted = goods.reduce((sum, each) => sum + each.acceptedFen, 0n);
@@ -42,6 +42,11 @@ export function lineCap(purchase: Purchase, line: PurchaseLine, cap: PurchaseCap
     const shares = allocate(money < total ? money : total, weights);
     return { on, roots: new Map(lots.map((lotId, index) => [lotId, shares[index]])) };
   });
+}
+
+/** The roots of a line in the order in which a fen over falls to one of them, wherever its money is shared. */
+export function rootsOf(line: PurchaseLine): Root[] {
+  return [...line.roots.values()].sort((a, b) => compareText(a.lotId, b.lotId));
 }
 
 /** The first date of a purchase and those on which goods or money of a line moved, with its money then; one walk, not one per date. */

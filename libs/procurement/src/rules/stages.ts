@@ -5,7 +5,7 @@ import { codesAbove, type IncreaseAsked, judge, type Rules, standingOn } from '.
 import type { CountedBefore } from './count-stream';
 import { hashId } from './difference';
 import { evaluators } from './evaluators';
-import { lineCap, moneyAt } from './line-cap';
+import { lineCap, moneyAt, rootsOf } from './line-cap';
 import { mainOrigin } from './origin-shares';
 import { buyerOf, type Purchase, type PurchaseFact, type PurchaseLine, readPurchase, type Root } from './purchase';
 import { isRevoked } from './revocation';
@@ -74,7 +74,7 @@ function stagesOfLine(
 ): StageAmount[] {
   const [ordered, delivered] = [moves.ordered.get(line.lineId)!, moves.delivered.get(line.lineId) ?? []];
   const orderedAt = (on: BusinessDate) => sum(ordered.filter((each) => each.on <= on));
-  const lots = lotsOf(line);
+  const lots = rootsOf(line);
   const shipped = lots.map((lot) => nominalFen(line, lot.shippedQuantity));
   const unnamed = positive(sum(ordered) - shipped.reduce((total, fen) => total + fen, 0n));
   const share = (fen: Fen) => shareOut(positive(fen), [...shipped, unnamed]);
@@ -171,7 +171,7 @@ function expectedOfLine(
 ): StageAmount[] {
   const on = [...purchase.dates.keys()].at(-1)!;
   const { due } = moneyAt(purchase.standings, line.lineId, on);
-  const lots = lotsOf(line);
+  const lots = rootsOf(line);
   return [...new Map(schemes.map((scheme) => [scheme.code, scheme.evaluator]))].flatMap(([code, evaluator]) => {
     const { cap } = evaluators[evaluator];
     // An open order says nothing of what a channel will sell of it.
@@ -200,10 +200,6 @@ function expectedFacets(asked: IncreaseAsked): StageFacets | null {
     count.facets;
   const who = { buyerId, unitIds, buyerCodes, supplierId, originCodes, categoryCode, channel };
   return { stage: 'EXPECTED', schemeCode, pairingId, ...who };
-}
-
-function lotsOf(line: PurchaseLine): Root[] {
-  return [...line.roots.values()].sort((a, b) => (a.lotId < b.lotId ? -1 : 1));
 }
 
 /** What a lot of the supplier's own place would be. */
