@@ -374,6 +374,24 @@ describe('what would make a line count', () => {
     expect(explained(history, 'EW_PURCHASE')[0]).toMatchObject({ amountFen: 1n, lotId: 'a', reason: 'ORIGIN_REVOKED' });
   });
 
+  it('is told apart for money that a person paid in no unit and in one (CR-15)', () => {
+    const history = order({ buyer: personOf(null) });
+    history.pay('2025-03-02', history.openFen);
+    history.refund('2025-03-02', [{ itemId: 'line-0', amountFen: 700n }]);
+    history.buyer = personOf(school());
+    history.pay('2025-03-03', 300n);
+    history.pay('2025-03-03', 400n);
+    expect(short(history, 'RESERVE')).toEqual([
+      ['LOT_NOT_NAMED', 300n, 'LOT_NOT_NAMED', 'NO_UNIT', 'NOT_A_BUDGET_UNIT'],
+      ['LOT_NOT_NAMED', 700n, 'LOT_NOT_NAMED'],
+    ]);
+    ship(history);
+    expect(short(history, 'RESERVE').map(([reason, fen]) => [reason, fen])).toEqual([
+      ['NO_UNIT', 300n],
+      ['COUNTED', 700n],
+    ]);
+  });
+
   it('is judged by the rules of today, not by those of the order', () => {
     const history = acceptedOnly();
     history.rule({ pairings: [pairing('over', '350000', '640000', '2016-01-01', '2025-05-01')] });

@@ -90,7 +90,7 @@ export function explainLine(
   const asked = { purchase: alone, line, scheme, now, last, ifItCame, ifPaidAlready };
   const parts = judgedParts(countPurchase(alone, [scheme], rulesAt), asked);
   const open = purchase.ended ? [endedMoney(asked)] : openMoney(asked, sumOf(parts.map((part) => part.amountFen)));
-  return [...parts, ...open.flatMap((each) => openParts(asked, each))];
+  return [...parts, ...openParts(open.flatMap((each) => judgedOpen(asked, each)))];
 }
 
 const buyerKnown = ({ dates }: Purchase): BuyerStanding => [...dates.values()].at(-1)!.buyer;
@@ -174,8 +174,16 @@ interface Open {
   on: BusinessDate | null;
 }
 
-/** Shares open money out to its lots, asks the rules about each, and puts together what has the same needs. */
-function openParts(asked: Asked, { reason, amountFen, steps, lots, on }: Open): LinePart[] {
+/** Open money of one lot, or of none that is named, and what stands between it and counting. */
+interface JudgedOpen {
+  reason: OpenReason;
+  lotId: string | null;
+  amountFen: Fen;
+  needs: readonly Need[];
+}
+
+/** Shares open money out to its lots and asks the rules about each. */
+function judgedOpen(asked: Asked, { reason, amountFen, steps, lots, on }: Open): JudgedOpen[] {
   if (amountFen <= 0n) return [];
   const named = [...lots].filter(([, weight]) => weight > 0n);
   const shares = named.length > 0 ? named : [[lotOfSeat(asked), 1n] as const];
@@ -183,21 +191,31 @@ function openParts(asked: Asked, { reason, amountFen, steps, lots, on }: Open): 
     amountFen,
     shares.map(([, weight]) => weight),
   );
-  const parts = shares.flatMap(([root], index) =>
+  return shares.flatMap(([root], index) =>
     amounts[index] > 0n
-      ? [{ root, fen: amounts[index], needs: inOrder(steps, failuresOf(asked, root, on, steps)) }]
+      ? [
+          {
+            ...{ reason, lotId: root.lotId || null, amountFen: amounts[index] },
+            needs: inOrder(steps, failuresOf(asked, root, on, steps)),
+          },
+        ]
       : [],
   );
-  return [...groupedBy(parts, ({ needs }) => needs.join()).values()].map(
-    (same): LinePart => ({
+}
+
+/** Puts together what has the same reason and needs. */
+function openParts(judged: readonly JudgedOpen[]): LinePart[] {
+  return [...groupedBy(judged, ({ reason, needs }) => [reason, ...needs].join()).values()].map((same): LinePart => {
+    const [{ reason, lotId, needs }] = same;
+    return {
       reason,
-      amountFen: sumOf(same.map(({ fen }) => fen)),
-      lotId: same.length === 1 ? same[0].root.lotId || null : null,
+      amountFen: sumOf(same.map(({ amountFen }) => amountFen)),
+      lotId: same.every((each) => each.lotId === lotId) ? lotId : null,
       recognisedOn: null,
-      needs: same[0].needs,
+      needs,
       rules: [],
-    }),
-  );
+    };
+  });
 }
 
 const PAYMENTS: ReadonlySet<Need> = new Set(['NOT_PAID', 'NOT_PAID_IN_FULL', 'REFUNDED']);
@@ -265,10 +283,10 @@ function openMoney(asked: Asked, judged: Fen): Open[] {
     );
     return [
       notInForce,
-      ...split(unshipped, inFull ? free : 0n, ['LOT_NOT_NAMED'], pay).map(({ amountFen, steps }): Open => {
-        // What is paid in full already counts from then on, whenever it is shipped.
-        const on = steps.length === 1 ? paidInFullOn(asked, inForce + amountFen) : now.on;
-        return { reason: 'LOT_NOT_NAMED', amountFen, steps, lots: NO_LOT, on };
+      ...split(unshipped, inFull ? free : 0n, ['LOT_NOT_NAMED'], pay).flatMap(({ amountFen, steps }): Open[] => {
+        // What is paid in full already counts from when its money came, whenever it is shipped.
+        const came = steps.length === 1 ? paidInFullOn(asked, inForce, amountFen) : [{ on: now.on, fen: amountFen }];
+        return came.map(({ on, fen }) => ({ reason: 'LOT_NOT_NAMED', amountFen: fen, steps, lots: NO_LOT, on }));
       }),
       { reason: missing, amountFen: accepted + toAccept - inForce, steps: pay, lots: uncounted, on: now.on },
     ];
@@ -288,7 +306,7 @@ function openMoney(asked: Asked, judged: Fen): Open[] {
 
 /** Parts an amount into what money is there for, which needs the steps alone, and what has to be paid besides. */
 function split(amountFen: Fen, free: Fen, steps: readonly Need[], pay: readonly Need[]) {
-  const there = amountFen < free ? amountFen : free;
+  const there = smaller(amountFen, free);
   return [
     { amountFen: there, steps },
     { amountFen: amountFen - there, steps: [...steps, ...pay] },
@@ -302,14 +320,38 @@ function moneyRestsElsewhere({ standings }: Purchase): boolean {
   return money.unappliedFen > 0n || [...money.due].some(([item, due]) => money.paid.get(item)! > due);
 }
 
-/** Since when a line is paid in full and has had so much money, as it has now. */
-function paidInFullOn({ purchase: { standings }, line, now }: Asked, fen: Fen): BusinessDate {
-  const before = standings.findLastIndex(({ on }) => {
+/** On which dates money came that stays with a line that is paid in full: of `fen` that came after the first `counted`. What went back is the latest. */
+function paidInFullOn(
+  { purchase: { standings }, line }: Asked,
+  counted: Fen,
+  fen: Fen,
+): { on: BusinessDate; fen: Fen }[] {
+  const came: { on: BusinessDate; fen: Fen }[] = [];
+  let before = 0n;
+  for (const on of new Set(standings.map((each) => each.on))) {
     const { paid, inFull } = moneyAt(standings, line.lineId, on);
-    return !inFull || paid < fen;
+    const now = inFull ? paid : 0n;
+    if (now > before) came.push({ on, fen: now - before });
+    for (let down = before - now; down > 0n; ) {
+      const last = came.at(-1)!;
+      const back = smaller(down, last.fen);
+      last.fen -= back;
+      down -= back;
+      if (last.fen === 0n) came.pop();
+    }
+    before = now;
+  }
+  let [below, left] = [counted, fen];
+  return came.flatMap((each) => {
+    const skipped = smaller(below, each.fen);
+    const taken = smaller(left, each.fen - skipped);
+    below -= skipped;
+    left -= taken;
+    return taken > 0n ? [{ on: each.on, fen: taken }] : [];
   });
-  return standings[before + 1]?.on ?? now.on;
 }
+
+const smaller = (a: Fen, b: Fen): Fen => (a < b ? a : b);
 
 /**
  * What of delivered packs nobody has reported, apart from those that the purchase counts already, whose sale would add nothing
