@@ -53,6 +53,7 @@ import { ProcurementSealSumsApart1763800000130 } from './1763800000130-procureme
 import { PaymentsTellFormats1763800000131 } from './1763800000131-payments-tell-formats';
 import { PaymentsClaimByTwo1763800000132 } from './1763800000132-payments-claim-by-two';
 import { EpcisKeepQueries1763800000133 } from './1763800000133-epcis-keep-queries';
+import { PaymentsPostMoney1763800000140 } from './1763800000140-payments-post-money';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -111,4 +112,5 @@ export const migrations = [
   PaymentsTellFormats1763800000131,
   PaymentsClaimByTwo1763800000132,
   EpcisKeepQueries1763800000133,
+  PaymentsPostMoney1763800000140,
 ];

@@ -21,7 +21,7 @@ export interface Share {
 export async function fillBooks(database: BenchDatabase, shares: readonly Share[]): Promise<void> {
   const { sql } = database;
   const tables = new Set(shares.flatMap(({ pattern }) => pattern.tables.map(({ table }) => table)));
-  await inBulk(database, [...tables, 'count_totals', 'stage_totals'], async () => {
+  await inBulk(database, [...tables, 'count_totals', 'stage_totals', 'money_days', 'money_account_days'], async () => {
     for (const share of shares) await copyAll(database, share);
     const head = '(SELECT max(position) FROM fact_positions)';
     await sql(`UPDATE counter_slots SET position = ${head}`);
@@ -35,6 +35,14 @@ export async function fillBooks(database: BenchDatabase, shares: readonly Share[
     await sql(
       `INSERT INTO stage_totals (facet_id, month, amount_fen)
        SELECT facet_id, to_char(happened_on, 'YYYY-MM'), sum(amount_fen) FROM stage_entries GROUP BY 1, 2`,
+    );
+    await sql('TRUNCATE money_changes, money_days, money_account_days');
+    await sql(
+      `INSERT INTO money_days (owner_id, account, effective_on, debit_fen, credit_fen) SELECT owner_id, account, effective_on, sum(debit), sum(credit) FROM money_postings,
+         LATERAL (VALUES (debit_owner_id, debit_account, amount_fen, 0), (credit_owner_id, credit_account, 0, amount_fen)) AS s(owner_id, account, debit, credit) GROUP BY 1, 2, 3`,
+    );
+    await sql(
+      `INSERT INTO money_account_days (account, effective_on, debit_fen, credit_fen) SELECT account, effective_on, sum(debit_fen), sum(credit_fen) FROM money_days GROUP BY 1, 2`,
     );
   });
 }

@@ -54,6 +54,7 @@ const LEDGERS = [
   'making_inputs',
   'making_undos',
   'makings',
+  'money_postings',
   'origin_list_members',
   'origin_lists',
   'pairings',

@@ -38,7 +38,15 @@ SELECT id, "buyerId", "payeeId", "subjectId", "groupId", reference, "openedOn", 
 items AS (INSERT INTO payable_items (payable_id, buyer_id, item_id, kind, ordinal, due_fen)
 SELECT given.id, "buyerId", (i.item->>'itemId')::uuid, i.item->>'kind', i.ordinal, (i.item->>'amountFen')::bigint
 FROM given, jsonb_array_elements(items) WITH ORDINALITY AS i(item, ordinal)),
-named AS (INSERT INTO payment_references (reference, buyer_id, group_id) SELECT DISTINCT reference, "buyerId", "groupId" FROM given)
+named AS (INSERT INTO payment_references (reference, buyer_id, group_id) SELECT DISTINCT reference, "buyerId", "groupId" FROM given),
+postings AS (SELECT "movementId" AS id, "movementId" AS source_id, "openedOn" AS effective_on, 'ORDERED' AS reason, 'BUYER_DUE' AS debit_account, "buyerId" AS debit_owner_id,
+'SUPPLIER_DUE' AS credit_account, "payeeId" AS credit_owner_id, "dueFen" AS amount_fen, id AS payable_id FROM given),
+posted AS (INSERT INTO money_postings (id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id)
+SELECT id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id FROM postings WHERE amount_fen > 0),
+changed AS (INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen)
+SELECT s.owner_id, s.account, effective_on, sum(s.debit_fen), sum(s.credit_fen)
+FROM postings, LATERAL (VALUES (debit_owner_id, debit_account, amount_fen, 0), (credit_owner_id, credit_account, 0, amount_fen)) AS s(owner_id, account, debit_fen, credit_fen)
+WHERE amount_fen > 0 GROUP BY 1, 2, 3)
 INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
 SELECT "movementId", "buyerId", id, 'OPENED', "openedOn", "dueFen", items, 'ORDERED' FROM given;
 

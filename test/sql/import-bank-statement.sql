@@ -21,13 +21,29 @@ opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payable
 
 INSERT INTO bank_statements (id, custodian_id, content_hash, format, imported_on, rows_total) VALUES ($1, $2, $3, $4, $5, $6);
 
+WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
+remark text, "matchedFen" bigint, reason text)),
+postings AS (SELECT id, id AS source_id, "bookedOn" AS effective_on, 'BANK_TRANSFER' AS reason, 'BANK' AS debit_account, $2::uuid AS debit_owner_id,
+'SUSPENSE' AS credit_account, $2::uuid AS credit_owner_id, "amountFen" AS amount_fen, NULL::uuid AS payable_id FROM given),
+posted AS (INSERT INTO money_postings (id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id)
+SELECT id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id FROM postings WHERE amount_fen > 0),
+changed AS (INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen)
+SELECT s.owner_id, s.account, effective_on, sum(s.debit_fen), sum(s.credit_fen)
+FROM postings, LATERAL (VALUES (debit_owner_id, debit_account, amount_fen, 0), (credit_owner_id, credit_account, 0, amount_fen)) AS s(owner_id, account, debit_fen, credit_fen)
+WHERE amount_fen > 0 GROUP BY 1, 2, 3)
 INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
-SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason
-FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
-remark text, "matchedFen" bigint, reason text);
+SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason FROM given;
 
-WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "transferId" uuid)),
-sums AS (UPDATE payables SET paid_fen = paid_fen + s.total FROM (SELECT "payableId", sum("amountFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId")
+WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "custodianId" uuid, "transferId" uuid)),
+sums AS (UPDATE payables SET paid_fen = paid_fen + s.total FROM (SELECT "payableId", sum("amountFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId"),
+postings AS (SELECT id, "transferId" AS source_id, "paidOn" AS effective_on, 'BANK_TRANSFER' AS reason, 'SUSPENSE' AS debit_account, "custodianId" AS debit_owner_id,
+'BUYER_DUE' AS credit_account, "buyerId" AS credit_owner_id, "amountFen" AS amount_fen, "payableId" AS payable_id FROM given),
+posted AS (INSERT INTO money_postings (id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id)
+SELECT id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id FROM postings WHERE amount_fen > 0),
+changed AS (INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen)
+SELECT s.owner_id, s.account, effective_on, sum(s.debit_fen), sum(s.credit_fen)
+FROM postings, LATERAL (VALUES (debit_owner_id, debit_account, amount_fen, 0), (credit_owner_id, credit_account, 0, amount_fen)) AS s(owner_id, account, debit_fen, credit_fen)
+WHERE amount_fen > 0 GROUP BY 1, 2, 3)
 INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, transfer_id, reason)
 SELECT id, "buyerId", "payableId", 'PAYMENT', "paidOn", "amountFen", "transferId", 'BANK_TRANSFER' FROM given;
 

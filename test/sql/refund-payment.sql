@@ -12,7 +12,15 @@ SELECT DISTINCT t.custodian_id AS id FROM payable_movements m JOIN bank_transfer
 
 SELECT id, kind, effective_on AS "effectiveOn", amount_fen AS "amountFen", items FROM payable_movements WHERE payable_id = $1;
 
-WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5 WHERE id = $3)
+WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5 WHERE id = $3),
+postings AS (SELECT $1::uuid AS id, $1::uuid AS source_id, $4::date AS effective_on, 'REFUND' AS reason, 'BUYER_DUE' AS debit_account, $2::uuid AS debit_owner_id,
+'BANK' AS credit_account, $8::uuid AS credit_owner_id, $5::bigint AS amount_fen, $3::uuid AS payable_id),
+posted AS (INSERT INTO money_postings (id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id)
+SELECT id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id FROM postings WHERE amount_fen > 0),
+changed AS (INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen)
+SELECT s.owner_id, s.account, effective_on, sum(s.debit_fen), sum(s.credit_fen)
+FROM postings, LATERAL (VALUES (debit_owner_id, debit_account, amount_fen, 0), (credit_owner_id, credit_account, 0, amount_fen)) AS s(owner_id, account, debit_fen, credit_fen)
+WHERE amount_fen > 0 GROUP BY 1, 2, 3)
 INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason) VALUES ($1, $2, $3, 'REFUND', $4, $5, $6, $7);
 
 WITH new_facts AS (

@@ -45,8 +45,18 @@ FROM (SELECT c."payableId" AS payable, (item->>'itemId')::uuid AS item, sum((ite
 FROM jsonb_to_recordset($1::jsonb) AS c("payableId" uuid, items jsonb), jsonb_array_elements(c.items) AS item GROUP BY 1, 2) n
 WHERE i.payable_id = n.payable AND i.item_id = n.item;
 
-WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS c("movementId" uuid, "buyerId" uuid, "payableId" uuid, "on" date, "totalFen" bigint, items jsonb, reason text)),
-sums AS (UPDATE payables SET due_fen = due_fen + s.total FROM (SELECT "payableId", sum("totalFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId")
+WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS c("movementId" uuid, "buyerId" uuid, "payeeId" uuid, "payableId" uuid, "on" date, "totalFen" bigint, items jsonb, reason text)),
+sums AS (UPDATE payables SET due_fen = due_fen + s.total FROM (SELECT "payableId", sum("totalFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId"),
+postings AS (SELECT "movementId" AS id, "movementId" AS source_id, "on" AS effective_on, reason, CASE WHEN rises THEN 'BUYER_DUE' ELSE 'SUPPLIER_DUE' END AS debit_account,
+CASE WHEN rises THEN "buyerId" ELSE "payeeId" END AS debit_owner_id, CASE WHEN rises THEN 'SUPPLIER_DUE' ELSE 'BUYER_DUE' END AS credit_account,
+CASE WHEN rises THEN "payeeId" ELSE "buyerId" END AS credit_owner_id, abs("totalFen") AS amount_fen, "payableId" AS payable_id
+FROM given, LATERAL (SELECT "totalFen" > 0 AS rises) AS way),
+posted AS (INSERT INTO money_postings (id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id)
+SELECT id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id FROM postings WHERE amount_fen > 0),
+changed AS (INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen)
+SELECT s.owner_id, s.account, effective_on, sum(s.debit_fen), sum(s.credit_fen)
+FROM postings, LATERAL (VALUES (debit_owner_id, debit_account, amount_fen, 0), (credit_owner_id, credit_account, 0, amount_fen)) AS s(owner_id, account, debit_fen, credit_fen)
+WHERE amount_fen > 0 GROUP BY 1, 2, 3)
 INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
 SELECT "movementId", "buyerId", "payableId", 'DUE_CHANGED', "on", "totalFen", items, reason FROM given;
 

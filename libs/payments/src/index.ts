@@ -14,6 +14,7 @@ export {
   payablesOfGroups,
 } from './store/payables';
 export { groupsPaidBy } from './store/transfers';
+export { type MoneyAccount, post, type Posting } from './store/postings';
 export { PayableType, toPayable } from './api/payable.type';
 export { paymentChecks } from './store/book-checks';
 export { ClaimTransfer } from './use-cases/claim-transfer';

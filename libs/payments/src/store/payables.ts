@@ -2,6 +2,7 @@ import { newId, type BusinessDate, type Fen, toJson } from '@shanhai/kernel';
 import { type NewFact, type Queryable, recordFacts, type Tx } from '@shanhai/database';
 import { dueChanged, payableOpened } from '../facts/payable-facts';
 import type { Movement } from '../rules/paid-by-item';
+import { KEEP_POSTINGS } from './postings';
 
 export type ItemKind = 'GOODS' | 'FREIGHT' | 'DEPOSIT' | 'FEE';
 
@@ -50,7 +51,10 @@ export function insertPayables(tx: Tx, payables: readonly NewPayable[], alongsid
      items AS (INSERT INTO payable_items (payable_id, buyer_id, item_id, kind, ordinal, due_fen)
        SELECT given.id, "buyerId", (i.item->>'itemId')::uuid, i.item->>'kind', i.ordinal, (i.item->>'amountFen')::bigint
        FROM given, jsonb_array_elements(items) WITH ORDINALITY AS i(item, ordinal)),
-     named AS (INSERT INTO payment_references (reference, buyer_id, group_id) SELECT DISTINCT reference, "buyerId", "groupId" FROM given)
+     named AS (INSERT INTO payment_references (reference, buyer_id, group_id) SELECT DISTINCT reference, "buyerId", "groupId" FROM given),
+     postings AS (SELECT "movementId" AS id, "movementId" AS source_id, "openedOn" AS effective_on, 'ORDERED' AS reason, 'BUYER_DUE' AS debit_account, "buyerId" AS debit_owner_id,
+       'SUPPLIER_DUE' AS credit_account, "payeeId" AS credit_owner_id, "dueFen" AS amount_fen, id AS payable_id FROM given),
+     ${KEEP_POSTINGS}
      INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
      SELECT "movementId", "buyerId", id, 'OPENED', "openedOn", "dueFen", items, 'ORDERED' FROM given`,
     [JSON.stringify(rows)],
@@ -91,9 +95,9 @@ export async function changeDues(tx: Tx, changes: readonly DueChange[]): Promise
   );
   const bySubject = new Map(payables.map((payable) => [payable.subjectId, payable]));
   const rows = real.map((change) => {
-    const { id: payableId, buyerId } = bySubject.get(change.subjectId)!;
+    const { id: payableId, buyerId, payeeId } = bySubject.get(change.subjectId)!;
     const totalFen = change.items.reduce((sum, item) => sum + item.amountFen, 0n);
-    return { ...change, movementId: newId(), payableId, buyerId, totalFen };
+    return { ...change, movementId: newId(), payableId, buyerId, payeeId, totalFen };
   });
   const json = toJson(rows);
   tx.send(
@@ -104,8 +108,13 @@ export async function changeDues(tx: Tx, changes: readonly DueChange[]): Promise
     [json],
   );
   tx.send(
-    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS c("movementId" uuid, "buyerId" uuid, "payableId" uuid, "on" date, "totalFen" bigint, items jsonb, reason text)),
-     sums AS (UPDATE payables SET due_fen = due_fen + s.total FROM (SELECT "payableId", sum("totalFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId")
+    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS c("movementId" uuid, "buyerId" uuid, "payeeId" uuid, "payableId" uuid, "on" date, "totalFen" bigint, items jsonb, reason text)),
+     sums AS (UPDATE payables SET due_fen = due_fen + s.total FROM (SELECT "payableId", sum("totalFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId"),
+     postings AS (SELECT "movementId" AS id, "movementId" AS source_id, "on" AS effective_on, reason, CASE WHEN rises THEN 'BUYER_DUE' ELSE 'SUPPLIER_DUE' END AS debit_account,
+       CASE WHEN rises THEN "buyerId" ELSE "payeeId" END AS debit_owner_id, CASE WHEN rises THEN 'SUPPLIER_DUE' ELSE 'BUYER_DUE' END AS credit_account,
+       CASE WHEN rises THEN "payeeId" ELSE "buyerId" END AS credit_owner_id, abs("totalFen") AS amount_fen, "payableId" AS payable_id
+       FROM given, LATERAL (SELECT "totalFen" > 0 AS rises) AS way),
+     ${KEEP_POSTINGS}
      INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
      SELECT "movementId", "buyerId", "payableId", 'DUE_CHANGED', "on", "totalFen", items, reason FROM given`,
     [json],

@@ -1,5 +1,6 @@
 import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
 import { type BusinessDate, type Fen, groupedBy, toJson } from '@shanhai/kernel';
+import { KEEP_POSTINGS } from './postings';
 
 export const CLAIM_STATUSES = ['OPEN', 'CONFIRMED', 'REJECTED'] as const;
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
@@ -74,7 +75,10 @@ export function decideClaim(tx: Tx, claim: TransferClaim, decision: ClaimDecisio
   const confirmed = decision.status === 'CONFIRMED';
   tx.send(
     `WITH spent AS (UPDATE bank_transfers SET claimed_fen = claimed_fen - $3, matched_fen = matched_fen + $4, returned_fen = returned_fen + $5,
-       reason = CASE WHEN $4 + $5 > 0 THEN $6 ELSE reason END WHERE id = $7 AND custodian_id = $2)
+       reason = CASE WHEN $4 + $5 > 0 THEN $6 ELSE reason END WHERE id = $7 AND custodian_id = $2),
+     postings AS (SELECT $1::uuid AS id, $7::uuid AS source_id, $10::date AS effective_on, 'GIVEN_BACK' AS reason, 'SUSPENSE' AS debit_account, $2::uuid AS debit_owner_id,
+       'BANK' AS credit_account, $2::uuid AS credit_owner_id, $5::bigint AS amount_fen, NULL::uuid AS payable_id),
+     ${KEEP_POSTINGS}
      UPDATE transfer_claims SET status = $8, decided_by = $9, decided_on = $10, decision_reason = $11, bank_reference = $12 WHERE id = $1 AND custodian_id = $2`,
     [
       claim.id,

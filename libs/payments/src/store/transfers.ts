@@ -3,6 +3,7 @@ import { keysetSql, type Page, type Queryable, recordFacts, type Tx } from '@sha
 import { paymentReceived } from '../facts/payable-facts';
 import { buyerStandings } from './buyer-standings';
 import { type Payable } from './payables';
+import { KEEP_POSTINGS } from './postings';
 import type { StatementFormat, StatementRow } from '../statements/statement';
 
 export interface Transfer {
@@ -89,10 +90,13 @@ export function insertTransfers(
   transfers: readonly (StatementRow & { id: string; matchedFen: Fen; reason: string })[],
 ): void {
   tx.send(
-    `INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
-     SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason
-     FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
-       remark text, "matchedFen" bigint, reason text)`,
+    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
+       remark text, "matchedFen" bigint, reason text)),
+     postings AS (SELECT id, id AS source_id, "bookedOn" AS effective_on, 'BANK_TRANSFER' AS reason, 'BANK' AS debit_account, $2::uuid AS debit_owner_id,
+       'SUSPENSE' AS credit_account, $2::uuid AS credit_owner_id, "amountFen" AS amount_fen, NULL::uuid AS payable_id FROM given),
+     ${KEEP_POSTINGS}
+     INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
+     SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason FROM given`,
     [toJson(transfers), custodianId, statementId],
   );
 }
@@ -109,11 +113,13 @@ export interface NewPayment {
   payable: Payable;
   amountFen: Fen;
   paidOn: BusinessDate;
+  /** Into whose account it came. */
+  custodianId: string;
   transferId: string;
   bankReference: string;
 }
 
-/** Records payments on payables whose rows are locked: movements, the payables' sums, and the facts. */
+/** Records payments on payables whose rows are locked: movements, the payables' sums, postings, and the facts. */
 export async function insertPayments(tx: Tx, payments: readonly NewPayment[]): Promise<void> {
   if (payments.length === 0) return;
   const rows = payments.map((payment) => ({
@@ -123,8 +129,11 @@ export async function insertPayments(tx: Tx, payments: readonly NewPayment[]): P
     buyerId: payment.payable.buyerId,
   }));
   tx.send(
-    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "transferId" uuid)),
-     sums AS (UPDATE payables SET paid_fen = paid_fen + s.total FROM (SELECT "payableId", sum("amountFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId")
+    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "custodianId" uuid, "transferId" uuid)),
+     sums AS (UPDATE payables SET paid_fen = paid_fen + s.total FROM (SELECT "payableId", sum("amountFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId"),
+     postings AS (SELECT id, "transferId" AS source_id, "paidOn" AS effective_on, 'BANK_TRANSFER' AS reason, 'SUSPENSE' AS debit_account, "custodianId" AS debit_owner_id,
+       'BUYER_DUE' AS credit_account, "buyerId" AS credit_owner_id, "amountFen" AS amount_fen, "payableId" AS payable_id FROM given),
+     ${KEEP_POSTINGS}
      INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, transfer_id, reason)
      SELECT id, "buyerId", "payableId", 'PAYMENT', "paidOn", "amountFen", "transferId", 'BANK_TRANSFER' FROM given`,
     [toJson(rows.map(({ payable: _payable, ...row }) => row))],

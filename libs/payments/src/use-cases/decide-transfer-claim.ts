@@ -107,6 +107,7 @@ async function payOrders(tx: Tx, { parts }: TransferClaim, transfer: Transfer): 
       payable: ofOrder.find(({ id }) => id === part.payableId)!,
       amountFen: part.amountFen,
       paidOn: transfer.bookedOn,
+      custodianId: transfer.custodianId,
       transferId: transfer.id,
       bankReference: transfer.bankReference,
     }));

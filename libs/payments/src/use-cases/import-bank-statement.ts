@@ -57,7 +57,7 @@ export class ImportBankStatement {
       const alike = await likeInAnotherFormat(tx, viewer.organisationId, format, transfers);
       const held = toldBefore(transfers, alike);
       const payables = await this.payablesNamedBy(tx, transfers);
-      const { matched, payments } = matchAll(transfers, payables, held);
+      const { matched, payments } = matchAll(viewer.organisationId, transfers, payables, held);
       if (matched.length > 0) {
         const statementId = newId();
         tx.send(
@@ -114,6 +114,7 @@ function toldBefore(
 
 /** Matches transfers one after the other in the order (bank date, bank reference), each against what the ones before it left open; those that are held wait. */
 function matchAll<Row extends StatementRow & { id: string }>(
+  custodianId: string,
   transfers: readonly Row[],
   payables: readonly Payable[],
   held: ReadonlySet<string>,
@@ -134,6 +135,7 @@ function matchAll<Row extends StatementRow & { id: string }>(
         payable,
         amountFen,
         paidOn: transfer.bookedOn,
+        custodianId,
         transferId: transfer.id,
         bankReference: transfer.bankReference,
       });

@@ -6,6 +6,7 @@ import { checkDate, checkReason, fromGlobalId, requireItems, uuidOf, type Viewer
 import { paymentRefunded } from '../facts/payable-facts';
 import { refundable } from '../rules/refundable';
 import { lockPayable, movementsOf } from '../store/payables';
+import { KEEP_POSTINGS } from '../store/postings';
 
 /** The lines and charges of the largest order. */
 const ITEMS_MAX = 1100;
@@ -72,9 +73,21 @@ export class RefundPayment {
       const movementId = newId();
       const items = [...back].map(([itemId, amountFen]) => ({ itemId, amountFen }));
       tx.send(
-        `WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5 WHERE id = $3)
+        `WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5 WHERE id = $3),
+         postings AS (SELECT $1::uuid AS id, $1::uuid AS source_id, $4::date AS effective_on, 'REFUND' AS reason, 'BUYER_DUE' AS debit_account, $2::uuid AS debit_owner_id,
+           'BANK' AS credit_account, $8::uuid AS credit_owner_id, $5::bigint AS amount_fen, $3::uuid AS payable_id),
+         ${KEEP_POSTINGS}
          INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason) VALUES ($1, $2, $3, 'REFUND', $4, $5, $6, $7)`,
-        [movementId, payable.buyerId, payableId, input.refundedOn, total, toJson(items), input.reason],
+        [
+          movementId,
+          payable.buyerId,
+          payableId,
+          input.refundedOn,
+          total,
+          toJson(items),
+          input.reason,
+          viewer.organisationId,
+        ],
       );
       recordFacts(tx, [
         paymentRefunded(
