@@ -54,6 +54,7 @@ import { PaymentsTellFormats1763800000131 } from './1763800000131-payments-tell-
 import { PaymentsClaimByTwo1763800000132 } from './1763800000132-payments-claim-by-two';
 import { EpcisKeepQueries1763800000133 } from './1763800000133-epcis-keep-queries';
 import { PaymentsPostMoney1763800000140 } from './1763800000140-payments-post-money';
+import { ProcurementRecordInvoices1763800000155 } from './1763800000155-procurement-record-invoices';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -113,4 +114,5 @@ export const migrations = [
   PaymentsClaimByTwo1763800000132,
   EpcisKeepQueries1763800000133,
   PaymentsPostMoney1763800000140,
+  ProcurementRecordInvoices1763800000155,
 ];

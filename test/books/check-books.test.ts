@@ -343,6 +343,13 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
   ],
   EVIDENCE_NUMBER_ONCE: [[`${evidence('HELD')};\n${evidence('HELD')}`, /INVOICE 25312000000000000001 supports .* too/]],
   EVIDENCE_IS_ITS_FACTS: [[evidence('HELD'), /is HELD, the facts say ∅/]],
+  RED_WITHIN_INVOICE: [
+    [
+      `${evidence('HELD')};
+       INSERT INTO invoices (evidence_id, buyer_id, tax_fen, reverses_id, red_reason) SELECT id, buyer_id, 0, id, 'PRICE_CUT' FROM evidence WHERE number = '25312000000000000001'`,
+      /invoice 25312000000000000001 has 1 fen, 1 are reversed; 1 red ones are not its own/,
+    ],
+  ],
   ROOT_WITHIN_CAP: [
     [
       `UPDATE count_entries SET amount_fen = amount_fen * 2, goods_fen = goods_fen * 2 WHERE id = ${ONE_ENTRY}`,

@@ -47,6 +47,7 @@ const LEDGERS = [
   'facts',
   'files',
   'gtins',
+  'invoices',
   'lot_aliases',
   'lot_losses',
   'lot_plots',

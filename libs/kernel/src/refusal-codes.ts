@@ -244,6 +244,14 @@ export const REFUSALS = {
     zh: '办公室已裁定号码 {number} 属于另一笔采购',
     en: 'The office decided that number {number} supports another purchase',
   },
+  INVOICE_REVERSED: {
+    zh: '发票 {number} 已有红字发票，不能撤回',
+    en: 'Invoice {number} is reversed by a red one and stays',
+  },
+  RED_ABOVE_INVOICE: {
+    zh: '冲红 {amount} 分，原发票尚可冲红 {available} 分',
+    en: '{amount} fen are reversed, {available} are left of the invoice',
+  },
   PERIOD_NOT_ENDED: { zh: '{month} 尚未结束', en: '{month} has not ended' },
   OWN_BULLETIN: { zh: '拟稿人不能审批自己的通报', en: 'Whoever prepared a bulletin cannot approve it' },
   PERIOD_NOT_SEALED: { zh: '{month} 尚未封存', en: '{month} is not sealed' },

@@ -13,6 +13,7 @@ import {
 import { registerEvidence } from './api/evidence.nodes';
 import { FiguresResolver } from './api/figures.resolver';
 import { GapResolver } from './api/gap.resolver';
+import { InvoiceFieldsResolver, InvoicesResolver } from './api/invoices.resolver';
 import { OfficeResolver } from './api/office.resolver';
 import { PlausibilityResolver } from './api/plausibility.resolver';
 import { ReserveDeclarationsResolver, UnitReservesResolver } from './api/reserve.resolver';
@@ -46,6 +47,8 @@ export const procurementResolvers: Type[] = [
   EvidenceLinesResolver,
   EvidenceDisputesResolver,
   DisputesResolver,
+  InvoicesResolver,
+  InvoiceFieldsResolver,
   PlausibilityResolver,
 ];
 

@@ -12,7 +12,10 @@ import { JudgePlausibility, ReviewPlausibilityWarning } from './use-cases/judge-
 import { ListEntries } from './use-cases/list-entries';
 import { LoadSchemes } from './use-cases/load-schemes';
 import { MoveAttribution } from './use-cases/move-attribution';
+import { PutEvidence } from './use-cases/put-evidence';
 import { PutScheme } from './use-cases/put-scheme';
+import { RecordInvoice } from './use-cases/record-invoice';
+import { RecordRedInvoice } from './use-cases/record-red-invoice';
 import { Recount } from './use-cases/recount';
 import { Replay } from './use-cases/replay';
 import { EndRun } from './use-cases/end-run';
@@ -54,7 +57,10 @@ const useCases = [
   EndRun,
   WorkRuns,
   SweepRuns,
+  PutEvidence,
   AttachEvidence,
+  RecordInvoice,
+  RecordRedInvoice,
   WithdrawEvidence,
   ConfirmEvidence,
   SettleDispute,

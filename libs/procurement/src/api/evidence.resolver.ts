@@ -86,7 +86,7 @@ export class EvidenceResolver {
   @Mutation(() => WithdrawEvidencePayload, {
     allow: 'evidence:attach',
     description:
-      'Take back evidence that your organisation attached; its number is free again. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
+      'Take back evidence that your organisation attached; its number is free again. Refused: NOT_FOUND, STATE_NOT_ALLOWED, INVOICE_REVERSED, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
   })
   async withdrawEvidence(
     @Args('input') input: WithdrawEvidenceInputType,

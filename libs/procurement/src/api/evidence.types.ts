@@ -1,4 +1,4 @@
-import { Field, HideField, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, HideField, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Connection, DateScalar, FenScalar, Node, Payload, toGlobalId, enumOf } from '@shanhai/graphql';
 import { formatYuan } from '@shanhai/kernel';
 import { EVIDENCE_KINDS, EVIDENCE_STATES, type EvidenceKind, type EvidenceState } from '../rules/evidence';
@@ -31,6 +31,7 @@ registerEnumType(EvidenceStateEnum, {
 export class EvidenceLine {
   @Field(() => ID) orderLineId: string;
   @Field(() => FenScalar) amountFen: bigint;
+  @Field(() => Int, { nullable: true, description: 'Packs, where the document says so.' }) quantity: number | null;
   @HideField() lotId: string | null;
 }
 @ObjectType({
@@ -59,10 +60,11 @@ export function toEvidence(row: EvidenceRow): Evidence {
     id: toGlobalId('Evidence', row.id),
     amountYuan: formatYuan(row.amountFen),
     supplierOrderId: toGlobalId('SupplierOrder', row.supplierOrderId),
-    lines: row.lines.map(({ lineId, lotId, amountFen }) => ({
+    lines: row.lines.map(({ lineId, lotId, amountFen, quantity }) => ({
       orderLineId: toGlobalId('OrderLine', lineId),
       lotId,
       amountFen: BigInt(amountFen),
+      quantity: quantity ?? null,
     })),
   };
 }

@@ -16,7 +16,7 @@ export interface EvidenceAttachedPayload {
   issuedOn: BusinessDate;
   fileHash: string | null;
   /** What of the amount is for which goods; a lot of null means the whole line. */
-  lines: { lineId: string; lotId: string | null; amountFen: string }[];
+  lines: { lineId: string; lotId: string | null; amountFen: string; quantity?: number }[];
 }
 export interface EvidenceWithdrawnPayload {
   evidenceId: string;

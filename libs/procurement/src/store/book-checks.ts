@@ -12,6 +12,7 @@ import type { Month } from '@shanhai/kernel';
 import type { Facets } from '../rules/count-purchase';
 import { facetIdOf } from '../rules/difference';
 import { evidenceChecks } from './evidence-checks';
+import { invoiceChecks } from './invoice-checks';
 import { type KeptSum, sealOf, sumsToJson } from './seals';
 
 const ENTRIES: Walk = { table: 'count_entries', key: 'position', type: 'bigint', isLog: true, rowsAtOnce: 5_000 };
@@ -30,6 +31,7 @@ const OFFICE_RECORDS = `(SELECT fact_id, code || ' ' || version AS record FROM s
 /** The count ledger, its sums and its seals: invariants I1, I2, I4, I5, I7 of the counting rules. I3 and I8 are what `recount` shows. */
 export const countChecks: readonly BookCheck[] = [
   ...evidenceChecks,
+  ...invoiceChecks,
   {
     code: 'ENTRY_HAS_FACT',
     says: {

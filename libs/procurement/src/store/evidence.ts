@@ -15,7 +15,7 @@ export interface EvidenceRow {
   amountFen: Fen;
   issuedOn: BusinessDate;
   fileHash: string | null;
-  lines: { lineId: string; lotId: string | null; amountFen: string }[];
+  lines: { lineId: string; lotId: string | null; amountFen: string; quantity?: number }[];
   state: EvidenceState;
   attachedBy: string;
   attachedOn: BusinessDate;
@@ -29,6 +29,16 @@ export const EVIDENCE_COLUMNS = `e.id, e.buyer_id AS "buyerId", e.supplier_order
   e.number_key AS "numberKey", e.scope_id AS "scopeId", e.amount_fen AS "amountFen", e.issued_on AS "issuedOn", e.file_hash AS "fileHash", e.lines, e.state,
   e.attached_by AS "attachedBy", e.attached_on AS "attachedOn", e.confirmed_by AS "confirmedBy", e.confirmed_on AS "confirmedOn", e.place_codes AS "placeCodes"`;
 
+/** Locks numbers, in their order, so that two who use the same ones wait and do not lock each other out. */
+export function lockNumbers(tx: Tx, kind: EvidenceKind, numberKeys: readonly string[]): void {
+  // Updating nothing locks a row that is there already. The next statement sees what was committed while this one waited.
+  tx.send(
+    `INSERT INTO evidence_numbers (kind, number_key) SELECT $1, key FROM unnest($2::text[]) AS key GROUP BY key ORDER BY key
+     ON CONFLICT (kind, number_key) DO UPDATE SET kind = excluded.kind`,
+    [kind, numberKeys],
+  );
+}
+
 /**
  * Locks a number and gives all evidence that names it and was not withdrawn, locked too, in the order of ids. Whoever uses
  * the number at the same moment waits: each sees the uses of those before it.
@@ -38,11 +48,7 @@ export function lockUses(
   kind: EvidenceKind,
   numberKey: string,
 ): Promise<(EvidenceRow & Pick<NumberUse, 'kept'>)[]> {
-  // Updating nothing locks a row that is there already. The next statement sees what was committed while this one waited.
-  tx.send(
-    'INSERT INTO evidence_numbers (kind, number_key) VALUES ($1, $2) ON CONFLICT (kind, number_key) DO UPDATE SET kind = excluded.kind',
-    [kind, numberKey],
-  );
+  lockNumbers(tx, kind, [numberKey]);
   return tx.query(
     `SELECT ${EVIDENCE_COLUMNS}, EXISTS (SELECT FROM dispute_sides s JOIN disputes d ON d.id = s.dispute_id
        WHERE s.evidence_id = e.id AND s.buyer_id = e.buyer_id AND d.kept_scope_id = e.scope_id) AS kept

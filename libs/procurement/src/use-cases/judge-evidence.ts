@@ -7,6 +7,7 @@ import { checkLength, fromGlobalId, REASON_LENGTH_MAX, requireReason, type Viewe
 import { evidenceFact } from '../facts/evidence-facts';
 import { invoiceTakenBack } from '../rules/invoice-event';
 import { confirmEvidence, lockEvidence, setEvidenceStates } from '../store/evidence';
+import { redInvoicesOf } from '../store/invoices';
 
 export interface WithdrawEvidenceInput {
   idempotencyKey: string;
@@ -16,8 +17,8 @@ export interface WithdrawEvidenceInput {
 
 /**
  * Takes back evidence that one's own organisation attached, such as one with a wrong amount: it supports nothing any more,
- * and its number is free. What is in dispute waits for the office.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
+ * and its number is free. What is in dispute waits for the office; an invoice that a red one reverses stays.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, INVOICE_REVERSED, REQUIRED, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class WithdrawEvidence {
@@ -42,6 +43,8 @@ export class WithdrawEvidence {
       const row = await lockEvidence(tx, evidenceId);
       if (row?.attachedBy !== viewer.organisationId) refuse('NOT_FOUND', ['evidenceId'], { value: input.evidenceId });
       if (row.state !== 'HELD') refuse('STATE_NOT_ALLOWED', ['evidenceId'], { state: row.state });
+      if ((await redInvoicesOf(tx, [evidenceId])).length > 0)
+        refuse('INVOICE_REVERSED', ['evidenceId'], { number: row.number });
       setEvidenceStates(tx, [evidenceId], 'WITHDRAWN');
       const wrong = row.kind === 'INVOICE' ? [invoiceTakenBack(row)] : [];
       recordFacts(tx, [
