@@ -55,6 +55,7 @@ import { PaymentsClaimByTwo1763800000132 } from './1763800000132-payments-claim-
 import { EpcisKeepQueries1763800000133 } from './1763800000133-epcis-keep-queries';
 import { PaymentsPostMoney1763800000140 } from './1763800000140-payments-post-money';
 import { ProcurementRecordInvoices1763800000155 } from './1763800000155-procurement-record-invoices';
+import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-events';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -115,4 +116,5 @@ export const migrations = [
   EpcisKeepQueries1763800000133,
   PaymentsPostMoney1763800000140,
   ProcurementRecordInvoices1763800000155,
+  EpcisTellOwnEvents1763800000163,
 ];

@@ -202,6 +202,47 @@ describe('capture', () => {
     expect(answer.status).toBe(400);
   });
 
+  it('takes an id of the sender’s own for one event alone, also in one document, and declares that very event wrong', async () => {
+    const person = await aSupplier();
+    const epcClass = aClass();
+    const eventID = `urn:uuid:${newId()}`;
+    const one = (more: object) => post('/epcis/events', harvest(epcClass, { eventID, ...more }), { person });
+    expect((await one({})).status).toBe(201);
+    expect((await one({})).status).toBe(201);
+    const refused = { status: 400, errors: [{ code: 'INVALID', path: ['eventID'] }] };
+    expect((await one({ bizStep: 'packing' })).body).toMatchObject(refused);
+    const errorDeclaration = { declarationTime: '2026-09-03T00:00:00.000Z', reason: 'did_not_occur' };
+    expect((await one({ bizStep: 'packing', errorDeclaration })).body).toMatchObject(refused);
+    expect((await one({ errorDeclaration })).status).toBe(201);
+    const named = (more: object) => harvest(epcClass, { eventID: `${eventID}-2`, ...more });
+    const both = document(named({}), named({}), named({ bizStep: 'packing' }));
+    const sent = await post('/epcis/capture', both, {
+      person,
+      headers: { 'GS1-Capture-Error-Behaviour': 'proceed' },
+    });
+    expect((await get(sent.headers.location, { person })).body).toMatchObject({
+      success: false,
+      errors: [{ path: ['epcisBody', 'eventList', '2', 'eventID'] }],
+    });
+    expect((await find({ EQ_eventID: `${eventID}-2` }, person)).events).toMatchObject([{ bizStep: 'commissioning' }]);
+  });
+
+  it('leaves what this system saw itself to the steps that it tells of', async () => {
+    const supplier = await aSupplier();
+    const { productGlobalId: productId } = await aListing(supplier);
+    const lot = { productId, quantityBase: '1000', placeCode: '640422', harvestedOn: '2026-09-01' };
+    const recorded = await supplier.api.done('recordLot', { ...lot, idempotencyKey: newId() }, 'lot { id }');
+    const named = { MATCH_epcClass: `urn:uuid:${fromGlobalId('Lot', recorded.lot.id, [])}` };
+    const { events } = await find(named, supplier);
+    expect(events).toMatchObject([{ bizStep: 'commissioning' }]);
+    const [{ recordTime: _, ...event }] = events;
+    const errorDeclaration = { declarationTime: '2026-09-03T00:00:00.000Z', reason: 'did_not_occur' };
+    const declared = await post('/epcis/events', { ...event, errorDeclaration }, { person: supplier });
+    expect(declared.body).toMatchObject({ status: 400, errors: [{ code: 'INVALID', path: ['eventID'] }] });
+    expect((await post('/epcis/events', event, { person: supplier })).status).toBe(201);
+    expect((await find(named, supplier)).events).toHaveLength(1);
+  });
+
   it('is for sellers and receivers', async () => {
     const event = harvest(aClass());
     expect((await post('/epcis/events', event, {})).status).toBe(401);

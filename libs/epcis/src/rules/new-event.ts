@@ -20,12 +20,14 @@ export interface NewEvent {
   placeCodes: readonly string[];
   event: EpcisEvent;
   prefixes: Namespaces;
+  /** A step that this system saw itself: whoever captures events does not declare it wrong. */
+  own: boolean;
 }
 
 /** An event to be written: its id and time of record stand beside it, not in it. */
 export function newEvent(
   { eventID: _given, recordTime: _recorded, ...event }: EpcisEvent,
-  about: Pick<NewEvent, 'ownerId' | 'partyIds' | 'placeCodes' | 'eventId' | 'hash' | 'recordTime' | 'prefixes'>,
+  about: Pick<NewEvent, 'ownerId' | 'partyIds' | 'placeCodes' | 'eventId' | 'hash' | 'recordTime' | 'prefixes' | 'own'>,
 ): NewEvent {
   const said = event as EpcisEvent;
   const { errorDeclaration } = said;

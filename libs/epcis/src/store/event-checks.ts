@@ -58,7 +58,7 @@ type Kept = Omit<NewEvent, 'hash' | 'recordTime' | 'eventTime' | 'declarationTim
 function eventsWithFacts(db: Queryable, where: string, parameters: unknown[]): Promise<Kept[]> {
   return db.query<Kept>(
     `SELECT e.id, e.owner_id AS "ownerId", e.event_id AS "eventId", e.event_time AS "eventTime", e.record_time AS "recordTime",
-       e.declaration_time AS "declarationTime", e.terms, e.party_ids AS "partyIds", e.place_codes AS "placeCodes", e.event, e.prefixes, f.payload AS said
+       e.declaration_time AS "declarationTime", e.terms, e.party_ids AS "partyIds", e.place_codes AS "placeCodes", e.event, e.prefixes, e.own, f.payload AS said
      FROM epcis_events e LEFT JOIN facts f ON f.owner_id = e.owner_id AND f.type = '${EVENT_CAPTURED}'
        AND f.key = CASE WHEN e.declares THEN e.event_id || ' declared' ELSE e.event_id END AND f.stream_id = e.id
      WHERE ${where}`,
@@ -68,7 +68,7 @@ function eventsWithFacts(db: Queryable, where: string, parameters: unknown[]): P
 
 /** What is wrong with an event, and the first thing only: what was changed shows in several. */
 function wrongIn(kept: Kept): Offender[] {
-  const { id, eventId, said, event, prefixes, ownerId, partyIds, placeCodes } = kept;
+  const { id, eventId, said, event, prefixes, ownerId, partyIds, placeCodes, own } = kept;
   const wrong = (zh: string, en: string) => [{ subject: id, event: eventId, zh, en }];
   if (!said)
     return wrong('日志中没有它：事后添加或改了编号', 'the log does not tell of it: added, or given another id');
@@ -78,7 +78,7 @@ function wrongIn(kept: Kept): Offender[] {
   const recordTime = kept.recordTime.toISOString();
   if (contentOf({ recordTime, partyIds, placeCodes, event, prefixes }) !== said.content)
     return wrong('记录时间、可见方或备注被改动', 'when it was recorded, who may see it or a comment was changed');
-  const made = newEvent(event, { ownerId, partyIds, placeCodes, eventId, hash, recordTime, prefixes });
+  const made = newEvent(event, { ownerId, partyIds, placeCodes, eventId, hash, recordTime, prefixes, own });
   const found = ({ terms, eventTime, declarationTime }: Pick<NewEvent, 'terms'> & Record<string, unknown>) =>
     canonicalJson([[...terms].sort(), eventTime, declarationTime]);
   return found({ ...kept }) === found({ ...made })

@@ -22,9 +22,9 @@ const DECLARED = `EXISTS (SELECT FROM epcis_events d WHERE d.owner_id = e.owner_
 
 const COLUMNS = `e.id, e.owner_id AS "ownerId", e.event_id AS "eventId", e.event_time AS "eventTime", e.record_time AS "recordTime", e.event, e.prefixes`;
 
-const INSERT = `INSERT INTO epcis_events (id, owner_id, event_id, declares, event_time, record_time, declaration_time, terms, party_ids, place_codes, event, prefixes)
-     SELECT id, "ownerId", "eventId", "declarationTime" IS NOT NULL, "eventTime", "recordTime", "declarationTime", terms, "partyIds", "placeCodes", event, prefixes
-     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "ownerId" uuid, "eventId" text, "eventTime" timestamptz, "recordTime" timestamptz, "declarationTime" timestamptz, terms text[], "partyIds" uuid[], "placeCodes" text[], event jsonb, prefixes jsonb)`;
+const INSERT = `INSERT INTO epcis_events (id, owner_id, event_id, declares, event_time, record_time, declaration_time, terms, party_ids, place_codes, event, prefixes, own)
+     SELECT id, "ownerId", "eventId", "declarationTime" IS NOT NULL, "eventTime", "recordTime", "declarationTime", terms, "partyIds", "placeCodes", event, prefixes, own
+     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "ownerId" uuid, "eventId" text, "eventTime" timestamptz, "recordTime" timestamptz, "declarationTime" timestamptz, terms text[], "partyIds" uuid[], "placeCodes" text[], event jsonb, prefixes jsonb, own boolean)`;
 
 /** Adds events; those that their owner captured before are left out. Returns the ids of the rows that are new. */
 export async function insertEvents(tx: Tx, events: readonly NewEvent[]): Promise<Set<string>> {
@@ -40,19 +40,22 @@ export function sendEvents(tx: Tx, events: readonly NewEvent[]): void {
   if (events.length > 0) tx.send(INSERT, [toJson(events)]);
 }
 
-/** Which of some events their owner has captured, as they were at first. */
-export async function originalIds(db: Queryable, ownerId: string, eventIds: readonly string[]): Promise<Set<string>> {
-  const rows = await db.query<{ eventId: string }>(
-    'SELECT event_id AS "eventId" FROM epcis_events WHERE owner_id = $1 AND event_id = ANY($2::text[]) AND NOT declares',
+/** An event as it was at first. */
+export type Original = Pick<NewEvent, 'eventId' | 'event' | 'prefixes' | 'own'>;
+
+/** Those of some events that their owner has; until the transaction ends no other adds one of the ids that senders choose. */
+export function originalsOf(tx: Tx, ownerId: string, eventIds: readonly string[]): Promise<Original[]> {
+  tx.send(`SELECT pg_advisory_xact_lock(hashtextextended('epcis_events ' || $1, 0))`, [ownerId]);
+  return tx.query<Original>(
+    'SELECT event_id AS "eventId", event, prefixes, own FROM epcis_events WHERE owner_id = $1 AND event_id = ANY($2::text[]) AND NOT declares',
     [ownerId, eventIds],
   );
-  return new Set(rows.map((row) => row.eventId));
 }
 
 /** What stays of an event when it is declared wrong. */
 export type Standing = Pick<NewEvent, 'ownerId' | 'eventId' | 'partyIds' | 'placeCodes' | 'event' | 'prefixes'>;
 
-/** Events of owners that have all of some terms and were not declared wrong. */
+/** Events that this system wrote itself, of owners, that have all of some terms and were not declared wrong. */
 export function standingEvents(
   db: Queryable,
   sought: readonly { ownerId: string; terms: readonly string[] }[],
@@ -60,7 +63,7 @@ export function standingEvents(
   return db.query<Standing>(
     `SELECT e.owner_id AS "ownerId", e.event_id AS "eventId", e.party_ids AS "partyIds", e.place_codes AS "placeCodes", e.event, e.prefixes
      FROM jsonb_to_recordset($1::jsonb) AS s("ownerId" uuid, terms text[])
-     JOIN epcis_events e ON e.terms @> s.terms AND e.owner_id = s."ownerId" AND NOT e.declares AND NOT ${DECLARED}`,
+     JOIN epcis_events e ON e.terms @> s.terms AND e.owner_id = s."ownerId" AND e.own AND NOT e.declares AND NOT ${DECLARED}`,
     [toJson(sought)],
   );
 }

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, type Tx } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import { Clock, newId, Reasons, Refusal, type RefusalReason } from '@shanhai/kernel';
+import { Clock, newId, Reasons, Refusal, type RefusalReason, type Words } from '@shanhai/kernel';
 import { eventCaptured } from '../facts/epcis-facts';
 import type { EpcisEvent, Json } from '../rules/event';
 import { eventHash, type Namespaces } from '../rules/event-hash';
 import { type NewEvent, newEvent } from '../rules/new-event';
 import { withPlacesAbove } from '../rules/places';
 import { readDocument, readSingleEvent } from '../rules/read-document';
-import { type CaptureRow, insertCapture, insertEvents, originalIds } from '../store/events';
+import { type CaptureRow, insertCapture, insertEvents, originalsOf } from '../store/events';
 
 /** What becomes of the good events of a document that has bad ones too (`GS1-Capture-Error-Behaviour`). */
 export type OnError = CaptureRow['onError'];
@@ -24,8 +24,9 @@ export interface EventToCapture {
  * Captures trace events of EPCIS 2.0 for the viewer's organisation. An event without an id is named by its hash (CBV 2.0,
  * 8.9.2); the same event sent again changes nothing. The hash of each goes to the event log, which chains it.
  *
- * Refusals: INVALID (also an id that is a hash of something else), REQUIRED, TOO_MANY, NOT_FOUND (a declaration about an
- * event that was never captured), each with the path in the document.
+ * Refusals: INVALID (also an id that is a hash of something else, or another event's, and a declaration about what this system
+ * wrote itself), REQUIRED, TOO_MANY, NOT_FOUND (a declaration about an event that was never captured), each with the path in the
+ * document.
  */
 @Injectable()
 export class CaptureEvents {
@@ -88,34 +89,39 @@ export class CaptureEvents {
       const { eventID } = event;
       if (eventID === undefined || !HASH.test(eventID) || eventID === hash)
         return [{ event, path, hash, eventId: eventID ?? hash }];
-      reasons.add('INVALID', [...path, 'eventID'], {
-        value: eventID,
-        reason: { zh: `事件内容的哈希为 ${hash}`, en: `what the event says has the hash ${hash}` },
-      });
+      wrongId(reasons, path, eventID, `事件内容的哈希为 ${hash}`, `what the event says has the hash ${hash}`);
       return [];
     });
-    const declared = named.filter(({ event }) => event.errorDeclaration);
-    const known =
-      declared.length > 0
-        ? await originalIds(
-            tx,
-            viewer.organisationId,
-            declared.map(({ eventId }) => eventId),
-          )
-        : new Set();
-    for (const { event, eventId } of named) if (!event.errorDeclaration) known.add(eventId);
+    const originals = await this.originals(tx, viewer, named);
     const events = named.flatMap(({ event, path, eventId, hash }) => {
-      if (event.errorDeclaration && !known.has(eventId)) {
-        reasons.add('NOT_FOUND', [...path, 'eventID'], { value: eventId });
-        return [];
-      }
+      const fault = faultOf(event, hash, originals.get(eventId));
+      if (fault === 'NOT_FOUND') reasons.add('NOT_FOUND', [...path, 'eventID'], { value: eventId });
+      else if (fault) wrongId(reasons, path, eventId, fault.zh, fault.en);
+      if (fault) return [];
       const { organisationId: ownerId, seatCode } = viewer;
       const placeCodes = withPlacesAbove([seatCode]);
       return [
-        newEvent(event, { ownerId, partyIds: partiesOf(event), placeCodes, eventId, hash, recordTime, prefixes }),
+        newEvent(event, {
+          ...{ ownerId, partyIds: partiesOf(event), placeCodes, eventId, hash, recordTime, prefixes },
+          own: false,
+        }),
       ];
     });
     return { events, faults: reasons.all };
+  }
+
+  /** What each id stands for, where that is not said by the id itself: as it was captured before, or in this document at first. */
+  private async originals(tx: Tx, { organisationId }: Viewer, named: readonly Named[]): Promise<Map<string, Known>> {
+    const asked = named.filter(({ event, eventId }) => event.errorDeclaration || !HASH.test(eventId));
+    if (asked.length === 0) return new Map();
+    const ids = asked.map(({ eventId }) => eventId);
+    const before = (await originalsOf(tx, organisationId, ids)).map(
+      ({ eventId, event, prefixes, own }) => [eventId, { hash: eventHash(event, prefixes), own }] as const,
+    );
+    const known = new Map<string, Known>(before);
+    for (const { event, eventId, hash } of named)
+      if (!event.errorDeclaration && !known.has(eventId)) known.set(eventId, { hash, own: false });
+    return known;
   }
 
   private async add(tx: Tx, events: readonly NewEvent[]): Promise<void> {
@@ -127,6 +133,34 @@ export class CaptureEvents {
       events.filter(({ id }) => fresh.has(id)).map((event) => eventCaptured(on, event)),
     );
   }
+}
+
+interface Named {
+  event: EpcisEvent;
+  eventId: string;
+  hash: string;
+}
+/** What is known of an event that has an id already. */
+interface Known {
+  hash: string;
+  own: boolean;
+}
+
+/** Why an event cannot have its id; null where it can. */
+function faultOf(event: EpcisEvent, hash: string, known: Known | undefined): Words | 'NOT_FOUND' | null {
+  if (event.errorDeclaration && !known) return 'NOT_FOUND';
+  if (event.errorDeclaration && known?.own)
+    return {
+      zh: '由本系统记录的事件，以其所述的操作更正',
+      en: 'this system wrote the event itself; correct it by the operation that it tells of',
+    };
+  return known && known.hash !== hash
+    ? { zh: '此编号是另一事件的', en: 'another event has this id: what it says is not the same' }
+    : null;
+}
+
+function wrongId(reasons: Reasons, path: (string | number)[], value: string, zh: string, en: string): void {
+  reasons.add('INVALID', [...path, 'eventID'], { value: value.slice(0, 100), reason: { zh, en } });
 }
 
 const HASH = /^ni:\/\/\/sha-256;[0-9a-f]{64}\?ver=CBV2\.0$/;

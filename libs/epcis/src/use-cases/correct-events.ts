@@ -42,7 +42,7 @@ export async function correctEvents(
   );
   // The hash of an event does not tell whether it was declared wrong.
   const rows = found.map(({ event, ...row }) =>
-    newEvent({ ...event, errorDeclaration }, { ...row, hash: row.eventId, recordTime }),
+    newEvent({ ...event, errorDeclaration }, { ...row, hash: row.eventId, recordTime, own: true }),
   );
   sendEvents(tx, rows);
   return [...facts, ...rows.map((row) => eventCaptured(clock.today(), row))];

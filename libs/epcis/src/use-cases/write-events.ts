@@ -42,6 +42,7 @@ export function writeEvents(tx: Tx, clock: Clock, events: readonly OwnEvent[]): 
       hash,
       recordTime,
       prefixes: {},
+      own: true,
     });
   });
   sendEvents(tx, rows);
