@@ -66,6 +66,15 @@ const start = (person: Person, lotId: string, more: object = {}) =>
   );
 const end = (person: Person, recallId: string, reason = '复检合格') =>
   person.api.mutate('endRecall', { recallId, reason }, 'recall { endedOn endReason }');
+const uuidOf = (globalId: string) => Buffer.from(globalId, 'base64url').toString().split(':')[1];
+/** The lots that are held no more by the end of a recall, as trace events tell it. */
+async function activeAgain(recallId: string): Promise<string[]> {
+  const rows = await sql<{ event: { quantityList: { epcClass: string }[] } }>(
+    "SELECT event FROM epcis_events WHERE terms @> ARRAY['disposition=active', $1]",
+    [`document =urn:uuid:${uuidOf(recallId)}`],
+  );
+  return rows.flatMap(({ event }) => event.quantityList.map(({ epcClass }) => epcClass.slice(9))).sort();
+}
 
 describe('a recall', () => {
   let supplier: Person;
@@ -118,6 +127,8 @@ describe('a recall', () => {
     expect((await end(supplier, recall.id)).recall).toEqual({ endedOn: today, endReason: '复检合格' });
     expect(await seen(shipped.id)).toMatchObject({ recalled: false });
     expect(refusals(await shipFrom(supplier, open, packed.traceCode))).toEqual([]);
+    const ids = [berries.lotId, uuidOf(dried.id), uuidOf(packed.id)].sort();
+    expect(await activeAgain(recall.id)).toEqual(ids);
   });
 
   it('is of the supplier and the offices of the place; what an office began an office ends', async () => {
@@ -138,7 +149,9 @@ describe('a recall', () => {
     expect(refusals(await end(county, recall.id))).toEqual(['STATE_NOT_ALLOWED recallId']);
     const part = await anOrder(buyer, supplier, (await aChain(supplier)).goji);
     expect(refusals(await shipFrom(supplier, part, packed.traceCode))).toContain('LOT_RECALLED lines.0.traceCode');
+    expect(await activeAgain(recall.id)).toEqual([uuidOf(dried.id)]);
     expect(refusals(await end(supplier, second.recall.id))).toEqual([]);
+    expect(await activeAgain(second.recall.id)).toEqual([uuidOf(packed.id)]);
     expect(await sql('SELECT 1 FROM lots WHERE open_recalls <> 0 AND trace_code = $1', [packed.traceCode])).toEqual([]);
   });
 

@@ -75,11 +75,11 @@ export function insertRecall(tx: Tx, recall: RecallRow, lots: readonly Pick<LotR
   );
 }
 
-/** Ends a recall that is locked: its lots may leave again, where no other stands on them. */
-export function closeRecall(
+/** Ends a recall that is locked: its lots may leave again, where no other stands on them. Gives those, by id. */
+export async function closeRecall(
   tx: Tx,
   recall: Pick<RecallRow, 'id' | 'supplierId' | 'endedBy' | 'endedOn' | 'endReason'>,
-): void {
+): Promise<string[]> {
   tx.send('UPDATE recalls SET ended_by = $3, ended_on = $4, end_reason = $5 WHERE id = $1 AND supplier_id = $2', [
     recall.id,
     recall.supplierId,
@@ -87,12 +87,13 @@ export function closeRecall(
     recall.endedOn,
     recall.endReason,
   ]);
-  tx.send(
+  const rows = await tx.query<{ id: string; open: number }>(
     `WITH stood AS MATERIALIZED (
        SELECT l.id FROM lots l WHERE l.id IN (SELECT lot_id FROM recalled_lots WHERE recall_id = $1 AND supplier_id = $2) ORDER BY l.id FOR NO KEY UPDATE
-     ) UPDATE lots SET open_recalls = lots.open_recalls - 1 FROM stood WHERE lots.id = stood.id`,
+     ) UPDATE lots SET open_recalls = lots.open_recalls - 1 FROM stood WHERE lots.id = stood.id RETURNING lots.id, lots.open_recalls AS open`,
     [recall.id, recall.supplierId],
   );
+  return rows.flatMap(({ id, open }) => (open === 0 ? [id] : [])).sort();
 }
 
 /** How many lots each recall stands on. */

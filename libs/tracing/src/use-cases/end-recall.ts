@@ -35,9 +35,9 @@ export class EndRecall {
       const endedOn = this.clock.today();
       const { id, supplierId } = recall;
       const endedBy = viewer.organisationId;
-      closeRecall(tx, { id, supplierId, endedBy, endedOn, endReason });
+      const active = await closeRecall(tx, { id, supplierId, endedBy, endedOn, endReason });
       recordFacts(tx, [
-        ...writeEvents(tx, this.clock, lotsRecalled({ id, supplierId, on: endedOn }, [recall.lotId], 'active')),
+        ...writeEvents(tx, this.clock, lotsRecalled({ id, supplierId, on: endedOn }, active, 'active')),
         recallEnded(endedOn, { recallId: id, lotId: recall.lotId, supplierId, endedBy, reason: endReason }),
       ]);
       recordAudit(tx, { operation: 'endRecall', subjectId: recall.lotId, detail: { recallId: id, reason: endReason } });
