@@ -26,6 +26,7 @@ const RULES_OF_LOWER_LIBS = [
   'isGtin',
   'mergedShares',
   'placePrefix',
+  'isUnion',
 ];
 
 const fences = {

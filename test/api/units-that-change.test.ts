@@ -158,6 +158,31 @@ describe('a unit that moves', () => {
     });
   });
 
+  it('credits what a union buys to the unions above it alone, before and after it moves', async () => {
+    const city = await aBuyer({ unitType: 'DEPARTMENT', name: '市直机关' });
+    const below = { parentId: city.organisationId, unitType: 'UNION_FEDERATION' as const };
+    const [east, west] = await Promise.all([
+      aBuyer({ ...below, name: '东区总工会' }),
+      aBuyer({ ...below, name: '西区总工会' }),
+    ]);
+    const bureau = await aBuyer({ unitType: 'DEPARTMENT', name: '局机关', parentId: east.organisationId });
+    const union = await aBuyer({ unitType: 'UNION', name: '局工会', parentId: bureau.organisationId });
+    await buy(union);
+    await counted();
+    const totals = (scheme: string) =>
+      Promise.all([union, bureau, east, west, city].map((unit) => total(unit, unit, scheme)));
+    expect(await totals('UNION')).toEqual(['18300', '0', '18300', '0', '0']);
+    expect(await totals('EW_PURCHASE')).toEqual(['18300', '18300', '18300', '0', '18300']);
+    expect(refusals(await move(city, bureau, west))).toEqual([]);
+    await attributed(bureau);
+    expect(await totals('UNION')).toEqual(['18300', '0', '0', '18300', '0']);
+    const [{ superiors }] = await sql<{ superiors: object[] }>('SELECT superiors FROM unit_changes WHERE unit_id = $1', [bureau.organisationId]); // prettier-ignore
+    expect(superiors).toEqual([
+      { unitId: west.organisationId, budgetUnit: false, union: true },
+      { unitId: city.organisationId, budgetUnit: false, union: false },
+    ]);
+  });
+
   it('takes its open orders along', async () => {
     const { city, east, west, school } = await aTree();
     const listing = await aListing(supplier, { tiers: [[1, 1_000n]] });

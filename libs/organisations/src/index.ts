@@ -8,7 +8,7 @@ export { creditCodeCheck, requireCreditCode } from './rules/credit-code';
 export { type OrganisationKind, permissionsOf, type Role, ROLES, rolesOf } from './rules/roles';
 export type { OrganisationStatus } from './rules/standing';
 export { type UnitMove, type UnitStanding, UnitTree } from './rules/unit-tree';
-export { isPerson, UNIT_TYPES, type UnitType } from './rules/unit-types';
+export { isPerson, isUnion, UNIT_TYPES, type UnitType } from './rules/unit-types';
 export { onOwnAccount } from './own-account-viewer';
 export { type AccountOnDay, onDayKey, unitsOnDays } from './store/belongings';
 export {

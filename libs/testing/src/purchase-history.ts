@@ -149,6 +149,10 @@ const UNITS = [
   school(),
   school({ organisationId: 'hospital', seatCode: '350181', unitIds: ['hospital'], budgetUnitId: 'hospital' }),
   school({ organisationId: 'union', unitType: 'UNION', unitIds: ['union', 'city'], budgetUnitId: null }),
+  school({
+    ...{ organisationId: 'union', unitType: 'UNION', unitIds: ['union', 'city', 'federation'], budgetUnitId: null },
+    unionIds: ['union', 'federation'],
+  }),
 ];
 
 /** A partner platform of Xiamen that sells what it buys. */
@@ -894,6 +898,8 @@ export function play(
           { unitIds: ['school', 'other'], budgetUnitId: 'other' },
           { unitIds: ['school'], budgetUnitId: null },
           { unitType: 'UNION' as BuyerStanding['unitType'] },
+          { unitType: 'UNION' as BuyerStanding['unitType'], unionIds: ['school', 'city'] },
+          { unionIds: ['city'] },
           { seatCode: '350181' },
           {},
         ];

@@ -427,14 +427,17 @@ class Clerk {
     failures.push(evidence.level < (version.parameters.minimumEvidence ?? 0) && 'EVIDENCE_TOO_WEAK');
     const credited = code === 'RESERVE' && buyer.budgetUnitId !== null ? buyer.budgetUnitId : buyer.unitIds[0];
     const at = buyer.unitIds.indexOf(credited);
+    // The unit that is credited, and those above it; one that is not above the buyer stands alone.
+    const chain = buyer.unitIds.length === 0 ? [] : at < 0 ? [credited] : buyer.unitIds.slice(at);
+    const unions = code === 'UNION' && buyer.unitType.startsWith('UNION') ? buyer.unionIds : undefined;
     return {
       version: version.version,
       outcome: failures.find((failure) => failure !== false) || 'COUNTED',
       pairingId: from.pairingId,
       origin: from.origin,
       buyer: buyer.organisationId,
-      // The unit that is credited, and those above it; one that is not above the buyer stands alone.
-      units: buyer.unitIds.length === 0 ? [] : at < 0 ? [credited] : buyer.unitIds.slice(at),
+      // Of a union's direct purchases the unions above it alone, where facts tell which those are.
+      units: unions ? [...chain.slice(0, 1), ...chain.slice(1).filter((id) => unions.includes(id))] : chain,
       evidenceLevel: evidence.level,
     };
   }

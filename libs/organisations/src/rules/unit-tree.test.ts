@@ -39,6 +39,24 @@ describe('where a unit stands', () => {
     expect(on(tree, '2026-05-10')).toEqual(['school bureau county', 'bureau', 'bureau*-2026-05-10-1']);
   });
 
+  it('tells which units are unions, by the fact or by moves, where the fact tells of unions at all', () => {
+    const union = { unitId: 'federation', budgetUnit: false, union: true };
+    const city = { unitId: 'city', budgetUnit: false, union: false };
+    const known = {
+      superiors: [{ unitId: 'district', budgetUnit: false, union: false }, union],
+      formerSuperiors: [city],
+    };
+    const tree = UnitTree.of([move('school', '2026-05-10', [], [], { ...known, position: 5n })]);
+    const told = { ...school, unionIds: ['school'] };
+    expect(tree.standingOn(told, '2026-05-10').unionIds).toEqual(['school', 'federation']);
+    expect(tree.standingOn(told, '2026-05-09').unionIds).toEqual(['school']);
+    expect(tree.at(4n).standingOn(told, '2026-05-10').unionIds).toEqual(['school']);
+    expect(tree.standingOn(school, '2026-05-10')).not.toHaveProperty('unionIds');
+    // A move that was recorded before unions were told says of no unit that it is none.
+    const before = UnitTree.of([move('school', '2026-05-10', ['district', 'county'], ['city'])]);
+    expect(before.standingOn(told, '2026-05-10').unionIds).toEqual(['school', 'district', 'county']);
+  });
+
   it('is the same in whichever order moves were recorded, and later versions correct those of their date', () => {
     const first = move('school', '2026-03-01', ['district', 'city'], ['bureau*', 'city']);
     const above = move('district', '2026-02-01', ['county'], ['city']);

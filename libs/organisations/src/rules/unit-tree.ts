@@ -3,10 +3,13 @@ import { type BusinessDate, compareText, groupedBy } from '@shanhai/kernel';
 /** A chain of units is shorter than this in life; a longer one is a cycle, which must not hang anything. */
 export const UNIT_DEPTH_MAX = 16;
 
-/** A unit of a chain, and whether it reserves a share of its own. */
+/** A unit of a chain, and what counting asks of it. */
 export interface UnitLink {
   unitId: string;
+  /** Whether it reserves a share of its own. */
   budgetUnit: boolean;
+  /** Whether it is a union or a federation of unions; absent in what was recorded before that was told. */
+  union?: boolean;
 }
 
 /** From a date on a unit stands below another superior, or is merged into a successor (CR-17). Never edited. */
@@ -32,6 +35,8 @@ export interface UnitStanding {
   unitIds: readonly string[];
   /** The nearest budget unit among them. */
   budgetUnitId: string | null;
+  /** The unions among them; absent where a fact was recorded before that was told. */
+  unionIds?: readonly string[];
 }
 
 /** What moves say of units, each with the place in the log from which on it is known. */
@@ -39,6 +44,8 @@ interface Told {
   moves: ReadonlyMap<string, UnitMove[]>;
   superiors: ReadonlyMap<string, { unitId: string; since: bigint }>;
   budgetUnits: ReadonlyMap<string, bigint>;
+  /** Whether units are unions, where it is told. */
+  unions: ReadonlyMap<string, { union: boolean; since: bigint }>;
 }
 
 /**
@@ -80,7 +87,10 @@ export class UnitTree {
     const unitIds = chain.filter((id) => !this.moveOn(id, on)?.merged);
     const budgetUnitId = unitIds.find((id) => id === told.budgetUnitId || this.isBudgetUnit(id)) ?? null;
     const asTold = budgetUnitId === told.budgetUnitId && unitIds.join() === told.unitIds.join();
-    return { unitIds, budgetUnitId, moves: asTold ? [] : chain.flatMap((id) => this.moveOn(id, on) ?? []) };
+    // Of units that neither the fact nor a move tells of, nobody knows that they are none.
+    const isUnion = (id: string) => told.unionIds?.includes(id) || (!told.unitIds.includes(id) && this.mayBeUnion(id));
+    const unions = told.unionIds && { unionIds: unitIds.filter(isUnion) };
+    return { unitIds, budgetUnitId, ...unions, moves: asTold ? [] : chain.flatMap((id) => this.moveOn(id, on) ?? []) };
   }
 
   /** A unit and those above it on a date, nearest first. It ends where it would turn back into itself. */
@@ -116,6 +126,11 @@ export class UnitTree {
     return since !== undefined && this.isKnown(since);
   }
 
+  private mayBeUnion(unitId: string): boolean {
+    const told = this.told.unions.get(unitId);
+    return told === undefined || !this.isKnown(told.since) || told.union;
+  }
+
   private movesOf(unitId: string): readonly UnitMove[] {
     const moves = this.told.moves.get(unitId) ?? [];
     return this.through === null ? moves : moves.filter(({ position }) => this.isKnown(position ?? ALWAYS));
@@ -130,19 +145,22 @@ export class UnitTree {
 const ALWAYS = 0n;
 
 /**
- * Moves by unit, in the order in which they hold; superiors and budget units as the first move to name them says. Of a unit's
+ * Moves by unit, in the order in which they hold; superiors, budget units and unions as the first move to name them says. Of a unit's
  * superior that is true until its own first move is known, and from then on its moves are asked.
  */
 function toldBy(moves: readonly UnitMove[], parents: ReadonlyMap<string, string | null>): Told {
   const superiors = new Map<string, { unitId: string; since: bigint }>();
   const budgetUnits = new Map<string, bigint>();
+  const unions = new Map<string, { union: boolean; since: bigint }>();
   for (const [unitId, parentId] of parents)
     if (parentId !== null) superiors.set(unitId, { unitId: parentId, since: ALWAYS });
   const asKnown = [...moves].sort((a, b) => compare(a.position ?? ALWAYS, b.position ?? ALWAYS));
   for (const move of asKnown) {
     const since = move.position ?? ALWAYS;
-    for (const chain of [[move], move.superiors, move.formerSuperiors]) {
-      chain.forEach(({ unitId, budgetUnit }, index) => {
+    const chains: readonly (readonly UnitLink[])[] = [[move], move.superiors, move.formerSuperiors];
+    for (const chain of chains) {
+      chain.forEach(({ unitId, budgetUnit, union }, index) => {
+        if (union !== undefined && !unions.has(unitId)) unions.set(unitId, { union, since });
         if (budgetUnit && !budgetUnits.has(unitId)) budgetUnits.set(unitId, since);
         const below = chain[index - 1]?.unitId;
         if (below !== undefined && !superiors.has(below)) superiors.set(below, { unitId, since });
@@ -150,7 +168,7 @@ function toldBy(moves: readonly UnitMove[], parents: ReadonlyMap<string, string 
     }
   }
   const inForce = [...moves].sort((a, b) => compareText(a.from, b.from) || a.version - b.version);
-  return { moves: groupedBy(inForce, ({ unitId }) => unitId), superiors, budgetUnits };
+  return { moves: groupedBy(inForce, ({ unitId }) => unitId), superiors, budgetUnits, unions };
 }
 
 function compare(a: bigint, b: bigint): number {

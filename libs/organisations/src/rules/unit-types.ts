@@ -43,6 +43,11 @@ const OF_KIND: Record<OrganisationKind, readonly UnitType[]> = {
 /** A person's own account buys as an organisation does (CR-15); nobody registers one, `belongTo` opens it. */
 export const isPerson = ({ unitType }: { unitType: UnitType }): boolean => unitType === 'PERSON';
 
+/** Unions of workers, and federations of them: whose direct purchases the scheme UNION counts. */
+export const UNION_TYPES = ['UNION', 'UNION_FEDERATION'] as const satisfies readonly UnitType[];
+export const isUnion = ({ unitType }: { unitType: UnitType }): boolean =>
+  (UNION_TYPES as readonly UnitType[]).includes(unitType);
+
 /** True where a body of this type can be an organisation of this kind. */
 export function fitsKind(unitType: UnitType, kind: OrganisationKind): boolean {
   return OF_KIND[kind].includes(unitType);

@@ -4,6 +4,7 @@ import { unitMoved, unitRenamed } from '../facts/unit-facts';
 import { type UnitLink, type UnitMove, UNIT_DEPTH_MAX, UnitTree } from '../rules/unit-tree';
 import type { OrganisationKind } from '../rules/roles';
 import type { OrganisationStatus } from '../rules/standing';
+import type { UnitType } from '../rules/unit-types';
 
 export type UnitChangeKind = 'RENAMED' | 'MOVED' | 'MERGED';
 
@@ -57,6 +58,7 @@ export interface UnitNow {
   status: OrganisationStatus;
   seatCode: string;
   budgetUnit: boolean;
+  unitType: UnitType;
   mergedOn: BusinessDate | null;
   /** As `organisations` shows it today. */
   parentId: string | null;
@@ -82,7 +84,7 @@ export async function unitsNow(db: Queryable, ids: readonly string[]): Promise<U
          SELECT (unnest(ARRAY[c.superiors -> 0, c.former_superiors -> 0]) ->> 'unitId')::uuid FROM unit_changes c WHERE c.unit_id = above.id AND c.kind <> 'RENAMED'
        ) s ON s.id IS NOT NULL
      )
-     SELECT o.id AS "unitId", o.name, o.kind, o.status, o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.parent_id AS "parentId", o.merged_on AS "mergedOn",
+     SELECT o.id AS "unitId", o.name, o.kind, o.status, o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.unit_type AS "unitType", o.parent_id AS "parentId", o.merged_on AS "mergedOn",
        COALESCE((SELECT max(c.version) FROM unit_changes c WHERE c.unit_id = o.id), 0) AS version,
        COALESCE((SELECT jsonb_agg(to_jsonb(m)) FROM (SELECT ${MOVE_COLUMNS} FROM unit_changes c WHERE c.unit_id = o.id AND c.kind <> 'RENAMED') m), '[]') AS moves
      FROM above JOIN organisations o ON o.id = above.id`,

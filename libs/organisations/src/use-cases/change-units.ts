@@ -6,6 +6,7 @@ import { requireFile } from '@shanhai/files';
 import { checkDate, checkReason, type Viewer } from '@shanhai/graphql';
 import { addDays, type BusinessDate, Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { UNIT_DEPTH_MAX, type UnitLink, type UnitMove, UnitTree } from '../rules/unit-tree';
+import { isUnion } from '../rules/unit-types';
 import {
   heightsOf,
   lockUnitTree,
@@ -209,9 +210,12 @@ export function moveBelow(
   return change;
 }
 
-/** Units by id with whether each reserves a share, as changes keep chains. */
+/** Units by id with whether each reserves a share and is a union, as changes keep chains. */
 function linksOf({ units }: UnitsNow, chain: readonly string[]): UnitLink[] {
-  return chain.map((unitId) => ({ unitId, budgetUnit: units.get(unitId)!.budgetUnit }));
+  return chain.map((unitId) => {
+    const { budgetUnit, unitType } = units.get(unitId)!;
+    return { unitId, budgetUnit, union: isUnion({ unitType }) };
+  });
 }
 
 function treeOf({ units }: UnitsNow, moves: readonly UnitMove[]): UnitTree {

@@ -6,6 +6,8 @@ import type { OrganisationProfile } from '@shanhai/organisations';
 /** The buyer as it stands when a fact is recorded: what counting judges it by. No personal data. */
 export interface BuyerStanding
   extends Pick<OrganisationProfile, 'organisationId' | 'kind' | 'unitType' | 'seatCode' | 'unitIds' | 'budgetUnitId'> {
+  /** Those of `unitIds` that are unions; absent in facts recorded before that was told, whose chain counts as a whole. */
+  unionIds?: readonly string[];
   /**
    * Of a person's purchase alone (CR-15): the account that bought. The rest tells of the unit that the person belonged to on the
    * fact's day; where there was none, of the account, and `unitIds` are empty.
@@ -93,11 +95,11 @@ function fact(type: string, about: About, on: BusinessDate, key: string, payload
 
 /** The part of a profile that facts carry. */
 export function buyerStanding(profile: OrganisationProfile): BuyerStanding {
-  const { organisationId, kind, unitType, seatCode, unitIds, budgetUnitId } = profile;
-  return { organisationId, kind, unitType, seatCode, unitIds, budgetUnitId };
+  const { organisationId, kind, unitType, seatCode, unitIds, unionIds, budgetUnitId } = profile;
+  return { organisationId, kind, unitType, seatCode, unitIds, unionIds, budgetUnitId };
 }
 
 /** A person's account as the unit stands that its owner belongs to; by itself, in no unit, where that is none (CR-15). */
 export function personsStanding(account: OrganisationProfile, unit: OrganisationProfile | null): BuyerStanding {
-  return { ...buyerStanding(unit ?? { ...account, unitIds: [] }), ownAccountId: account.organisationId };
+  return { ...buyerStanding(unit ?? { ...account, unitIds: [], unionIds: [] }), ownAccountId: account.organisationId };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type UnitMove, UnitTree } from '@shanhai/organisations';
 import { addDays } from '@shanhai/kernel';
-import { listed, play, PurchaseHistory, type Step } from '@shanhai/testing';
+import { listed, play, PurchaseHistory, school, type Step } from '@shanhai/testing';
 import { countStream, type PostedEntry } from './count-stream';
 import { facetIdOf } from './difference';
 
@@ -10,7 +10,10 @@ const LOTS = { 'lot-a': { placeCode: '640422', harvestedOn: '2024-10-01' } };
 /** The superiors of the school of `PurchaseHistory` before anything moves; `*` marks a budget unit. */
 const PARENTS: Record<string, string | null> = { school: 'bureau', bureau: 'city', city: null, office: 'city' };
 const BUDGET_UNITS = ['bureau', 'office'];
-const link = (unitId: string) => ({ unitId, budgetUnit: BUDGET_UNITS.includes(unitId) });
+/** The school buys as a union here; the city is a federation. */
+const UNIONS = ['school', 'city'];
+const isUnion = (unitId: string) => UNIONS.includes(unitId);
+const link = (unitId: string) => ({ unitId, budgetUnit: BUDGET_UNITS.includes(unitId), union: isUnion(unitId) });
 
 type Given = Pick<UnitMove, 'unitId' | 'from' | 'merged'> & { to: string | null };
 
@@ -52,7 +55,8 @@ class Recorded {
     this.known.push({ ...move, position: this.made.epoch });
     const { chain, merged } = plainly('school', '2099-12-31', this.moves);
     const budgetUnitId = chain.find((id) => BUDGET_UNITS.includes(id) && !merged.has(id)) ?? null;
-    this.made.buyer = { ...this.made.buyer, unitIds: chain, budgetUnitId };
+    const unions = this.made.buyer.unionIds && { unionIds: chain.filter(isUnion) };
+    this.made.buyer = { ...this.made.buyer, unitIds: chain, budgetUnitId, ...unions };
   }
 
   journal(): void {
@@ -75,7 +79,11 @@ class Recorded {
   }
 }
 
-const aPurchase = () => new PurchaseHistory({ on: '2024-11-25', lines: [LINE], lots: LOTS, rules: { members: [listed('640422')] } }); // prettier-ignore
+/** `told`: facts say which units are unions. */
+const aPurchase = (told = true) => {
+  const buyer = school({ unitType: 'UNION', ...(told && { unionIds: ['school', 'city'] }) });
+  return new PurchaseHistory({ on: '2024-11-25', lines: [LINE], lots: LOTS, rules: { members: [listed('640422')] }, buyer });
+}; // prettier-ignore
 
 describe('the attribution of a unit that moves (CR-17)', () => {
   it('follows with pairs of entries, posted to the open month where its own is sealed', () => {
@@ -119,8 +127,8 @@ describe('the attribution of a unit that moves (CR-17)', () => {
       maxLength: 20,
     });
     fc.assert(
-      fc.property(parts, fc.integer({ min: 1, max: 9 }), (given, batch) => {
-        const recorded = new Recorded(aPurchase());
+      fc.property(parts, fc.integer({ min: 1, max: 9 }), fc.boolean(), (given, batch, told) => {
+        const recorded = new Recorded(aPurchase(told));
         const { made } = recorded;
         for (const each of given) {
           if ('kind' in each) play(made, [each]);
@@ -139,7 +147,10 @@ describe('the attribution of a unit that moves (CR-17)', () => {
           const { chain, merged } = plainly('school', recognisedOn, recorded.moves);
           const units = chain.filter((id) => !merged.has(id));
           const own = units.find((id) => BUDGET_UNITS.includes(id));
-          const credited = facets.schemeCode === 'RESERVE' && own ? units.slice(units.indexOf(own)) : units;
+          const unions = units.filter((id, index) => index === 0 || isUnion(id));
+          const credited =
+            facets.schemeCode === 'RESERVE' && own ? units.slice(units.indexOf(own))
+            : facets.schemeCode === 'UNION' && told ? unions : units; // prettier-ignore
           const key = `${facetId}|${recognisedOn}`;
           const fen = (nets.get(key)?.fen ?? 0n) + goodsFen;
           nets.set(key, { fen, expected: credited.join(), is: facets.unitIds.join() });
@@ -171,7 +182,9 @@ function expectViews(moves: readonly UnitMove[], begun: bigint): void {
   for (const position of [begun, ...moves.map((move) => move.position!)]) {
     const known = UnitTree.of(moves.filter((move) => move.position! <= position));
     const stand = (tree: UnitTree) =>
-      days.map((day) => tree.standingOn({ unitIds: ['school', 'bureau', 'city'], budgetUnitId: 'bureau' }, day));
+      days.map((day) =>
+        tree.standingOn({ unitIds: ['school', 'bureau'], budgetUnitId: 'bureau', unionIds: ['school'] }, day),
+      );
     expect(stand(whole.at(position))).toEqual(stand(known));
   }
 }

@@ -1,6 +1,6 @@
 import { type BusinessDate, compareText, type Fen } from '@shanhai/kernel';
 import type { RuleBook } from '@shanhai/divisions';
-import type { UnitMove, UnitTree } from '@shanhai/organisations';
+import { isUnion, type UnitMove, type UnitTree } from '@shanhai/organisations';
 import type { BuyerStanding } from '@shanhai/payments';
 import { evaluators } from './evaluators';
 import { EVIDENCE_LEVELS, evidenceOfRoot } from './evidence';
@@ -337,9 +337,9 @@ export function standingOn(
   units: UnitTree | undefined,
 ): { buyer: BuyerStanding; attribution: Attribution[] } {
   if (!units) return { buyer: told, attribution: [] };
-  const { unitIds, budgetUnitId, moves } = units.standingOn(told, on);
+  const { moves, unitIds, ...stands } = units.standingOn(told, on);
   const attribution = moves.map(({ changeId, unitId, from, reason }) => ({ changeId, unitId, from, reason }));
-  return { buyer: { ...told, unitIds: [...unitIds], budgetUnitId }, attribution };
+  return { buyer: { ...told, ...stands, unitIds: [...unitIds] }, attribution };
 }
 
 /** Who is credited for a sale: the partner, at the division of the outlet that sold. */
@@ -373,9 +373,15 @@ function questionOf({
   };
 }
 
-/** RESERVE credits the budget unit and those above it; the others the buyer and those above it. */
-function creditedUnits(scheme: SchemeVersion, { unitIds, budgetUnitId }: Question['buyer']): readonly string[] {
-  if (scheme.evaluator !== 'RESERVE' || budgetUnitId === null) return unitIds;
+/**
+ * RESERVE credits the budget unit and those above it, UNION the union, or the unit that it is merged into, and the unions above
+ * it, the others the buyer and those above it. What no union bought counts nothing for UNION, and stays to be seen by all above the buyer.
+ */
+function creditedUnits({ evaluator }: SchemeVersion, buyer: BuyerStanding): readonly string[] {
+  const { unitIds, unionIds, budgetUnitId } = buyer;
+  if (evaluator === 'UNION' && unionIds && isUnion(buyer))
+    return unitIds.filter((id, index) => index === 0 || unionIds.includes(id));
+  if (evaluator !== 'RESERVE' || budgetUnitId === null) return unitIds;
   const at = unitIds.indexOf(budgetUnitId);
   return at < 0 ? [budgetUnitId] : unitIds.slice(at);
 }

@@ -9,6 +9,7 @@ import {
   school,
   USUAL_RULES,
 } from '@shanhai/testing';
+import type { BuyerStanding } from '@shanhai/payments';
 import { countPurchase } from './count-purchase';
 import { difference, type NewEntry, postingOf } from './difference';
 import { explainLine } from './explain-line';
@@ -235,7 +236,7 @@ describe('evaluators', () => {
     expect(outcome(at(2), 'EW_PURCHASE')).toBe('EVIDENCE_TOO_WEAK');
   });
 
-  it('credits the budget unit and those above it for RESERVE, the buyer and those above it otherwise', () => {
+  it('credits the budget unit and those above it for RESERVE, unions alone for UNION where facts tell them, the buyer and those above it otherwise', () => {
     const { history } = delivered({
       buyer: school({
         organisationId: 'union',
@@ -246,6 +247,15 @@ describe('evaluators', () => {
     });
     expect(countsOf(history, 'RESERVE')[0].facets.unitIds).toEqual(['school', 'bureau', 'city']);
     expect(countsOf(history, 'UNION')[0].facets.unitIds).toEqual(['union', 'school', 'bureau', 'city']);
+    const told = (unionIds: string[], more: Partial<BuyerStanding> = {}) => {
+      const units = { unitIds: ['union', 'school', 'bureau', 'city'], budgetUnitId: 'school' };
+      const union = school({ organisationId: 'union', unitType: 'UNION', ...units, unionIds, ...more });
+      return countsOf(delivered({ buyer: union }).history, 'UNION')[0].facets;
+    };
+    expect(told(['union', 'city']).unitIds).toEqual(['union', 'city']);
+    expect(told(['union']).unitIds).toEqual(['union']);
+    const none = told(['city'], { unitType: 'SCHOOL' });
+    expect([none.outcome, none.unitIds]).toEqual(['NOT_A_UNION', ['union', 'school', 'bureau', 'city']]);
     const contractor = delivered({ buyer: school({ unitIds: ['contractor', 'group'], budgetUnitId: 'unit' }) }).history;
     expect(countsOf(contractor, 'RESERVE')[0].facets.unitIds).toEqual(['unit']);
   });

@@ -1,4 +1,5 @@
 import { within } from '@shanhai/kernel';
+import { isUnion } from '@shanhai/organisations';
 import { listedOrigin } from './origin-listed';
 import { pairedOrigin } from './origin-paired';
 import {
@@ -85,10 +86,12 @@ const union: Evaluator = {
   cap: 'ACCEPTED_AND_PAID',
   judge: (question) => {
     const origin = pairedOrigin(question);
-    const isUnion = question.buyer.unitType === 'UNION' || question.buyer.unitType === 'UNION_FEDERATION';
     return conclude(
       question,
-      [ruleResult('UNION_BUYER', isUnion, 'NOT_A_UNION', { unitType: question.buyer.unitType }), ...origin.results],
+      [
+        ruleResult('UNION_BUYER', isUnion(question.buyer), 'NOT_A_UNION', { unitType: question.buyer.unitType }),
+        ...origin.results,
+      ],
       origin,
     );
   },
