@@ -1,4 +1,4 @@
-import { businessDateOf, newId } from '@shanhai/kernel';
+import { businessDateOf, checkDigit, newId } from '@shanhai/kernel';
 import {
   aBuyer,
   aListing,
@@ -322,6 +322,34 @@ describe('undoProcessing', () => {
     const again = await process(supplier, { inputs, outputs });
     await mix(supplier, { inputs: [{ lotId: again.lots[0].id, quantityBase: '1' }] });
     expect(refusals(await undo(again.making.id))).toEqual(['LOT_USED makingId']);
+
+    // What left in cases, or has its paper, bears the lot's name.
+    const packed = await process(supplier, {
+      inputs: [part(berries, '400')],
+      outputs: [{ ...outputs[0], quantityBase: '100' }],
+    });
+    const serial = (BigInt(`0x${newId().replaceAll('-', '')}`) % 10n ** 17n).toString().padStart(17, '0');
+    const cases = [{ sscc: serial + checkDigit(serial), quantityBase: '1' }];
+    await supplier.api.done('packLot', { ...idempotent(), lotId: packed.lots[0].id, packedOn: today, cases });
+    expect(refusals(await undo(packed.making.id))).toEqual(['LOT_USED makingId']);
+    const proved = await process(supplier, {
+      inputs: [part(berries, '400')],
+      outputs: [{ ...outputs[0], quantityBase: '100' }],
+    });
+    const paper = {
+      lotId: proved.lots[0].id,
+      bases: ['SELF_TEST'],
+      contactName: '马建国',
+      contactPhone: '0954 3012345',
+    };
+    const { certificate } = await supplier.api.done(
+      'issueCommitmentCertificate',
+      { ...idempotent(), ...paper },
+      'certificate { id }',
+    );
+    expect(refusals(await undo(proved.making.id))).toEqual(['LOT_USED makingId']);
+    await supplier.api.done('voidCommitmentCertificate', { certificateId: certificate.id, reason: '录错' });
+    expect(refusals(await undo(proved.making.id))).toEqual([]);
   });
 });
 

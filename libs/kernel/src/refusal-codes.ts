@@ -134,8 +134,8 @@ export const REFUSALS = {
     en: 'Your organisation is no trading company: it records lots of its own',
   },
   LOT_USED: {
-    zh: '批次 {lot} 已有发出、领用或损耗，不能撤销',
-    en: 'Something of lot {lot} was shipped, taken or lost, so it cannot be undone',
+    zh: '批次 {lot} 已有发出、领用、损耗、装箱或有效合格证，不能撤销',
+    en: 'Something of lot {lot} was shipped, taken, lost or packed, or its certificate stands, so it cannot be undone',
   },
   ORIGIN_DERIVED: {
     zh: '批次 {lot} 由其他批次制成，其产地随所用批次',

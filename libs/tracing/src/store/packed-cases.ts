@@ -19,6 +19,15 @@ export async function packedBefore(tx: Tx, lotId: string): Promise<bigint> {
   return sum;
 }
 
+/** Which of some lots were packed into cases. */
+export async function lotsInCases(db: Queryable, lotIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>(
+    'SELECT DISTINCT lot_id AS id FROM packed_cases WHERE lot_id = ANY($1::uuid[])',
+    [lotIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Adds cases. Gives those whose number is taken; the caller refuses them all. */
 export async function insertCases(
   tx: Tx,

@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database, recordFacts } from '@shanhai/database';
+import { Database, recordFacts, type Tx } from '@shanhai/database';
 import { correctEvents } from '@shanhai/epcis';
 import { requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, refuse } from '@shanhai/kernel';
 import { lotUndone } from '../facts/tracing-facts';
 import { makingDocument } from '../rules/lot-events';
-import { leftOf } from '../store/lots';
+import { newestCommitments } from '../store/commitment-certificates';
+import { leftOf, type LotRow } from '../store/lots';
+import { lotsInCases } from '../store/packed-cases';
 import { lockMaking, undoMaking } from '../store/undo-making';
 
 /**
  * Takes back a step of the supplier's own that was recorded by mistake: what it took goes back to its lots, and the lots that it made are UNDONE. Its
- * trace event is declared an error. Only while nothing of those lots was shipped, taken or lost: then nobody has acted on it.
+ * trace event is declared an error. Only while nothing of those lots was shipped, taken, lost or packed
+ * into cases, and no commitment certificate of theirs stands: then nobody has acted on it.
  * Refuses REQUIRED and TOO_LONG (reason), NOT_FOUND, STATE_NOT_ALLOWED (undone already, or goods taken over from another), LOT_USED, LOT_RECALLED.
  */
 @Injectable()
@@ -33,6 +36,8 @@ export class UndoProcessing {
       if (kind === 'TAKEN_OVER') refuse('STATE_NOT_ALLOWED', field, { state: kind });
       const used = lots.find((lot) => leftOf(lot) < lot.quantityBase);
       if (used) refuse('LOT_USED', field, { lot: used.traceCode });
+      const named = await firstNamed(tx, lots);
+      if (named) refuse('LOT_USED', field, { lot: named.traceCode });
       const recalled = lots.find(({ openRecalls }) => openRecalls > 0);
       if (recalled) refuse('LOT_RECALLED', field, { lot: recalled.traceCode });
       const today = this.clock.today();
@@ -50,4 +55,11 @@ export class UndoProcessing {
       });
     });
   }
+}
+
+/** A lot whose name stands on cases or on a certificate that is not void. */
+async function firstNamed(tx: Tx, lots: readonly LotRow[]): Promise<LotRow | undefined> {
+  const ids = lots.map(({ id }) => id);
+  const [packed, papers] = await tx.together([lotsInCases(tx, ids), newestCommitments(tx, ids)]);
+  return lots.find(({ id }) => packed.has(id) || papers.get(id)?.voidedOn === null);
 }
