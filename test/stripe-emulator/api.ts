@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Account, type Remembered } from './account';
+import { type Account } from './account';
 import { type Form, readForm } from './form';
 import { expanded } from './lists';
+import { type Remembered } from './kept';
 import { Parameters } from './parameters';
 import { invalid, Refusal } from './refusal';
 import { routeOf } from './routes';

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { type Kept, type Remembered } from './account';
+import { type Kept, type Remembered } from './kept';
 import { type Settings } from './settings';
 
 export type Entry = { object: Kept } | { remembered: Remembered } | { settings: Settings };

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
-import { type Account, type Kept, type Kinds } from './account';
+import { type Account } from './account';
 import { type Parameters } from './parameters';
+import { type Kept, type Kinds } from './kept';
 
 const PAGE = ['limit', 'starting_after', 'ending_before', 'created', 'expand'];
 
