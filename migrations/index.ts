@@ -56,6 +56,7 @@ import { EpcisKeepQueries1763800000133 } from './1763800000133-epcis-keep-querie
 import { PaymentsPostMoney1763800000140 } from './1763800000140-payments-post-money';
 import { ProcurementRecordInvoices1763800000155 } from './1763800000155-procurement-record-invoices';
 import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-events';
+import { PaymentsNameCollections1763800000145 } from './1763800000145-payments-name-collections';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -117,4 +118,5 @@ export const migrations = [
   PaymentsPostMoney1763800000140,
   ProcurementRecordInvoices1763800000155,
   EpcisTellOwnEvents1763800000163,
+  PaymentsNameCollections1763800000145,
 ];

@@ -32,6 +32,7 @@ const LEDGERS = [
   'bulletin_decisions',
   'bulletins',
   'category_requirements',
+  'collective_payables',
   'commitment_certificate_papers',
   'commitment_certificate_voids',
   'commitment_certificates',

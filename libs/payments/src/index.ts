@@ -8,11 +8,14 @@ export {
   type DueChange,
   insertPayables,
   type ItemKind,
+  lockPayablesOfSubjects,
   movementsOf,
   type NewPayable,
   type Payable,
   payablesOfGroups,
+  payablesOfSubjects,
 } from './store/payables';
+export { nameCollection } from './store/named-payables';
 export { groupsPaidBy } from './store/transfers';
 export { type MoneyAccount, post, type Posting } from './store/postings';
 export { PayableType, toPayable } from './api/payable.type';

@@ -3,7 +3,8 @@ import { allocate, type Fen } from '@shanhai/kernel';
 /** A payable that a transfer may pay. */
 export interface OpenPayable {
   id: string;
-  reference: string;
+  /** Each stands for it: its order's, and collective ones. */
+  references: readonly string[];
   dueFen: Fen;
   paidFen: Fen;
 }
@@ -20,7 +21,7 @@ export interface Match {
  */
 export function matchTransfer(amountFen: Fen, references: readonly string[], payables: readonly OpenPayable[]): Match {
   if (references.length === 0) return { payments: [], reason: 'NO_REFERENCE' };
-  const named = payables.filter((payable) => references.includes(payable.reference));
+  const named = payables.filter((payable) => payable.references.some((each) => references.includes(each)));
   if (named.length === 0) return { payments: [], reason: 'UNKNOWN_REFERENCE' };
   const owed = named.map((payable) => (payable.dueFen > payable.paidFen ? payable.dueFen - payable.paidFen : 0n));
   const total = owed.reduce((a, b) => a + b, 0n);

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { type Candidate, suggestOrders } from './suggest-orders';
 
 const candidate = (more: Partial<Candidate> = {}): Candidate => ({
-  groupId: 'g',
   reference: 'SH1',
   buyerId: 'b',
   openedOn: '2025-01-01',

@@ -2,7 +2,6 @@ import { type BusinessDate, compareText, type Fen } from '@shanhai/kernel';
 
 /** An open order of a unit that a transfer in suspense may come from. */
 export interface Candidate {
-  groupId: string;
   reference: string;
   buyerId: string;
   /** The day on which it was placed. */

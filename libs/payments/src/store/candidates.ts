@@ -6,7 +6,7 @@ import type { Candidate } from '../rules/suggest-orders';
 const NEWEST = 500;
 
 /**
- * Open orders that transfers may be for, by transfer: those of units that bear the payer's name, and of units for which the payer's account
+ * Open orders and collections that transfers may be for, by transfer: those of units that bear the payer's name, and of units for which the payer's account
  * paid before. One statement for a page of transfers. Reads the table of organisations.
  */
 export async function candidatesFor(db: Queryable, transferIds: readonly string[]): Promise<Map<string, Candidate[]>> {
@@ -20,10 +20,11 @@ export async function candidatesFor(db: Queryable, transferIds: readonly string[
          ORDER BY b.id DESC LIMIT ${NEWEST}) b
        JOIN payable_movements m ON m.transfer_id = b.id AND m.kind = 'PAYMENT'),
      units AS (SELECT id, buyer_id, bool_or(by_name) AS by_name, bool_or(by_account) AS by_account FROM hints GROUP BY 1, 2)
-     SELECT u.id AS "transferId", p.group_id AS "groupId", p.reference, u.buyer_id AS "buyerId", min(p.opened_on) AS "openedOn",
+     SELECT u.id AS "transferId", g.reference, u.buyer_id AS "buyerId", min(p.opened_on) AS "openedOn",
        array_agg((p.due_fen - p.paid_fen)::text ORDER BY p.id) AS "openParts", u.by_name AS "byName", u.by_account AS "byAccount"
      FROM units u CROSS JOIN LATERAL (SELECT * FROM payables WHERE buyer_id = u.buyer_id ORDER BY opened_on DESC, id DESC LIMIT ${NEWEST}) p
-     WHERE p.due_fen > p.paid_fen GROUP BY 1, 2, 3, 4, 7, 8`,
+     CROSS JOIN LATERAL (SELECT p.reference UNION ALL SELECT c.reference FROM collective_payables c WHERE c.payable_id = p.id) g
+     WHERE p.due_fen > p.paid_fen GROUP BY 1, 2, 3, 6, 7`,
     [transferIds],
   );
   const candidates = rows.map(({ openParts, ...row }) => ({ ...row, openParts: openParts.map(BigInt) }));

@@ -29,7 +29,8 @@ export interface Payable {
   paidFen: Fen;
 }
 
-const COLUMNS = `id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
+/** The SELECT list of a payable, without alias. */
+export const PAYABLE_COLUMNS = `id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
   opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen"`;
 
 /**
@@ -90,7 +91,7 @@ export async function changeDues(tx: Tx, changes: readonly DueChange[]): Promise
     .filter((change) => change.items.length > 0);
   if (real.length === 0) return;
   const payables = await tx.query<Payable>(
-    `SELECT ${COLUMNS} FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+    `SELECT ${PAYABLE_COLUMNS} FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
     [real.map((change) => change.subjectId)],
   );
   const bySubject = new Map(payables.map((payable) => [payable.subjectId, payable]));
@@ -127,20 +128,29 @@ export async function changeDues(tx: Tx, changes: readonly DueChange[]): Promise
   );
 }
 
-/** The payables of groups (orders), locked in the order of their ids. */
-export function lockPayablesOfGroups(tx: Tx, groupIds: readonly string[]): Promise<Payable[]> {
-  return tx.query(`SELECT ${COLUMNS} FROM payables WHERE group_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [
-    groupIds,
+/** The payables of one or several groups, unlocked. */
+export function payablesOfGroups(db: Queryable, groupIds: readonly string[]): Promise<Payable[]> {
+  return db.query(`SELECT ${PAYABLE_COLUMNS} FROM payables WHERE group_id = ANY($1::uuid[]) ORDER BY id`, [groupIds]);
+}
+
+/** The payables of subjects (supplier orders), unlocked. */
+export function payablesOfSubjects(db: Queryable, subjectIds: readonly string[]): Promise<Payable[]> {
+  return db.query(`SELECT ${PAYABLE_COLUMNS} FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id`, [
+    subjectIds,
   ]);
 }
 
-/** The payables of one or several groups, unlocked. */
-export function payablesOfGroups(db: Queryable, groupIds: readonly string[]): Promise<Payable[]> {
-  return db.query(`SELECT ${COLUMNS} FROM payables WHERE group_id = ANY($1::uuid[]) ORDER BY id`, [groupIds]);
+/** The same, locked in the order of their ids: what they owe and were paid stays as it is until the transaction ends. */
+export function lockPayablesOfSubjects(tx: Tx, subjectIds: readonly string[]): Promise<Payable[]> {
+  return tx.query(`SELECT ${PAYABLE_COLUMNS} FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [
+    subjectIds,
+  ]);
 }
 
 export async function lockPayable(tx: Tx, payableId: string): Promise<Payable | null> {
-  const [payable] = await tx.query<Payable>(`SELECT ${COLUMNS} FROM payables WHERE id = $1 FOR UPDATE`, [payableId]);
+  const [payable] = await tx.query<Payable>(`SELECT ${PAYABLE_COLUMNS} FROM payables WHERE id = $1 FOR UPDATE`, [
+    payableId,
+  ]);
   return payable ?? null;
 }
 
@@ -172,6 +182,6 @@ export async function movementsOf(db: Queryable, payableId: string): Promise<Mov
 }
 
 export async function payablesById(db: Queryable, ids: readonly string[]): Promise<Map<string, Payable>> {
-  const rows = await db.query<Payable>(`SELECT ${COLUMNS} FROM payables WHERE id = ANY($1::uuid[])`, [ids]);
+  const rows = await db.query<Payable>(`SELECT ${PAYABLE_COLUMNS} FROM payables WHERE id = ANY($1::uuid[])`, [ids]);
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -5,9 +5,8 @@ import { KEEP_POSTINGS } from './postings';
 export const CLAIM_STATUSES = ['OPEN', 'CONFIRMED', 'REJECTED'] as const;
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
 
-/** What of a transfer goes to an order. */
+/** What of a transfer goes to the payables of one payment reference. */
 export interface ClaimPart {
-  groupId: string;
   reference: string;
   amountFen: Fen;
 }

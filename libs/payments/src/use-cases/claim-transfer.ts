@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Fen, newId, Reasons, refuse } from '@shanhai/kernel';
+import { Clock, type Fen, newId, positive, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { checkReason, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
 import { referencesIn } from '../rules/payment-reference';
-import { payablesOfGroups } from '../store/payables';
+import { payablesNamed } from '../store/named-payables';
 import { type ClaimPart, insertClaim, type TransferClaim } from '../store/transfer-claims';
 import { lockTransfer, openOf } from '../store/transfers';
 
@@ -108,35 +108,29 @@ function proposeClaim(
 /** The orders that are named and what each gets: no more than it owes, and all together no more than is open. */
 async function readParts(tx: Tx, wanted: ClaimTransferInput['parts'], openFen: Fen): Promise<ClaimPart[]> {
   const named = wanted.map(({ paymentReference }) => referencesIn(paymentReference)[0] ?? '');
-  const groups = await tx.query<{ groupId: string; reference: string }>(
-    'SELECT group_id AS "groupId", reference FROM payment_references WHERE reference = ANY($1::text[])',
-    [named],
-  );
-  const groupOf = new Map(groups.map(({ groupId, reference }) => [reference, groupId]));
   const owed = new Map<string, Fen>();
-  for (const { groupId, dueFen, paidFen } of await payablesOfGroups(tx, [...groupOf.values()]))
-    owed.set(groupId, (owed.get(groupId) ?? 0n) + (dueFen > paidFen ? dueFen - paidFen : 0n));
+  for (const { references, dueFen, paidFen } of await payablesNamed(tx, named))
+    for (const each of references) owed.set(each, (owed.get(each) ?? 0n) + positive(dueFen - paidFen));
   const reasons = new Reasons();
   const parts: ClaimPart[] = [];
   let left = openFen;
   wanted.forEach(({ paymentReference, amountFen: asked }, index) => {
     const reference = named[index];
-    const groupId = groupOf.get(reference);
-    if (!groupId) {
+    const due = owed.get(reference);
+    if (due === undefined) {
       reasons.add('PAYER_UNKNOWN', ['parts', index, 'paymentReference'], { value: paymentReference.slice(0, 40) });
     } else if (named.indexOf(reference) < index) {
       reasons.add('REFERENCE_TWICE', ['parts', index, 'paymentReference'], { value: reference });
     } else if (asked != null && asked <= 0n) {
       reasons.add('NOT_POSITIVE', ['parts', index, 'amountFen'], { value: asked });
     } else {
-      const due = owed.get(groupId) ?? 0n;
       const available = due < left ? due : left;
       const amountFen = asked ?? available;
       if (due === 0n) reasons.add('ALREADY_PAID', ['parts', index, 'paymentReference']);
       else if (amountFen > available || amountFen === 0n)
         reasons.add('CLAIM_ABOVE_OPEN', ['parts', index, 'amountFen'], { amount: asked ?? due, available });
       left -= amountFen;
-      parts.push({ groupId, reference, amountFen });
+      parts.push({ reference, amountFen });
     }
   });
   reasons.refuseIfAny();

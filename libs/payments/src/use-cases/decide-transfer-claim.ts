@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, refuse } from '@shanhai/kernel';
+import { Clock, type Fen, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, type Tx } from '@shanhai/database';
 import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
 import { matchTransfer } from '../rules/match-transfer';
-import { lockPayablesOfGroups } from '../store/payables';
+import { lockPayablesNamed, type NamedPayable } from '../store/named-payables';
 import { decideClaim, lockTransferClaim, type TransferClaim } from '../store/transfer-claims';
 import { insertPayments, lockTransfer, type NewPayment, type Transfer } from '../store/transfers';
 
@@ -94,18 +94,18 @@ async function openClaim(
 }
 
 async function payOrders(tx: Tx, { parts }: TransferClaim, transfer: Transfer): Promise<void> {
-  const payables = await lockPayablesOfGroups(
+  const payables = await lockPayablesNamed(
     tx,
-    parts.map(({ groupId }) => groupId),
+    parts.map(({ reference }) => reference),
   );
-  const payments = parts.flatMap(({ groupId, reference, amountFen }): NewPayment[] => {
-    const ofOrder = payables.filter((payable) => payable.groupId === groupId);
-    const match = matchTransfer(amountFen, [reference], ofOrder);
+  const byId = new Map(payables.map((payable) => [payable.id, payable]));
+  const payments = parts.flatMap(({ reference, amountFen }): NewPayment[] => {
+    const match = matchTransfer(amountFen, [reference], payables);
     const paid = match.payments.reduce((sum, part) => sum + part.amountFen, 0n);
     if (paid < amountFen) refuse('ALREADY_PAID', ['claimId'], { reference });
-    return match.payments.map((part) => ({
-      payable: ofOrder.find(({ id }) => id === part.payableId)!,
-      amountFen: part.amountFen,
+    return match.payments.map(({ payableId, amountFen: ofPayable }) => ({
+      payable: paidMore(byId.get(payableId)!, ofPayable),
+      amountFen: ofPayable,
       paidOn: transfer.bookedOn,
       custodianId: transfer.custodianId,
       transferId: transfer.id,
@@ -113,4 +113,10 @@ async function payOrders(tx: Tx, { parts }: TransferClaim, transfer: Transfer): 
     }));
   });
   await insertPayments(tx, payments);
+}
+
+/** An order and a sheet that it stands on may both be named: what the one pays, the other finds paid. */
+function paidMore(payable: NamedPayable, fen: Fen): NamedPayable {
+  payable.paidFen += fen;
+  return payable;
 }

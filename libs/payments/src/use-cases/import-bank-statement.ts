@@ -8,7 +8,7 @@ import { type Match, matchTransfer } from '../rules/match-transfer';
 import { referencesIn } from '../rules/payment-reference';
 import { readStatement } from '../statements/read-statement';
 import type { StatementRow } from '../statements/statement';
-import { lockPayablesOfGroups, type Payable } from '../store/payables';
+import { lockPayablesNamed, type NamedPayable } from '../store/named-payables';
 import {
   insertPayments,
   insertTransfers,
@@ -56,7 +56,7 @@ export class ImportBankStatement {
       const transfers = all.filter((row) => fresh.has(row.bankReference));
       const alike = await likeInAnotherFormat(tx, viewer.organisationId, format, transfers);
       const held = toldBefore(transfers, alike);
-      const payables = await this.payablesNamedBy(tx, transfers);
+      const payables = await lockPayablesNamed(tx, [...new Set(transfers.flatMap((row) => referencesIn(row.remark)))]);
       const { matched, payments } = matchAll(viewer.organisationId, transfers, payables, held);
       if (matched.length > 0) {
         const statementId = newId();
@@ -83,22 +83,6 @@ export class ImportBankStatement {
       };
     });
   }
-
-  private async payablesNamedBy(
-    tx: Parameters<typeof lockPayablesOfGroups>[0],
-    rows: readonly StatementRow[],
-  ): Promise<Payable[]> {
-    const references = [...new Set(rows.flatMap((row) => referencesIn(row.remark)))];
-    if (references.length === 0) return [];
-    const groups = await tx.query<{ group_id: string }>(
-      'SELECT group_id FROM payment_references WHERE reference = ANY($1::text[])',
-      [references],
-    );
-    return lockPayablesOfGroups(
-      tx,
-      groups.map((group) => group.group_id),
-    );
-  }
 }
 
 /** Which of new transfers may be one that is known by another reference: same day and amount, and no remark that names another order. */
@@ -116,7 +100,7 @@ function toldBefore(
 function matchAll<Row extends StatementRow & { id: string }>(
   custodianId: string,
   transfers: readonly Row[],
-  payables: readonly Payable[],
+  payables: readonly NamedPayable[],
   held: ReadonlySet<string>,
 ): { matched: (Row & { matchedFen: Fen; reason: string })[]; payments: NewPayment[] } {
   const open = new Map(payables.map((payable) => [payable.id, { ...payable }]));
