@@ -54,9 +54,10 @@ import { PaymentsTellFormats1763800000131 } from './1763800000131-payments-tell-
 import { PaymentsClaimByTwo1763800000132 } from './1763800000132-payments-claim-by-two';
 import { EpcisKeepQueries1763800000133 } from './1763800000133-epcis-keep-queries';
 import { PaymentsPostMoney1763800000140 } from './1763800000140-payments-post-money';
+import { PaymentsNameCollections1763800000145 } from './1763800000145-payments-name-collections';
+import { OrdersCreateSettlementSheets1763800000146 } from './1763800000146-orders-create-settlement-sheets';
 import { ProcurementRecordInvoices1763800000155 } from './1763800000155-procurement-record-invoices';
 import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-events';
-import { PaymentsNameCollections1763800000145 } from './1763800000145-payments-name-collections';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -116,7 +117,8 @@ export const migrations = [
   PaymentsClaimByTwo1763800000132,
   EpcisKeepQueries1763800000133,
   PaymentsPostMoney1763800000140,
+  PaymentsNameCollections1763800000145,
+  OrdersCreateSettlementSheets1763800000146,
   ProcurementRecordInvoices1763800000155,
   EpcisTellOwnEvents1763800000163,
-  PaymentsNameCollections1763800000145,
 ];

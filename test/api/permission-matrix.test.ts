@@ -48,6 +48,7 @@ const READERS_OF_THE_TRAIL = [...ADMINS, ...who('AUDITOR', ...KINDS)];
 const buying = (role: Role) => who(role, 'BUYER', 'CHANNEL_PARTNER');
 const SELLER = who('SELLER', 'SUPPLIER');
 const OFFICER = who('OFFICER', 'OFFICE');
+const SETTLERS = [...buying('ORDERER'), ...buying('FINANCE'), ...SELLER];
 const RECALLERS = [...SELLER, ...OFFICER];
 const RULE_KEEPER = who('RULE_KEEPER', 'OFFICE');
 const CUSTODIAN = who('FINANCE', 'CUSTODIAN');
@@ -114,6 +115,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     reserveSummary: INVOLVED,
     schemeDifference: INVOLVED,
     schemes: PUBLIC,
+    settlementSheets: membersOf('BUYER', 'CHANNEL_PARTNER', 'SUPPLIER'),
     supplierOrders: INVOLVED,
     targetProgress: INVOLVED,
     transferClaims: CUSTODIAN,
@@ -134,12 +136,14 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     approveBulletin: OFFICER,
     approveOrder: buying('APPROVER'),
     approveOrganisation: OFFICER,
+    approveSettlementSheet: buying('APPROVER'),
     attachCertificate: SELLER,
     attachEvidence: ATTACHERS,
     belongTo: SIGNED_IN,
     authoriseBrand: OFFICER,
     cancelCountRun: RULE_KEEPER,
     cancelOrder: buying('ORDERER'),
+    cancelSettlementSheet: SETTLERS,
     changePassword: SIGNED_IN,
     claimBrand: SELLER,
     claimOrigin: SELLER,
@@ -158,6 +162,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     declareReserve: buying('FINANCE'),
     declineSupplierOrder: SELLER,
     deleteCountRun: RULE_KEEPER,
+    draftSettlementSheet: SETTLERS,
     endPairing: RULE_KEEPER,
     grantMandate: SELLER,
     endRecall: RECALLERS,
@@ -205,6 +210,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     revokeOriginClaim: OFFICER,
     sealPeriod: RULE_KEEPER,
     sendBackBulletin: OFFICER,
+    sendBackSettlementSheet: buying('APPROVER'),
     setApprovalPolicy: ADMINS,
     setGtin: SELLER,
     setLotAlias: SELLER,
@@ -217,6 +223,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     signIn: PUBLIC,
     simulateScheme: RULE_KEEPER,
     startRecall: RECALLERS,
+    submitSettlementSheet: SETTLERS,
     undoProcessing: SELLER,
     takeOverLot: SELLER,
     verifyOriginClaim: OFFICER,

@@ -20,6 +20,8 @@ export const PERMISSIONS = {
   'order:receive': 'receivers of a buyer',
   'order:read': 'members of the buyer, of a supplier in the order, and offices of their places',
   'supplier-order:manage': 'sellers of the supplier',
+  'settlement:prepare': 'orderers and finance of a buyer, sellers of a supplier',
+  'settlement:read': 'members of the buyer and of the supplier',
   'payment:open': 'orderers and finance of a buyer',
   'payment:settle': 'finance of the custodian that holds the receiving account',
   'evidence:attach': 'finance and receivers of a buyer, sellers of a supplier, for their own orders',

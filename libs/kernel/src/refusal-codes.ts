@@ -184,10 +184,26 @@ export const REFUSALS = {
     zh: '请先用 belongTo 选定所属单位，开立个人账户',
     en: 'Choose your unit with belongTo first: that opens your own account',
   },
+  NOTHING_TO_SETTLE: {
+    zh: '该期间没有已验收、未付清且未列入结算单的订单',
+    en: 'Nothing that was accepted in the period is open and on no sheet yet',
+  },
+  ON_ANOTHER_SHEET: {
+    zh: '有订单刚刚列入另一张结算单，请重新编制',
+    en: 'Another sheet has just taken one of these orders: draft it again',
+  },
   OWN_APPROVAL: { zh: '下单人不能审批自己的订单', en: 'Whoever placed an order cannot approve it' },
+  OWN_SHEET: {
+    zh: '编制人或提交人不能审批自己的结算单',
+    en: 'Whoever prepared or submitted a sheet cannot approve it',
+  },
   RETURN_ABOVE_ACCEPTED: {
     zh: '退货 {quantity} 超过已验收的 {available}',
     en: 'Returned {quantity} is above the {available} accepted',
+  },
+  SHEET_CHANGED: {
+    zh: '结算单金额现为 {amount} 分，与核对的 {checked} 分不符',
+    en: 'The sheet amounts to {amount} fen by now, not to the {checked} that were checked',
   },
   SHIPPED_ABOVE_CONFIRMED: {
     zh: '发货 {quantity} 超过待发的 {available}',

@@ -12,8 +12,12 @@ import {
 } from './api/order-fields.resolver';
 import { toOrder, toSupplierOrder } from './api/order.types';
 import { OrdersResolver } from './api/orders.resolver';
+import { SettlementOrderFieldsResolver, SettlementSheetFieldsResolver } from './api/settlement-fields.resolver';
+import { SettlementResolver } from './api/settlement.resolver';
+import { toSettlementSheet } from './api/settlement.types';
 import { OrdersModule } from './orders.module';
 import { ordersById, supplierOrdersById } from './store/read-orders';
+import { sheetsById } from './store/sheets';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
 export const ordersResolvers: Type[] = [
@@ -26,6 +30,9 @@ export const ordersResolvers: Type[] = [
   SupplierOrderDraftFieldsResolver,
   DrillResolver,
   DrilledDeliveryResolver,
+  SettlementResolver,
+  SettlementSheetFieldsResolver,
+  SettlementOrderFieldsResolver,
 ];
 
 /** What of this lib is served over GraphQL. */
@@ -40,6 +47,10 @@ export class OrdersApiModule implements OnModuleInit {
     this.nodes.register('Order', async (ids, viewer) => {
       const rows = viewer ? [...(await ordersById(this.database, viewer, ids)).values()] : [];
       return new Map(rows.map((row) => [row.id, toOrder(row)]));
+    });
+    this.nodes.register('SettlementSheet', async (ids, viewer) => {
+      const rows = viewer ? [...(await sheetsById(this.database, viewer.organisationId, ids)).values()] : [];
+      return new Map(rows.map((row) => [row.id, toSettlementSheet(row)]));
     });
     this.nodes.register('SupplierOrder', async (ids, viewer) => {
       const rows = viewer ? [...(await supplierOrdersById(this.database, viewer, ids)).values()] : [];

@@ -1,9 +1,16 @@
 import { Module } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
+import { ApproveSettlementSheet } from './use-cases/approve-settlement-sheet';
 import { AcceptDelivery } from './use-cases/accept-delivery';
 import { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-supplier-order';
 import { CheckOrder } from './use-cases/check-order';
 import { ApproveOrder, CancelOrder, RejectOrder } from './use-cases/decide-order';
+import { DraftSettlementSheet } from './use-cases/draft-settlement-sheet';
+import {
+  CancelSettlementSheet,
+  SendBackSettlementSheet,
+  SubmitSettlementSheet,
+} from './use-cases/move-settlement-sheet';
 import { DraftOrder } from './use-cases/draft-order';
 import { DrillLots } from './use-cases/drill-lots';
 import { ExpireReservations } from './use-cases/expire-reservations';
@@ -27,6 +34,11 @@ const useCases = [
   ExpireReservations,
   FollowRevocations,
   DrillLots,
+  DraftSettlementSheet,
+  SubmitSettlementSheet,
+  SendBackSettlementSheet,
+  ApproveSettlementSheet,
+  CancelSettlementSheet,
 ];
 
 /** Use cases and stores; the API's resolvers are in OrdersApiModule. */

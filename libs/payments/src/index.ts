@@ -11,6 +11,7 @@ export {
   lockPayablesOfSubjects,
   movementsOf,
   type NewPayable,
+  paidItems,
   type Payable,
   payablesOfGroups,
   payablesOfSubjects,

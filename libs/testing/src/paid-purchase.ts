@@ -19,24 +19,40 @@ export async function aPaidPurchase(
 ): Promise<PaidPurchase> {
   const { buyer, supplier, custodian } = by;
   const today = businessDateOf(new Date());
-  const quantity = 10 / lines;
   const listing = await aListing(supplier, { tiers: [[1, 1_000n]], ...listed });
-  const wanted = Array.from({ length: lines }, () => ({ skuCode: listing.skuCode, quantity }));
-  const { order } = await place(buyer, wanted);
-  const [part] = order.supplierOrders as PaidPurchase['part'][];
-  await confirm(supplier, part.id);
-  const parcels = part.lines.map((line) => ({ lineId: line.id, traceCode: listing.traceCode, quantity }));
-  const { supplierOrder } = await ship(supplier, part.id, today, parcels);
-  const [shipment] = supplierOrder.shipments as { lines: { id: string }[] }[];
-  await accept(
-    buyer,
-    part.id,
-    today,
-    shipment.lines.map((line) => ({ shipmentLineId: line.id, acceptedQuantity: quantity })),
-  );
+  const quantities = Array.from({ length: lines }, () => 10 / lines);
+  const { order, part } = await aDelivery({ buyer, supplier, listing }, quantities);
   const yuan = (Number(order.goodsFen) / 100).toFixed(2);
   await pay(custodian, [{ on: today, yuan, remark: order.paymentReference }]);
   return { buyer, supplier, listing, part };
+}
+
+export interface DeliveredOrder {
+  order: { id: string; paymentReference: string; goodsFen: string };
+  part: { id: string; payable: { id: string }; lines: { id: string }[] };
+  /** The parcels, one for each line. */
+  parcels: { id: string }[];
+}
+
+/** An order of a listing, in lines of so many packs, that was delivered and accepted to the end today. */
+export async function aDelivery(
+  { buyer, supplier, listing }: { buyer: Person; supplier: Person; listing: MadeListing },
+  quantities: readonly number[],
+): Promise<DeliveredOrder> {
+  const today = businessDateOf(new Date());
+  const { skuCode, traceCode } = listing;
+  const { order } = await place(
+    buyer,
+    quantities.map((quantity) => ({ skuCode, quantity })),
+  );
+  const [part] = order.supplierOrders as DeliveredOrder['part'][];
+  await confirm(supplier, part.id);
+  const sent = part.lines.map((line, at) => ({ lineId: line.id, traceCode, quantity: quantities[at] }));
+  const { supplierOrder } = await ship(supplier, part.id, today, sent);
+  const parcels = supplierOrder.shipments[0].lines as { id: string; quantity: number }[];
+  const accepted = parcels.map(({ id, quantity }) => ({ shipmentLineId: id, acceptedQuantity: quantity }));
+  await accept(buyer, part.id, today, accepted);
+  return { order, part, parcels };
 }
 
 /** A number that a digital invoice of a date may have; nobody used it. */

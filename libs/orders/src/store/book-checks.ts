@@ -142,4 +142,26 @@ export const orderChecks: readonly BookCheck[] = [
         FROM shipment_lines x CROSS JOIN LATERAL (SELECT content_base FROM order_lines WHERE id = x.order_line_id LIMIT 1) l WHERE x.lot_id = t.id) x
       WHERE ${inBatch('t.id', 'uuid')} AND NOT (t.shipped_base BETWEEN x.parcels - x.returned AND x.parcels)`,
   },
+  {
+    code: 'SHEET_IS_ITS_ORDERS',
+    says: {
+      zh: '已审批结算单的金额等于其订单的未付之和，逐行相符，付款编号只对应这些订单，审批人不是编制人',
+      en: 'An approved sheet amounts to what its orders owed, to the line; its payment reference stands for these alone; another person approved it',
+    },
+    finds: {
+      zh: '金额 {amount} 分，订单合计 {open}；{unlike} 张订单与其明细不符；付款编号对应 {named} 笔应付，应为 {orders}',
+      en: 'amounts to {amount} fen, its orders to {open}; {unlike} are not their lines; its reference stands for {named} payables of {orders}',
+    },
+    walk: { table: 'settlement_sheets', key: 'id', type: 'uuid', rowsAtOnce: 1_000 },
+    offenders: `SELECT s.id::text AS subject, s.amount_fen AS amount, o.open, o.unlike, n.named, o.orders FROM settlement_sheets s
+      CROSS JOIN LATERAL (SELECT sum(GREATEST(e.due_fen - e.paid_fen, 0)) FILTER (WHERE e.turn = 1) AS open, count(*) FILTER (WHERE e.turn = 1) AS orders,
+          count(*) FILTER (WHERE NOT e.live OR e.due_fen IS DISTINCT FROM i.due OR e.paid_fen - i.paid < 0) AS unlike
+        FROM settlement_sheet_orders e CROSS JOIN LATERAL (SELECT sum((each->>'dueFen')::bigint) AS due, sum((each->>'paidFen')::bigint) AS paid FROM jsonb_array_elements(e.items) AS each) i
+        WHERE e.sheet_id = s.id AND e.buyer_id = s.buyer_id) o
+      CROSS JOIN LATERAL (SELECT count(*) AS named FROM collective_payables c JOIN payables p ON p.id = c.payable_id AND p.buyer_id = c.buyer_id
+        JOIN settlement_sheet_orders e ON e.supplier_order_id = p.subject_id AND e.sheet_id = s.id AND e.turn = 1 WHERE c.reference = s.payment_reference) n
+      WHERE ${inBatch('s.id', 'uuid')} AND s.status = 'APPROVED' AND ((s.amount_fen, n.named) IS DISTINCT FROM (o.open, o.orders) OR o.unlike > 0
+        OR n.named <> (SELECT count(*) FROM collective_payables c WHERE c.reference = s.payment_reference)
+        OR NOT EXISTS (SELECT FROM payment_references r WHERE r.reference = s.payment_reference AND r.group_id = s.id) OR s.decided_by IN (s.prepared_by, s.submitted_by))`,
+  },
 ];

@@ -1,4 +1,4 @@
-import { toJson } from '@shanhai/kernel';
+import { type BusinessDate, toJson } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
 import {
   LINE_COLUMNS,
@@ -77,6 +77,11 @@ export function updateShipmentLines(tx: Tx, lines: readonly ShipmentLineRow[]): 
 
 export function setSupplierOrderStatus(tx: Tx, ids: readonly string[], status: string): void {
   tx.send('UPDATE supplier_orders SET status = $2 WHERE id = ANY($1::uuid[])', [ids, status]);
+}
+
+/** All of it is accepted or rejected. */
+export function closeSupplierOrder(tx: Tx, id: string, on: BusinessDate): void {
+  tx.send("UPDATE supplier_orders SET status = 'CLOSED', closed_on = $2 WHERE id = $1", [id, on]);
 }
 
 /** Records a signed acceptance or return as it happened. */

@@ -97,7 +97,7 @@ export interface ShipmentLineRow {
 }
 
 /** SELECT list of columns under their names here: `placed_on AS "placedOn"`. */
-function columns(alias: string, ...names: string[]): string {
+export function columns(alias: string, ...names: string[]): string {
   return names
     .map((name) => `${alias}.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} AS "${name}"`)
     .join(', ');

@@ -11,10 +11,10 @@ import { goodsReceived, partiesOf } from '../rules/delivery-events';
 import { keptFen, lineDueFen, massFen } from '../rules/line-amount';
 import { DELIVERING } from '../rules/states';
 import {
+  closeSupplierOrder,
   insertDelivery,
   linesOf,
   lockSupplierOrder,
-  setSupplierOrderStatus,
   shipmentLinesOf,
   updateLines,
   updateShipmentLines,
@@ -106,7 +106,7 @@ export class AcceptDelivery {
         lines: received,
       });
       const done = lines.every((line) => line.acceptedQuantity + line.rejectedQuantity === line.confirmedQuantity);
-      if (done && part.status === 'SHIPPED') setSupplierOrderStatus(tx, [part.id], 'CLOSED');
+      if (done && part.status === 'SHIPPED') closeSupplierOrder(tx, part.id, input.acceptedOn);
       await changeDues(tx, [
         {
           subjectId: part.id,

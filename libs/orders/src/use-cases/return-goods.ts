@@ -11,6 +11,7 @@ import { supplierOrderFact } from '../facts/supplier-order-facts';
 import { goodsReturned, partiesOf } from '../rules/delivery-events';
 import { keptFen, lineDueFen } from '../rules/line-amount';
 import { insertDelivery, linesOf, shipmentLinesOf, updateLines, updateShipmentLines } from '../store/lock';
+import { markReturned } from '../store/sheet-orders';
 import type { LineRow, ShipmentLineRow } from '../store/rows';
 import { DELIVERY_LINES_MAX, lockOwnDelivery } from './accept-delivery';
 
@@ -95,6 +96,7 @@ export class ReturnGoods {
           },
         ]),
       ]);
+      markReturned(tx, part);
       const goods = returned.map(({ lotId, mass }) => ({
         lotId,
         baseUnit: lots.get(lotId)!.baseUnit,

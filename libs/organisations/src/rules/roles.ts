@@ -24,9 +24,9 @@ export const ORGANISATION_KINDS = [
 ] as const satisfies readonly OrganisationKind[];
 
 const EVERYONE: Record<OrganisationKind, readonly Permission[]> = {
-  BUYER: ['signed-in', 'order:read', 'count:read'],
-  SUPPLIER: ['signed-in', 'order:read', 'count:read'],
-  CHANNEL_PARTNER: ['signed-in', 'order:read', 'count:read'],
+  BUYER: ['signed-in', 'order:read', 'settlement:read', 'count:read'],
+  SUPPLIER: ['signed-in', 'order:read', 'settlement:read', 'count:read'],
+  CHANNEL_PARTNER: ['signed-in', 'order:read', 'settlement:read', 'count:read'],
   OFFICE: ['signed-in', 'order:read', 'count:read', 'office:read'],
   CUSTODIAN: ['signed-in'],
 };
@@ -34,10 +34,10 @@ const EVERYONE: Record<OrganisationKind, readonly Permission[]> = {
 /** A channel partner buys as a buyer does. */
 const BUYING: Partial<Record<Role, readonly Permission[]>> = {
   ADMIN: ['member:manage', 'audit:read', 'unit:change'],
-  ORDERER: ['order:place', 'payment:open'],
+  ORDERER: ['order:place', 'settlement:prepare', 'payment:open'],
   APPROVER: ['order:approve', 'reserve:review'],
   RECEIVER: ['order:receive', 'evidence:attach', 'trace:capture'],
-  FINANCE: ['payment:open', 'reserve:declare', 'evidence:attach'],
+  FINANCE: ['settlement:prepare', 'payment:open', 'reserve:declare', 'evidence:attach'],
   AUDITOR: ['audit:read'],
 };
 
@@ -54,6 +54,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'mandate:read',
       'trace:capture',
       'supplier-order:manage',
+      'settlement:prepare',
       'evidence:attach',
     ],
     AUDITOR: ['audit:read'],

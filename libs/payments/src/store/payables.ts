@@ -1,7 +1,7 @@
-import { newId, type BusinessDate, type Fen, toJson } from '@shanhai/kernel';
+import { groupedBy, newId, type BusinessDate, type Fen, toJson } from '@shanhai/kernel';
 import { type NewFact, type Queryable, recordFacts, type Tx } from '@shanhai/database';
 import { dueChanged, payableOpened } from '../facts/payable-facts';
-import type { Movement } from '../rules/paid-by-item';
+import { type Movement, paidByItem } from '../rules/paid-by-item';
 import { KEEP_POSTINGS } from './postings';
 
 export type ItemKind = 'GOODS' | 'FREIGHT' | 'DEPOSIT' | 'FEE';
@@ -156,29 +156,40 @@ export async function lockPayable(tx: Tx, payableId: string): Promise<Payable | 
 
 interface MovementRow {
   id: string;
+  payableId: string;
   kind: Movement['kind'];
   effectiveOn: BusinessDate;
   amountFen: Fen;
   items: { itemId: string; amountFen: string }[] | null;
 }
 
-/** Everything that moved a payable, for `paidByItem`. */
-export async function movementsOf(db: Queryable, payableId: string): Promise<Movement[]> {
+/** Everything that moved payables, by payable, for `paidByItem`. */
+export async function movementsOfPayables(db: Queryable, ids: readonly string[]): Promise<Map<string, Movement[]>> {
   const rows = await db.query<MovementRow>(
-    'SELECT id, kind, effective_on AS "effectiveOn", amount_fen AS "amountFen", items FROM payable_movements WHERE payable_id = $1',
-    [payableId],
+    'SELECT id, payable_id AS "payableId", kind, effective_on AS "effectiveOn", amount_fen AS "amountFen", items FROM payable_movements WHERE payable_id = ANY($1::uuid[])',
+    [ids],
   );
-  return rows.map(
-    ({ id, kind, effectiveOn, amountFen, items }): Movement =>
-      kind === 'PAYMENT'
-        ? { on: effectiveOn, key: id, kind, amountFen }
-        : {
-            on: effectiveOn,
-            key: id,
-            kind,
-            items: new Map((items ?? []).map((item) => [item.itemId, BigInt(item.amountFen)])),
-          },
-  );
+  return new Map([...groupedBy(rows, (row) => row.payableId)].map(([id, moved]) => [id, moved.map(toMovement)]));
+}
+
+/** Everything that moved one payable. */
+export async function movementsOf(db: Queryable, payableId: string): Promise<Movement[]> {
+  return (await movementsOfPayables(db, [payableId])).get(payableId) ?? [];
+}
+
+function toMovement({ id, kind, effectiveOn, amountFen, items }: MovementRow): Movement {
+  const at = { on: effectiveOn, key: id };
+  if (kind === 'PAYMENT') return { ...at, kind, amountFen };
+  return { ...at, kind, items: new Map((items ?? []).map((item) => [item.itemId, BigInt(item.amountFen)])) };
+}
+
+/** What each item of payables has been paid by now, by payable (CR-3). */
+export async function paidItems(
+  db: Queryable,
+  payableIds: readonly string[],
+): Promise<Map<string, ReadonlyMap<string, Fen>>> {
+  const movements = await movementsOfPayables(db, payableIds);
+  return new Map([...movements].map(([id, moved]) => [id, paidByItem(moved).at(-1)!.paid]));
 }
 
 export async function payablesById(db: Queryable, ids: readonly string[]): Promise<Map<string, Payable>> {
