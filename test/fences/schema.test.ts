@@ -61,7 +61,7 @@ function unlikeOthers(given: GraphQLSchema): string[] {
 }
 
 /** Parts of an order, also as a drill shows them: read with it, named by id in inputs, never asked for alone. */
-const PARTS = ['DrilledDelivery', 'OrderCharge', 'OrderLine', 'Shipment', 'ShipmentLine'];
+const PARTS = ['DrilledDelivery', 'OrderCharge', 'OrderLine', 'SettlementLine', 'Shipment', 'ShipmentLine'];
 
 /** Types whose objects have an id but cannot be asked for by it. */
 function withoutNode(given: GraphQLSchema): string[] {

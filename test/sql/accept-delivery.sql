@@ -26,7 +26,7 @@ WHERE x.id = n.id;
 
 INSERT INTO deliveries (id, buyer_id, supplier_order_id, kind, happened_on, signed_by, reason, lines) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
-UPDATE supplier_orders SET status = $2 WHERE id = ANY($1::uuid[]);
+UPDATE supplier_orders SET status = 'CLOSED', closed_on = $2 WHERE id = $1;
 
 WITH RECURSIVE chain AS (
 SELECT id AS start_id, id, parent_id, budget_unit, unit_type, merged_on, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])

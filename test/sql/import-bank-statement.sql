@@ -1,4 +1,4 @@
--- import-bank-statement: 15 statements
+-- import-bank-statement: 14 statements
 
 BEGIN;
 
@@ -14,10 +14,13 @@ SELECT n.id, t.remark FROM unnest($1::uuid[], $2::date[], $3::bigint[]) AS n(id,
 JOIN bank_transfers t ON t.custodian_id = $4 AND t.booked_on = n.day AND t.amount_fen = n.fen AND t.reason <> 'LIKE_ANOTHER'
 JOIN bank_statements s ON s.id = t.statement_id AND s.format <> $5;
 
-SELECT group_id FROM payment_references WHERE reference = ANY($1::text[]);
-
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payables WHERE group_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE;
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", named.by_references AS "references" FROM payables
+JOIN (SELECT payable_id, array_agg(DISTINCT name) AS by_references FROM (
+SELECT p.id AS payable_id, r.reference AS name FROM payment_references r JOIN payables p ON p.group_id = r.group_id WHERE r.reference = ANY($1::text[])
+UNION ALL SELECT c.payable_id, c.reference FROM collective_payables c WHERE c.reference = ANY($1::text[])
+) each GROUP BY payable_id) named ON named.payable_id = payables.id
+ORDER BY payables.id FOR UPDATE OF payables;
 
 INSERT INTO bank_statements (id, custodian_id, content_hash, format, imported_on, rows_total) VALUES ($1, $2, $3, $4, $5, $6);
 

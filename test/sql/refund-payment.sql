@@ -10,7 +10,7 @@ opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payable
 
 SELECT DISTINCT t.custodian_id AS id FROM payable_movements m JOIN bank_transfers t ON t.id = m.transfer_id WHERE m.payable_id = $1;
 
-SELECT id, kind, effective_on AS "effectiveOn", amount_fen AS "amountFen", items FROM payable_movements WHERE payable_id = $1;
+SELECT id, payable_id AS "payableId", kind, effective_on AS "effectiveOn", amount_fen AS "amountFen", items FROM payable_movements WHERE payable_id = ANY($1::uuid[]);
 
 WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5 WHERE id = $3),
 postings AS (SELECT $1::uuid AS id, $1::uuid AS source_id, $4::date AS effective_on, 'REFUND' AS reason, 'BUYER_DUE' AS debit_account, $2::uuid AS debit_owner_id,

@@ -1,4 +1,4 @@
--- return-goods: 21 statements
+-- return-goods: 22 statements
 
 BEGIN;
 
@@ -69,6 +69,9 @@ SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload
 )
 INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
 SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
+
+UPDATE settlement_sheet_orders SET changed = true WHERE supplier_order_id = $1 AND buyer_id = $2 AND live AND due_fen IS NOT NULL
+AND turn = (SELECT max(turn) FROM settlement_sheet_orders WHERE supplier_order_id = $1 AND buyer_id = $2 AND live AND due_fen IS NOT NULL);
 
 INSERT INTO epcis_events (id, owner_id, event_id, declares, event_time, record_time, declaration_time, terms, party_ids, place_codes, event, prefixes, own)
 SELECT id, "ownerId", "eventId", "declarationTime" IS NOT NULL, "eventTime", "recordTime", "declarationTime", terms, "partyIds", "placeCodes", event, prefixes, own

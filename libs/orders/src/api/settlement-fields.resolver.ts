@@ -3,7 +3,7 @@ import { Database } from '@shanhai/database';
 import { loadBatched, type RequestContext } from '@shanhai/graphql';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { sheetSums } from '../rules/settlement';
-import type { SheetLine } from '../rules/sheet-lines';
+import type { SheetLine } from '../store/sheet-lines';
 import { linesToSettle, type OpenedSheetOrder, openSheetOrders } from '../store/read-sheet-orders';
 import { supplierOrdersById } from '../store/read-orders';
 import { SupplierOrder, toSupplierOrder } from './order.types';

@@ -2,7 +2,7 @@ import { Field, HideField, ID, InputType, Int, ObjectType, registerEnumType } fr
 import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
 import { formatYuan, positive } from '@shanhai/kernel';
 import { creditFen, differenceFen, openFen } from '../rules/settlement';
-import type { SheetLine } from '../rules/sheet-lines';
+import type { SheetLine } from '../store/sheet-lines';
 import { SHEET_STATES, type SheetState } from '../rules/sheet-states';
 import type { OpenedSheetOrder } from '../store/read-sheet-orders';
 import type { SheetRow } from '../store/sheets';

@@ -2,7 +2,7 @@ import { groupedBy } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import { paidItems, type Payable, payablesOfSubjects } from '@shanhai/payments';
 import type { SheetOrder } from '../rules/settlement';
-import { type SheetLine, sheetLines } from '../rules/sheet-lines';
+import { type SheetLine, sheetLines } from './sheet-lines';
 import { chargesOfSupplierOrders, linesOfSupplierOrders } from './read-orders';
 import { ordersOfSheets, type SheetOrderRow } from './sheet-orders';
 

@@ -1,6 +1,6 @@
 import { type BusinessDate, type Fen, toJson } from '@shanhai/kernel';
 import type { Queryable, Tx } from '@shanhai/database';
-import type { SheetLine } from '../rules/sheet-lines';
+import type { SheetLine } from './sheet-lines';
 
 export interface SheetOrderRow {
   sheetId: string;

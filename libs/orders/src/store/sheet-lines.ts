@@ -1,5 +1,5 @@
 import type { Fen } from '@shanhai/kernel';
-import type { ChargeRow, LineRow } from '../store/rows';
+import type { ChargeRow, LineRow } from './rows';
 
 /** A line or charge on a sheet, as it stands or as it was approved. Amounts in fen, as text, because they are kept as JSON. */
 export interface SheetLine {
