@@ -1,8 +1,10 @@
+import { toGlobalId } from '@shanhai/graphql';
 import { businessDateOf, newId } from '@shanhai/kernel';
 import {
   aBuyer,
   aCustodian,
   aListing,
+  anOffice,
   aSupplier,
   confirm,
   type MadeListing,
@@ -102,5 +104,129 @@ describe('money is posted where it moves', () => {
     await expect(sql(`${same} 'BANK', $1, 1`, [newId()])).rejects.toThrow('money_postings_move');
     await expect(sql(`${same} 'SUSPENSE', $1, 0`, [newId()])).rejects.toThrow('amount_fen_check');
     await expect(sql(`${same} 'POCKET', $1, 1`, [newId()])).rejects.toThrow('money_postings_accounts');
+  });
+});
+
+describe('the books of money', () => {
+  let buyer: Person;
+  let supplier: Person;
+  let custodian: Person;
+  let order: { id: string; paymentReference: string; supplierOrders: { id: string; payable: { id: string } }[] };
+  const past = '2025-03-01';
+  beforeAll(async () => {
+    [buyer, supplier, custodian] = await Promise.all([aBuyer(), aSupplier(), aCustodian()]);
+    const listing = await aListing(supplier, { tiers: [[1, 1_000n]], stock: 1_000_000n });
+    ({ order } = await place(buyer, [{ skuCode: listing.skuCode, quantity: 10 }]));
+    await pay(custodian, [
+      { on: past, yuan: '40.00', remark: order.paymentReference },
+      { on: today, yuan: '70.00', remark: order.paymentReference },
+    ]);
+  });
+  const BALANCES = `query ($of: ID, $account: MoneyAccount, $asOf: Date) { moneyBalances(organisationId: $of, account: $account, asOf: $asOf) { account debitFen creditFen balanceFen balanceYuan } }`;
+  const balances = async (by: Person, variables: object = {}) =>
+    (await by.api.ask(BALANCES, variables)).moneyBalances.map(
+      (each: { account: string; balanceFen: string }) => `${each.account} ${each.balanceFen}`,
+    );
+  const POSTINGS = `query ($of: ID, $filter: MoneyPostingFilterInput, $first: Int, $after: String, $last: Int, $before: String) { moneyPostings(organisationId: $of, filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+    nodes { id effectiveOn reason debitAccount creditAccount amountFen amountYuan debitOwner { name } creditOwner { name } payable { id supplierOrder { id } } transfer { bankReference remark } } pageInfo { endCursor startCursor hasNextPage hasPreviousPage } } }`;
+  interface Page {
+    nodes: {
+      id: string;
+      effectiveOn: string;
+      reason: string;
+      debitAccount: string;
+      creditAccount: string;
+      amountFen: string;
+    }[];
+    pageInfo: { endCursor: string; hasNextPage: boolean };
+  }
+  const postings = async (by: Person, variables: object = {}): Promise<Page> =>
+    (await by.api.ask(POSTINGS, variables)).moneyPostings;
+  const globalId = ({ organisationId }: Person) => toGlobalId('Organisation', organisationId);
+
+  it('shows what each side’s accounts hold, on any day', async () => {
+    expect(await balances(buyer)).toEqual(['BUYER_DUE 0']);
+    expect(await balances(supplier)).toEqual(['SUPPLIER_DUE -10000']);
+    expect(await balances(custodian)).toEqual(['BANK 11000', 'SUSPENSE -1000']);
+    expect(await balances(custodian, { asOf: past })).toEqual(['BANK 4000', 'SUSPENSE 0']);
+    expect(await balances(custodian, { asOf: '2025-02-28' })).toEqual([]);
+    expect(await balances(custodian, { account: 'BANK' })).toEqual(['BANK 11000']);
+    expect((await buyer.api.ask(BALANCES, {})).moneyBalances).toEqual([
+      { account: 'BUYER_DUE', debitFen: '10000', creditFen: '10000', balanceFen: '0', balanceYuan: '0.00' },
+    ]);
+  });
+
+  it('opens each balance to postings, and these to payable, order and transfer', async () => {
+    const { nodes } = await postings(buyer);
+    expect(nodes.map(({ effectiveOn, reason, amountFen }) => [effectiveOn, reason, amountFen])).toEqual([
+      [today, 'BANK_TRANSFER', '6000'],
+      [today, 'ORDERED', '10000'],
+      [past, 'BANK_TRANSFER', '4000'],
+    ]);
+    const [part] = order.supplierOrders;
+    expect(nodes[1]).toMatchObject({
+      debitAccount: 'BUYER_DUE',
+      creditAccount: 'SUPPLIER_DUE',
+      amountYuan: '100.00',
+      debitOwner: { name: buyer.name },
+      creditOwner: { name: supplier.name },
+      payable: { id: part.payable.id, supplierOrder: { id: part.id } },
+      transfer: null,
+    });
+    expect(nodes[0]).toMatchObject({ transfer: null, payable: { supplierOrder: { id: part.id } } });
+    const ofCustodian = (await postings(custodian)).nodes;
+    expect(ofCustodian).toHaveLength(4);
+    expect(ofCustodian).toContainEqual(
+      expect.objectContaining({
+        debitAccount: 'SUSPENSE',
+        amountFen: '6000',
+        payable: { id: part.payable.id, supplierOrder: null },
+        transfer: { bankReference: expect.any(String), remark: order.paymentReference },
+      }),
+    );
+    const [{ id }] = nodes;
+    const named = async (by: Person) => (await by.api.ask('query ($id: ID!) { node(id: $id) { id } }', { id })).node;
+    expect(await named(buyer)).toEqual({ id });
+    expect(await named(supplier)).toBeNull();
+  });
+
+  it('pages forward and backward and filters by account, payable and span', async () => {
+    const all = (await postings(custodian)).nodes.map(({ id }) => id);
+    const seen: string[] = [];
+    for (let after: string | null = null, more = true; more; ) {
+      const page: Page = await postings(custodian, { first: 1, after });
+      seen.push(...page.nodes.map(({ id }) => id));
+      [after, more] = [page.pageInfo.endCursor, page.pageInfo.hasNextPage];
+    }
+    expect(seen).toEqual(all);
+    expect((await postings(custodian, { last: 2 })).nodes.map(({ id }) => id)).toEqual(all.slice(-2));
+    const found = async (by: Person, filter: object) =>
+      (await postings(by, { filter })).nodes.map(({ amountFen }) => amountFen).sort();
+    expect(await found(custodian, { account: 'BANK' })).toEqual(['4000', '7000']);
+    expect(await found(custodian, { account: 'SUSPENSE', until: past })).toEqual(['4000', '4000']);
+    expect(await found(custodian, { from: today })).toEqual(['6000', '7000']);
+    const payableId = order.supplierOrders[0].payable.id;
+    expect(await found(custodian, { payableId })).toEqual(['4000', '6000']);
+    expect(await found(buyer, { payableId })).toEqual(['10000', '4000', '6000']);
+    expect(await found(await aCustodian(), { payableId })).toEqual([]);
+  });
+
+  it('is for its owner and for auditors of offices of the place', async () => {
+    const auditor = await anOffice({ seat: '350100', roles: ['AUDITOR'] });
+    expect(await balances(auditor, { of: globalId(buyer) })).toEqual(['BUYER_DUE 0']);
+    expect((await postings(auditor, { of: globalId(buyer) })).nodes).toHaveLength(3);
+    const refused = async (by: Person, query: string, variables: object) =>
+      (await by.api.send(query, variables)).errors![0].extensions.code;
+    expect(await refused(auditor, BALANCES, { of: globalId(supplier) })).toBe('OUTSIDE_YOUR_PLACES');
+    expect(await refused(supplier, BALANCES, { of: globalId(buyer) })).toBe('OUTSIDE_YOUR_PLACES');
+    expect(await refused(custodian, POSTINGS, { of: globalId(buyer) })).toBe('OUTSIDE_YOUR_PLACES');
+    expect(await refused(buyer, BALANCES, { asOf: '2025-02-30' })).toBe('DATE_INVALID');
+    expect(await refused(buyer, POSTINGS, { filter: { from: '2025-13-01' } })).toBe('DATE_INVALID');
+    const TRIAL = '{ moneyTrialBalance { account balanceFen } }';
+    expect(await refused(auditor, TRIAL, {})).toBe('PROVINCE_ONLY');
+    const province = await anOffice({ seat: '350000', roles: ['AUDITOR'] });
+    const all: { balanceFen: string }[] = (await province.api.ask(TRIAL, {})).moneyTrialBalance;
+    expect(all.length).toBeGreaterThan(3);
+    expect(all.reduce((sum, { balanceFen }) => sum + BigInt(balanceFen), 0n)).toBe(0n);
   });
 });

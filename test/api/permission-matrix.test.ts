@@ -53,6 +53,8 @@ const RECALLERS = [...SELLER, ...OFFICER];
 const RULE_KEEPER = who('RULE_KEEPER', 'OFFICE');
 const CUSTODIAN = who('FINANCE', 'CUSTODIAN');
 const UNIT_CHANGERS = [...OFFICER, ...buying('ADMIN')];
+/** Whoever has an account that money stands in, and who audits those. */
+const MONEY = [...who('FINANCE', 'BUYER', 'CHANNEL_PARTNER', 'CUSTODIAN'), ...SELLER, ...who('AUDITOR', ...KINDS)];
 const ATTACHERS = [...buying('FINANCE'), ...buying('RECEIVER'), ...SELLER];
 
 /**
@@ -89,6 +91,9 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     lotHolds: OFFICER,
     lots: SELLER,
     mandates: [...SELLER, ...OFFICER],
+    moneyBalances: MONEY,
+    moneyPostings: MONEY,
+    moneyTrialBalance: who('AUDITOR', 'OFFICE'),
     node: PUBLIC,
     nodes: PUBLIC,
     notices: SIGNED_IN,

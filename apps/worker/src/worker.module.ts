@@ -3,6 +3,7 @@ import { DatabaseModule } from '@shanhai/database';
 import { DocumentsModule } from '@shanhai/documents';
 import { OrdersModule } from '@shanhai/orders';
 import { NoticesModule } from '@shanhai/organisations';
+import { PaymentsModule } from '@shanhai/payments';
 import { ProcurementModule } from '@shanhai/procurement';
 import { TracingModule } from '@shanhai/tracing';
 import { type Settings, SETTINGS } from './settings';
@@ -24,6 +25,7 @@ export class WorkerModule {
         NoticesModule.forRoot({ messagesToLog: settings.messagesToLog }),
         TracingModule,
         OrdersModule,
+        PaymentsModule,
         ProcurementModule,
       ],
       providers: [Worker, { provide: SETTINGS, useValue: settings }],

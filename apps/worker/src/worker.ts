@@ -4,6 +4,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nes
 import { ForgetIdempotencyKeys, Sequencer, SignHeads } from '@shanhai/database';
 import { ExpireReservations, FollowRevocations } from '@shanhai/orders';
 import { SendNotices } from '@shanhai/organisations';
+import { SumMoney } from '@shanhai/payments';
 import {
   CountFacts,
   EnterStages,
@@ -42,6 +43,7 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly signHeads: SignHeads,
     private readonly countFacts: CountFacts,
     private readonly rollUp: RollUp,
+    private readonly sumMoney: SumMoney,
     private readonly enterStages: EnterStages,
     private readonly makeSeals: MakeSeals,
     private readonly judgePlausibility: JudgePlausibility,
@@ -71,6 +73,7 @@ export class Worker implements BeforeApplicationShutdown {
           ]),
       { name: 'count facts', idleMs: 50, run: () => this.countFacts.run() },
       { name: 'roll up', idleMs: 1_000, run: () => this.rollUp.run() },
+      { name: 'sum money', idleMs: 1_000, run: () => this.sumMoney.run() },
       { name: 'enter stages', idleMs: 30_000, run: () => this.enterStages.runBacklog() },
       { name: 'judge plausibility', idleMs: 2_000, run: () => this.judgePlausibility.run() },
       { name: 'make seals', idleMs: 500, run: () => this.makeSeals.run() },

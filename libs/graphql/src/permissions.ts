@@ -24,6 +24,8 @@ export const PERMISSIONS = {
   'settlement:read': 'members of the buyer and of the supplier',
   'payment:open': 'orderers and finance of a buyer',
   'payment:settle': 'finance of the custodian that holds the receiving account',
+  'money:read':
+    'finance and auditors of a buyer or custodian, sellers and auditors of a supplier, for their own accounts; auditors of an office for organisations in its places',
   'evidence:attach': 'finance and receivers of a buyer, sellers of a supplier, for their own orders',
   'evidence:judge': 'officers of the office of the place',
   'count:read': 'members of the buyer or supplier for their own figures, offices for their places',

@@ -12,6 +12,7 @@ import {
 } from './api/order-fields.resolver';
 import { toOrder, toSupplierOrder } from './api/order.types';
 import { OrdersResolver } from './api/orders.resolver';
+import { PayableFieldsResolver } from './api/payable-fields.resolver';
 import { SettlementOrderFieldsResolver, SettlementSheetFieldsResolver } from './api/settlement-fields.resolver';
 import { SettlementResolver } from './api/settlement.resolver';
 import { toSettlementSheet } from './api/settlement.types';
@@ -30,6 +31,7 @@ export const ordersResolvers: Type[] = [
   SupplierOrderDraftFieldsResolver,
   DrillResolver,
   DrilledDeliveryResolver,
+  PayableFieldsResolver,
   SettlementResolver,
   SettlementSheetFieldsResolver,
   SettlementOrderFieldsResolver,

@@ -18,6 +18,7 @@ export {
 } from './store/payables';
 export { nameCollection } from './store/named-payables';
 export { groupsPaidBy } from './store/transfers';
+export { balancesOf, platformBalances } from './store/money-reads';
 export { type MoneyAccount, post, type Posting } from './store/postings';
 export { PayableType, toPayable } from './api/payable.type';
 export { paymentChecks } from './store/book-checks';
@@ -25,4 +26,5 @@ export { ClaimTransfer } from './use-cases/claim-transfer';
 export { ConfirmTransferClaim } from './use-cases/decide-transfer-claim';
 export { ImportBankStatement } from './use-cases/import-bank-statement';
 export { RefundPayment } from './use-cases/refund-payment';
+export { SumMoney } from './use-cases/sum-money';
 export { buyerStandings } from './store/buyer-standings';

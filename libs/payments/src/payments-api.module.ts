@@ -2,18 +2,26 @@ import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import { FilesModule, OwnFiles } from '@shanhai/files';
 import { NodeRegistry } from '@shanhai/graphql';
+import { MoneyResolver } from './api/money.resolver';
+import { toMoneyPosting } from './api/money.types';
 import { toPayable } from './api/payable.type';
 import { PaymentsResolver } from './api/payments.resolver';
 import { toBankTransfer } from './api/payments.types';
 import { TransferClaimsResolver, TransferFieldsResolver } from './api/transfer-claims.resolver';
 import { toTransferClaim } from './api/transfer-claims.types';
 import { PaymentsModule } from './payments.module';
+import { postingsById } from './store/money-reads';
 import { payablesById } from './store/payables';
 import { transferClaimsById } from './store/transfer-claims';
 import { custodiansOfStatement, transfersById } from './store/transfers';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const paymentsResolvers: Type[] = [PaymentsResolver, TransferClaimsResolver, TransferFieldsResolver];
+export const paymentsResolvers: Type[] = [
+  PaymentsResolver,
+  TransferClaimsResolver,
+  TransferFieldsResolver,
+  MoneyResolver,
+];
 
 /** What of this lib is served over GraphQL. */
 @Module({ imports: [PaymentsModule, FilesModule], providers: [...paymentsResolvers] })
@@ -47,6 +55,13 @@ export class PaymentsApiModule implements OnModuleInit {
         (row) => row.custodianId === viewer?.organisationId,
       );
       return new Map(mine.map((row) => [row.id, toTransferClaim(row)]));
+    });
+    this.nodes.register('MoneyPosting', async (ids, viewer) => {
+      if (!viewer?.permissions.has('money:read')) return new Map();
+      const mine = [...(await postingsById(this.database, ids)).values()].filter((row) =>
+        [row.debitOwnerId, row.creditOwnerId].includes(viewer.organisationId),
+      );
+      return new Map(mine.map((row) => [row.id, toMoneyPosting(row)]));
     });
   }
 }

@@ -3,6 +3,7 @@ import { ClaimTransfer, GiveBackTransfer } from './use-cases/claim-transfer';
 import { ConfirmTransferClaim, RejectTransferClaim } from './use-cases/decide-transfer-claim';
 import { ImportBankStatement } from './use-cases/import-bank-statement';
 import { RefundPayment } from './use-cases/refund-payment';
+import { SumMoney } from './use-cases/sum-money';
 
 const useCases = [
   ClaimTransfer,
@@ -11,6 +12,7 @@ const useCases = [
   ImportBankStatement,
   RefundPayment,
   RejectTransferClaim,
+  SumMoney,
 ];
 
 /** Use cases and stores; the API's resolvers are in PaymentsApiModule. */

@@ -37,8 +37,8 @@ const BUYING: Partial<Record<Role, readonly Permission[]>> = {
   ORDERER: ['order:place', 'settlement:prepare', 'payment:open'],
   APPROVER: ['order:approve', 'reserve:review'],
   RECEIVER: ['order:receive', 'evidence:attach', 'trace:capture'],
-  FINANCE: ['settlement:prepare', 'payment:open', 'reserve:declare', 'evidence:attach'],
-  AUDITOR: ['audit:read'],
+  FINANCE: ['settlement:prepare', 'payment:open', 'reserve:declare', 'evidence:attach', 'money:read'],
+  AUDITOR: ['audit:read', 'money:read'],
 };
 
 const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[]>>> = {
@@ -56,8 +56,9 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'supplier-order:manage',
       'settlement:prepare',
       'evidence:attach',
+      'money:read',
     ],
-    AUDITOR: ['audit:read'],
+    AUDITOR: ['audit:read', 'money:read'],
   },
   OFFICE: {
     ADMIN: ['member:manage', 'audit:read'],
@@ -74,9 +75,13 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'bulletin:manage',
     ],
     RULE_KEEPER: ['office:rules'],
-    AUDITOR: ['audit:read', 'audit:read-places'],
+    AUDITOR: ['audit:read', 'audit:read-places', 'money:read'],
   },
-  CUSTODIAN: { ADMIN: ['member:manage', 'audit:read'], FINANCE: ['payment:settle'], AUDITOR: ['audit:read'] },
+  CUSTODIAN: {
+    ADMIN: ['member:manage', 'audit:read'],
+    FINANCE: ['payment:settle', 'money:read'],
+    AUDITOR: ['audit:read', 'money:read'],
+  },
 };
 
 /** The roles that an organisation of a kind can give. */

@@ -28,6 +28,7 @@ export class PayableType implements Node {
   @Field(() => FenScalar, { description: 'Still to pay; negative where money is to be given back.' }) openFen: bigint;
   @Field({ description: '`openFen` in yuan.' }) openYuan: string;
   @Field(() => PayableStatus) status: PayableStatus;
+  row: Payable;
 }
 
 export function toPayable(row: Payable): PayableType {
@@ -49,5 +50,6 @@ export function toPayable(row: Payable): PayableType {
     openFen: dueFen - paidFen,
     openYuan: formatYuan(dueFen - paidFen),
     status,
+    row,
   };
 }

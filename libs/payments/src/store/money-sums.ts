@@ -1,0 +1,30 @@
+import type { Tx } from '@shanhai/database';
+
+/** Lets one process at a time sum, until the transaction ends; false where another does. */
+export async function lockSums(tx: Tx): Promise<boolean> {
+  const [{ mine }] = await tx.query<{ mine: boolean }>(
+    `SELECT pg_try_advisory_xact_lock(hashtextextended('money_days', 0)) AS mine`,
+  );
+  return mine;
+}
+
+/**
+ * Takes up to `limit` changes out of the queue and adds them to the sums by day: one statement, whose transaction makes both true
+ * at once. Returns how many.
+ */
+export async function sumChanges(tx: Tx, limit: number): Promise<bigint> {
+  const [{ taken }] = await tx.query<{ taken: bigint }>(
+    `WITH some AS (SELECT owner_id, account, number FROM money_changes LIMIT $1),
+     taken AS (DELETE FROM money_changes c USING some WHERE (c.owner_id, c.account, c.number) = (some.owner_id, some.account, some.number)
+       RETURNING c.owner_id, c.account, c.effective_on, c.debit_fen, c.credit_fen),
+     days AS (SELECT owner_id, account, effective_on, sum(debit_fen) AS debit_fen, sum(credit_fen) AS credit_fen FROM taken GROUP BY 1, 2, 3),
+     owners AS (INSERT INTO money_days AS d (owner_id, account, effective_on, debit_fen, credit_fen) SELECT owner_id, account, effective_on, debit_fen, credit_fen FROM days
+       ON CONFLICT (owner_id, account, effective_on) DO UPDATE SET debit_fen = d.debit_fen + excluded.debit_fen, credit_fen = d.credit_fen + excluded.credit_fen),
+     accounts AS (INSERT INTO money_account_days AS d (account, effective_on, debit_fen, credit_fen)
+       SELECT account, effective_on, sum(debit_fen), sum(credit_fen) FROM days GROUP BY 1, 2
+       ON CONFLICT (account, effective_on) DO UPDATE SET debit_fen = d.debit_fen + excluded.debit_fen, credit_fen = d.credit_fen + excluded.credit_fen)
+     SELECT count(*) AS taken FROM taken`,
+    [limit],
+  );
+  return taken;
+}
