@@ -216,7 +216,7 @@ describe('the books of money', () => {
     expect(await balances(auditor, { of: globalId(buyer) })).toEqual(['BUYER_DUE 0']);
     expect((await postings(auditor, { of: globalId(buyer) })).nodes).toHaveLength(3);
     const refused = async (by: Person, query: string, variables: object) =>
-      (await by.api.send(query, variables)).errors![0].extensions.code;
+      ((await by.api.send(query, variables)).errors![0].extensions.userErrors as { code: string }[])[0].code;
     expect(await refused(auditor, BALANCES, { of: globalId(supplier) })).toBe('OUTSIDE_YOUR_PLACES');
     expect(await refused(supplier, BALANCES, { of: globalId(buyer) })).toBe('OUTSIDE_YOUR_PLACES');
     expect(await refused(custodian, POSTINGS, { of: globalId(buyer) })).toBe('OUTSIDE_YOUR_PLACES');

@@ -5,8 +5,10 @@ import { type INestApplicationContext, Module, type Type } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core';
 import { Database, DatabaseModule, Sequencer, SYSTEM, type Tx } from '@shanhai/database';
 import { toGlobalId, type Viewer } from '@shanhai/graphql';
-import { newId } from '@shanhai/kernel';
+import { addDays, businessDateOf, newId } from '@shanhai/kernel';
+import { ApproveSettlementSheet, DraftSettlementSheet, OrdersModule, SubmitSettlementSheet } from '@shanhai/orders';
 import { MoveUnit, OrganisationsModule, RenameUnit } from '@shanhai/organisations';
+import { PaymentsModule, RefundPayment, SumMoney } from '@shanhai/payments';
 import { CountFacts, MoveAttribution, ProcurementModule, RequestRun, RollUp, WorkRuns } from '@shanhai/procurement';
 import { ApproveBulletin, PrepareBulletin, PublishingModule } from '@shanhai/publishing';
 import { freshDatabase, sharedTemplate } from '@shanhai/testing';
@@ -37,12 +39,41 @@ export class SeededBooks {
       imports: [
         DatabaseModule.forRoot({ url, becomeApplicationRole: false }),
         OrganisationsModule.forRoot({ tokenSecret: 'tests of the books sign no access tokens' }),
+        PaymentsModule,
+        OrdersModule,
         ProcurementModule,
         PublishingModule,
       ],
     };
     const owner = await NestFactory.createApplicationContext(module, { logger: ['error'], abortOnError: false });
     return new SeededBooks(url, owner, drop);
+  }
+
+  /** Adds a settlement sheet of what one order owes again after a refund, approved by a second person. */
+  async addSettlementSheet(): Promise<void> {
+    const [paid] = await this.database.query<
+      Record<'buyerId' | 'supplierId' | 'custodianId' | 'payableId' | 'itemId' | 'closedOn', string>
+    >(
+      `SELECT s.buyer_id AS "buyerId", s.supplier_id AS "supplierId", t.custodian_id AS "custodianId", p.id AS "payableId", i.item_id AS "itemId", s.closed_on AS "closedOn"
+       FROM supplier_orders s JOIN payables p ON p.subject_id = s.id JOIN payable_items i ON i.payable_id = p.id AND i.kind = 'GOODS'
+       JOIN payable_movements m ON m.payable_id = p.id JOIN bank_transfers t ON t.id = m.transfer_id
+       WHERE s.closed_on IS NOT NULL AND p.paid_fen = p.due_fen AND i.due_fen > 100 ORDER BY s.id DESC, i.ordinal LIMIT 1`,
+    );
+    const person = (organisationKind: 'BUYER' | 'CUSTODIAN', organisationId: string): Viewer => ({
+      ...{ userId: newId(), organisationId, organisationKind, seatCode: '350000', roles: [], permissions: new Set() },
+    });
+    const buyer = person('BUYER', paid.buyerId);
+    const refundedOn = businessDateOf(new Date());
+    await this.use(RefundPayment).run(person('CUSTODIAN', paid.custodianId), {
+      ...{ idempotencyKey: newId(), payableId: toGlobalId('Payable', paid.payableId), refundedOn, reason: '退回' },
+      items: [{ itemId: toGlobalId('OrderLine', paid.itemId), amountFen: 100n }],
+    });
+    const partnerId = toGlobalId('Organisation', paid.supplierId);
+    const period = { acceptedFrom: paid.closedOn, acceptedUntil: addDays(paid.closedOn, 1) };
+    const drafted = await this.use(DraftSettlementSheet).run(buyer, { idempotencyKey: newId(), partnerId, ...period });
+    const sheetId = toGlobalId('SettlementSheet', drafted.sheetId);
+    await this.use(SubmitSettlementSheet).run(buyer, { sheetId });
+    await this.use(ApproveSettlementSheet).run(person('BUYER', paid.buyerId), { sheetId, amountFen: 100n });
   }
 
   /** Adds what an office does beside counting: a unit renamed and one moved, a run, a published bulletin and a later one in its place. */
@@ -77,7 +108,7 @@ export class SeededBooks {
     }
     const work = [
       async () => (await this.use(Sequencer).sequence()) > 0,
-      ...[CountFacts, MoveAttribution, RollUp, WorkRuns].map(
+      ...[CountFacts, MoveAttribution, RollUp, WorkRuns, SumMoney].map(
         (type) => () => this.use<{ run(): Promise<boolean> }>(type).run(),
       ),
     ];

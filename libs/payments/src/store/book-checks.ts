@@ -2,6 +2,10 @@ import { type BookCheck, inBatch, LOG, SETTLED_STREAMS, STREAMS, type Walk } fro
 
 const TRANSFERS: Walk = { table: 'bank_transfers', key: 'id', type: 'uuid', rowsAtOnce: 5_000 };
 const PAYABLES: Walk = { table: 'payables', key: 'id', type: 'uuid', rowsAtOnce: 5_000 };
+const OWNERS: Walk = { table: 'money_days', key: 'owner_id', type: 'uuid', rowsAtOnce: 1_000 };
+/** What postings put into an account, less what they took out. */
+const posted = (account: string) =>
+  `sum(CASE '${account}' WHEN m.debit_account THEN m.amount_fen ELSE 0 END - CASE '${account}' WHEN m.credit_account THEN m.amount_fen ELSE 0 END)`;
 /** Dues add up, money that came less money that went back. */
 const DUE = `sum(m.amount_fen) FILTER (WHERE m.kind IN ('OPENED', 'DUE_CHANGED'))`;
 const PAID = `sum(CASE m.kind WHEN 'PAYMENT' THEN m.amount_fen WHEN 'REFUND' THEN -m.amount_fen END)`;
@@ -115,6 +119,59 @@ export const paymentChecks: readonly BookCheck[] = [
         COALESCE(sum(c.amount_fen) FILTER (WHERE c.status = 'CONFIRMED' AND c.kind = 'GIVE_BACK'), 0) AS back,
         count(*) FILTER (WHERE c.status = 'CONFIRMED' AND c.decided_by = c.proposed_by) AS own FROM transfer_claims c WHERE c.transfer_id = t.id) c
       WHERE ${inBatch('t.id', 'uuid')} AND (t.claimed_fen <> c.open OR t.returned_fen <> c.back OR c.own > 0)`,
+  },
+  {
+    code: 'DUES_ARE_POSTED',
+    says: {
+      zh: '买方账户上每笔应付的余额等于应付减已付',
+      en: 'What postings say a buyer owes for a payable is what is due less what was paid',
+    },
+    finds: {
+      zh: '应付 {due} 分，已付 {paid} 分，记账余额 {posted}',
+      en: '{due} fen are due, {paid} were paid, postings say {posted} are owed',
+    },
+    walk: LOG,
+    offenders: `WITH ${STREAMS}
+      SELECT p.id::text AS subject, p.due_fen AS due, p.paid_fen AS paid, m.posted FROM streams JOIN payables p ON p.subject_id = streams.stream_id
+      CROSS JOIN LATERAL (SELECT COALESCE(${posted('BUYER_DUE')}, 0) AS posted FROM money_postings m WHERE m.payable_id = p.id) m
+      WHERE p.due_fen - p.paid_fen <> m.posted`,
+  },
+  {
+    code: 'SUSPENSE_IS_POSTED',
+    says: {
+      zh: '每笔转账挂账的余额等于到账减已认领减已退回',
+      en: 'What postings say is in suspense of a transfer is what came, less what paid orders and what went back',
+    },
+    finds: { zh: '挂账 {open} 分，记账余额 {posted}', en: '{open} fen are in suspense, postings say {posted}' },
+    walk: TRANSFERS,
+    offenders: `SELECT t.id::text AS subject, t.amount_fen - t.matched_fen - t.returned_fen AS open, m.posted FROM bank_transfers t
+      CROSS JOIN LATERAL (SELECT -COALESCE(${posted('SUSPENSE')}, 0) AS posted FROM money_postings m WHERE m.id = t.id
+        OR m.id IN (SELECT id FROM payable_movements WHERE transfer_id = t.id) OR m.id IN (SELECT id FROM transfer_claims WHERE transfer_id = t.id)) m
+      WHERE ${inBatch('t.id', 'uuid')} AND t.amount_fen - t.matched_fen - t.returned_fen <> m.posted`,
+  },
+  {
+    code: 'BALANCES_ARE_POSTINGS',
+    says: {
+      zh: '每个账户的每日合计加未汇总的变动等于全部记账',
+      en: 'The daily sums of each account, with what is not summed yet, are all of its postings',
+    },
+    finds: {
+      zh: '{account}：合计借 {debit} 贷 {credit} 分，记账借 {debited} 贷 {credited}',
+      en: '{account}: sums say {debit} fen in and {credit} out, postings {debited} and {credited}',
+    },
+    walk: OWNERS,
+    offenders: `WITH summed AS (
+        SELECT owner_id, account, sum(debit_fen) AS debit, sum(credit_fen) AS credit FROM (
+          SELECT owner_id, account, debit_fen, credit_fen FROM money_days WHERE ${inBatch('owner_id', 'uuid')}
+          UNION ALL SELECT owner_id, account, debit_fen, credit_fen FROM money_changes WHERE ${inBatch('owner_id', 'uuid')}) x GROUP BY 1, 2
+      ), posted AS (
+        SELECT owner_id, account, sum(debit) AS debited, sum(credit) AS credited FROM (
+          SELECT debit_owner_id AS owner_id, debit_account AS account, amount_fen AS debit, 0 AS credit FROM money_postings WHERE ${inBatch('debit_owner_id', 'uuid')}
+          UNION ALL SELECT credit_owner_id, credit_account, 0, amount_fen FROM money_postings WHERE ${inBatch('credit_owner_id', 'uuid')}) x GROUP BY 1, 2
+      )
+      SELECT COALESCE(s.owner_id, p.owner_id)::text AS subject, COALESCE(s.account, p.account) AS account, COALESCE(s.debit, 0) AS debit, COALESCE(s.credit, 0) AS credit,
+        COALESCE(p.debited, 0) AS debited, COALESCE(p.credited, 0) AS credited
+      FROM summed s FULL JOIN posted p ON p.owner_id = s.owner_id AND p.account = s.account WHERE (s.debit, s.credit) IS DISTINCT FROM (p.debited, p.credited)`,
   },
   {
     code: 'BANK_REFERENCE_ONCE',

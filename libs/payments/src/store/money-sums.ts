@@ -14,8 +14,8 @@ export async function lockSums(tx: Tx): Promise<boolean> {
  */
 export async function sumChanges(tx: Tx, limit: number): Promise<bigint> {
   const [{ taken }] = await tx.query<{ taken: bigint }>(
-    `WITH some AS (SELECT owner_id, account, number FROM money_changes LIMIT $1),
-     taken AS (DELETE FROM money_changes c USING some WHERE (c.owner_id, c.account, c.number) = (some.owner_id, some.account, some.number)
+    `WITH next AS (SELECT owner_id, account, number FROM money_changes LIMIT $1),
+     taken AS (DELETE FROM money_changes c USING next WHERE (c.owner_id, c.account, c.number) = (next.owner_id, next.account, next.number)
        RETURNING c.owner_id, c.account, c.effective_on, c.debit_fen, c.credit_fen),
      days AS (SELECT owner_id, account, effective_on, sum(debit_fen) AS debit_fen, sum(credit_fen) AS credit_fen FROM taken GROUP BY 1, 2, 3),
      owners AS (INSERT INTO money_days AS d (owner_id, account, effective_on, debit_fen, credit_fen) SELECT owner_id, account, effective_on, debit_fen, credit_fen FROM days
