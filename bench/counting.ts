@@ -22,7 +22,10 @@ export function untilCounted(database: BenchDatabase): Promise<void> {
 
 /** Waits until a worker has done with every recorded fact all that it does behind the counter, too. */
 export function untilLookedAt(database: BenchDatabase): Promise<void> {
-  return until(database, `${COUNTED} AND ${HEAD} = (SELECT position FROM plausibility_progress)`);
+  return until(
+    database,
+    `${COUNTED} AND ${HEAD} = (SELECT position FROM plausibility_progress) AND ${HEAD} = (SELECT position FROM invoice_match_progress)`,
+  );
 }
 
 async function until({ sql }: BenchDatabase, condition: string): Promise<void> {

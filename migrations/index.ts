@@ -57,6 +57,7 @@ import { PaymentsPostMoney1763800000140 } from './1763800000140-payments-post-mo
 import { PaymentsNameCollections1763800000145 } from './1763800000145-payments-name-collections';
 import { OrdersCreateSettlementSheets1763800000146 } from './1763800000146-orders-create-settlement-sheets';
 import { ProcurementRecordInvoices1763800000155 } from './1763800000155-procurement-record-invoices';
+import { ProcurementMatchInvoices1763800000157 } from './1763800000157-procurement-match-invoices';
 import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-events';
 
 /** Every migration; they run in the order of the time in their names. */
@@ -120,5 +121,6 @@ export const migrations = [
   PaymentsNameCollections1763800000145,
   OrdersCreateSettlementSheets1763800000146,
   ProcurementRecordInvoices1763800000155,
+  ProcurementMatchInvoices1763800000157,
   EpcisTellOwnEvents1763800000163,
 ];

@@ -9,6 +9,7 @@ const SHARED = new Set([
   'counter_slots',
   'facts_unsequenced',
   'files',
+  'invoice_match_progress',
   'lots',
   'money_account_days',
   'money_changes',

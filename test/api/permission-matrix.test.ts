@@ -86,6 +86,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     explainLine: INVOLVED,
     explainLineBySchemes: INVOLVED,
     explainOrder: INVOLVED,
+    invoiceMatches: INVOLVED,
     licences: [...SELLER, ...OFFICER],
     lot: PUBLIC,
     lotHolds: OFFICER,
@@ -136,6 +137,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
   Mutation: {
     acceptDelivery: buying('RECEIVER'),
     acceptInvitation: PUBLIC,
+    acceptInvoiceDifference: buying('FINANCE'),
     adjustStock: SELLER,
     answerBelonging: ADMINS,
     approveBulletin: OFFICER,

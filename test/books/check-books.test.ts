@@ -378,6 +378,16 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /invoice 25312000000000000001 has 1 fen, 1 are reversed; 1 red ones are not its own/,
     ],
   ],
+  MATCH_IS_ITS_FACTS: [
+    [
+      `UPDATE invoice_matches SET state = 'MATCHED', is_open = false WHERE supplier_order_id = ${ONE_STREAM}`,
+      /is kept as MATCHED settled .*, the facts say NOT_INVOICED open/,
+    ],
+    [
+      `DELETE FROM invoice_matches WHERE supplier_order_id = ${ONE_STREAM}`,
+      /is kept as ∅, the facts say NOT_INVOICED open/,
+    ],
+  ],
   ROOT_WITHIN_CAP: [
     [
       `UPDATE count_entries SET amount_fen = amount_fen * 2, goods_fen = goods_fen * 2 WHERE id = ${ONE_ENTRY}`,

@@ -9,7 +9,15 @@ import { addDays, businessDateOf, newId } from '@shanhai/kernel';
 import { ApproveSettlementSheet, DraftSettlementSheet, OrdersModule, SubmitSettlementSheet } from '@shanhai/orders';
 import { MoveUnit, OrganisationsModule, RenameUnit } from '@shanhai/organisations';
 import { PaymentsModule, RefundPayment, SumMoney } from '@shanhai/payments';
-import { CountFacts, MoveAttribution, ProcurementModule, RequestRun, RollUp, WorkRuns } from '@shanhai/procurement';
+import {
+  CountFacts,
+  MatchInvoices,
+  MoveAttribution,
+  ProcurementModule,
+  RequestRun,
+  RollUp,
+  WorkRuns,
+} from '@shanhai/procurement';
 import { ApproveBulletin, PrepareBulletin, PublishingModule } from '@shanhai/publishing';
 import { freshDatabase, sharedTemplate } from '@shanhai/testing';
 
@@ -108,7 +116,7 @@ export class SeededBooks {
     }
     const work = [
       async () => (await this.use(Sequencer).sequence()) > 0,
-      ...[CountFacts, MoveAttribution, RollUp, WorkRuns, SumMoney].map(
+      ...[CountFacts, MatchInvoices, MoveAttribution, RollUp, WorkRuns, SumMoney].map(
         (type) => () => this.use<{ run(): Promise<boolean> }>(type).run(),
       ),
     ];

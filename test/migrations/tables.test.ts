@@ -48,6 +48,7 @@ const LEDGERS = [
   'facts',
   'files',
   'gtins',
+  'invoice_tolerances',
   'invoices',
   'lot_aliases',
   'lot_losses',

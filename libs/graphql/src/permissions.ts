@@ -27,6 +27,7 @@ export const PERMISSIONS = {
   'money:read':
     'finance and auditors of a buyer or custodian, sellers and auditors of a supplier, for their own accounts; auditors of an office for organisations in its places',
   'evidence:attach': 'finance and receivers of a buyer, sellers of a supplier, for their own orders',
+  'invoice:accept': 'finance of a buyer, for its own orders',
   'evidence:judge': 'officers of the office of the place',
   'count:read': 'members of the buyer or supplier for their own figures, offices for their places',
   'office:read': 'members of an office',

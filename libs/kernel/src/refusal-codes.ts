@@ -264,6 +264,10 @@ export const REFUSALS = {
     zh: '发票 {number} 已有红字发票，不能撤回',
     en: 'Invoice {number} is reversed by a red one and stays',
   },
+  MATCH_CHANGED: {
+    zh: '发票核对结果已变化，请重新查看后再确认',
+    en: 'The invoice match has changed since; look at it again',
+  },
   RED_ABOVE_INVOICE: {
     zh: '冲红 {amount} 分，原发票尚可冲红 {available} 分',
     en: '{amount} fen are reversed, {available} are left of the invoice',

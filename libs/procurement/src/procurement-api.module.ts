@@ -13,6 +13,7 @@ import {
 import { registerEvidence } from './api/evidence.nodes';
 import { FiguresResolver } from './api/figures.resolver';
 import { GapResolver } from './api/gap.resolver';
+import { InvoiceMatchesResolver } from './api/invoice-matches.resolver';
 import { InvoiceFieldsResolver, InvoicesResolver } from './api/invoices.resolver';
 import { OfficeResolver } from './api/office.resolver';
 import { PlausibilityResolver } from './api/plausibility.resolver';
@@ -49,6 +50,7 @@ export const procurementResolvers: Type[] = [
   DisputesResolver,
   InvoicesResolver,
   InvoiceFieldsResolver,
+  InvoiceMatchesResolver,
   PlausibilityResolver,
 ];
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
 import { RulesByEpoch } from './store/rules-at';
+import { AcceptInvoiceDifference } from './use-cases/accept-invoice-difference';
 import { CompareSchemes } from './use-cases/compare-schemes';
 import { AttachEvidence } from './use-cases/attach-evidence';
 import { CountFacts } from './use-cases/count-facts';
@@ -11,6 +12,7 @@ import { ConfirmEvidence, WithdrawEvidence } from './use-cases/judge-evidence';
 import { JudgePlausibility, ReviewPlausibilityWarning } from './use-cases/judge-plausibility';
 import { ListEntries } from './use-cases/list-entries';
 import { LoadSchemes } from './use-cases/load-schemes';
+import { MatchInvoices } from './use-cases/match-invoices';
 import { MoveAttribution } from './use-cases/move-attribution';
 import { PutEvidence } from './use-cases/put-evidence';
 import { PutScheme } from './use-cases/put-scheme';
@@ -61,6 +63,8 @@ const useCases = [
   AttachEvidence,
   RecordInvoice,
   RecordRedInvoice,
+  MatchInvoices,
+  AcceptInvoiceDifference,
   WithdrawEvidence,
   ConfirmEvidence,
   SettleDispute,

@@ -37,7 +37,7 @@ const BUYING: Partial<Record<Role, readonly Permission[]>> = {
   ORDERER: ['order:place', 'settlement:prepare', 'payment:open'],
   APPROVER: ['order:approve', 'reserve:review'],
   RECEIVER: ['order:receive', 'evidence:attach', 'trace:capture'],
-  FINANCE: ['settlement:prepare', 'payment:open', 'reserve:declare', 'evidence:attach', 'money:read'],
+  FINANCE: ['settlement:prepare', 'payment:open', 'reserve:declare', 'evidence:attach', 'invoice:accept', 'money:read'],
   AUDITOR: ['audit:read', 'money:read'],
 };
 

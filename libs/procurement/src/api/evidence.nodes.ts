@@ -2,11 +2,13 @@ import type { Database } from '@shanhai/database';
 import type { NodeRegistry } from '@shanhai/graphql';
 import { disputesById } from '../store/disputes';
 import { evidenceById } from '../store/evidence';
+import { matchesById } from '../store/invoice-matches';
 import { warningsById } from '../store/plausibility';
 import { toDispute, toEvidence } from './evidence.types';
+import { toMatch } from './invoice-match.types';
 import { toWarning } from './plausibility.types';
 
-/** How `node` finds evidence, disputes and plausibility warnings: for whom the lists show them. */
+/** How `node` finds evidence, disputes, invoice matches and plausibility warnings: for whom the lists show them. */
 export function registerEvidence(nodes: NodeRegistry, database: Database): void {
   nodes.register('Evidence', async (ids, viewer) => {
     const rows = viewer?.permissions.has('order:read') ? [...(await evidenceById(database, viewer, ids)).values()] : [];
@@ -17,6 +19,10 @@ export function registerEvidence(nodes: NodeRegistry, database: Database): void 
       ? [...(await disputesById(database, viewer.seatCode, ids)).values()]
       : [];
     return new Map(rows.map((row) => [row.id, toDispute(row)]));
+  });
+  nodes.register('InvoiceMatch', async (ids, viewer) => {
+    const rows = viewer?.permissions.has('order:read') ? await matchesById(database, viewer, ids) : new Map();
+    return new Map([...rows].map(([id, row]) => [id, toMatch(row)]));
   });
   nodes.register('PlausibilityWarning', async (ids, viewer) => {
     const rows = viewer?.permissions.has('office:read')

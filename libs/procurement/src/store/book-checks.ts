@@ -13,6 +13,7 @@ import type { Facets } from '../rules/count-purchase';
 import { facetIdOf } from '../rules/difference';
 import { evidenceChecks } from './evidence-checks';
 import { invoiceChecks } from './invoice-checks';
+import { invoiceMatchChecks } from './invoice-match-checks';
 import { type KeptSum, sealOf, sumsToJson } from './seals';
 
 const ENTRIES: Walk = { table: 'count_entries', key: 'position', type: 'bigint', isLog: true, rowsAtOnce: 5_000 };
@@ -32,6 +33,7 @@ const OFFICE_RECORDS = `(SELECT fact_id, code || ' ' || version AS record FROM s
 export const countChecks: readonly BookCheck[] = [
   ...evidenceChecks,
   ...invoiceChecks,
+  ...invoiceMatchChecks,
   {
     code: 'ENTRY_HAS_FACT',
     says: {

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Database, SYSTEM } from '@shanhai/database';
+import { type PlaceBook, Places } from '@shanhai/divisions';
+import type { BusinessDate } from '@shanhai/kernel';
+import type { InvoiceMatch } from '../rules/invoice-match';
+import type { InvoicedOrder } from '../rules/invoiced-order';
+import { dropMatches, type MatchRow, putMatches } from '../store/invoice-matches';
+import { ordersToMatch, setMatched, takeUnmatched } from '../store/match-facts';
+import { matchOrders } from '../store/match-orders';
+
+/** Positions looked at in one transaction: bounds its work. */
+const POSITIONS_AT_ONCE = 500n;
+
+/**
+ * Matches the invoices of supplier orders that something new is known of with what was ordered and accepted, beside the counter. Each is
+ * worked out anew from all its facts up to one position of the log, so it does not matter in which order or in how many batches they
+ * came, or what is killed when; no order, acceptance or invoice waits for it.
+ */
+@Injectable()
+export class MatchInvoices {
+  constructor(
+    private readonly database: Database,
+    private readonly places: Places,
+  ) {}
+
+  /** Matches one batch. Returns false where everything in the log was looked at. */
+  run(): Promise<boolean> {
+    return this.database.write(SYSTEM, async (tx) => {
+      const batch = await takeUnmatched(tx, POSITIONS_AT_ONCE);
+      if (!batch) return false;
+      const ids = await ordersToMatch(tx, batch.position, batch.until);
+      if (ids.length > 0) {
+        const book = await this.places.book(tx);
+        const matched = await matchOrders(tx, ids, batch.until);
+        putMatches(
+          tx,
+          matched.flatMap(({ id, order, match }) => (match ? [rowOf(id, order!, match, book)] : [])),
+        );
+        dropMatches(
+          tx,
+          matched.filter(({ match }) => !match).map(({ id }) => id),
+        );
+      }
+      setMatched(tx, batch.until);
+      return true;
+    });
+  }
+}
+
+function rowOf(
+  supplierOrderId: string,
+  { placed, placedOn }: InvoicedOrder,
+  match: InvoiceMatch,
+  book: PlaceBook,
+): MatchRow {
+  const { accepted, lines, ...rest } = match;
+  const { buyer, supplier } = placed;
+  return {
+    ...rest,
+    lines: lines.map((line) => ({
+      ...line,
+      dueFen: line.dueFen.toString(),
+      acceptedFen: line.acceptedFen.toString(),
+      invoicedFen: line.invoicedFen.toString(),
+    })),
+    supplierOrderId,
+    buyerId: buyer.ownAccountId ?? buyer.organisationId,
+    supplierId: supplier.organisationId,
+    acceptedBy: accepted?.by ?? null,
+    acceptedOn: accepted?.on ?? null,
+    reason: accepted?.reason ?? null,
+    placeCodes: [...new Set([buyer.seatCode, supplier.seatCode].flatMap((code) => placesOf(code, placedOn, book)))],
+  };
+}
+
+function placesOf(code: string, on: BusinessDate, book: PlaceBook): string[] {
+  const place = book.placeAt(code, on);
+  return [code, ...(place === null ? [] : book.ancestry(place, on))];
+}
