@@ -145,8 +145,8 @@ export const paymentChecks: readonly BookCheck[] = [
     finds: { zh: '挂账 {open} 分，记账余额 {posted}', en: '{open} fen are in suspense, postings say {posted}' },
     walk: TRANSFERS,
     offenders: `SELECT t.id::text AS subject, t.amount_fen - t.matched_fen - t.returned_fen AS open, m.posted FROM bank_transfers t
-      CROSS JOIN LATERAL (SELECT -COALESCE(${posted('SUSPENSE')}, 0) AS posted FROM money_postings m WHERE m.id = t.id
-        OR m.id IN (SELECT id FROM payable_movements WHERE transfer_id = t.id) OR m.id IN (SELECT id FROM transfer_claims WHERE transfer_id = t.id)) m
+      CROSS JOIN LATERAL (SELECT -COALESCE(${posted('SUSPENSE')}, 0) AS posted FROM money_postings m WHERE m.id = ANY(ARRAY(
+        SELECT t.id UNION ALL SELECT id FROM payable_movements WHERE transfer_id = t.id UNION ALL SELECT id FROM transfer_claims WHERE transfer_id = t.id))) m
       WHERE ${inBatch('t.id', 'uuid')} AND t.amount_fen - t.matched_fen - t.returned_fen <> m.posted`,
   },
   {
