@@ -47,7 +47,15 @@ describe('signing in', () => {
       user: { name: '林芳', email },
       organisation: { name: buyer.name },
       roles: ['ORDERER'],
-      permissions: ['count:read', 'order:place', 'order:read', 'payment:open', 'signed-in'],
+      permissions: [
+        'count:read',
+        'order:place',
+        'order:read',
+        'payment:open',
+        'settlement:prepare',
+        'settlement:read',
+        'signed-in',
+      ],
     };
     expect(payload.viewer).toEqual(expected);
     const minutes = (Date.parse(payload.expiresAt) - Date.now()) / 60_000;

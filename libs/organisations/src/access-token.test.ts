@@ -28,7 +28,15 @@ const foreign = (change: (token: SignJWT) => SignJWT = (token) => token, { alg =
 it('reads what it signed, and what another implementation of JWT signed alike', async () => {
   const viewer = {
     ...SUBJECT,
-    permissions: new Set(['signed-in', 'order:read', 'count:read', 'order:place', 'payment:open']),
+    permissions: new Set([
+      'signed-in',
+      'order:read',
+      'count:read',
+      'settlement:read',
+      'order:place',
+      'settlement:prepare',
+      'payment:open',
+    ]),
   };
   expect(viewerOf(tokens.sign(SUBJECT).token)).toEqual(viewer);
   expect(viewerOf(await foreign())).toEqual(viewer);
