@@ -32,7 +32,7 @@ const journeys = (from: number, until: number) => `SET session_replication_role 
   INSERT INTO orders (id, buyer_id, number, status, channel, placed_on, placed_by, payment_reference, goods_fen, charges_fen, note)
     SELECT ${id(4)}, ${BUYER}, 'N' || n.i, 'PLACED', 'UNION_DIRECT', '2024-08-02', ${BUYER}, 'P' || n.i, 100, 0, '' FROM n;
   INSERT INTO order_addresses (order_id, buyer_id, name, division_code, street, contact, phone) SELECT ${id(4)}, ${BUYER}, '仓库', '350181', '1 号', '陈某', '13800000000' FROM n;
-  INSERT INTO supplier_orders (id, buyer_id, order_id, supplier_id, status, placed_on, goods_fen) SELECT ${id(5)}, ${BUYER}, ${id(4)}, ${SUPPLIER}, 'CLOSED', '2024-08-02', 100 FROM n;
+  INSERT INTO supplier_orders (id, buyer_id, order_id, supplier_id, status, placed_on, closed_on, goods_fen) SELECT ${id(5)}, ${BUYER}, ${id(4)}, ${SUPPLIER}, 'CLOSED', '2024-08-02', '2024-08-04', 100 FROM n;
   INSERT INTO order_lines (id, buyer_id, order_id, supplier_order_id, supplier_id, ordinal, sku_id, sku_code, sku_name, product_id, category_code, pricing, content_base, address_name, unit_price_fen,
       ordered_quantity, confirmed_quantity, shipped_quantity, accepted_quantity, due_fen)
     SELECT ${id(6)}, ${BUYER}, ${id(4)}, ${id(5)}, ${SUPPLIER}, 0, ${SKU}, 'S', '枸杞', ${PRODUCT}, 'GOJI', 'PACK', 500, '仓库', 100, 1, 1, 1, 1, 100 FROM n;
