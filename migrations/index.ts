@@ -56,6 +56,7 @@ import { EpcisKeepQueries1763800000133 } from './1763800000133-epcis-keep-querie
 import { PaymentsPostMoney1763800000140 } from './1763800000140-payments-post-money';
 import { PaymentsNameCollections1763800000145 } from './1763800000145-payments-name-collections';
 import { OrdersCreateSettlementSheets1763800000146 } from './1763800000146-orders-create-settlement-sheets';
+import { PaymentsPayByCard1763800000150 } from './1763800000150-payments-pay-by-card';
 import { ProcurementRecordInvoices1763800000155 } from './1763800000155-procurement-record-invoices';
 import { ProcurementMatchInvoices1763800000157 } from './1763800000157-procurement-match-invoices';
 import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-events';
@@ -120,6 +121,7 @@ export const migrations = [
   PaymentsPostMoney1763800000140,
   PaymentsNameCollections1763800000145,
   OrdersCreateSettlementSheets1763800000146,
+  PaymentsPayByCard1763800000150,
   ProcurementRecordInvoices1763800000155,
   ProcurementMatchInvoices1763800000157,
   EpcisTellOwnEvents1763800000163,

@@ -52,6 +52,8 @@ const SETTLERS = [...buying('ORDERER'), ...buying('FINANCE'), ...SELLER];
 const RECALLERS = [...SELLER, ...OFFICER];
 const RULE_KEEPER = who('RULE_KEEPER', 'OFFICE');
 const CUSTODIAN = who('FINANCE', 'CUSTODIAN');
+const PAYERS = [...buying('ORDERER'), ...buying('FINANCE')];
+const CARD_READERS = [...PAYERS, ...CUSTODIAN];
 const UNIT_CHANGERS = [...OFFICER, ...buying('ADMIN')];
 /** Whoever has an account that money stands in, and who audits those. */
 const MONEY = [...who('FINANCE', 'BUYER', 'CHANNEL_PARTNER', 'CUSTODIAN'), ...SELLER, ...who('AUDITOR', ...KINDS)];
@@ -71,6 +73,11 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     bulletin: SIGNED_IN,
     bulletinDifference: SIGNED_IN,
     bulletins: SIGNED_IN,
+    cardCalls: CUSTODIAN,
+    cardDisputes: CUSTODIAN,
+    cardPayment: CARD_READERS,
+    cardPayments: CARD_READERS,
+    cardRefunds: CUSTODIAN,
     categories: PUBLIC,
     categoryRequirements: PUBLIC,
     checkOrder: buying('ORDERER'),
@@ -135,6 +142,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     waitingMembers: ADMINS,
   },
   Mutation: {
+    abandonCardCall: CUSTODIAN,
     acceptDelivery: buying('RECEIVER'),
     acceptInvitation: PUBLIC,
     acceptInvoiceDifference: buying('FINANCE'),
@@ -148,6 +156,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     attachEvidence: ATTACHERS,
     belongTo: SIGNED_IN,
     authoriseBrand: OFFICER,
+    cancelCardPayment: PAYERS,
     cancelCountRun: RULE_KEEPER,
     cancelOrder: buying('ORDERER'),
     cancelSettlementSheet: SETTLERS,
@@ -180,7 +189,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     mergeUnits: UNIT_CHANGERS,
     mixLots: SELLER,
     moveUnit: UNIT_CHANGERS,
-    openPayment: [...buying('ORDERER'), ...buying('FINANCE')],
+    openPayment: PAYERS,
     packLot: SELLER,
     placeOrder: buying('ORDERER'),
     prepareBulletin: OFFICER,
@@ -224,11 +233,14 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     setPriceTiers: SELLER,
     setRoles: ADMINS,
     setTarget: RULE_KEEPER,
+    retryCardCall: CUSTODIAN,
+    returnHeldCardMoney: CUSTODIAN,
     setTradingCompany: OFFICER,
     settleDispute: OFFICER,
     shipSupplierOrder: SELLER,
     signIn: PUBLIC,
     simulateScheme: RULE_KEEPER,
+    startCardPayment: PAYERS,
     startRecall: RECALLERS,
     submitSettlementSheet: SETTLERS,
     undoProcessing: SELLER,
@@ -278,6 +290,7 @@ const ROUTES: Record<string, { path: string; may: readonly string[] }> = {
   'POST /epcis/capture': { path: '/epcis/capture', may: CAPTURERS },
   'POST /epcis/events': { path: '/epcis/events', may: CAPTURERS },
   'POST /files': { path: '/files', may: SIGNED_IN },
+  'POST /stripe/webhooks': { path: '/stripe/webhooks', may: PUBLIC },
 };
 
 /** The routes of all controllers, as their decorators say. */

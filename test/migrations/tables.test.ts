@@ -31,6 +31,7 @@ const LEDGERS = [
   'belongings',
   'bulletin_decisions',
   'bulletins',
+  'card_events',
   'category_requirements',
   'collective_payables',
   'commitment_certificate_papers',

@@ -22,8 +22,10 @@ export class OwnWorld {
     private readonly programs: readonly ChildProcess[],
   ) {}
 
-  static async start(databaseUrl: string): Promise<OwnWorld> {
-    const env = { ...process.env, DATABASE_URL: databaseUrl, SHANHAI_TOKEN_SECRET: testWorld().tokenSecret, PORT: '0' };
+  /** With settings of one's own beside those that it needs. */
+  static async start(databaseUrl: string, more: NodeJS.ProcessEnv = {}): Promise<OwnWorld> {
+    const { tokenSecret } = testWorld();
+    const env = { ...process.env, ...more, DATABASE_URL: databaseUrl, SHANHAI_TOKEN_SECRET: tokenSecret, PORT: '0' };
     const programs = (['api', 'worker'] as const).map((name) =>
       spawn(process.execPath, ['--max-old-space-size=512', join('dist', 'apps', name, 'src', 'main.js')], {
         env,

@@ -8,7 +8,7 @@ import { FilesApiModule } from '@shanhai/files';
 import { GoodsApiModule } from '@shanhai/goods';
 import { OrdersApiModule } from '@shanhai/orders';
 import { OrganisationsApiModule, OrganisationsModule } from '@shanhai/organisations';
-import { PaymentsApiModule } from '@shanhai/payments';
+import { CardsApiModule, CardsModule, PaymentsApiModule, readCardSettings } from '@shanhai/payments';
 import { ProcurementApiModule } from '@shanhai/procurement';
 import { PublishingApiModule } from '@shanhai/publishing';
 import { TracePageApiModule } from '@shanhai/trace-page';
@@ -32,6 +32,7 @@ export class ApiModule {
         DatabaseModule.forRoot({ url: settings.databaseUrl, becomeApplicationRole: settings.becomeApplicationRole }),
         DocumentsModule.forRoot({ publicUrl: settings.publicUrl }),
         OrganisationsModule.forRoot({ tokenSecret: settings.tokenSecret, messagesToLog: settings.messagesToLog }),
+        CardsModule.forRoot(settings.cards ?? readCardSettings({})),
         GraphqlApiModule.forRoot(resolvers),
         AuditApiModule,
         FilesApiModule,
@@ -42,6 +43,7 @@ export class ApiModule {
         TracingApiModule,
         CatalogueApiModule,
         PaymentsApiModule,
+        CardsApiModule,
         OrdersApiModule,
         TracePageApiModule,
         ProcurementApiModule,

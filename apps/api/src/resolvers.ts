@@ -7,7 +7,7 @@ import { filesResolvers } from '@shanhai/files';
 import { goodsResolvers } from '@shanhai/goods';
 import { ordersResolvers } from '@shanhai/orders';
 import { organisationsResolvers } from '@shanhai/organisations';
-import { paymentsResolvers } from '@shanhai/payments';
+import { cardsResolvers, paymentsResolvers } from '@shanhai/payments';
 import { procurementResolvers } from '@shanhai/procurement';
 import { publishingResolvers } from '@shanhai/publishing';
 import { tracePageResolvers } from '@shanhai/trace-page';
@@ -26,6 +26,7 @@ export const resolvers: Type[] = [
   ...tracingResolvers,
   ...catalogueResolvers,
   ...paymentsResolvers,
+  ...cardsResolvers,
   ...ordersResolvers,
   ...tracePageResolvers,
   ...procurementResolvers,

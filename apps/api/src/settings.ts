@@ -1,3 +1,5 @@
+import { type CardSettings, readCardSettings } from '@shanhai/payments';
+
 /** What the programs read from the environment. */
 export interface Settings {
   databaseUrl: string;
@@ -14,6 +16,8 @@ export interface Settings {
   messagesToLog: boolean;
   /** True for programs that read the log: lines of JSON, and one for each request. */
   logAsJson: boolean;
+  /** The card processor; off where it is not given. */
+  cards?: CardSettings;
 }
 
 const PORT_DEFAULT = 4000;
@@ -37,5 +41,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     becomeApplicationRole: environment.SHANHAI_DATABASE_ROLE !== 'login',
     messagesToLog: environment.SHANHAI_MESSAGES === 'log',
     logAsJson: environment.SHANHAI_LOG === 'json',
+    cards: readCardSettings(environment),
   };
 }

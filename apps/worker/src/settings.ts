@@ -1,3 +1,5 @@
+import { type CardSettings, readCardSettings } from '@shanhai/payments';
+
 export interface Settings {
   databaseUrl: string;
   /** False behind pgbouncer, where the login itself is the application's role. */
@@ -14,6 +16,8 @@ export interface Settings {
   headsFolder: string | null;
   /** Ed25519 private key in PEM that signs them; null for the one in the folder, which is made where there is none. */
   headKey: string | null;
+  /** The card processor. */
+  cards: CardSettings;
 }
 
 export const SETTINGS = Symbol('settings');
@@ -33,6 +37,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     headsFolder: environment.SHANHAI_HEADS_DIR || null,
     headKey: environment.SHANHAI_HEAD_KEY || null,
     messagesToLog: environment.SHANHAI_MESSAGES === 'log',
+    cards: readCardSettings(environment),
     expiryIdleMs: Number(environment.SHANHAI_EXPIRY_IDLE_MS) || EXPIRY_IDLE_MS,
   };
 }

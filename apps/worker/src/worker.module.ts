@@ -3,7 +3,7 @@ import { DatabaseModule } from '@shanhai/database';
 import { DocumentsModule } from '@shanhai/documents';
 import { OrdersModule } from '@shanhai/orders';
 import { NoticesModule } from '@shanhai/organisations';
-import { PaymentsModule } from '@shanhai/payments';
+import { CardsModule, PaymentsModule } from '@shanhai/payments';
 import { ProcurementModule } from '@shanhai/procurement';
 import { TracingModule } from '@shanhai/tracing';
 import { type Settings, SETTINGS } from './settings';
@@ -23,6 +23,7 @@ export class WorkerModule {
         }),
         DocumentsModule.forRoot({ publicUrl: settings.publicUrl }),
         NoticesModule.forRoot({ messagesToLog: settings.messagesToLog }),
+        CardsModule.forRoot(settings.cards),
         TracingModule,
         OrdersModule,
         PaymentsModule,

@@ -4,7 +4,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nes
 import { ForgetIdempotencyKeys, Sequencer, SignHeads } from '@shanhai/database';
 import { ExpireReservations, FollowRevocations } from '@shanhai/orders';
 import { SendNotices } from '@shanhai/organisations';
-import { SumMoney } from '@shanhai/payments';
+import { AskAboutCards, DoCardCalls, SumMoney } from '@shanhai/payments';
 import {
   CountFacts,
   EnterStages,
@@ -56,11 +56,13 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly expireReservations: ExpireReservations,
     private readonly remindOfLicences: RemindOfLicences,
     private readonly sendNotices: SendNotices,
+    private readonly doCardCalls: DoCardCalls,
+    private readonly askAboutCards: AskAboutCards,
     private readonly forgetIdempotencyKeys: ForgetIdempotencyKeys,
   ) {}
 
   start(): void {
-    const { headsFolder, headKey } = this.settings;
+    const { headsFolder, headKey, cards } = this.settings;
     const tasks: Task[] = [
       { name: 'sequence facts', idleMs: 50, run: async () => (await this.sequencer.sequence()) > 0 },
       // After each run it waits: a head tells of all before it.
@@ -91,6 +93,17 @@ export class Worker implements BeforeApplicationShutdown {
       },
       { name: 'remind of licences', idleMs: this.settings.expiryIdleMs, run: () => this.remindOfLicences.run() },
       { name: 'send notices', idleMs: this.settings.expiryIdleMs, run: () => this.sendNotices.run() },
+      // Without keys the card processor is never asked.
+      ...(cards.secretKey === null
+        ? []
+        : [
+            { name: 'call the card processor', idleMs: 500, run: () => this.doCardCalls.run() },
+            {
+              name: 'ask about cards',
+              idleMs: Math.min(cards.askAfterMs, 10_000),
+              run: () => this.askAboutCards.run(),
+            },
+          ]),
       {
         name: 'forget idempotency keys',
         idleMs: 3_600_000,

@@ -23,6 +23,7 @@ export const PERMISSIONS = {
   'settlement:prepare': 'orderers and finance of a buyer, sellers of a supplier',
   'settlement:read': 'members of the buyer and of the supplier',
   'payment:open': 'orderers and finance of a buyer',
+  'card:read': 'orderers and finance of a buyer for their unit, finance of the custodian for its account',
   'payment:settle': 'finance of the custodian that holds the receiving account',
   'money:read':
     'finance and auditors of a buyer or custodian, sellers and auditors of a supplier, for their own accounts; auditors of an office for organisations in its places',

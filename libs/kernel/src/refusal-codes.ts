@@ -214,6 +214,14 @@ export const REFUSALS = {
   // Payments
   ALREADY_PAID: { zh: '应付款已付清', en: 'The payable is paid in full' },
   BANK_REFERENCE_TAKEN: { zh: '银行流水号 {reference} 已登记', en: 'Bank reference {reference} is already recorded' },
+  CARD_AMOUNT_ABOVE_MAX: {
+    zh: '金额 {amount} 分超过卡支付单笔上限 {max} 分',
+    en: '{amount} fen are above the {max} that one card payment can have',
+  },
+  CARD_RAIL_OFF: {
+    zh: '本系统未开通卡、支付宝和微信支付',
+    en: 'Card, Alipay and WeChat Pay are not open in this installation',
+  },
   PAYER_UNKNOWN: { zh: '付款编号“{value}”不存在', en: 'Payment reference "{value}" does not exist' },
   REFERENCE_TWICE: { zh: '付款编号 {value} 出现两次', en: 'Payment reference {value} is named twice' },
   CLAIM_ABOVE_OPEN: {

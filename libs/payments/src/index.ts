@@ -1,5 +1,14 @@
 export { PaymentsApiModule, paymentsResolvers } from './payments-api.module';
 export { PaymentsModule } from './payments.module';
+export { CardAccount } from './card-account';
+export * from './card-rail';
+export { CardsApiModule, cardsResolvers } from './cards-api.module';
+export { CardsModule } from './cards.module';
+export { type CardSettings, readCardSettings } from './stripe/card-settings';
+export { AskAboutCards } from './use-cases/ask-about-cards';
+export { DoCardCalls } from './use-cases/do-card-calls';
+export { StartCardPayment } from './use-cases/start-card-payment';
+export { TakeCardEvent } from './use-cases/take-card-event';
 export * from './facts/payable-facts';
 export { type Movement, paidByItem, type Standing } from './rules/paid-by-item';
 export { newPaymentReference } from './rules/payment-reference';

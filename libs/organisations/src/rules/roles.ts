@@ -34,10 +34,18 @@ const EVERYONE: Record<OrganisationKind, readonly Permission[]> = {
 /** A channel partner buys as a buyer does. */
 const BUYING: Partial<Record<Role, readonly Permission[]>> = {
   ADMIN: ['member:manage', 'audit:read', 'unit:change'],
-  ORDERER: ['order:place', 'settlement:prepare', 'payment:open'],
+  ORDERER: ['order:place', 'settlement:prepare', 'payment:open', 'card:read'],
   APPROVER: ['order:approve', 'reserve:review'],
   RECEIVER: ['order:receive', 'evidence:attach', 'trace:capture'],
-  FINANCE: ['settlement:prepare', 'payment:open', 'reserve:declare', 'evidence:attach', 'invoice:accept', 'money:read'],
+  FINANCE: [
+    'settlement:prepare',
+    'payment:open',
+    'card:read',
+    'reserve:declare',
+    'evidence:attach',
+    'invoice:accept',
+    'money:read',
+  ],
   AUDITOR: ['audit:read', 'money:read'],
 };
 
@@ -79,7 +87,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
   },
   CUSTODIAN: {
     ADMIN: ['member:manage', 'audit:read'],
-    FINANCE: ['payment:settle', 'money:read'],
+    FINANCE: ['payment:settle', 'card:read', 'money:read'],
     AUDITOR: ['audit:read', 'money:read'],
   },
 };

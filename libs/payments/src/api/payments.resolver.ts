@@ -13,6 +13,8 @@ import {
 import { refuse } from '@shanhai/kernel';
 import { payablesOfGroups, payablesById } from '../store/payables';
 import { transferPage, transfersById } from '../store/transfers';
+import type { RefundRail } from '../rules/card-refunds';
+import { DoCardCalls } from '../use-cases/do-card-calls';
 import { ImportBankStatement } from '../use-cases/import-bank-statement';
 import { RefundPayment } from '../use-cases/refund-payment';
 import { toPayable } from './payable.type';
@@ -34,6 +36,7 @@ export class PaymentsResolver {
     private readonly database: Database,
     private readonly importBankStatement: ImportBankStatement,
     private readonly refundPayment: RefundPayment,
+    private readonly cardCalls: DoCardCalls,
   ) {}
 
   @Mutation(() => OpenPaymentPayload, {
@@ -74,13 +77,14 @@ export class PaymentsResolver {
     name: 'refundPayment',
     allow: 'payment:settle',
     description:
-      'Record money given back, by name of the order lines and charges. Counting follows. Refused: NOT_FOUND, REFUND_ABOVE_PAID, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER.',
+      'Record money given back, by name of the order lines and charges. Counting follows. Money that came by card is sent back over the card processor: it is `pendingRefundFen` of the payable until that says that it went. Refused: NOT_FOUND, REFUND_ABOVE_PAID, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, REQUIRED.',
   })
   async doRefundPayment(
     @Args('input') input: RefundPaymentInputType,
     @CurrentViewer() viewer: Viewer,
   ): Promise<RefundPaymentPayload> {
-    const { payableId } = await this.refundPayment.run(viewer, input);
+    const { payableId, cardCallIds } = await this.refundPayment.run(viewer, { ...input, by: input.by as RefundRail });
+    await Promise.all(cardCallIds.map((id) => this.cardCalls.soon(id)));
     return { payable: toPayable((await payablesById(this.database, [payableId])).get(payableId)!), userErrors: [] };
   }
 

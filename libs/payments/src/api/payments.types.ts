@@ -1,5 +1,5 @@
-import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { Connection, DateScalar, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
 import type { Transfer } from '../store/transfers';
 import { PayableType } from './payable.type';
 
@@ -76,6 +76,12 @@ export class ImportBankStatementPayload extends Payload {
   @Field(() => [BankTransfer], { nullable: true }) transfers?: BankTransfer[];
 }
 
+const RefundRailEnum = enumOf(['BANK', 'CARD']);
+registerEnumType(RefundRailEnum, {
+  name: 'RefundRail',
+  description: 'BANK: you have transferred it; CARD: the card processor is to send it back.',
+});
+
 @InputType()
 export class RefundItemInput {
   @Field(() => ID, { description: 'The order line or charge that money is taken back from.' }) itemId: string;
@@ -86,8 +92,18 @@ export class RefundPaymentInputType {
   @Field() idempotencyKey: string;
   @Field(() => ID) payableId: string;
   @Field(() => [RefundItemInput]) items: RefundItemInput[];
-  @Field(() => DateScalar) refundedOn: string;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      'Of a transfer back, where it is needed. A refund to a card is of the day on which the processor sends it.',
+  })
+  refundedOn?: string | null;
   @Field() reason: string;
+  @Field(() => RefundRailEnum, {
+    nullable: true,
+    description: 'The way that the money came, where nothing is said; needed where it came both ways.',
+  })
+  by?: string | null;
 }
 @ObjectType()
 export class RefundPaymentPayload extends Payload {

@@ -147,6 +147,11 @@ export function lockPayablesOfSubjects(tx: Tx, subjectIds: readonly string[]): P
   ]);
 }
 
+/** Payables by id, locked in the order of their ids. */
+export function lockPayables(tx: Tx, ids: readonly string[]): Promise<Payable[]> {
+  return tx.query(`SELECT ${PAYABLE_COLUMNS} FROM payables WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
+}
+
 export async function lockPayable(tx: Tx, payableId: string): Promise<Payable | null> {
   const [payable] = await tx.query<Payable>(`SELECT ${PAYABLE_COLUMNS} FROM payables WHERE id = $1 FOR UPDATE`, [
     payableId,

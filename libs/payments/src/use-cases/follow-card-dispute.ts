@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Fen, newId } from '@shanhai/kernel';
+import { Database, type Tx } from '@shanhai/database';
+import { notify } from '@shanhai/organisations';
+import { type CardDisputeState, CardRail } from '../card-rail';
+import { dayOf } from '../rules/card-day';
+import type { CardAnswer, CardCall } from '../store/card-calls';
+import { type CardDispute, cardDisputeByRef, putCardDispute } from '../store/card-disputes';
+import { type CardPayment, lockCardPaymentOf } from '../store/card-payments';
+import { postCardMoney } from '../store/card-postings';
+import { requireKnown } from './follow-card-payment';
+import { TakeBackCardMoney } from './take-back-card-money';
+
+/**
+ * Brings a dispute to where it stands at the processor: open, the bank has the money and none of it is given back another way; won, it
+ * is as before; lost, the money went back to the payer, from items as they were paid.
+ */
+@Injectable()
+export class FollowCardDispute {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly rail: CardRail,
+    private readonly takeBack: TakeBackCardMoney,
+  ) {}
+
+  async follow({ subject }: CardCall): Promise<CardAnswer> {
+    const state = await this.rail.dispute(subject);
+    await requireKnown(this.database, this.rail, state.intentRef);
+    return (tx) => this.enter(tx, state);
+  }
+
+  private async enter(tx: Tx, state: CardDisputeState): Promise<void> {
+    const payment = state.intentRef === null ? null : await lockCardPaymentOf(tx, state.intentRef);
+    // Not ours.
+    if (!payment) return;
+    if (payment.paidOn === null) throw new Error(`${payment.id} is disputed and not on the books yet`);
+    const known = await cardDisputeByRef(tx, payment, state.ref);
+    if (known && (known.status === state.status || known.closedOn !== null)) return;
+    const dispute: CardDispute = known ?? this.begun(payment, state);
+    const closed = state.status === 'WON' || state.status === 'LOST';
+    const today = this.clock.today();
+    const { custodianId, amountFen } = dispute;
+    const posting = { custodianId, sourceId: dispute.id, on: today, amountFen };
+    const wasOpen = known?.status === 'OPEN';
+    if (!wasOpen && (state.status === 'OPEN' || state.status === 'LOST'))
+      postCardMoney(tx, posting, { debit: 'DISPUTED', credit: 'CARD_BALANCE', reason: 'DISPUTE_OPENED' });
+    if (wasOpen && state.status !== 'LOST')
+      postCardMoney(tx, posting, { debit: 'CARD_BALANCE', credit: 'DISPUTED', reason: 'DISPUTE_WON' });
+    const takenFen = state.status === 'LOST' ? await this.lose(tx, payment, dispute) : 0n;
+    putCardDispute(tx, { ...dispute, status: state.status, closedOn: closed ? today : null, takenFen });
+    this.tell(tx, { ...dispute, status: state.status });
+  }
+
+  /** Gives what was taken from payables; what nothing covers is a cost of the custodian. */
+  private async lose(
+    tx: Tx,
+    payment: CardPayment,
+    { id: sourceId, custodianId, amountFen }: CardDispute,
+  ): Promise<Fen> {
+    const back = { on: this.clock.today(), reason: 'DISPUTE_LOST', from: 'DISPUTED' } as const;
+    const { parts, lostFen } = await this.takeBack.run(tx, payment, amountFen, back);
+    postCardMoney(tx, { custodianId, sourceId, on: back.on, amountFen: lostFen }, { debit: 'CARD_COSTS', credit: 'DISPUTED', reason: 'DISPUTE_LOST' }); // prettier-ignore
+    return parts.reduce((sum, part) => sum + part.amountFen, 0n);
+  }
+
+  private begun({ id, buyerId, custodianId, receivedAmount }: CardPayment, state: CardDisputeState): CardDispute {
+    return {
+      id: newId(),
+      buyerId,
+      custodianId,
+      cardPaymentId: id,
+      disputeRef: state.ref,
+      // In another currency than the payment's it is all of it that is disputed.
+      amountFen: state.currency === 'cny' ? state.amount : receivedAmount!,
+      reason: state.reason,
+      status: state.status,
+      openedOn: dayOf(state.createdAt, this.clock.today()),
+      closedOn: null,
+      takenFen: 0n,
+    };
+  }
+
+  private tell(tx: Tx, { id, custodianId, amountFen, status, disputeRef }: CardDispute): void {
+    notify(tx, this.clock.today(), [
+      {
+        organisationId: custodianId,
+        kind: 'CARD_DISPUTE',
+        key: `card-dispute:${id}:${status}`,
+        subject: { type: 'CardDispute', id },
+        text: {
+          zh: `卡支付争议 ${disputeRef}（${amountFen} 分）：${{ INQUIRY: '银行查询', OPEN: '款项已被扣回', WON: '已胜诉', LOST: '已败诉，款项退回付款人' }[status]}`,
+          en: `Card dispute ${disputeRef} (${amountFen} fen): ${{ INQUIRY: 'the bank asks', OPEN: 'the money was taken', WON: 'won', LOST: 'lost, the money went back to the payer' }[status]}`,
+        },
+      },
+    ]);
+  }
+}
