@@ -1,4 +1,4 @@
--- refund-payment: 10 statements
+-- refund-payment: 12 statements
 
 BEGIN;
 
@@ -8,9 +8,22 @@ ON CONFLICT (organisation_id, operation, key) DO NOTHING RETURNING 1;
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
 opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payables WHERE id = $1 FOR UPDATE;
 
-SELECT DISTINCT t.custodian_id AS id FROM payable_movements m JOIN bank_transfers t ON t.id = m.transfer_id WHERE m.payable_id = $1;
-
 SELECT id, payable_id AS "payableId", kind, effective_on AS "effectiveOn", amount_fen AS "amountFen", items FROM payable_movements WHERE payable_id = ANY($1::uuid[]);
+
+SELECT id, requested_on AS "on", items FROM card_refunds WHERE payable_id = $1 AND status IN ('REQUESTED', 'PENDING');
+
+SELECT c.id AS "cardPaymentId", c.custodian_id AS "custodianId", m.left AS "leftFen",
+CASE WHEN EXISTS (SELECT FROM card_disputes d WHERE d.card_payment_id = c.id AND d.status = 'OPEN') THEN m.left
+ELSE (SELECT COALESCE(sum(r.amount_fen), 0)::bigint FROM card_refunds r WHERE r.card_payment_id = c.id AND r.payable_id = $1 AND r.status IN ('REQUESTED', 'PENDING')) END AS "reservedFen"
+FROM (SELECT card_payment_id, sum(CASE kind WHEN 'PAYMENT' THEN amount_fen ELSE -amount_fen END)::bigint AS left
+FROM payable_movements WHERE payable_id = $1 AND card_payment_id IS NOT NULL GROUP BY 1) m
+JOIN card_payments c ON c.id = m.card_payment_id ORDER BY c.id;
+
+SELECT t.custodian_id AS id FROM payable_movements m JOIN bank_transfers t ON t.id = m.transfer_id WHERE m.payable_id = $1
+UNION SELECT c.custodian_id FROM payable_movements m JOIN card_payments c ON c.id = m.card_payment_id WHERE m.payable_id = $1;
+
+INSERT INTO audit_trail (id, organisation_id, user_id, seat_code, address, request_id, operation, subject_id, before, after, detail)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5 WHERE id = $3),
 postings AS (SELECT $1::uuid AS id, $1::uuid AS source_id, $4::date AS effective_on, 'REFUND' AS reason, 'BUYER_DUE' AS debit_account, $2::uuid AS debit_owner_id,
@@ -32,9 +45,6 @@ SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload
 )
 INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
 SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
-
-INSERT INTO audit_trail (id, organisation_id, user_id, seat_code, address, request_id, operation, subject_id, before, after, detail)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 COMMIT;
 

@@ -1,5 +1,5 @@
 import type { Fen } from '@shanhai/kernel';
-import { type Match, matchTransfer, type OpenPayable } from './match-transfer';
+import { type Match, matchTransfer } from './match-transfer';
 
 export interface Judged {
   status: 'SUCCEEDED' | 'EXCESS' | 'MISMATCH';
@@ -16,12 +16,12 @@ export interface Judged {
 export function judgeReceived(
   askedFen: Fen,
   { received, currency }: { received: Fen; currency: string },
-  payables: readonly OpenPayable[],
+  payables: readonly { id: string; reference: string; dueFen: Fen; paidFen: Fen }[],
 ): Judged {
   if (currency !== 'cny') return { status: 'MISMATCH', payments: [], heldFen: 0n };
   if (received !== askedFen) return { status: 'MISMATCH', payments: [], heldFen: received };
-  const references = [...new Set(payables.map(({ reference }) => reference))];
-  const { payments } = matchTransfer(received, references, payables);
+  const named = payables.map((payable) => ({ ...payable, references: [payable.reference] }));
+  const { payments } = matchTransfer(received, named.flatMap(({ references }) => references), named); // prettier-ignore
   const heldFen = received - payments.reduce((sum, { amountFen }) => sum + amountFen, 0n);
   return { status: heldFen > 0n ? 'EXCESS' : 'SUCCEEDED', payments, heldFen };
 }

@@ -49,6 +49,16 @@ export async function insertCardPayments(
   );
 }
 
+/** Why card money went back: a refund or a lost dispute (`sourceId`), `from` the processor's balance or from what is disputed. */
+export interface CardBack {
+  cardPaymentId: string;
+  sourceId: string;
+  custodianId: string;
+  from: 'CARD_BALANCE' | 'DISPUTED';
+  on: BusinessDate;
+  reason: string;
+}
+
 export interface CardTakenBack {
   /** Of the movement, and the key of the fact: a refund's own id, so that it is entered once. */
   id: string;
@@ -57,10 +67,10 @@ export interface CardTakenBack {
   amountFen: Fen;
 }
 
-/** Records money that a card payment brought and that went back, `from` the processor's balance or from what is disputed; the payables' rows are locked. */
+/** Records money that a card payment brought and that went back; the payables' rows are locked. */
 export function insertCardTakenBack(
   tx: Tx,
-  { cardPaymentId, custodianId, from, on, reason }: { cardPaymentId: string; custodianId: string; from: 'CARD_BALANCE' | 'DISPUTED'; on: BusinessDate; reason: string }, // prettier-ignore
+  { cardPaymentId, sourceId, custodianId, from, on, reason }: CardBack,
   taken: readonly CardTakenBack[],
 ): void {
   if (taken.length === 0) return;
@@ -74,12 +84,12 @@ export function insertCardTakenBack(
   tx.send(
     `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, items jsonb, "amountFen" bigint)),
      lowered AS (UPDATE payables SET paid_fen = paid_fen - g."amountFen" FROM given g WHERE payables.id = g."payableId"),
-     postings AS (SELECT id, $3::uuid AS source_id, $2::date AS effective_on, 'REFUND' AS reason, 'BUYER_DUE' AS debit_account, "buyerId" AS debit_owner_id,
+     postings AS (SELECT id, $7::uuid AS source_id, $2::date AS effective_on, 'REFUND' AS reason, 'BUYER_DUE' AS debit_account, "buyerId" AS debit_owner_id,
        $5::text AS credit_account, $6::uuid AS credit_owner_id, "amountFen" AS amount_fen, "payableId" AS payable_id FROM given),
      ${KEEP_POSTINGS}
      INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, card_payment_id, reason)
      SELECT id, "buyerId", "payableId", 'REFUND', $2, "amountFen", items, $3, $4 FROM given`,
-    [toJson(rows), on, cardPaymentId, reason, from, custodianId],
+    [toJson(rows), on, cardPaymentId, reason, from, custodianId, sourceId],
   );
   recordFacts(
     tx,

@@ -58,7 +58,7 @@ export class FollowCardDispute {
     payment: CardPayment,
     { id: sourceId, custodianId, amountFen }: CardDispute,
   ): Promise<Fen> {
-    const back = { on: this.clock.today(), reason: 'DISPUTE_LOST', from: 'DISPUTED' } as const;
+    const back = { on: this.clock.today(), reason: 'DISPUTE_LOST', from: 'DISPUTED', sourceId } as const;
     const { parts, lostFen } = await this.takeBack.run(tx, payment, amountFen, back);
     postCardMoney(tx, { custodianId, sourceId, on: back.on, amountFen: lostFen }, { debit: 'CARD_COSTS', credit: 'DISPUTED', reason: 'DISPUTE_LOST' }); // prettier-ignore
     return parts.reduce((sum, part) => sum + part.amountFen, 0n);

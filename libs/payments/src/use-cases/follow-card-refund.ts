@@ -82,7 +82,7 @@ export class FollowCardRefund {
       postCardMoney(tx, { custodianId, sourceId: id, on, amountFen }, { debit: 'SUSPENSE', credit: 'CARD_BALANCE', reason: 'HELD_RETURNED' }); // prettier-ignore
     } else {
       const payable = (await lockPayable(tx, payableId))!;
-      insertCardTakenBack(tx, { cardPaymentId, custodianId, from: 'CARD_BALANCE', on, reason }, [{ id, payable, items, amountFen }]); // prettier-ignore
+      insertCardTakenBack(tx, { cardPaymentId, sourceId: id, custodianId, from: 'CARD_BALANCE', on, reason }, [{ id, payable, items, amountFen }]); // prettier-ignore
     }
   }
 
@@ -117,6 +117,7 @@ export class FollowCardRefund {
       on,
       reason,
       from: 'CARD_BALANCE',
+      sourceId: payment.id,
     });
     if (lostFen > 0n) throw new Error(`${state.ref} gives back ${lostFen} fen more than ${payment.id} has left`);
     const { buyerId, custodianId, id: cardPaymentId } = payment;

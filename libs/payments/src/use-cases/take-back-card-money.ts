@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { allocate, type BusinessDate, type Fen, newId } from '@shanhai/kernel';
+import { allocate, type Fen, newId } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
 import { itemsAsPaid } from '../rules/card-refunds';
 import { paidByItem } from '../rules/paid-by-item';
-import { type CardTakenBack, insertCardTakenBack, leftOnPayables } from '../store/card-movements';
+import { type CardBack, type CardTakenBack, insertCardTakenBack, leftOnPayables } from '../store/card-movements';
 import { type CardPayment, returnHeld } from '../store/card-payments';
 import { postCardMoney } from '../store/card-postings';
 import { lockPayables, movementsOfPayables } from '../store/payables';
@@ -27,7 +27,7 @@ export class TakeBackCardMoney {
     tx: Tx,
     payment: CardPayment,
     amountFen: Fen,
-    back: { on: BusinessDate; reason: string; from: 'CARD_BALANCE' | 'DISPUTED' },
+    back: Omit<CardBack, 'cardPaymentId' | 'custodianId'>,
   ): Promise<TakenBack> {
     const { id: cardPaymentId, custodianId } = payment;
     const payables = new Map((await lockPayables(tx, payment.payableIds)).map((payable) => [payable.id, payable]));
@@ -47,7 +47,7 @@ export class TakeBackCardMoney {
     insertCardTakenBack(tx, { ...back, cardPaymentId, custodianId }, parts);
     const heldFen = least(amountFen - fromPayables, payment.heldFen);
     if (heldFen > 0n) returnHeld(tx, payment, heldFen);
-    postCardMoney(tx, { custodianId, sourceId: cardPaymentId, on: back.on, amountFen: heldFen }, { debit: 'SUSPENSE', credit: back.from, reason: 'HELD_RETURNED' }); // prettier-ignore
+    postCardMoney(tx, { custodianId, sourceId: back.sourceId, on: back.on, amountFen: heldFen }, { debit: 'SUSPENSE', credit: back.from, reason: 'HELD_RETURNED' }); // prettier-ignore
     return { parts, heldFen, lostFen: amountFen - fromPayables - heldFen };
   }
 }
