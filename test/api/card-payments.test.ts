@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { businessDateOf, newId } from '@shanhai/kernel';
-import { aBuyer, aCustodian, pay, sql } from '@shanhai/testing';
+import { aBuyer, aCustodian, pay, sql, testWorld } from '@shanhai/testing';
 import type { Controls } from '../stripe-emulator/controls';
 import { CardWorld, SECRETS, uuid } from './card-world';
 
@@ -420,4 +422,13 @@ describe('disputes', () => {
     );
     expect(facts).toHaveLength(2);
   });
+});
+
+it('leaves books that agree', async () => {
+  const codes = 'CARD_PAYMENT_IS_ITS_MOVEMENTS,CARD_MONEY_IS_POSTED';
+  const cli = ['dist/apps/cli/src/main.js', 'check-books', '--only', codes, '--json'];
+  const { stdout } = await promisify(execFile)(process.execPath, cli, {
+    env: { ...process.env, DATABASE_URL: testWorld().databaseUrl },
+  });
+  expect(JSON.parse(stdout)).toMatchObject({ wrong: '0' });
 });

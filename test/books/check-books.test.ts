@@ -16,6 +16,7 @@ let books: SeededBooks;
 beforeAll(async () => {
   books = await SeededBooks.make('books');
   await books.addSettlementSheet();
+  await books.addCardPayment();
   await books.addOfficeWork();
 }, 180_000);
 afterAll(() => books.close());
@@ -40,6 +41,11 @@ const evidence = (state: string) =>
   `INSERT INTO evidence (id, buyer_id, supplier_order_id, supplier_id, kind, number, number_key, scope_id, amount_fen, issued_on, lines, state, attached_by, attached_on, place_codes)
    SELECT gen_random_uuid(), gen_random_uuid(), ${ONE_STREAM}, gen_random_uuid(), 'INVOICE', '25312000000000000001', '25312000000000000001', gen_random_uuid(), 1, '2025-06-01', '[]', '${state}',
      gen_random_uuid(), '2025-06-01', '{}'`;
+
+/** A card payment that no processor told of; what came, in what, what it paid and what is held follow. */
+const cardPayment = () =>
+  `INSERT INTO card_payments (id, buyer_id, custodian_id, payable_ids, method, amount_fen, status, started_by, started_on, paid_on, received_amount, received_currency, paid_fen, held_fen)
+   VALUES (gen_random_uuid(), gen_random_uuid(), ${first('organisations', 'id', "kind = 'CUSTODIAN'")}, '{}', 'CARD', 100, 'SUCCEEDED', gen_random_uuid(), '2025-06-01', '2025-06-01',`;
 
 /** What breaks each check and nothing that it does not look at, and what it then says. */
 const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
@@ -256,6 +262,23 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
     [
       `UPDATE bank_transfers SET returned_fen = 1, matched_fen = matched_fen - 1 WHERE id = ${first('bank_transfers', 'id', 'matched_fen > 0')}`,
       /1 went back, give-backs say 0/,
+    ],
+  ],
+  CARD_PAYMENT_IS_ITS_MOVEMENTS: [
+    [`${cardPayment()} 100, 'cny', 100, 0)`, /100 are paid, movements say 0/],
+    [`${cardPayment()} 100, 'cny', 0, 90)`, /^.*: 100 fen came, 90 are told of/],
+    [
+      `WITH paid AS (${cardPayment()} 100, 'cny', 0, 100) RETURNING *)
+       INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, card_payment_id, reason)
+       SELECT gen_random_uuid(), p.buyer_id, p.id, 'REFUND', '2025-06-01', 7, '[]', c.id, 'x' FROM paid c, payables p WHERE p.id = ${ONE_PAYABLE}`,
+      /0 went back, movements say 7/,
+    ],
+  ],
+  CARD_MONEY_IS_POSTED: [
+    [`${cardPayment()} 100, 'cny', 0, 100)`, /\d+ fen should be there, postings say \d+;/],
+    [
+      `INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen) SELECT id, 'DISPUTED', '2025-06-01', 5, 0 FROM organisations WHERE kind = 'CUSTODIAN'`,
+      /0 are disputed, postings say 5/,
     ],
   ],
   BANK_REFERENCE_ONCE: [

@@ -8,7 +8,7 @@ import { toGlobalId, type Viewer } from '@shanhai/graphql';
 import { addDays, businessDateOf, newId } from '@shanhai/kernel';
 import { ApproveSettlementSheet, DraftSettlementSheet, OrdersModule, SubmitSettlementSheet } from '@shanhai/orders';
 import { MoveUnit, OrganisationsModule, RenameUnit } from '@shanhai/organisations';
-import { PaymentsModule, RefundPayment, SumMoney } from '@shanhai/payments';
+import { AskAboutCards, CardsModule, DoCardCalls, PaymentsModule, RefundPayment, StartCardPayment, SumMoney } from '@shanhai/payments'; // prettier-ignore
 import {
   CountFacts,
   MatchInvoices,
@@ -19,13 +19,24 @@ import {
   WorkRuns,
 } from '@shanhai/procurement';
 import { ApproveBulletin, PrepareBulletin, PublishingModule } from '@shanhai/publishing';
-import { freshDatabase, sharedTemplate } from '@shanhai/testing';
+import { CardProcessor, freshDatabase, sharedTemplate } from '@shanhai/testing';
+import { Client } from 'pg';
 
 const CLI = join('dist', 'apps', 'cli', 'src', 'main.js');
 const run = promisify(execFile);
 
 @Module({})
 class OwnerModule {}
+
+const CARDS = { secretKey: null, webhookSecrets: [], apiBase: null, timeoutMs: 10_000, retryMs: 1, askAfterMs: 60_000 };
+
+async function custodianCode(url: string): Promise<string> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ code: string }>("SELECT credit_code AS code FROM organisations WHERE kind = 'CUSTODIAN' LIMIT 1"); // prettier-ignore
+  await client.end();
+  return rows[0].code;
+}
 
 class RolledBack extends Error {}
 
@@ -34,6 +45,7 @@ export class SeededBooks {
   private constructor(
     readonly url: string,
     private readonly owner: INestApplicationContext,
+    private readonly cards: CardProcessor,
     private readonly drop: () => Promise<void>,
   ) {}
 
@@ -42,19 +54,21 @@ export class SeededBooks {
       await run(process.execPath, [CLI, 'seed'], { env: { ...process.env, DATABASE_URL: made } });
     });
     const { url, drop } = await freshDatabase(name, template);
+    const cards = new CardProcessor();
     const module = {
       module: OwnerModule,
       imports: [
         DatabaseModule.forRoot({ url, becomeApplicationRole: false }),
         OrganisationsModule.forRoot({ tokenSecret: 'tests of the books sign no access tokens' }),
         PaymentsModule,
+        CardsModule.forRoot({ ...CARDS, custodianCode: await custodianCode(url) }, cards),
         OrdersModule,
         ProcurementModule,
         PublishingModule,
       ],
     };
     const owner = await NestFactory.createApplicationContext(module, { logger: ['error'], abortOnError: false });
-    return new SeededBooks(url, owner, drop);
+    return new SeededBooks(url, owner, cards, drop);
   }
 
   /** Adds a settlement sheet of what one order owes again after a refund, approved by a second person. */
@@ -82,6 +96,37 @@ export class SeededBooks {
     const sheetId = toGlobalId('SettlementSheet', drafted.sheetId);
     await this.use(SubmitSettlementSheet).run(buyer, { sheetId });
     await this.use(ApproveSettlementSheet).run(person('BUYER', paid.buyerId), { sheetId, amountFen: 100n });
+  }
+
+  /** Adds what one order owes, paid by card, a part of it refunded and a part lost in a dispute. */
+  async addCardPayment(): Promise<void> {
+    const [open] = await this.database.query<Record<'buyerId' | 'payableId' | 'custodianId' | 'itemId', string>>(
+      `SELECT p.buyer_id AS "buyerId", p.id AS "payableId", i.item_id AS "itemId", (SELECT id FROM organisations WHERE kind = 'CUSTODIAN' LIMIT 1) AS "custodianId"
+       FROM payables p JOIN payable_items i ON i.payable_id = p.id AND i.kind = 'GOODS' AND i.due_fen > 1000 WHERE p.paid_fen = 0 AND p.due_fen BETWEEN 1000 AND 9000000 ORDER BY p.id DESC LIMIT 1`,
+    );
+    const person = (organisationKind: 'BUYER' | 'CUSTODIAN', organisationId: string): Viewer => ({
+      ...{ userId: newId(), organisationId, organisationKind, seatCode: '350000', roles: [], permissions: new Set() },
+    });
+    const payableId = toGlobalId('Payable', open.payableId);
+    const input = { idempotencyKey: newId(), payableIds: [payableId], method: 'ALIPAY' } as const;
+    await this.use(StartCardPayment).run(person('BUYER', open.buyerId), input);
+    const [{ ref }] = await this.database.query<{ ref: string }>('SELECT intent_ref AS ref FROM card_payments');
+    this.cards.pay(ref);
+    await this.hearOfCards();
+    await this.use(RefundPayment).run(person('CUSTODIAN', open.custodianId), {
+      ...{ idempotencyKey: newId(), payableId, reason: '少发' },
+      items: [{ itemId: toGlobalId('OrderLine', open.itemId), amountFen: 100n }],
+    });
+    const dispute = this.cards.complain(ref, 50n);
+    await this.hearOfCards();
+    this.cards.close(dispute, 'LOST');
+    await this.hearOfCards();
+  }
+
+  private async hearOfCards(): Promise<void> {
+    await this.database.query('UPDATE card_event_cursors SET read_again_at = read_to');
+    await this.use(AskAboutCards).run();
+    while (await this.use(DoCardCalls).run());
   }
 
   /** Adds what an office does beside counting: a unit renamed and one moved, a run, a published bulletin and a later one in its place. */

@@ -31,6 +31,7 @@ export { balancesOf, platformBalances } from './store/money-reads';
 export { type MoneyAccount, post, type Posting } from './store/postings';
 export { PayableType, toPayable } from './api/payable.type';
 export { paymentChecks } from './store/book-checks';
+export { cardChecks } from './store/card-checks';
 export { ClaimTransfer } from './use-cases/claim-transfer';
 export { ConfirmTransferClaim } from './use-cases/decide-transfer-claim';
 export { ImportBankStatement } from './use-cases/import-bank-statement';

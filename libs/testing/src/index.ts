@@ -3,6 +3,7 @@ export * from './goods';
 export * from './people';
 export * from './test-database';
 export * from './browser';
+export * from './card-processor';
 export * from './counting';
 export * from './delivered-purchase';
 export * from './orders';
