@@ -228,6 +228,7 @@ describe('calls that fail', () => {
     ['too many calls', { kind: 'status', status: 429 }],
     ['a fault', { kind: 'status', status: 500, executed: true }],
     ['a cut line', { kind: 'cut', executed: true }],
+    ['silence', { kind: 'hang', executed: true }],
     ['the same call under way', { kind: 'status', status: 409 }],
   ])('are made again after %s, and begin one payment', async (_, trouble) => {
     await world.emulator.control('trouble', { path: '/v1/payment_intents', method: 'POST', times: 2, ...trouble });

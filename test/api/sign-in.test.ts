@@ -48,6 +48,7 @@ describe('signing in', () => {
       organisation: { name: buyer.name },
       roles: ['ORDERER'],
       permissions: [
+        'card:read',
         'count:read',
         'order:place',
         'order:read',

@@ -1,6 +1,6 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { DatabaseModule } from '@shanhai/database';
+import { DatabaseModule, recordStatements } from '@shanhai/database';
 import { toGlobalId, type Viewer } from '@shanhai/graphql';
 import { newId, SettableClock } from '@shanhai/kernel';
 import { AskAboutCards, CardRailError, CardsModule, DoCardCalls, PaymentsModule, RefundPayment, StartCardPayment, TakeCardEvent } from '@shanhai/payments'; // prettier-ignore
@@ -141,7 +141,7 @@ describe('calls of the card processor', () => {
     expect(await refunds(order.id)).toEqual([{ status: 'SUCCEEDED' }]);
     expect(cards.refundsMade).toBe(made + 1);
     expect(await sql('SELECT paid_fen AS paid FROM payables WHERE id = $1', [order.payableId])).toEqual([
-      { paid: '60' },
+      { paid: 60n },
     ]);
   });
 
@@ -182,6 +182,28 @@ describe('calls of the card processor', () => {
       [ids],
     );
     expect(moved).toEqual([{ n: 8, fen: 800 }]);
+  });
+
+  it('take as many statements for many payables as for one', async () => {
+    const settled = async (payables: number) => {
+      const orders = await Promise.all(Array.from({ length: payables }, owed));
+      const input = {
+        idempotencyKey: newId(),
+        payableIds: orders.map(({ payableId }) => toGlobalId('Payable', payableId)),
+        method: 'CARD',
+      } as const;
+      const start = await recordStatements(() => libs.get(StartCardPayment).run(viewer(BUYER, 'BUYER'), input));
+      const { ref } = await payment(start.result.cardPaymentId);
+      cards.pay(ref, clock.now());
+      later(6 * MINUTE_MS);
+      const ask = await recordStatements(() => libs.get(AskAboutCards).run());
+      const settle = await recordStatements(() => libs.get(DoCardCalls).run());
+      expect(await payment(start.result.cardPaymentId)).toMatchObject({ status: 'SUCCEEDED' });
+      return [start, ask, settle].map(({ statements }) => statements.length);
+    };
+    // To start: 7 to write it down, 3 to take the call, 7 to make it. To settle: 3 to take the call, 9 to enter the money.
+    expect(await settled(1)).toEqual([17, 11, 12]);
+    expect(await settled(20)).toEqual([17, 11, 12]);
   });
 
   it('end what nobody pays', async () => {

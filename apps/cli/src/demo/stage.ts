@@ -34,6 +34,8 @@ export class Stage {
       DATABASE_URL: databaseUrl,
       SHANHAI_TOKEN_SECRET: randomBytes(32).toString('hex'),
       SHANHAI_MESSAGES: 'log',
+      // Its money is not real.
+      STRIPE_SECRET_KEY: '',
       HOST: '127.0.0.1',
       PORT: String(await freePort(PORT_FIRST, '127.0.0.1')),
     };
