@@ -58,6 +58,7 @@ import { PaymentsNameCollections1763800000145 } from './1763800000145-payments-n
 import { OrdersCreateSettlementSheets1763800000146 } from './1763800000146-orders-create-settlement-sheets';
 import { PaymentsPayByCard1763800000150 } from './1763800000150-payments-pay-by-card';
 import { ProcurementRecordInvoices1763800000155 } from './1763800000155-procurement-record-invoices';
+import { PaymentsNameReceivers1763800000156 } from './1763800000156-payments-name-receivers';
 import { ProcurementMatchInvoices1763800000157 } from './1763800000157-procurement-match-invoices';
 import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-events';
 
@@ -123,6 +124,7 @@ export const migrations = [
   OrdersCreateSettlementSheets1763800000146,
   PaymentsPayByCard1763800000150,
   ProcurementRecordInvoices1763800000155,
+  PaymentsNameReceivers1763800000156,
   ProcurementMatchInvoices1763800000157,
   EpcisTellOwnEvents1763800000163,
 ];

@@ -281,6 +281,12 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /0 are disputed, postings say 5/,
     ],
   ],
+  PAID_TO_ITS_RECEIVER: [
+    [
+      `UPDATE payables SET receiver_id = gen_random_uuid() WHERE id = (SELECT payable_id FROM payable_movements WHERE kind = 'PAYMENT' ORDER BY id LIMIT 1)`,
+      /paid payable \S+, which \S+ receives/,
+    ],
+  ],
   BANK_REFERENCE_ONCE: [
     [
       `UPDATE bank_transfers SET bank_reference = (SELECT bank_reference FROM bank_transfers ORDER BY id DESC LIMIT 1) WHERE id = ${first('bank_transfers')}`,

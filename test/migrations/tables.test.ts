@@ -64,6 +64,7 @@ const LEDGERS = [
   'pairings',
   'packed_cases',
   'payable_movements',
+  'payee_choices',
   'payment_references',
   'period_seal_requests',
   'period_seals',

@@ -34,8 +34,9 @@ SELECT c.id AS "id", c.supplier_order_id AS "supplierOrderId", c.kind AS "kind",
 
 WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "subjectId" uuid, "groupId" uuid,
 reference text, "openedOn" date, "dueFen" bigint, items jsonb, "movementId" uuid)),
-opened AS (INSERT INTO payables (id, buyer_id, payee_id, subject_id, group_id, reference, opened_on, due_fen)
-SELECT id, "buyerId", "payeeId", "subjectId", "groupId", reference, "openedOn", "dueFen" FROM given),
+opened AS (INSERT INTO payables (id, buyer_id, payee_id, subject_id, group_id, reference, opened_on, due_fen, receiver_id)
+SELECT given.id, "buyerId", "payeeId", "subjectId", "groupId", reference, "openedOn", "dueFen", (SELECT c.receiver_id FROM (SELECT receiver_id FROM payee_choices WHERE supplier_id = given."payeeId" ORDER BY version DESC LIMIT 1) c
+WHERE EXISTS (SELECT FROM receiving_accounts a WHERE a.custodian_id = c.receiver_id AND a.status = 'VERIFIED' AND a.valid_from <= given."openedOn" AND (a.valid_until IS NULL OR a.valid_until > given."openedOn"))) FROM given),
 items AS (INSERT INTO payable_items (payable_id, buyer_id, item_id, kind, ordinal, due_fen)
 SELECT given.id, "buyerId", (i.item->>'itemId')::uuid, i.item->>'kind', i.ordinal, (i.item->>'amountFen')::bigint
 FROM given, jsonb_array_elements(items) WITH ORDINALITY AS i(item, ordinal)),

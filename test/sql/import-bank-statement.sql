@@ -15,7 +15,7 @@ JOIN bank_transfers t ON t.custodian_id = $4 AND t.booked_on = n.day AND t.amoun
 JOIN bank_statements s ON s.id = t.statement_id AND s.format <> $5;
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", named.by_references AS "references" FROM payables
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId", named.by_references AS "references" FROM payables
 JOIN (SELECT payable_id, array_agg(DISTINCT name) AS by_references FROM (
 SELECT p.id AS payable_id, r.reference AS name FROM payment_references r JOIN payables p ON p.group_id = r.group_id WHERE r.reference = ANY($1::text[])
 UNION ALL SELECT c.payable_id, c.reference FROM collective_payables c WHERE c.reference = ANY($1::text[])

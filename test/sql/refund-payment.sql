@@ -6,7 +6,7 @@ INSERT INTO idempotency_keys (organisation_id, operation, key, input_hash, resul
 ON CONFLICT (organisation_id, operation, key) DO NOTHING RETURNING 1;
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payables WHERE id = $1 FOR UPDATE;
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId" FROM payables WHERE id = $1 FOR UPDATE;
 
 SELECT id, payable_id AS "payableId", kind, effective_on AS "effectiveOn", amount_fen AS "amountFen", items FROM payable_movements WHERE payable_id = ANY($1::uuid[]);
 
@@ -49,4 +49,4 @@ SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
 COMMIT;
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payables WHERE id = ANY($1::uuid[]);
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId" FROM payables WHERE id = ANY($1::uuid[]);

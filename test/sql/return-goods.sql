@@ -38,7 +38,7 @@ INSERT INTO deliveries (id, buyer_id, supplier_order_id, kind, happened_on, sign
 SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn", base_unit AS "baseUnit" FROM lots WHERE id = ANY($1::uuid[]);
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen" FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE;
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId" FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE;
 
 UPDATE payable_items i SET due_fen = i.due_fen + n.delta
 FROM (SELECT c."payableId" AS payable, (item->>'itemId')::uuid AS item, sum((item->>'amountFen')::bigint) AS delta

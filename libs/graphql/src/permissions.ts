@@ -27,6 +27,11 @@ export const PERMISSIONS = {
   'payment:settle': 'finance of the custodian that holds the receiving account',
   'money:read':
     'finance and auditors of a buyer or custodian, sellers and auditors of a supplier, for their own accounts; auditors of an office for organisations in its places',
+  'account:manage': 'finance of a custodian, for its own accounts',
+  'account:review': 'officers of the office of the place or above',
+  'account:read':
+    'finance of a custodian for its own, officers for those of their places, sellers for those that may be paid into',
+  'payee:choose': 'sellers of a supplier',
   'evidence:attach': 'finance and receivers of a buyer, sellers of a supplier, for their own orders',
   'invoice:accept': 'finance of a buyer, for its own orders',
   'evidence:judge': 'officers of the office of the place',

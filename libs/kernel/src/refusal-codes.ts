@@ -224,6 +224,16 @@ export const REFUSALS = {
   },
   PAYER_UNKNOWN: { zh: '付款编号“{value}”不存在', en: 'Payment reference "{value}" does not exist' },
   REFERENCE_TWICE: { zh: '付款编号 {value} 出现两次', en: 'Payment reference {value} is named twice' },
+  ANOTHER_RECEIVER: {
+    zh: '该订单的货款应付至另一收款账户',
+    en: 'What the order owes is to be paid into another account',
+  },
+  ACCOUNT_STANDS: { zh: '账号 {account} 已提交', en: 'Account {account} was registered already' },
+  ACCOUNT_TAKEN: { zh: '账号 {account} 属于另一家存管机构', en: 'Account {account} is another custodian’s' },
+  RECEIVER_WITHOUT_ACCOUNT: {
+    zh: '“{value}”目前没有经核实的收款账户',
+    en: '"{value}" has no verified account that can be paid into today',
+  },
   CLAIM_ABOVE_OPEN: {
     zh: '拟用 {amount} 分，可用 {available} 分',
     en: '{amount} fen are asked for, {available} are open',

@@ -7,6 +7,13 @@ import { toMoneyPosting } from './api/money.types';
 import { toPayable } from './api/payable.type';
 import { PaymentsResolver } from './api/payments.resolver';
 import { toBankTransfer } from './api/payments.types';
+import {
+  PayableReceiverResolver,
+  PayeeChoiceFieldsResolver,
+  ReceivingAccountFieldsResolver,
+  TransferToMakeFieldsResolver,
+} from './api/receiver-fields.resolver';
+import { ReceivingAccountsResolver } from './api/receiving-accounts.resolver';
 import { TransferClaimsResolver, TransferFieldsResolver } from './api/transfer-claims.resolver';
 import { toTransferClaim } from './api/transfer-claims.types';
 import { PaymentsModule } from './payments.module';
@@ -21,6 +28,11 @@ export const paymentsResolvers: Type[] = [
   TransferClaimsResolver,
   TransferFieldsResolver,
   MoneyResolver,
+  ReceivingAccountsResolver,
+  ReceivingAccountFieldsResolver,
+  PayeeChoiceFieldsResolver,
+  TransferToMakeFieldsResolver,
+  PayableReceiverResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

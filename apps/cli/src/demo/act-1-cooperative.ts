@@ -1,6 +1,7 @@
 import { creditCodeCheck } from '@shanhai/organisations';
 import { Client } from './client';
 import type { Play } from './play';
+import { chooseReceiver } from './receiving-account';
 
 const NAME = '红寺堡弘德村枸杞专业合作社';
 const EMAIL = 'hongde@shanhai.example';
@@ -57,6 +58,7 @@ export async function cooperativeListsGoods(play: Play): Promise<void> {
   narrator.step(cooperative.name, `登记批次 ${lot.traceCodePrinted}：500 公斤，${today} 采收`);
   await proveOrigin(play, cooperative, lot.id);
   await putLicence(play, cooperative);
+  await chooseReceiver(play, cooperative);
   await scan(play);
 }
 

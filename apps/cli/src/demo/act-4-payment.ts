@@ -17,6 +17,8 @@ export async function bankPays(play: Play): Promise<void> {
   const payment = await union.do('OpenPayment', { input: { orderId: order.id } });
   const openFen = BigInt(payment.openFen);
   narrator.step(union.name, `应付 ${formatYuan(openFen)} 元（按净重和验收数），付款编号 ${payment.reference}`);
+  const { form } = payment.transfers.find((each: any) => each.form !== null);
+  narrator.lines(...form.split('\n'));
   const alipay = { input: { orderId: order.id, method: 'ALIPAY', idempotencyKey: 'alipay' } };
   const [, off] = await union.try('StartCardPayment', alipay);
   narrator.refused(union.name, `用支付宝付款，可用的只有 ${payment.paymentMethods.join('、')}`, off, 'CARD_RAIL_OFF');

@@ -63,6 +63,8 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'trace:capture',
       'supplier-order:manage',
       'settlement:prepare',
+      'account:read',
+      'payee:choose',
       'evidence:attach',
       'money:read',
     ],
@@ -73,6 +75,8 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
     OFFICER: [
       'organisation:recommend',
       'organisation:approve',
+      'account:review',
+      'account:read',
       'lot:verify',
       'recall:manage',
       'licence:read',
@@ -87,7 +91,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
   },
   CUSTODIAN: {
     ADMIN: ['member:manage', 'audit:read'],
-    FINANCE: ['payment:settle', 'card:read', 'money:read'],
+    FINANCE: ['payment:settle', 'card:read', 'account:manage', 'account:read', 'money:read'],
     AUDITOR: ['audit:read', 'money:read'],
   },
 };

@@ -10,14 +10,17 @@ import {
   toConnection,
   type Viewer,
 } from '@shanhai/graphql';
-import { refuse } from '@shanhai/kernel';
+import { Clock, refuse } from '@shanhai/kernel';
+import { transfersToMake } from '../rules/transfers-to-make';
 import { payablesOfGroups, payablesById } from '../store/payables';
+import { accountsToPayInto } from '../store/receiving-accounts';
 import { transferPage, transfersById } from '../store/transfers';
 import type { RefundRail } from '../rules/card-refunds';
 import { DoCardCalls } from '../use-cases/do-card-calls';
 import { ImportBankStatement } from '../use-cases/import-bank-statement';
 import { RefundPayment } from '../use-cases/refund-payment';
 import { toPayable } from './payable.type';
+import { toTransferToMake } from './receiving-account.types';
 import {
   BankTransfer,
   BankTransferConnection,
@@ -34,6 +37,7 @@ import {
 export class PaymentsResolver {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly importBankStatement: ImportBankStatement,
     private readonly refundPayment: RefundPayment,
     private readonly cardCalls: DoCardCalls,
@@ -42,7 +46,7 @@ export class PaymentsResolver {
   @Mutation(() => OpenPaymentPayload, {
     allow: 'payment:open',
     description:
-      'How to pay an order of your unit by bank transfer: the reference for the remark and what is open. Refused: NOT_FOUND, ALREADY_PAID.',
+      'How to pay an order of your unit by bank transfer: the reference for the remark, what is open, and the account of each receiver. Refused: NOT_FOUND, ALREADY_PAID.',
   })
   async openPayment(
     @Args('input') input: OpenPaymentInput,
@@ -53,9 +57,20 @@ export class PaymentsResolver {
       (payable) => payable.buyerId === viewer.organisationId,
     );
     if (payables.length === 0) refuse('NOT_FOUND', ['orderId'], { value: input.orderId });
-    const openFen = payables.reduce((sum, { dueFen, paidFen }) => sum + (dueFen > paidFen ? dueFen - paidFen : 0n), 0n);
-    if (openFen === 0n) refuse('ALREADY_PAID', ['orderId']);
-    return { reference: payables[0].reference, openFen, payables: payables.map(toPayable), userErrors: [] };
+    const open = transfersToMake(payables);
+    if (open.length === 0) refuse('ALREADY_PAID', ['orderId']);
+    const receivers = open.flatMap(({ receiverId }) => receiverId ?? []);
+    const accounts = await accountsToPayInto(this.database, receivers, this.clock.today());
+    const { reference } = payables[0];
+    return {
+      reference,
+      openFen: open.reduce((sum, { openFen }) => sum + openFen, 0n),
+      transfers: open.map(({ receiverId, openFen }) =>
+        toTransferToMake(receiverId, accounts.get(receiverId ?? '') ?? null, openFen, reference),
+      ),
+      payables: payables.map(toPayable),
+      userErrors: [],
+    };
   }
 
   @Mutation(() => ImportBankStatementPayload, {

@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs
 import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
 import type { Transfer } from '../store/transfers';
 import { PayableType } from './payable.type';
+import { TransferToMake } from './receiving-account.types';
 
 @ObjectType({
   implements: () => [Node],
@@ -21,7 +22,7 @@ export class BankTransfer implements Node {
   @Field() remark: string;
   @Field({
     description:
-      'BY_REFERENCE, OVERPAID, CLAIMED, GIVEN_BACK; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, NOTHING_DUE, LIKE_ANOTHER (same day and amount as one that came in another format).',
+      'BY_REFERENCE, OVERPAID, CLAIMED, GIVEN_BACK; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, NOTHING_DUE, ANOTHER_RECEIVER (what is owed is to be paid into another account), LIKE_ANOTHER (same day and amount as one that came in another format).',
   })
   reason: string;
   row: Transfer;
@@ -56,6 +57,11 @@ export class OpenPaymentPayload extends Payload {
   @Field(() => String, { nullable: true, description: 'Write it into the transfer’s remark.' }) reference?: string;
   @Field(() => FenScalar, { nullable: true, description: 'To transfer, over all suppliers of the order.' })
   openFen?: bigint;
+  @Field(() => [TransferToMake], {
+    nullable: true,
+    description: 'One for each receiver, with its account: suppliers choose who receives what is paid for their goods.',
+  })
+  transfers?: TransferToMake[];
   @Field(() => [PayableType], { nullable: true }) payables?: PayableType[];
 }
 

@@ -50,7 +50,7 @@ export class TransferClaimsResolver {
   @Mutation(() => ClaimTransferPayload, {
     allow: 'payment:settle',
     description:
-      'Propose that money in suspense is for orders, one or several; it is held until a second person confirms. Refused: NOT_FOUND, TRANSFER_NOT_OPEN, PAYER_UNKNOWN, REFERENCE_TWICE, NOT_POSITIVE, ALREADY_PAID, CLAIM_ABOVE_OPEN, REQUIRED, TOO_MANY, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
+      'Propose that money in suspense is for orders, one or several; it is held until a second person confirms. Refused: NOT_FOUND, TRANSFER_NOT_OPEN, PAYER_UNKNOWN, REFERENCE_TWICE, NOT_POSITIVE, ALREADY_PAID, ANOTHER_RECEIVER, CLAIM_ABOVE_OPEN, REQUIRED, TOO_MANY, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
   })
   async claimTransfer(
     @Args('input') input: ClaimTransferInputType,

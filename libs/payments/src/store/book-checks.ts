@@ -174,6 +174,21 @@ export const paymentChecks: readonly BookCheck[] = [
       FROM summed s FULL JOIN posted p ON p.owner_id = s.owner_id AND p.account = s.account WHERE (s.debit, s.credit) IS DISTINCT FROM (p.debited, p.credited)`,
   },
   {
+    code: 'PAID_TO_ITS_RECEIVER',
+    says: {
+      zh: '转账只支付由该存管机构收款的应付款',
+      en: 'A transfer pays only what the custodian that it came to receives',
+    },
+    finds: {
+      zh: '付给应付款 {payable}，应由 {receiver} 收款',
+      en: 'paid payable {payable}, which {receiver} receives',
+    },
+    walk: TRANSFERS,
+    offenders: `SELECT t.id::text AS subject, p.id AS payable, p.receiver_id AS receiver FROM bank_transfers t
+      JOIN payable_movements m ON m.transfer_id = t.id AND m.kind = 'PAYMENT' JOIN payables p ON p.id = m.payable_id AND p.buyer_id = m.buyer_id
+      WHERE ${inBatch('t.id', 'uuid')} AND p.receiver_id <> t.custodian_id`,
+  },
+  {
     code: 'BANK_REFERENCE_ONCE',
     says: {
       zh: '每个银行流水号在平台上只支持一笔转账（CR-19）',

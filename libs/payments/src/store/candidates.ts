@@ -22,9 +22,10 @@ export async function candidatesFor(db: Queryable, transferIds: readonly string[
      units AS (SELECT id, buyer_id, bool_or(by_name) AS by_name, bool_or(by_account) AS by_account FROM hints GROUP BY 1, 2)
      SELECT u.id AS "transferId", g.reference, u.buyer_id AS "buyerId", min(p.opened_on) AS "openedOn",
        array_agg((p.due_fen - p.paid_fen)::text ORDER BY p.id) AS "openParts", u.by_name AS "byName", u.by_account AS "byAccount"
-     FROM units u CROSS JOIN LATERAL (SELECT * FROM payables WHERE buyer_id = u.buyer_id ORDER BY opened_on DESC, id DESC LIMIT ${NEWEST}) p
+     FROM units u JOIN asked a ON a.id = u.id
+     CROSS JOIN LATERAL (SELECT * FROM payables WHERE buyer_id = u.buyer_id ORDER BY opened_on DESC, id DESC LIMIT ${NEWEST}) p
      CROSS JOIN LATERAL (SELECT p.reference UNION ALL SELECT c.reference FROM collective_payables c WHERE c.payable_id = p.id) g
-     WHERE p.due_fen > p.paid_fen GROUP BY 1, 2, 3, 6, 7`,
+     WHERE p.due_fen > p.paid_fen AND (p.receiver_id IS NULL OR p.receiver_id = a.custodian_id) GROUP BY 1, 2, 3, 6, 7`,
     [transferIds],
   );
   const candidates = rows.map(({ openParts, ...row }) => ({ ...row, openParts: openParts.map(BigInt) }));

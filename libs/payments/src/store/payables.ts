@@ -2,6 +2,7 @@ import { groupedBy, newId, type BusinessDate, type Fen, toJson } from '@shanhai/
 import { type NewFact, type Queryable, recordFacts, type Tx } from '@shanhai/database';
 import { dueChanged, payableOpened } from '../facts/payable-facts';
 import { type Movement, paidByItem } from '../rules/paid-by-item';
+import { CHOSEN_RECEIVER } from './payees';
 import { KEEP_POSTINGS } from './postings';
 
 export type ItemKind = 'GOODS' | 'FREIGHT' | 'DEPOSIT' | 'FEE';
@@ -27,11 +28,13 @@ export interface Payable {
   openedOn: BusinessDate;
   dueFen: Fen;
   paidFen: Fen;
+  /** The custodian that receives its money, as the supplier had chosen when it was opened; null: any custodian of the platform. */
+  receiverId: string | null;
 }
 
 /** The SELECT list of a payable, without alias. */
 export const PAYABLE_COLUMNS = `id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-  opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen"`;
+  opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId"`;
 
 /**
  * Opens payables with their items and first dues, under their payment references: one statement and one for the facts,
@@ -47,8 +50,8 @@ export function insertPayables(tx: Tx, payables: readonly NewPayable[], alongsid
   tx.send(
     `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "subjectId" uuid, "groupId" uuid,
        reference text, "openedOn" date, "dueFen" bigint, items jsonb, "movementId" uuid)),
-     opened AS (INSERT INTO payables (id, buyer_id, payee_id, subject_id, group_id, reference, opened_on, due_fen)
-       SELECT id, "buyerId", "payeeId", "subjectId", "groupId", reference, "openedOn", "dueFen" FROM given),
+     opened AS (INSERT INTO payables (id, buyer_id, payee_id, subject_id, group_id, reference, opened_on, due_fen, receiver_id)
+       SELECT given.id, "buyerId", "payeeId", "subjectId", "groupId", reference, "openedOn", "dueFen", ${CHOSEN_RECEIVER} FROM given),
      items AS (INSERT INTO payable_items (payable_id, buyer_id, item_id, kind, ordinal, due_fen)
        SELECT given.id, "buyerId", (i.item->>'itemId')::uuid, i.item->>'kind', i.ordinal, (i.item->>'amountFen')::bigint
        FROM given, jsonb_array_elements(items) WITH ORDINALITY AS i(item, ordinal)),

@@ -3,6 +3,7 @@ import { Clock, type Fen, newId, positive, Reasons, refuse } from '@shanhai/kern
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { checkReason, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
+import { receives } from '../rules/match-transfer';
 import { referencesIn } from '../rules/payment-reference';
 import { payablesNamed } from '../store/named-payables';
 import { type ClaimPart, insertClaim, type TransferClaim } from '../store/transfer-claims';
@@ -24,7 +25,7 @@ export interface ClaimTransferInput {
  * until a second person confirms; until then the money is held.
  *
  * Refusals: NOT_FOUND (transferId), TRANSFER_NOT_OPEN (nothing of it is left), PAYER_UNKNOWN (parts.N.paymentReference), REFERENCE_TWICE, NOT_POSITIVE,
- * ALREADY_PAID, CLAIM_ABOVE_OPEN (parts.N), REQUIRED, TOO_MANY, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
+ * ALREADY_PAID, ANOTHER_RECEIVER (it is paid into another's account), CLAIM_ABOVE_OPEN (parts.N), REQUIRED, TOO_MANY, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ClaimTransfer {
@@ -36,7 +37,7 @@ export class ClaimTransfer {
   run(viewer: Viewer, input: ClaimTransferInput): Promise<{ claimId: string }> {
     requireItems(input.parts, CLAIM_PARTS_MAX, ['parts']);
     return proposeClaim(this.database, viewer, 'claimTransfer', this.clock, input, async (openFen, tx) => {
-      const parts = await readParts(tx, input.parts, openFen);
+      const parts = await readParts(tx, viewer.organisationId, input.parts, openFen);
       return { kind: 'ORDER', amountFen: parts.reduce((sum, part) => sum + part.amountFen, 0n), parts };
     });
   }
@@ -106,11 +107,23 @@ function proposeClaim(
 }
 
 /** The orders that are named and what each gets: no more than it owes, and all together no more than is open. */
-async function readParts(tx: Tx, wanted: ClaimTransferInput['parts'], openFen: Fen): Promise<ClaimPart[]> {
+async function readParts(
+  tx: Tx,
+  custodianId: string,
+  wanted: ClaimTransferInput['parts'],
+  openFen: Fen,
+): Promise<ClaimPart[]> {
   const named = wanted.map(({ paymentReference }) => referencesIn(paymentReference)[0] ?? '');
   const owed = new Map<string, Fen>();
-  for (const { references, dueFen, paidFen } of await payablesNamed(tx, named))
-    for (const each of references) owed.set(each, (owed.get(each) ?? 0n) + positive(dueFen - paidFen));
+  const elsewhere = new Set<string>();
+  for (const payable of await payablesNamed(tx, named)) {
+    const dueFen = positive(payable.dueFen - payable.paidFen);
+    const mine = receives(custodianId, payable);
+    for (const each of payable.references) {
+      owed.set(each, (owed.get(each) ?? 0n) + (mine ? dueFen : 0n));
+      if (!mine && dueFen > 0n) elsewhere.add(each);
+    }
+  }
   const reasons = new Reasons();
   const parts: ClaimPart[] = [];
   let left = openFen;
@@ -126,7 +139,12 @@ async function readParts(tx: Tx, wanted: ClaimTransferInput['parts'], openFen: F
     } else {
       const available = due < left ? due : left;
       const amountFen = asked ?? available;
-      if (due === 0n) reasons.add('ALREADY_PAID', ['parts', index, 'paymentReference']);
+      if (due === 0n)
+        reasons.add(elsewhere.has(reference) ? 'ANOTHER_RECEIVER' : 'ALREADY_PAID', [
+          'parts',
+          index,
+          'paymentReference',
+        ]);
       else if (amountFen > available || amountFen === 0n)
         reasons.add('CLAIM_ABOVE_OPEN', ['parts', index, 'amountFen'], { amount: asked ?? due, available });
       left -= amountFen;

@@ -100,7 +100,7 @@ async function payOrders(tx: Tx, { parts }: TransferClaim, transfer: Transfer): 
   );
   const byId = new Map(payables.map((payable) => [payable.id, payable]));
   const payments = parts.flatMap(({ reference, amountFen }): NewPayment[] => {
-    const match = matchTransfer(amountFen, [reference], payables);
+    const match = matchTransfer(transfer.custodianId, amountFen, [reference], payables);
     const paid = match.payments.reduce((sum, part) => sum + part.amountFen, 0n);
     if (paid < amountFen) refuse('ALREADY_PAID', ['claimId'], { reference });
     return match.payments.map(({ payableId, amountFen: ofPayable }) => ({

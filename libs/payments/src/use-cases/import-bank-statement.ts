@@ -111,7 +111,7 @@ function matchAll<Row extends StatementRow & { id: string }>(
   const matched = inOrder.map((transfer) => {
     const match: { payments: Match['payments']; reason: string } = held.has(transfer.id)
       ? { payments: [], reason: 'LIKE_ANOTHER' }
-      : matchTransfer(transfer.amountFen, referencesIn(transfer.remark), [...open.values()]);
+      : matchTransfer(custodianId, transfer.amountFen, referencesIn(transfer.remark), [...open.values()]);
     for (const { payableId, amountFen } of match.payments) {
       const payable = open.get(payableId)!;
       payable.paidFen += amountFen;

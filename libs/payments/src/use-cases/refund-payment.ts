@@ -7,7 +7,7 @@ import { paymentRefunded } from '../facts/payable-facts';
 import { type RefundRail, refundRail, splitOverCards } from '../rules/card-refunds';
 import { refundable } from '../rules/refundable';
 import { cardMoneyOf, refundsOnTheirWay } from '../store/card-movements';
-import { lockPayable, movementsOf } from '../store/payables';
+import { lockPayable, movementsOf, type Payable } from '../store/payables';
 import { KEEP_POSTINGS } from '../store/postings';
 import { requestCardRefunds } from './request-card-refunds';
 
@@ -61,7 +61,7 @@ export class RefundPayment {
         movementsOf(tx, payableId),
         refundsOnTheirWay(tx, payableId),
         cardMoneyOf(tx, payableId),
-        isReceiver(tx, viewer, payableId),
+        isReceiver(tx, viewer, payable),
       ]);
       if (!receives) refuse('NOT_FOUND', ['payableId'], { value: input.payableId });
       const movements = [...moved, ...onTheirWay];
@@ -137,8 +137,9 @@ export class RefundPayment {
   }
 }
 
-/** Whether payments of the payable came into the viewer's account, or none came at all. */
-async function isReceiver(tx: Tx, viewer: Viewer, payableId: string): Promise<boolean> {
+/** Whether the viewer is the payable's receiver; where none is named, whether its payments came into the viewer's account, or none came at all. */
+async function isReceiver(tx: Tx, viewer: Viewer, { id: payableId, receiverId }: Payable): Promise<boolean> {
+  if (receiverId !== null) return receiverId === viewer.organisationId;
   const custodians = await tx.query<{ id: string }>(
     `SELECT t.custodian_id AS id FROM payable_movements m JOIN bank_transfers t ON t.id = m.transfer_id WHERE m.payable_id = $1
      UNION SELECT c.custodian_id FROM payable_movements m JOIN card_payments c ON c.id = m.card_payment_id WHERE m.payable_id = $1`,
