@@ -94,6 +94,24 @@ describe('a payment by card', () => {
     expect(refusals(await world.start(order, { idempotencyKey: ' ' }))).toEqual(['REQUIRED idempotencyKey']);
   });
 
+  it('leaves out what another custodian receives, and says so where that is all', async () => {
+    const order = await world.ordered(1, 2);
+    const [one, two] = order.supplierOrders.map(({ payable }) => payable.id);
+    const receivedBy = async (payableId: string, receiverId: string) =>
+      sql('UPDATE payables SET receiver_id = $2 WHERE id = $1', [uuid(payableId), receiverId]);
+    await receivedBy(one, (await aCustodian()).organisationId);
+    await receivedBy(two, world.custodian.organisationId);
+    const methods = await world.as(world.buyer).done('openPayment', { orderId: order.id }, 'payables { id paymentMethods }'); // prettier-ignore
+    expect(methods.payables.find(({ id }: { id: string }) => id === one).paymentMethods).toEqual(['BANK_TRANSFER']);
+    const named = await world.start(order, { orderId: null, payableIds: [two, one] });
+    expect(refusals(named)).toEqual(['ANOTHER_RECEIVER payableIds']);
+    const { id, reference, amountFen } = (await world.start(order)).cardPayment;
+    expect(amountFen).toBe('2000');
+    await world.pay(reference);
+    await world.until(id, { status: 'SUCCEEDED', paidFen: '2000' });
+    expect(refusals(await world.start(order))).toEqual(['ANOTHER_RECEIVER orderId']);
+  });
+
   it('may fail and be tried again, and be called off', async () => {
     const order = await world.ordered(2);
     const { id, reference } = (await world.start(order)).cardPayment;

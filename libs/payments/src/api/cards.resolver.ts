@@ -33,7 +33,7 @@ export class CardsResolver {
   @Mutation(() => StartCardPaymentPayload, {
     allow: 'payment:open',
     description:
-      'Begin to pay what is open of an order, or of payables, by card, Alipay or WeChat Pay. Give the `clientSecret` to the processor’s own form; where it is not there yet, ask `cardPayment` again. Refused: CARD_RAIL_OFF, REQUIRED, INVALID, NOT_FOUND, TOO_MANY, ALREADY_PAID, CARD_AMOUNT_ABOVE_MAX, IDEMPOTENCY_KEY_REUSED.',
+      'Begin to pay what is open of an order, or of payables, by card, Alipay or WeChat Pay. Give the `clientSecret` to the processor’s own form; where it is not there yet, ask `cardPayment` again. Refused: CARD_RAIL_OFF, REQUIRED, INVALID, NOT_FOUND, TOO_MANY, ALREADY_PAID, ANOTHER_RECEIVER, CARD_AMOUNT_ABOVE_MAX, IDEMPOTENCY_KEY_REUSED.',
   })
   async startCardPayment(
     @Args('input') input: StartCardPaymentInputType,

@@ -4,6 +4,7 @@ import { FenScalar, loadBatched, type RequestContext, CurrentContext } from '@sh
 import type { Fen } from '@shanhai/kernel';
 import { CardAccount } from '../card-account';
 import { CARD_METHODS } from '../card-rail';
+import { receives } from '../rules/match-transfer';
 import { disputedOf, refundsPendingOf } from '../store/card-movements';
 import { PaymentMethodEnum } from './cards.types';
 import { PayableType } from './payable.type';
@@ -20,8 +21,8 @@ export class PayableCardsResolver {
   ) {}
 
   @ResolveField(() => [PaymentMethodEnum], { description: 'How it can be paid in this installation.' })
-  paymentMethods(): Promise<string[]> {
-    return methodsOf(this.account);
+  paymentMethods(@Parent() payable: PayableType): Promise<string[]> {
+    return methodsOf(this.account, [payable]);
   }
 
   @ResolveField(() => FenScalar, { description: 'Of what is paid: on its way back to a card.' })
@@ -47,11 +48,14 @@ export class OpenPaymentMethodsResolver {
     nullable: true,
     description: 'How the order can be paid in this installation.',
   })
-  paymentMethods(): Promise<string[]> {
-    return methodsOf(this.account);
+  paymentMethods(@Parent() { payables = [] }: OpenPaymentPayload): Promise<string[]> {
+    return methodsOf(this.account, payables);
   }
 }
 
-async function methodsOf(account: CardAccount): Promise<string[]> {
-  return (await account.custodianId()) === null ? METHODS.slice(0, 1) : METHODS;
+/** Cards pay what their custodian receives. */
+async function methodsOf(account: CardAccount, payables: readonly PayableType[]): Promise<string[]> {
+  const custodianId = await account.custodianId();
+  const byCard = custodianId !== null && payables.some(({ row }) => receives(custodianId, row));
+  return byCard ? METHODS : METHODS.slice(0, 1);
 }

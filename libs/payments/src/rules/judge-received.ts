@@ -1,5 +1,5 @@
 import type { Fen } from '@shanhai/kernel';
-import { type Match, matchTransfer } from './match-transfer';
+import { type Match, matchTransfer, type OpenPayable } from './match-transfer';
 
 export interface Judged {
   status: 'SUCCEEDED' | 'EXCESS' | 'MISMATCH';
@@ -14,14 +14,15 @@ export interface Judged {
  * do not owe any more is held. Money in another currency is no fen of ours: it is held at the processor alone.
  */
 export function judgeReceived(
+  custodianId: string,
   askedFen: Fen,
   { received, currency }: { received: Fen; currency: string },
-  payables: readonly { id: string; reference: string; dueFen: Fen; paidFen: Fen }[],
+  payables: readonly (Omit<OpenPayable, 'references'> & { reference: string })[],
 ): Judged {
   if (currency !== 'cny') return { status: 'MISMATCH', payments: [], heldFen: 0n };
   if (received !== askedFen) return { status: 'MISMATCH', payments: [], heldFen: received };
   const named = payables.map((payable) => ({ ...payable, references: [payable.reference] }));
-  const { payments } = matchTransfer(received, named.flatMap(({ references }) => references), named); // prettier-ignore
+  const { payments } = matchTransfer(custodianId, received, named.flatMap(({ references }) => references), named); // prettier-ignore
   const heldFen = received - payments.reduce((sum, { amountFen }) => sum + amountFen, 0n);
   return { status: heldFen > 0n ? 'EXCESS' : 'SUCCEEDED', payments, heldFen };
 }

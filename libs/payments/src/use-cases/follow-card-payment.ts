@@ -84,7 +84,7 @@ export class FollowCardPayment {
 
   private async settle(tx: Tx, payment: CardPayment, intent: CardIntent): Promise<void> {
     const payables = await lockPayables(tx, payment.payableIds);
-    const { status, payments, heldFen } = judgeReceived(payment.amountFen, intent, payables);
+    const { status, payments, heldFen } = judgeReceived(payment.custodianId, payment.amountFen, intent, payables);
     const paidOn = dayOf(intent.receivedAt!, this.clock.today());
     const paid = payments.map(({ payableId, amountFen }) => ({
       payable: payables.find(({ id }) => id === payableId)!,

@@ -5,6 +5,7 @@ import { Database, takeIdempotencyKey } from '@shanhai/database';
 import { fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
 import { CardAccount } from '../card-account';
 import type { CardMethod } from '../card-rail';
+import { receives } from '../rules/match-transfer';
 import { insertCardCalls } from '../store/card-calls';
 import { insertCardPayment } from '../store/card-payments';
 import { type Payable, payablesById, payablesOfGroups } from '../store/payables';
@@ -27,8 +28,10 @@ export interface StartCardPaymentInput {
  * Begins to pay what is open by card, Alipay or WeChat Pay. What is to be done at the processor is written down with the payment,
  * and done right after: where that fails, the worker does it.
  *
+ * What another custodian receives is left out of an order, and refused where it is named.
+ *
  * Refusals: CARD_RAIL_OFF (method), REQUIRED (orderId, where neither is named), INVALID (payableIds, where both are), NOT_FOUND,
- * TOO_MANY, ALREADY_PAID, CARD_AMOUNT_ABOVE_MAX, IDEMPOTENCY_KEY_REUSED.
+ * TOO_MANY, ALREADY_PAID, ANOTHER_RECEIVER, CARD_AMOUNT_ABOVE_MAX, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class StartCardPayment {
@@ -43,7 +46,9 @@ export class StartCardPayment {
     const custodianId = await this.account.custodianId();
     if (!custodianId) refuse('CARD_RAIL_OFF', ['method']);
     const { field, payables } = await this.payablesOf(viewer, input);
-    const open = payables.filter(({ dueFen, paidFen }) => dueFen > paidFen);
+    const unpaid = payables.filter(({ dueFen, paidFen }) => dueFen > paidFen);
+    const open = unpaid.filter((payable) => receives(custodianId, payable));
+    const elsewhere = unpaid.find((payable) => !open.includes(payable));
     const amountFen = open.reduce<Fen>((sum, { dueFen, paidFen }) => sum + positive(dueFen - paidFen), 0n);
     const { result, callId } = await this.database.write(viewer, async (tx) => {
       const { organisationId: buyerId, userId: startedBy } = viewer;
@@ -51,6 +56,8 @@ export class StartCardPayment {
       const { idempotencyKey: key } = input;
       const first = await takeIdempotencyKey(tx, { organisationId: buyerId, operation: 'startCardPayment', key, input, result: mine }); // prettier-ignore
       if (first) return { result: first, callId: null };
+      if (elsewhere && (open.length === 0 || field === 'payableIds'))
+        refuse('ANOTHER_RECEIVER', [field], { value: elsewhere.reference });
       if (amountFen === 0n) refuse('ALREADY_PAID', [field]);
       if (amountFen > CARD_AMOUNT_FEN_MAX)
         refuse('CARD_AMOUNT_ABOVE_MAX', [field], { amount: amountFen, max: CARD_AMOUNT_FEN_MAX });
