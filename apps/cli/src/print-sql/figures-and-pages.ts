@@ -1,5 +1,6 @@
 import { recordStatements, Sequencer } from '@shanhai/database';
 import { businessDateOf, newId } from '@shanhai/kernel';
+import { SumMoney } from '@shanhai/payments';
 import { CountFacts, RollUp } from '@shanhai/procurement';
 import { ReadLot } from '@shanhai/trace-page';
 import type { InProcessApi } from './in-process-api';
@@ -20,6 +21,7 @@ export async function countAll(api: InProcessApi): Promise<Recorded> {
   await drain('sequence-facts', async () => (await sequencer.sequence()) > 0);
   await drain('count-facts', () => countFacts.run());
   await drain('roll-up', () => rollUp.run());
+  await drain('sum-money', () => api.use(SumMoney).run());
   return recorded;
 }
 
@@ -39,6 +41,7 @@ const PRODUCTS = `{ products(search: "马铃薯", first: 20) { nodes { name supp
   listings { availableStock tiers { unitPriceFen } sku { code } } lots { traceCode } } } }`;
 const ORDER = `query ($id: ID!) { order(id: $id) { number status buyer { name } addresses { street } supplierOrders { status supplier { name }
   payable { dueFen paidFen } charges { amountFen } lines { skuCode dueFen } shipments { carrier lines { traceCode quantity } } } } }`;
+const MONEY = `{ moneyBalances { account balanceFen } moneyPostings(first: 20) { nodes { effectiveOn amountFen debitOwner { name } creditOwner { name } payable { id supplierOrder { id } } } } }`;
 const ORDERS = `{ orders(first: 20) { nodes { number status goodsFen supplierOrders { status goodsFen supplier { name } } } } }`;
 
 const DRILL = `query ($traceCode: String) { recallDrill(traceCode: $traceCode) { lotsMadeOfIt { traceCode } lotsThatMadeIt { traceCode } totals { deliveries }
@@ -74,6 +77,7 @@ export async function readPages(
   await read('target-progress', PROGRESS, { period }, office);
   await read('procurement-totals-as-of', PLACES_AS_OF, { period: { from: month, until: month } }, office);
   await read('count-entries', ENTRIES, { period: { from: month, until: month } });
+  await read('money', MONEY);
   await read('scheme-difference', DIFFERENCE, { period: { from: month, until: month } });
   const { order } = await api.ask<{ order: { supplierOrders: { id: string }[] } }>(
     buyer,
