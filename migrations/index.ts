@@ -61,6 +61,7 @@ import { ProcurementRecordInvoices1763800000155 } from './1763800000155-procurem
 import { PaymentsNameReceivers1763800000156 } from './1763800000156-payments-name-receivers';
 import { ProcurementMatchInvoices1763800000157 } from './1763800000157-procurement-match-invoices';
 import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-events';
+import { TracingSupersedeRevocations1763800000170 } from './1763800000170-tracing-supersede-revocations';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -127,4 +128,5 @@ export const migrations = [
   PaymentsNameReceivers1763800000156,
   ProcurementMatchInvoices1763800000157,
   EpcisTellOwnEvents1763800000163,
+  TracingSupersedeRevocations1763800000170,
 ];

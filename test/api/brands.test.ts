@@ -100,6 +100,28 @@ describe('regional brands', () => {
     ]);
   });
 
+  it('are dropped of goods that were mixed with some from elsewhere, or from before the authorisation', async () => {
+    const own = await aSupplier();
+    const supplierId = toGlobalId('Organisation', own.organisationId);
+    expect(refusals(await authorise({ supplierId }))).toEqual([]);
+    const first = await aListing(own, { harvestedOn: '2024-07-01' });
+    /** Another lot of the same product, mixed with the first inside the area, and its claim. */
+    const mixedWith = async (placeCode: string, harvestedOn: string) => {
+      const other = await aListing(own, { placeCode, harvestedOn });
+      await sql('UPDATE lots SET product_id = (SELECT product_id FROM lots WHERE id = $1) WHERE id = $2', [
+        first.lotId,
+        other.lotId,
+      ]);
+      const inputs = [first, other].map(({ lotGlobalId: lotId }) => ({ lotId, quantityBase: '10' }));
+      const mix = { idempotencyKey: newId(), placeCode: '640422', mixedOn: '2024-09-01', inputs };
+      const { lot } = await own.api.done('mixLots', mix, 'lot { id }');
+      return (await claim(own, lot.id)).lot.brands[0].reason as string | null;
+    };
+    expect(await mixedWith('640422', '2024-07-02')).toBeNull();
+    expect(await mixedWith('640521', '2024-07-02')).toBe('OUTSIDE_AREA');
+    expect(await mixedWith('640422', '2023-12-31')).toBe('NOT_AUTHORISED');
+  });
+
   it('are given by the office of their whole area, to suppliers, by a paper, in a span', async () => {
     const refused = async (more: object, by = office) => refusals(await authorise(more, by));
     expect(await refused({ brandCode: 'NONE' })).toEqual(['NOT_FOUND brandCode']);

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
 import { addDays, businessDateOf, newId } from '@shanhai/kernel';
 import {
   aBuyer,
@@ -14,6 +15,7 @@ import {
   place,
   sql,
   storedFile,
+  testWorld,
 } from '@shanhai/testing';
 
 const XIJI = '640422';
@@ -220,6 +222,91 @@ describe('revokeOriginClaim', () => {
       { code: listing.traceCode },
     );
     expect(lot).toEqual({ originRevoked: false, revocations: [], origin: { status: 'VERIFIED', validUntil: null } });
+  });
+
+  it('lasts for what was shipped under it when a wider claim is verified, and ends with one of its place', async () => {
+    const { part, listing } = await aPaidPurchase({ buyer, supplier, custodian });
+    const lineId = part.lines[0].id;
+    const [province, later] = [await anOffice({ seat: '640000' }), await aConfirmed(buyer, supplier, listing.skuCode)];
+    const claimOn = async (placeCode: string) =>
+      (
+        await supplier.api.done(
+          'claimOrigin',
+          {
+            lotId: listing.lotGlobalId,
+            placeCode,
+            evidence: [await storedFile(`地块 ${newId()}`, 'image/png')],
+            idempotencyKey: newId(),
+          },
+          'originClaim { id }',
+        )
+      ).originClaim.id as string;
+    const verify = (by: Person, originClaimId: string) =>
+      by.api.mutate('verifyOriginClaim', { originClaimId, idempotencyKey: newId() });
+    const county = await claimOf(supplier, listing.lotId);
+    await revoke(office, county);
+    const wide = await claimOn('640000');
+    await told(listing.lotId);
+    expect(refusals(await verify(province, wide))).toEqual([]);
+    expect(net(await entries(lineId))).toBe(0);
+    const standing = async () =>
+      (
+        await new ApiClient().ask(
+          'query ($code: String!) { lot(traceCode: $code) { originStatus originRevoked revocations { from } } }',
+          { code: listing.traceCode },
+        )
+      ).lot;
+    expect(await standing()).toEqual({ originStatus: 'VERIFIED', originRevoked: false, revocations: [] });
+    // It ships again, as from the province; what went before stays flagged.
+    expect(refusals(await shipOne(supplier, later, listing.traceCode))).toEqual([]);
+    const [{ places }] = await sql<{ places: string[] }>(
+      `SELECT array_agg(payload -> 'lines' -> 0 -> 'lot' ->> 'placeCode' ORDER BY recorded_at) AS places FROM facts
+       WHERE type = 'supplier_order.shipped' AND payload -> 'lines' -> 0 -> 'lot' ->> 'lotId' = $1`,
+      [listing.lotId],
+    );
+    expect(places).toEqual([XIJI, '640000']);
+    await counted();
+    expect(net(await entries(lineId))).toBe(0);
+    const flagged = () =>
+      sql(
+        'SELECT supplier_order_id FROM origin_flags f JOIN origin_revocations r ON r.id = f.revocation_id WHERE r.lot_id = $1 AND f.ended_on IS NULL',
+        [listing.lotId],
+      );
+    expect(await flagged()).toHaveLength(1);
+
+    // The wider claim may be revoked too; a claim on the county then supports both.
+    expect(refusals(await withdraw(office, county))).toEqual(['STATE_NOT_ALLOWED originClaimId']);
+    expect(refusals(await revoke(province, wide))).toEqual([]);
+    expect(await standing()).toMatchObject({ originRevoked: true, revocations: [{ from: today }] });
+    expect(refusals(await verify(office, await claimOn(XIJI)))).toEqual([]);
+    await told(listing.lotId);
+    expect(await standing()).toEqual({ originStatus: 'VERIFIED', originRevoked: false, revocations: [] });
+    expect(await flagged()).toEqual([]);
+    expect(net(await entries(lineId))).toBe(10_000);
+    expect(await sql('SELECT revocations FROM lots WHERE id = $1', [listing.lotId])).toEqual([{ revocations: 0 }]);
+  });
+
+  it('gives no way to a wider claim before all orders were told of it', async () => {
+    const listing = await aListing(supplier, { originStatus: 'VERIFIED' });
+    const worker = new Client({ connectionString: testWorld().databaseUrl });
+    await worker.connect();
+    // Nobody tells orders anything while this lock of theirs is held.
+    await worker.query('SELECT pg_advisory_lock(7304110)');
+    try {
+      await revoke(office, await claimOf(supplier, listing.lotId));
+      const claim = { lotId: listing.lotGlobalId, placeCode: '640000', idempotencyKey: newId() };
+      const evidence = [await storedFile(`地块 ${newId()}`, 'image/png')];
+      const made = await supplier.api.done('claimOrigin', { ...claim, evidence }, 'originClaim { id }');
+      const province = await anOffice({ seat: '640000' });
+      const verification = { originClaimId: made.originClaim.id, idempotencyKey: newId() };
+      const verify = () => province.api.mutate('verifyOriginClaim', verification);
+      expect(refusals(await verify())).toEqual(['REVOCATION_NOT_TOLD originClaimId']);
+      await worker.end();
+      await told(listing.lotId);
+      expect(refusals(await verify())).toEqual([]);
+    } finally {
+      await worker.end().catch(() => null);
+    }
   });
 
   it('is refused for what is not there, not theirs or not possible, and then changes nothing', async () => {

@@ -116,6 +116,10 @@ export const REFUSALS = {
     zh: '批次 {lot} 的产地证明已被撤销',
     en: 'The origin of lot {lot}, or of one it was made of, was revoked',
   },
+  REVOCATION_NOT_TOLD: {
+    zh: '撤销尚在通知有关订单，请稍后再核实范围更大的产地',
+    en: 'Orders are still being told of the revocation; verify a wider place in a moment',
+  },
   LOT_HELD: {
     zh: '批次 {lot} 因超出地块产能被暂存，待属地办公室处理',
     en: 'Lot {lot} is held: it is above what its fields can have grown, and waits for the office of the place',

@@ -29,6 +29,7 @@ import { ProcessLots } from './use-cases/process-lots';
 import { PutAreaYield } from './use-cases/put-area-yield';
 import { PutPlot } from './use-cases/put-plot';
 import { PutProcess } from './use-cases/put-process';
+import { SettleRevocations } from './use-cases/settle-revocations';
 import { StartRecall } from './use-cases/start-recall';
 import { UndoProcessing } from './use-cases/undo-processing';
 import { VerifyOriginClaim } from './use-cases/verify-origin-claim';
@@ -78,5 +79,5 @@ const useCases = [
 ];
 
 /** Use cases and stores; the API's resolvers are in TracingApiModule. */
-@Module({ imports: [DivisionsModule], providers: [ReinstateOrigin, DecideOriginClaim, ...useCases], exports: useCases })
+@Module({ imports: [DivisionsModule], providers: [ReinstateOrigin, SettleRevocations, DecideOriginClaim, ...useCases], exports: useCases })
 export class TracingModule {}

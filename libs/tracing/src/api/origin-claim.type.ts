@@ -81,6 +81,12 @@ export class OriginRevocation {
   })
   endedOn: string | null;
   @Field(() => String, { nullable: true }) endReason: string | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      'Since when the lot goes out under a claim on a wider place. What was shipped before stays taken back: nobody proves the place that it was counted for.',
+  })
+  supersededOn: string | null;
 
   /** For the resolvers of other fields; not on the wire. */
   officeId: string;
@@ -112,6 +118,6 @@ export function toOriginClaim(row: OriginClaimRow): OriginClaim {
 }
 
 export function toOriginRevocation(row: RevocationRow): OriginRevocation {
-  const { revokedFrom, revokedOn, reason, endedOn, endReason, officeId, lotId } = row;
-  return { from: revokedFrom, revokedOn, reason, endedOn, endReason, officeId, lotId };
+  const { revokedFrom, revokedOn, reason, endedOn, endReason, supersededOn, officeId, lotId } = row;
+  return { from: revokedFrom, revokedOn, reason, endedOn, endReason, supersededOn, officeId, lotId };
 }

@@ -81,7 +81,7 @@ export class OriginClaimsResolver {
   @Mutation(() => VerifyOriginClaimPayload, {
     allow: 'lot:verify',
     description:
-      'Confirms a claim on your places. Where an earlier one of the lot was revoked, the lot can be shipped and its goods count again. Refused: DATE_INVALID, DATE_OUT_OF_ORDER, NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING, IDEMPOTENCY_KEY_REUSED.',
+      'Confirms a claim on your places. Where an earlier one of the lot was revoked, the lot can be shipped again; goods that were taken back count again if this claim is on the place that they were counted for, or on one in it, and stay taken back if it is on a wider one. Refused: DATE_INVALID, DATE_OUT_OF_ORDER, NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING, REVOCATION_NOT_TOLD, IDEMPOTENCY_KEY_REUSED.',
   })
   async verifyOriginClaim(
     @Args('input') input: VerifyOriginClaimInput,

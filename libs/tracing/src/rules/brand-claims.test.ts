@@ -24,5 +24,14 @@ it.each([
   ['is dropped once it was withdrawn', 'NOT_AUTHORISED', goji, lot, [{ ...terms, withdrawnFrom: '2025-07-01' }]],
   ['is kept for what was made before that', null, goji, lot, [{ ...terms, withdrawnFrom: '2025-07-02' }]],
 ])('a claim on a brand %s', (_, reason, brand, of, authorisations) => {
-  expect(judgeBrandClaim(brand, of, authorisations, isWithin)).toBe(reason);
+  expect(judgeBrandClaim(brand, of, [], authorisations, isWithin)).toBe(reason);
+});
+
+it.each([
+  ['is kept where all of it is', null, [lot, { ...lot, placeCode: '640521101203' }]],
+  ['is dropped where some of it is from elsewhere', 'OUTSIDE_AREA', [lot, { ...lot, placeCode: '640521206' }]],
+  ['is dropped where some was harvested before', 'NOT_AUTHORISED', [lot, { ...lot, harvestedOn: '2024-12-31' }]],
+  ['is dropped where some was before the brand', 'BRAND_NOT_IN_FORCE', [{ ...lot, harvestedOn: '2016-12-31' }, lot]],
+])('a claim of a made lot %s', (_, reason, roots) => {
+  expect(judgeBrandClaim(goji, lot, roots, [terms], isWithin)).toBe(reason);
 });

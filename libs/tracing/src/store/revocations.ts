@@ -14,12 +14,14 @@ export interface RevocationRow {
   endedOn: BusinessDate | null;
   endedBy: string | null;
   endReason: string | null;
+  /** Since when the lot goes out under a wider claim; what was shipped before stays revoked. Null where it does not. */
+  supersededOn: BusinessDate | null;
 }
 
 export const REVOCATION_COLUMNS = `r.id, r.supplier_id AS "supplierId", r.lot_id AS "lotId", r.claim_id AS "claimId", r.office_id AS "officeId",
-  r.revoked_from AS "revokedFrom", r.revoked_on AS "revokedOn", r.reason, r.ended_on AS "endedOn", r.ended_by AS "endedBy", r.end_reason AS "endReason"`;
+  r.revoked_from AS "revokedFrom", r.revoked_on AS "revokedOn", r.reason, r.ended_on AS "endedOn", r.ended_by AS "endedBy", r.end_reason AS "endReason", r.superseded_on AS "supersededOn"`;
 
-export type NewRevocation = Omit<RevocationRow, 'endedOn' | 'endedBy' | 'endReason'>;
+export type NewRevocation = Omit<RevocationRow, 'endedOn' | 'endedBy' | 'endReason' | 'supersededOn'>;
 
 /** Writes a revocation of the origin of lots whose rows are locked: none of them can be shipped from here on. */
 export function insertRevocation(
@@ -37,39 +39,69 @@ export function insertRevocation(
      UPDATE lots SET revocations = lots.revocations + 1 FROM revoked WHERE lots.id = revoked.lot_id AND lots.supplier_id = revoked.supplier_id`,
     [lots.map(({ id }) => id), lots.map(({ supplierId }) => supplierId), row.id],
   );
-  tellPurchases(tx, row.id, 'REVOKED');
+  tx.send("INSERT INTO revocation_news (revocation_id, kind) VALUES ($1, 'REVOKED')", [row.id]);
 }
 
-/** The revocation of a lot's own origin that lasts; null where none does. The lot's row is locked. */
-export async function lastingRevocation(tx: Tx, lotId: string, supplierId: string): Promise<RevocationRow | null> {
-  const [row] = await tx.query<RevocationRow>(
-    `SELECT ${REVOCATION_COLUMNS} FROM origin_revocations r WHERE r.lot_id = $1 AND r.supplier_id = $2 AND r.ended_on IS NULL`,
+/** A revocation of a lot's own origin that lasts, with the place of the claim that was revoked. */
+export interface LastingRevocation extends RevocationRow {
+  placeCode: string;
+  /** Whether there are supplier orders that were not told of it yet. */
+  untold: boolean;
+}
+
+/** The revocations of a lot's own origin that last; at most one of them bars it. The lot's row is locked. */
+export function lastingRevocations(tx: Tx, lotId: string, supplierId: string): Promise<LastingRevocation[]> {
+  return tx.query(
+    `SELECT ${REVOCATION_COLUMNS}, c.place_code AS "placeCode",
+       EXISTS (SELECT FROM revocation_news n WHERE n.revocation_id = r.id AND n.kind = 'REVOKED') AS untold
+     FROM origin_revocations r JOIN origin_claims c ON c.id = r.claim_id AND c.supplier_id = r.supplier_id
+     WHERE r.lot_id = $1 AND r.supplier_id = $2 AND r.ended_on IS NULL ORDER BY r.id`,
     [lotId, supplierId],
   );
-  return row ?? null;
 }
 
-/** Ends a revocation that lasts: lots that it alone kept from shipping can be shipped again. Their rows are locked in the order of their ids. */
-export function endRevocation(
+/** The revocation that bars a lot from shipping for its own origin; null where none does. The lot's row is locked. */
+export async function barringRevocation(tx: Tx, lotId: string, supplierId: string): Promise<RevocationRow | null> {
+  const lasting = await lastingRevocations(tx, lotId, supplierId);
+  return lasting.find(({ supersededOn }) => supersededOn === null) ?? null;
+}
+
+/** Ends revocations that last: lots that they alone barred can be shipped again, and purchases are told. */
+export function endRevocations(
   tx: Tx,
-  { id, supplierId }: RevocationRow,
+  revocations: readonly RevocationRow[],
   end: { on: BusinessDate; by: string; reason: string },
 ): void {
+  const ids = revocations.map(({ id }) => id);
+  tx.send('UPDATE origin_revocations SET ended_on = $2, ended_by = $3, end_reason = $4 WHERE id = ANY($1::uuid[])', [
+    ids,
+    end.on,
+    end.by,
+    end.reason,
+  ]);
+  for (const barring of revocations.filter(({ supersededOn }) => supersededOn === null)) unbar(tx, barring);
   tx.send(
-    `UPDATE origin_revocations SET ended_on = $3, ended_by = $4, end_reason = $5 WHERE id = $1 AND supplier_id = $2`,
-    [id, supplierId, end.on, end.by, end.reason],
+    "INSERT INTO revocation_news (revocation_id, kind) SELECT id, 'REINSTATED' FROM unnest($1::uuid[]) WITH ORDINALITY AS e(id, n) ORDER BY n",
+    [ids],
   );
+}
+
+/** Lets a lot out under a wider claim: all orders were told of what was shipped before, and it stays revoked. */
+export function supersedeRevocation(tx: Tx, barring: RevocationRow, by: { claimId: string; on: BusinessDate }): void {
+  tx.send('UPDATE origin_revocations SET superseded_by = $3, superseded_on = $4 WHERE id = $1 AND supplier_id = $2', [
+    ...[barring.id, barring.supplierId, by.claimId, by.on],
+  ]);
+  unbar(tx, barring);
+}
+
+/** The rows of the lots are locked in the order of their ids. Of a lot's own revocations at most one bars it. */
+function unbar(tx: Tx, { id }: RevocationRow): void {
   tx.send(
     `WITH locked AS MATERIALIZED (SELECT l.id, l.supplier_id FROM revoked_lots v JOIN lots l ON l.id = v.lot_id AND l.supplier_id = v.supplier_id
        WHERE v.revocation_id = $1 ORDER BY l.id FOR UPDATE OF l)
      UPDATE lots SET revocations = lots.revocations - 1 FROM locked WHERE lots.id = locked.id AND lots.supplier_id = locked.supplier_id`,
     [id],
   );
-  tellPurchases(tx, id, 'REINSTATED');
-}
-
-function tellPurchases(tx: Tx, revocationId: string, kind: RevocationNews['kind']): void {
-  tx.send('INSERT INTO revocation_news (revocation_id, kind) VALUES ($1, $2)', [revocationId, kind]);
 }
 
 /** The revocations of claims, the newest first, by claim id. */
@@ -84,14 +116,14 @@ export async function revocationsOfClaims(
   return groupedBy(rows, ({ claimId }) => claimId);
 }
 
-/** The revocations that last, of lots and of those that they were made of, by lot id. */
+/** The revocations that bar lots, of their own origin and of that of lots that they were made of, by lot id. */
 export async function revocationsOfLots(
   db: Queryable,
   lotIds: readonly string[],
 ): Promise<Map<string, RevocationRow[]>> {
   const rows = await db.query<RevocationRow & { ofLotId: string }>(
     `SELECT v.lot_id AS "ofLotId", ${REVOCATION_COLUMNS} FROM revoked_lots v JOIN origin_revocations r ON r.id = v.revocation_id
-     WHERE v.lot_id = ANY($1::uuid[]) AND r.ended_on IS NULL ORDER BY r.revoked_from, r.id`,
+     WHERE v.lot_id = ANY($1::uuid[]) AND r.ended_on IS NULL AND r.superseded_by IS NULL ORDER BY r.revoked_from, r.id`,
     [lotIds],
   );
   return groupedBy(rows, ({ ofLotId }) => ofLotId);

@@ -7,8 +7,7 @@ import { originClaimRejected, originClaimVerified } from '../facts/tracing-facts
 import { ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from '../rules/origin-states';
 import { setOriginStatus } from '../store/lots';
 import { decideClaim, lockClaimOf } from '../store/origin-claims';
-import { lastingRevocation } from '../store/revocations';
-import { ReinstateOrigin } from './reinstate-origin';
+import { SettleRevocations } from './settle-revocations';
 
 /** What an office says of a claim. */
 export type Decision = { verb: 'verify'; validUntil: BusinessDate | null } | { verb: 'reject'; reason: string };
@@ -18,10 +17,10 @@ export type Decision = { verb: 'verify'; validUntil: BusinessDate | null } | { v
 export class DecideOriginClaim {
   constructor(
     private readonly clock: Clock,
-    private readonly reinstate: ReinstateOrigin,
+    private readonly settle: SettleRevocations,
   ) {}
 
-  /** Refuses NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING at `originClaimId`. */
+  /** Refuses NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING, REVOCATION_NOT_TOLD at `originClaimId`. */
   async run(tx: Tx, viewer: Viewer, claimId: string, decision: Decision): Promise<void> {
     const claim = await lockClaimOf(tx, viewer, claimId);
     const { lot, supplierId, placeCode, evidence } = claim;
@@ -40,17 +39,13 @@ export class DecideOriginClaim {
         ? originClaimVerified(today, { ...decided, ...(validUntil && { validUntil }) })
         : originClaimRejected(today, { ...decided, reason }),
     ]);
-    const revocation = reason === null ? await lastingRevocation(tx, lot.id, supplierId) : null;
-    if (revocation) this.reinstate.run(tx, viewer, revocation, today, NEW_CLAIM);
+    const settled = reason === null ? await this.settle.run(tx, viewer, claim, today) : {};
     recordAudit(tx, {
       operation: `${decision.verb}OriginClaim`,
       subjectId: lot.id,
       before: { claim: claim.status },
       after: { claim: status },
-      detail: { claimId, placeCode, reason, validUntil },
+      detail: { claimId, placeCode, reason, validUntil, ...settled },
     });
   }
 }
-
-/** Why a revocation ends that nobody withdrew. */
-const NEW_CLAIM = '新的产地证明已核实 / a new claim was verified';

@@ -8,7 +8,7 @@ import { ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from '../rules/
 import { setOriginStatus } from '../store/lots';
 import { lockLotsMadeOf } from '../store/lots-made-of';
 import { lockClaimOf, setClaimStatus } from '../store/origin-claims';
-import { insertRevocation, lastingRevocation } from '../store/revocations';
+import { insertRevocation, barringRevocation } from '../store/revocations';
 
 export interface ClaimToRevoke {
   originClaimId: string;
@@ -46,7 +46,7 @@ export class RevokeOriginClaim {
       const { lot, supplierId } = claim;
       const verified =
         claim.status === 'VERIFIED' ||
-        (claim.status === 'EXPIRED' && !(await lastingRevocation(tx, lot.id, supplierId)));
+        (claim.status === 'EXPIRED' && !(await barringRevocation(tx, lot.id, supplierId)));
       if (!verified || !status) refuse('STATE_NOT_ALLOWED', ['originClaimId'], { state: claim.status });
       if (from < lot.harvestedOn) refuse('DATE_OUT_OF_ORDER', ['from'], { value: from, limit: lot.harvestedOn });
       const lots = await lockLotsMadeOf(tx, lot, ['originClaimId']);

@@ -5,9 +5,11 @@ import { addDays, Clock, refuse } from '@shanhai/kernel';
 import { DecideOriginClaim } from './decide-origin-claim';
 
 /**
- * The office of the place, or of one above it, confirms a claim: the lot's goods may count from now on, and what a revocation
- * took back counts again. Where a lot grew does not change, so a claim has no end unless the office gives it one.
- * Refuses DATE_INVALID and DATE_OUT_OF_ORDER (validUntil, after today), NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING, IDEMPOTENCY_KEY_REUSED.
+ * The office of the place, or of one above it, confirms a claim: the lot's goods may count from now on, and what a revocation took
+ * back counts again, where the claim proves the place that it was counted for: that one, or one in it. Where a lot grew does not change, so a claim
+ * has no end unless the office gives it one.
+ * Refuses DATE_INVALID and DATE_OUT_OF_ORDER (validUntil, after today), NOT_FOUND, OUTSIDE_YOUR_PLACES, CLAIM_NOT_PENDING, REVOCATION_NOT_TOLD (a wider
+ * claim, while orders are still being told of the revocation), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class VerifyOriginClaim {

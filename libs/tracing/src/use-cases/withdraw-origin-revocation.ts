@@ -6,7 +6,7 @@ import { after, Clock, refuse } from '@shanhai/kernel';
 import { ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from '../rules/origin-states';
 import { setOriginStatus } from '../store/lots';
 import { lockClaimOf, setClaimStatus } from '../store/origin-claims';
-import { lastingRevocation } from '../store/revocations';
+import { barringRevocation } from '../store/revocations';
 import { ReinstateOrigin } from './reinstate-origin';
 
 export interface RevocationToWithdraw {
@@ -37,13 +37,13 @@ export class WithdrawOriginRevocation {
       if (await takeIdempotencyKey(tx, { ...key, result: claimId })) return;
       const claim = await lockClaimOf(tx, viewer, claimId);
       const { lot } = claim;
-      const revocation = await lastingRevocation(tx, lot.id, lot.supplierId);
+      const revocation = await barringRevocation(tx, lot.id, lot.supplierId);
       const status = after<OriginState, OriginVerb>(ORIGIN_TRANSITIONS, 'reinstate', lot.originStatus);
       if (revocation?.claimId !== claimId || !status)
         refuse('STATE_NOT_ALLOWED', ['originClaimId'], { state: revocation ? lot.originStatus : claim.status });
       setClaimStatus(tx, claim, 'VERIFIED');
       setOriginStatus(tx, { ...lot, validUntil: claim.validUntil }, status);
-      this.reinstate.run(tx, viewer, revocation, this.clock.today(), reason);
+      this.reinstate.run(tx, viewer, [revocation], this.clock.today(), reason);
       recordAudit(tx, {
         operation: 'withdrawOriginRevocation',
         subjectId: lot.id,
