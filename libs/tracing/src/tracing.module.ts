@@ -79,5 +79,9 @@ const useCases = [
 ];
 
 /** Use cases and stores; the API's resolvers are in TracingApiModule. */
-@Module({ imports: [DivisionsModule], providers: [ReinstateOrigin, SettleRevocations, DecideOriginClaim, ...useCases], exports: useCases })
+@Module({
+  imports: [DivisionsModule],
+  providers: [ReinstateOrigin, SettleRevocations, DecideOriginClaim, ...useCases],
+  exports: useCases,
+})
 export class TracingModule {}
