@@ -19,6 +19,7 @@ import {
 } from '@shanhai/testing';
 
 const WEIGHT_MAX = 50_000;
+const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
 const TODAY = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 const uuidOf = (globalId: string) => Buffer.from(globalId, 'base64url').toString().split(':')[1];
@@ -30,6 +31,10 @@ interface World {
   fresh: string;
   /** Nothing is known of it. */
   bare: string;
+  /** Of two counties, one of them verified. */
+  mixed: string;
+  /** Its making was undone. */
+  undone: string;
 }
 
 async function aWorld(): Promise<World> {
@@ -83,7 +88,28 @@ async function aWorld(): Promise<World> {
   ]);
   const [{ lines }] = shipped.supplierOrder.shipments;
   await accept(buyer, part.id, TODAY, [{ shipmentLineId: lines[0].id, acceptedQuantity: 10 }]);
-  return { buyer, dried: listing.traceCode, fresh: fresh.traceCode, bare: bare.traceCode };
+  const [mixed, undone] = await madeLots(supplier);
+  return { buyer, dried: listing.traceCode, fresh: fresh.traceCode, bare: bare.traceCode, mixed, undone };
+}
+
+/** A mixed lot, and another of which the mixing was undone. */
+async function madeLots(supplier: Person): Promise<string[]> {
+  const berries = { name: '枸杞鲜果', category: 'GOJI_FRESH' };
+  const verified = await aListing(supplier, { ...berries, placeCode: '640521' });
+  const declared = await aListing(supplier, { ...berries, placeCode: '640303', originStatus: 'UNCLAIMED' });
+  await sql('UPDATE lots SET product_id = $2 WHERE id = $1', [declared.lotId, verified.productId]);
+  const mixing = {
+    inputs: [
+      { lotId: verified.lotGlobalId, quantityBase: '2000000' },
+      { lotId: declared.lotGlobalId, quantityBase: '1000000' },
+    ],
+    ...{ placeCode: '640121', mixedOn: '2024-08-01' },
+  };
+  const mix = (idempotencyKey: string) =>
+    supplier.api.done('mixLots', { ...mixing, idempotencyKey }, 'making { id } lot { traceCode }');
+  const [mixed, undone] = [await mix('mixed'), await mix('undone')];
+  await supplier.api.done('undoProcessing', { makingId: undone.making.id, reason: '录错' });
+  return [mixed.lot.traceCode, undone.lot.traceCode];
 }
 
 async function capture(supplier: Person, events: object[]): Promise<void> {
@@ -210,7 +236,7 @@ suite(`the trace page in a browser${NO_BROWSER === null ? '' : ` (skipped: ${NO_
     ['zh-CN', '谁核实，谁声明', '发往福建省厦门市'],
     ['en-GB', 'Who verified what', 'Shipped to 福建省厦门市'],
   ])('in %s', (language, trust, shipped) => {
-    it.each(['dried', 'fresh', 'bare'] as const)(
+    it.each(['dried', 'fresh', 'bare', 'mixed', 'undone'] as const)(
       'of a %s lot is one light answer, fits a phone, and is for everybody',
       async (name) => {
         await visit(`/t/${world[name]}`, language, async (page, requests, bytes) => {
@@ -225,6 +251,9 @@ suite(`the trace page in a browser${NO_BROWSER === null ? '' : ` (skipped: ${NO_
           expect(await page.evaluate(faultsOf)).toEqual([]);
           expect(await page.textContent('main')).toContain(trust);
           await shoot(page, `${name}-${language}`);
+          await page.setViewportSize(DESKTOP);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(DESKTOP.width);
+          await shoot(page, `${name}-${language}-desktop`);
         });
       },
     );

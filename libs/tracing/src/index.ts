@@ -5,7 +5,7 @@ export type { LotMade, LotRecorded, OriginClaimDecided } from './facts/tracing-f
 export { LOT_QUANTITY_MAX } from './rules/limits';
 export { isLotAlias } from './rules/lot-alias';
 export { lotQuantities, type LotQuantity } from './rules/lot-events';
-export { checkMayLeave } from './rules/lot-standing';
+export { checkMayLeave, type LotStanding } from './rules/lot-standing';
 export { type HarvestShare, mergedShares } from './rules/origin-shares';
 export { type OriginState } from './rules/origin-states';
 export { newTraceCode, printTraceCode, readTraceCode } from './rules/trace-code';
@@ -29,6 +29,7 @@ export { mayRecall } from './rules/who-recalls';
 export { recallsOf, type RecallRow } from './store/recalls';
 export { pastLosses, pastLots } from './store/past-lots';
 export { lotChecks } from './store/book-checks';
+export type { MakingKind } from './store/makings';
 export { missingDocuments } from './store/missing-documents';
 export { type Family, FAMILY_MAX, type LotName, lotsMadeOf, lotsThatMade } from './store/family';
 export { type RootRow, rootsOfLots } from './store/lot-roots';

@@ -1,10 +1,14 @@
 import { EPCIS_CONTEXT, eventJson } from '@shanhai/epcis';
 import { digitalLinkPath } from '../rules/digital-link';
+import { percentOf } from './origin';
 import type { TracedLot } from '../use-cases/read-lot';
 
 /** What a lot is to programs: GS1 Web Vocabulary beside an EPCIS 2.0 document of its events. */
 export function lotJsonLd(traced: TracedLot, to: (path: `/${string}`) => string): object {
-  const { lot, place, papers, events } = traced;
+  const { lot, origin, papers, events } = traced;
+  const provenance = origin.parts.filter(({ place }) => place.length > 0);
+  const shareOf = ({ place, basisPoints }: (typeof provenance)[number]) =>
+    `${place.join('')}${origin.parts.length > 1 ? ` ${percentOf(basisPoints)}` : ''}`;
   const page = to(`/t/${lot.traceCode}`);
   const zh = (value: string) => ({ '@value': value, '@language': 'zh' });
   const words = (named: { nameZh: string; nameEn: string }) => [
@@ -24,7 +28,7 @@ export function lotJsonLd(traced: TracedLot, to: (path: `/${string}`) => string)
     }),
     'gs1:harvestDate': date(lot.harvestedOn),
     'gs1:countryOfOrigin': { '@type': 'gs1:Country', 'gs1:countryCode': 'CN' },
-    ...(place.length > 0 && { 'gs1:provenanceStatement': zh(place.join('')) }),
+    ...(provenance.length > 0 && { 'gs1:provenanceStatement': zh(provenance.map(shareOf).join('、')) }),
     'gs1:manufacturer': { '@type': 'gs1:Organization', 'gs1:organizationName': zh(lot.producer) },
     'gs1:certification': papers.map((paper) => ({
       '@type': 'gs1:CertificationDetails',

@@ -1,14 +1,15 @@
 import type { Language, Words } from '@shanhai/kernel';
 import { printTraceCode } from '@shanhai/tracing';
-import type { OriginStanding } from '../rules/origin-standing';
 import type { TracedLot } from '../use-cases/read-lot';
 import { Html, markup } from './markup';
 import { journey } from './journey';
 import { layout, TAGS } from './layout';
+import { originBanner, originSection } from './origin';
 import { quantityOf } from './quantities';
 import { papersSection } from './papers';
 import { stepsSection } from './lot-steps';
 import { recallBanner } from './recall';
+import { standingBanner } from './standing';
 import { trustSection } from './trust';
 
 const WORDS = {
@@ -16,7 +17,9 @@ const WORDS = {
   way: { zh: '从山到海', en: 'From the mountains to the sea' },
   producer: { zh: '生产者', en: 'Producer' },
   place: { zh: '产地', en: 'Place' },
+  madeIn: { zh: '制成地', en: 'Made in' },
   harvested: { zh: '采收或制成', en: 'Harvested or made' },
+  made: { zh: '制成日期', en: 'Made on' },
   recorded: { zh: '登记日期', en: 'Recorded on' },
   quantity: { zh: '批次数量', en: 'Size of the lot' },
   category: { zh: '品类', en: 'Kind' },
@@ -42,19 +45,26 @@ export function lotPage(traced: TracedLot, language: Language): string {
   // Names that producers and offices gave are Chinese on both pages.
   const chinese = (text: string) =>
     language === 'zh' ? markup`${text}` : markup`<span lang="${TAGS.zh}">${text}</span>`;
-  const row = (label: Words, value: Html | null) =>
+  const row = (label: Words, value: Html | null | false) =>
     value &&
     markup`<dt>${say(label)}</dt>
       <dd>${value}</dd>`;
-  const where = traced.place.length > 0 ? chinese(traced.place.join(' › ')) : markup`${say(WORDS.unknown)}`;
+  const path = (names: readonly string[]) =>
+    names.length > 0 ? chinese(names.join(' › ')) : markup`${say(WORDS.unknown)}`;
+  const made = lot.making !== null && lot.making.kind !== 'TAKEN_OVER';
+  // What was undone was never made: nothing is told of where it comes from or went.
+  const there = lot.standing !== 'UNDONE';
   const content = markup`<h1>${chinese(lot.product)}</h1>
     <p class="sub">${chinese(lot.producer)}</p>
-    ${recallBanner(traced, language, chinese)} ${originBanner(traced, language)}
+    ${recallBanner(traced, language, chinese)} ${standingBanner(lot, language)}
+    ${originBanner(traced, language, chinese)}
     <section aria-labelledby="facts">
       <h2 id="facts">${say(WORDS.facts)}</h2>
       <dl>
-        ${row(WORDS.producer, chinese(lot.producer))} ${row(WORDS.place, where)}
-        ${row(WORDS.harvested, markup`<time datetime="${lot.harvestedOn}">${lot.harvestedOn}</time>`)}
+        ${row(WORDS.producer, chinese(lot.producer))}
+        ${row(WORDS.place, made ? there && placesOf(traced.origin.parts, language, path) : path(traced.place))}
+        ${row(WORDS.madeIn, made ? path(traced.madeIn) : null)}
+        ${row(made ? WORDS.made : WORDS.harvested, markup`<time datetime="${lot.harvestedOn}">${lot.harvestedOn}</time>`)}
         ${row(WORDS.recorded, markup`<time datetime="${lot.recordedOn}">${lot.recordedOn}</time>`)}
         ${row(WORDS.quantity, markup`${quantityOf(lot.quantityBase, lot.baseUnit, language)}`)}
         ${row(WORDS.category, markup`${named(lot.category)}`)} 
@@ -65,15 +75,8 @@ export function lotPage(traced: TracedLot, language: Language): string {
         ${row(WORDS.alias, lot.aliases.length === 0 ? null : markup`<code>${lot.aliases.join(' · ')}</code>`)}
       </dl>
     </section>
-    <section aria-labelledby="way">
-      <h2 id="way">${say(WORDS.way)}</h2>
-      ${journey(
-        { from: traced.place.at(-1) ?? say(WORDS.unknown), to: [...new Set(traced.ways.map(({ city }) => city))] },
-        language,
-      )}
-      <p class="note">${say(WORDS.sketch)}</p>
-    </section>
-    ${stepsSection(traced, language, chinese)} ${papersSection(traced, language, chinese)}
+    ${made && originSection(traced, language, chinese)}
+    ${there && waySection(traced, language)} ${stepsSection(traced, language, chinese)} ${papersSection(traced, language, chinese)}
     ${trustSection(traced, language, chinese)}
     <p>
       <a href="/t/${lot.traceCode}.jsonld">${say(WORDS.machines)}</a> ·
@@ -82,36 +85,22 @@ export function lotPage(traced: TracedLot, language: Language): string {
   return layout(language, lot.product, content);
 }
 
-const ORIGINS: Record<Exclude<OriginStanding, 'VERIFIED'>, Words> = {
-  UNCLAIMED: {
-    zh: '产地由生产者申报，没有人核实过。',
-    en: 'The origin is declared by the producer; nobody has verified it.',
-  },
-  PENDING: {
-    zh: '产地由生产者申报，正在等主管办公室核实。',
-    en: 'The origin is declared by the producer and waits to be verified by the office of the place.',
-  },
-  REJECTED: {
-    zh: '产地由生产者申报；主管办公室没有认可所交的证明。',
-    en: 'The origin is declared by the producer; the office of the place did not accept the proof.',
-  },
-  ENDED: {
-    zh: '产地曾经核实，核实的有效期已过。',
-    en: 'The origin was verified once; the verification has come to its end.',
-  },
-  REVOKED: {
-    zh: '产地的核实已被主管办公室撤销。',
-    en: 'The verification of the origin was revoked by the office of the place.',
-  },
-};
+function waySection({ origin, ways }: TracedLot, language: Language): Html {
+  const [part, ...more] = origin.parts;
+  const first = part.place.at(-1) ?? WORDS.unknown[language];
+  const several = language === 'zh' ? `${first}等 ${more.length + 1} 地` : `${first} + ${more.length}`;
+  const way = { from: more.length === 0 ? first : several, to: [...new Set(ways.map(({ city }) => city))] };
+  return markup`<section aria-labelledby="way">
+    <h2 id="way">${WORDS.way[language]}</h2>
+    ${journey(way, language)}
+    <p class="note">${WORDS.sketch[language]}</p>
+  </section>`;
+}
 
-/** What is known of the origin: verified by an office, or only declared. */
-function originBanner({ lot: { claim }, origin }: TracedLot, language: Language): Html {
-  if (origin !== 'VERIFIED')
-    return markup`<p class="${origin === 'REVOKED' ? 'bad' : 'open'}">${ORIGINS[origin][language]}</p>`;
-  const office = claim?.office ?? null;
-  const on = claim?.decidedOn ?? null;
-  if (language === 'zh') return markup`<p class="good">✓ 产地已由${office ?? '主管办公室'}核实${on && `（${on}）`}</p>`;
-  const by = office === null ? 'the office of the place' : markup`<span lang="${TAGS.zh}">${office}</span>`;
-  return markup`<p class="good">✓ Origin verified by ${by}${on && ` on ${on}`}</p>`;
+/** The place that goods are from, or how many. */
+function placesOf(parts: TracedLot['origin']['parts'], language: Language, path: (names: string[]) => Html): Html {
+  if (parts.length === 1) return path(parts[0].place);
+  return language === 'zh'
+    ? markup`<a href="#origin">${parts.length} 个产地混合，见产地构成</a>`
+    : markup`<a href="#origin">${parts.length} places mixed: see what it comes from</a>`;
 }

@@ -32,6 +32,10 @@ ol.steps,ul{margin:0;padding-left:1.2rem}
 ol.steps{list-style:none;padding:0;border-left:3px solid #9cc5ae;margin-left:.4rem}
 ol.steps>li{position:relative;padding:0 0 .8rem 1.1rem}
 ol.steps>li::before{content:"";position:absolute;left:-.56rem;top:.45rem;width:.9rem;height:.9rem;border-radius:50%;background:#0b7a4b;border:3px solid #fff}
+ul.shares{list-style:none;padding:0}
+ul.shares>li{padding:.35rem 0}
+ul.shares .note{display:block}
+meter{display:block;width:100%;height:.7rem;margin:.2rem 0}
 time{color:#4d564f;font-variant-numeric:tabular-nums;margin-right:.5em}
 svg{display:block;width:100%;height:auto;max-width:30rem;margin:0 auto}
 @media print{body{background:#fff}section{break-inside:avoid}}

@@ -1,6 +1,7 @@
 import type { Language, Words } from '@shanhai/kernel';
 import type { TracedLot } from '../use-cases/read-lot';
 import { type Html, markup } from './markup';
+import { cellText, percentOf, placeName } from './origin';
 import { paperName } from './papers';
 
 const TITLE: Words = { zh: '谁核实，谁声明', en: 'Who verified what, and what is only declared' };
@@ -13,21 +14,15 @@ const NOTHING: Words = { zh: '没有任何内容被核实。', en: 'Nothing was 
 export function trustSection(traced: TracedLot, language: Language, chinese: (text: string) => Html): Html {
   const { lot, origin, papers, ways, steps, place } = traced;
   const zh = language === 'zh';
-  const verifiedOrigin = origin === 'VERIFIED' && lot.claim !== null;
-  const where = chinese(place.join(''));
-  const office = lot.claim?.office ? chinese(lot.claim.office) : zh ? '主管办公室' : 'the office of the place';
-  const on = lot.claim?.decidedOn;
   const names = (source: string) =>
     papers.filter((paper) => paper.source === source).map((paper) => paperName(paper, language));
+  const origins = originWords(traced, language, chinese);
   const verified = [
-    verifiedOrigin &&
-      (zh
-        ? markup`产地${where}：${office}${on && `，${on}`}`
-        : markup`Origin ${where}: by ${office}${on && `, ${on}`}`),
+    ...origins.filter(({ verified }) => verified).map(({ text }) => text),
     ...[...new Set(names('LICENCE'))].map((name) =>
       zh ? markup`${name}：主管办公室` : markup`${name}: by the office of the place`,
     ),
-  ].filter((each) => each !== false);
+  ];
   if (lot.brands.length > 0)
     verified.push(zh ? markup`区域品牌：产地办公室授权` : markup`Regional brand: authorised by the office of its area`);
   const recorded = ways.length > 0 && [
@@ -37,7 +32,11 @@ export function trustSection(traced: TracedLot, language: Language, chinese: (te
       : []),
   ];
   const declared = [
-    !verifiedOrigin && (zh ? markup`产地${where}` : markup`Origin ${where}`),
+    ...origins.filter(({ verified }) => !verified).map(({ text }) => text),
+    // An office may have verified the county of goods whose producer names the village.
+    lot.making === null &&
+      origin.parts[0].placeCode !== lot.placeCode &&
+      (zh ? markup`更细的产地${chinese(place.join(''))}` : markup`Nearer place of origin ${chinese(place.join(''))}`),
     zh ? markup`品名、数量、采收或制成日期` : markup`Name, quantity, and the day of harvest or making`,
     lot.brandNamed !== null && (zh ? markup`标注的区域品牌` : markup`Regional brand named`),
     steps.length > 0 && (zh ? markup`生产、加工和包装的步骤` : markup`Steps of growing, processing and packing`),
@@ -59,4 +58,32 @@ export function trustSection(traced: TracedLot, language: Language, chinese: (te
     <h3>${DECLARED[language]}</h3>
     ${list(declared)}
   </section>`;
+}
+
+/** More than these the section of places tells by itself. */
+const PLACES_TOLD = 4;
+
+/** Places of a lot's goods, each with whose word it is, or how much of them is whose; of goods that are not there none. */
+function originWords({ lot, origin }: TracedLot, language: Language, chinese: (text: string) => Html) {
+  if (lot.standing === 'UNDONE') return [];
+  const all = origin.parts.flatMap((part) =>
+    part.cells.map((cell) => ({ part, cell, verified: cell.standing === 'VERIFIED' })),
+  );
+  if (all.length > PLACES_TOLD)
+    return [true, false]
+      .filter((verified) => all.some((each) => each.verified === verified))
+      .map((verified) => {
+        const share = percentOf(verified ? origin.verifiedBasisPoints : 10_000 - origin.verifiedBasisPoints);
+        const text = language === 'zh' ? `按质量 ${share} 的产地` : `The origin of ${share} by mass`;
+        return { verified, text: markup`<a href="#origin">${text}</a>` };
+      });
+  return all.map(({ part, cell, verified }) => {
+    const share = all.length > 1 && ` ${percentOf(cell.basisPoints)}`;
+    const place = placeName(part, language, chinese);
+    const whose = cellText(cell, language, chinese);
+    return {
+      verified,
+      text: language === 'zh' ? markup`产地${place}${share}：${whose}` : markup`Origin ${place}${share}: ${whose}`,
+    };
+  });
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '@shanhai/database';
 import type { BaseUnit, BusinessDate } from '@shanhai/kernel';
+import type { LotStanding, MakingKind } from '@shanhai/tracing';
 import type { OriginOfLot } from '../rules/origin-standing';
 
 /** What the page says of a lot that stands in its own row or in rows that it names. */
@@ -22,8 +23,11 @@ export interface LotOfPage extends OriginOfLot {
   placeCode: string;
   harvestedOn: BusinessDate;
   recordedOn: BusinessDate;
-  /** The latest claim of its origin; null where none was made. */
-  claim: { status: string; claimedOn: BusinessDate; decidedOn: BusinessDate | null; office: string | null } | null;
+  standing: LotStanding;
+  /** Since when it is HELD, or on which day it was REFUSED or UNDONE; null for any other. */
+  stoppedOn: BusinessDate | null;
+  /** The step that made it of other lots; null for what was harvested. */
+  making: { kind: MakingKind; placeCode: string; on: BusinessDate } | null;
   /** Of 14 digits; null where none of the product's SKUs has one. */
   gtin: string | null;
   aliases: string[];
@@ -38,7 +42,7 @@ export interface Named {
 export type LotKey = { traceCode: string } | { alias: string };
 
 /**
- * The lot with its product, producer, brand, claim and names, in one statement over tables of goods, organisations, tracing and
+ * The lot with its product, producer, brand, making and names, in one statement over tables of goods, organisations, tracing and
  * catalogue; null where there is none.
  */
 export async function lotOfPage(db: Queryable, key: LotKey): Promise<LotOfPage | null> {
@@ -52,9 +56,13 @@ export async function lotOfPage(db: Queryable, key: LotKey): Promise<LotOfPage |
        o.name AS producer, o.seat_code AS "producerSeat", l.quantity_base AS "quantityBase", l.base_unit AS "baseUnit",
        l.place_code AS "placeCode", l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus",
        l.origin_valid_until AS "originValidUntil", l.revocations,
-       (SELECT jsonb_build_object('status', x.status, 'claimedOn', x.claimed_on, 'decidedOn', x.decided_on, 'office', f.name)
-        FROM origin_claims x LEFT JOIN organisations f ON f.id = x.decided_by
-        WHERE x.lot_id = l.id ORDER BY x.claimed_on DESC, x.id DESC LIMIT 1) AS claim,
+       l.standing, CASE l.standing
+         WHEN 'UNDONE' THEN (SELECT u.undone_on FROM making_undos u WHERE u.making_id = l.making_id AND u.supplier_id = l.supplier_id)
+         WHEN 'HELD' THEN (SELECT h.held_on FROM lot_holds h WHERE h.lot_id = l.id AND h.supplier_id = l.supplier_id AND h.decision IS NULL LIMIT 1)
+         WHEN 'REFUSED' THEN (SELECT h.decided_on FROM lot_holds h WHERE h.lot_id = l.id AND h.supplier_id = l.supplier_id AND h.decision = 'REFUSED' LIMIT 1)
+       END AS "stoppedOn",
+       (SELECT jsonb_build_object('kind', m.kind, 'placeCode', m.place_code, 'on', m.happened_on)
+        FROM makings m WHERE m.id = l.making_id AND m.supplier_id = l.supplier_id) AS making,
        (SELECT lpad(k.gtin, 14, '0') FROM skus k WHERE k.product_id = l.product_id AND k.gtin IS NOT NULL ORDER BY k.code LIMIT 1) AS gtin,
        ARRAY(SELECT a.alias FROM lot_aliases a WHERE a.lot_id = l.id ORDER BY a.named_on, a.alias) AS aliases
      FROM ${'traceCode' in key ? 'trace_codes t' : 'lot_aliases t'}

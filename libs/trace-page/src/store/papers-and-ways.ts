@@ -24,8 +24,8 @@ export interface Way {
 
 /** Parcels of one lot that are looked at; a lot that fills more went to these cities at least. */
 const PARCELS_MAX = 2_000;
-/** Papers of one lot that are shown. */
-const PAPERS_MAX = 40;
+/** Papers of one lot, and licences of its producer, that are shown. */
+const PAPERS_MAX = 12;
 
 /**
  * Papers of the lot and of its producer that hold on a day, and to which cities its parcels went: one statement over tables of
