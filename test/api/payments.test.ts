@@ -314,7 +314,7 @@ describe('payments', () => {
       const nothing = refunding(unpaid.supplierOrders[0].payable.id, [
         { itemId: unpaid.supplierOrders[0].lines[0].id, amountFen: '1' },
       ]);
-      expect(refusals(await refund(nothing))).toEqual(['REFUND_ABOVE_PAID items.0.amountFen']);
+      expect(refusals(await refund(nothing))).toEqual(['NOT_FOUND payableId']);
     });
 
     it('happens once per key', async () => {

@@ -113,6 +113,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     originLists: PUBLIC,
     packedCase: PUBLIC,
     pairings: PUBLIC,
+    openRefunds: MONEY,
     payeeChoice: SELLER,
     periodAdjustments: INVOLVED,
     periods: INVOLVED,

@@ -287,6 +287,32 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /paid payable \S+, which \S+ receives/,
     ],
   ],
+  HOLDINGS_ARE_POSTED: [
+    [
+      `UPDATE payable_holdings SET received_fen = received_fen + 1 WHERE payable_id = ${ONE_PAYABLE}`,
+      /received (\d+) fen and gave back \d+, postings say/,
+    ],
+    [
+      `UPDATE payables SET direct_fen = 1, released_fen = released_fen + 1 WHERE id = ${ONE_PAYABLE}`,
+      /custodians should hold/,
+    ],
+    [
+      `DELETE FROM payable_holdings WHERE payable_id = ${ONE_PAYABLE}`,
+      /received 0 fen and gave back 0, postings say [1-9]/,
+    ],
+  ],
+  OWED_IS_SHARED: [
+    [
+      `UPDATE payable_holdings SET owed_fen = owed_fen - 7 WHERE payable_id = ${ONE_PAYABLE}`,
+      /owes -?\d+ fen, it should be/,
+    ],
+  ],
+  RELEASED_IS_KEPT: [
+    [
+      `UPDATE payables SET released_fen = released_fen + 3 WHERE id = ${ONE_PAYABLE}`,
+      /fen are released, \d+ should be/,
+    ],
+  ],
   BANK_REFERENCE_ONCE: [
     [
       `UPDATE bank_transfers SET bank_reference = (SELECT bank_reference FROM bank_transfers ORDER BY id DESC LIMIT 1) WHERE id = ${first('bank_transfers')}`,

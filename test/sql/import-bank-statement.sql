@@ -1,4 +1,4 @@
--- import-bank-statement: 14 statements
+-- import-bank-statement: 15 statements
 
 BEGIN;
 
@@ -15,7 +15,8 @@ JOIN bank_transfers t ON t.custodian_id = $4 AND t.booked_on = n.day AND t.amoun
 JOIN bank_statements s ON s.id = t.statement_id AND s.format <> $5;
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId", named.by_references AS "references" FROM payables
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId",
+released_fen AS "releasedFen", payout_fen AS "payoutFen", direct_fen AS "directFen", named.by_references AS "references" FROM payables
 JOIN (SELECT payable_id, array_agg(DISTINCT name) AS by_references FROM (
 SELECT p.id AS payable_id, r.reference AS name FROM payment_references r JOIN payables p ON p.group_id = r.group_id WHERE r.reference = ANY($1::text[])
 UNION ALL SELECT c.payable_id, c.reference FROM collective_payables c WHERE c.reference = ANY($1::text[])
@@ -37,8 +38,12 @@ WHERE amount_fen > 0 GROUP BY 1, 2, 3)
 INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
 SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason FROM given;
 
-WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "custodianId" uuid, "transferId" uuid)),
+WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "custodianId" uuid, "transferId" uuid)),
 sums AS (UPDATE payables SET paid_fen = paid_fen + s.total FROM (SELECT "payableId", sum("amountFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId"),
+came AS (SELECT "payableId" AS payable_id, "buyerId" AS buyer_id, "payeeId" AS payee_id, "custodianId" AS custodian_id, "amountFen" AS amount_fen FROM given),
+received AS (INSERT INTO payable_holdings AS h (payable_id, buyer_id, payee_id, custodian_id, received_fen)
+SELECT payable_id, buyer_id, payee_id, custodian_id, sum(amount_fen) FROM came GROUP BY 1, 2, 3, 4
+ON CONFLICT (payable_id, custodian_id, buyer_id) DO UPDATE SET received_fen = h.received_fen + excluded.received_fen),
 postings AS (SELECT id, "transferId" AS source_id, "paidOn" AS effective_on, 'BANK_TRANSFER' AS reason, 'SUSPENSE' AS debit_account, "custodianId" AS debit_owner_id,
 'BUYER_DUE' AS credit_account, "buyerId" AS credit_owner_id, "amountFen" AS amount_fen, "payableId" AS payable_id FROM given),
 posted AS (INSERT INTO money_postings (id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id)
@@ -49,6 +54,13 @@ FROM postings, LATERAL (VALUES (debit_owner_id, debit_account, amount_fen, 0), (
 WHERE amount_fen > 0 GROUP BY 1, 2, 3)
 INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, transfer_id, reason)
 SELECT id, "buyerId", "payableId", 'PAYMENT', "paidOn", "amountFen", "transferId", 'BANK_TRANSFER' FROM given;
+
+WITH stood AS (SELECT id, released_fen, paid_fen, direct_fen FROM payables WHERE id = ANY($1::uuid[])) UPDATE payable_holdings h SET owed_fen = n.owed_fen FROM (SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen FROM (
+SELECT h.payable_id, h.custodian_id, h.payout_fen, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,
+COALESCE(sum(GREATEST(h.received_fen - h.returned_fen, 0)) OVER (PARTITION BY h.payable_id ORDER BY h.payout_fen = 0, h.custodian_id
+ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+FROM stood s JOIN payable_holdings h ON h.payable_id = s.id) x) n
+WHERE h.payable_id = n.payable_id AND h.custodian_id = n.custodian_id AND h.owed_fen <> n.owed_fen;
 
 WITH RECURSIVE chain AS (
 SELECT id AS start_id, id, parent_id, budget_unit, unit_type, merged_on, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])

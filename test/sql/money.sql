@@ -4,7 +4,8 @@ SELECT account, sum(debit_fen)::bigint AS "debitFen", sum(credit_fen)::bigint AS
 UNION ALL SELECT account, debit_fen, credit_fen FROM money_changes WHERE owner_id = $1 AND effective_on <= coalesce($2::date, 'infinity')) x GROUP BY 1 ORDER BY 1;
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId" FROM payables WHERE id = ANY($1::uuid[]);
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId",
+released_fen AS "releasedFen", payout_fen AS "payoutFen", direct_fen AS "directFen" FROM payables WHERE id = ANY($1::uuid[]);
 
 SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.credit_code AS "creditCode",
 o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.merged_on AS "mergedOn", o.status, o.name FROM organisations o WHERE o.id = ANY($1::uuid[]);

@@ -1,4 +1,4 @@
--- refund-payment: 12 statements
+-- refund-payment: 13 statements
 
 BEGIN;
 
@@ -6,7 +6,8 @@ INSERT INTO idempotency_keys (organisation_id, operation, key, input_hash, resul
 ON CONFLICT (organisation_id, operation, key) DO NOTHING RETURNING 1;
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId" FROM payables WHERE id = $1 FOR UPDATE;
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId",
+released_fen AS "releasedFen", payout_fen AS "payoutFen", direct_fen AS "directFen" FROM payables WHERE id = $1 FOR UPDATE;
 
 SELECT id, payable_id AS "payableId", kind, effective_on AS "effectiveOn", amount_fen AS "amountFen", items FROM payable_movements WHERE payable_id = ANY($1::uuid[]);
 
@@ -19,15 +20,17 @@ FROM (SELECT card_payment_id, sum(CASE kind WHEN 'PAYMENT' THEN amount_fen ELSE 
 FROM payable_movements WHERE payable_id = $1 AND card_payment_id IS NOT NULL GROUP BY 1) m
 JOIN card_payments c ON c.id = m.card_payment_id ORDER BY c.id;
 
-SELECT t.custodian_id AS id FROM payable_movements m JOIN bank_transfers t ON t.id = m.transfer_id WHERE m.payable_id = $1
-UNION SELECT c.custodian_id FROM payable_movements m JOIN card_payments c ON c.id = m.card_payment_id WHERE m.payable_id = $1;
+SELECT received_fen - returned_fen AS fen FROM payable_holdings WHERE payable_id = $1 AND custodian_id = $2;
 
 INSERT INTO audit_trail (id, organisation_id, user_id, seat_code, address, request_id, operation, subject_id, before, after, detail)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
-WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5 WHERE id = $3),
+WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5, direct_fen = direct_fen - CASE $9::text WHEN 'BANK' THEN 0 ELSE $5 END WHERE id = $3),
+went AS (SELECT $3::uuid AS payable_id, $8::uuid AS custodian_id, $5::bigint AS amount_fen WHERE $9::text = 'BANK'),
+returned AS (UPDATE payable_holdings h SET returned_fen = h.returned_fen + w.amount_fen FROM went w
+WHERE h.payable_id = w.payable_id AND h.custodian_id = w.custodian_id),
 postings AS (SELECT $1::uuid AS id, $1::uuid AS source_id, $4::date AS effective_on, 'REFUND' AS reason, 'BUYER_DUE' AS debit_account, $2::uuid AS debit_owner_id,
-'BANK' AS credit_account, $8::uuid AS credit_owner_id, $5::bigint AS amount_fen, $3::uuid AS payable_id),
+$9::text AS credit_account, $8::uuid AS credit_owner_id, $5::bigint AS amount_fen, $3::uuid AS payable_id),
 posted AS (INSERT INTO money_postings (id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id)
 SELECT id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id FROM postings WHERE amount_fen > 0),
 changed AS (INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen)
@@ -35,6 +38,13 @@ SELECT s.owner_id, s.account, effective_on, sum(s.debit_fen), sum(s.credit_fen)
 FROM postings, LATERAL (VALUES (debit_owner_id, debit_account, amount_fen, 0), (credit_owner_id, credit_account, 0, amount_fen)) AS s(owner_id, account, debit_fen, credit_fen)
 WHERE amount_fen > 0 GROUP BY 1, 2, 3)
 INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason) VALUES ($1, $2, $3, 'REFUND', $4, $5, $6, $7);
+
+WITH stood AS (SELECT id, released_fen, paid_fen, direct_fen FROM payables WHERE id = ANY($1::uuid[])) UPDATE payable_holdings h SET owed_fen = n.owed_fen FROM (SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen FROM (
+SELECT h.payable_id, h.custodian_id, h.payout_fen, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,
+COALESCE(sum(GREATEST(h.received_fen - h.returned_fen, 0)) OVER (PARTITION BY h.payable_id ORDER BY h.payout_fen = 0, h.custodian_id
+ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+FROM stood s JOIN payable_holdings h ON h.payable_id = s.id) x) n
+WHERE h.payable_id = n.payable_id AND h.custodian_id = n.custodian_id AND h.owed_fen <> n.owed_fen;
 
 WITH new_facts AS (
 SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
@@ -49,4 +59,5 @@ SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
 COMMIT;
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId" FROM payables WHERE id = ANY($1::uuid[]);
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId",
+released_fen AS "releasedFen", payout_fen AS "payoutFen", direct_fen AS "directFen" FROM payables WHERE id = ANY($1::uuid[]);

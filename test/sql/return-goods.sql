@@ -1,4 +1,4 @@
--- return-goods: 22 statements
+-- return-goods: 23 statements
 
 BEGIN;
 
@@ -38,7 +38,8 @@ INSERT INTO deliveries (id, buyer_id, supplier_order_id, kind, happened_on, sign
 SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn", base_unit AS "baseUnit" FROM lots WHERE id = ANY($1::uuid[]);
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId" FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE;
+opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId",
+released_fen AS "releasedFen", payout_fen AS "payoutFen", direct_fen AS "directFen" FROM payables WHERE subject_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE;
 
 UPDATE payable_items i SET due_fen = i.due_fen + n.delta
 FROM (SELECT c."payableId" AS payable, (item->>'itemId')::uuid AS item, sum((item->>'amountFen')::bigint) AS delta
@@ -69,6 +70,16 @@ SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload
 )
 INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
 SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
+
+WITH stood AS (UPDATE payables p SET released_fen = $2::bigint + CASE WHEN $3::boolean
+THEN (SELECT COALESCE(sum(i.due_fen), 0)::bigint FROM payable_items i WHERE i.payable_id = p.id AND i.buyer_id = p.buyer_id AND i.kind <> 'GOODS') ELSE 0 END
+WHERE p.subject_id = $1 RETURNING p.id, p.released_fen, p.paid_fen, p.direct_fen)
+UPDATE payable_holdings h SET owed_fen = n.owed_fen FROM (SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen FROM (
+SELECT h.payable_id, h.custodian_id, h.payout_fen, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,
+COALESCE(sum(GREATEST(h.received_fen - h.returned_fen, 0)) OVER (PARTITION BY h.payable_id ORDER BY h.payout_fen = 0, h.custodian_id
+ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+FROM stood s JOIN payable_holdings h ON h.payable_id = s.id) x) n
+WHERE h.payable_id = n.payable_id AND h.custodian_id = n.custodian_id AND h.owed_fen <> n.owed_fen;
 
 UPDATE settlement_sheet_orders SET changed = true WHERE supplier_order_id = $1 AND buyer_id = $2 AND live AND due_fen IS NOT NULL
 AND turn = (SELECT max(turn) FROM settlement_sheet_orders WHERE supplier_order_id = $1 AND buyer_id = $2 AND live AND due_fen IS NOT NULL);

@@ -25,12 +25,14 @@ export {
   payablesOfGroups,
   payablesOfSubjects,
 } from './store/payables';
+export { type Release, releaseGoods } from './store/holdings';
 export { nameCollection } from './store/named-payables';
 export { groupsPaidBy } from './store/transfers';
 export { balancesOf, platformBalances } from './store/money-reads';
 export { type MoneyAccount, post, type Posting } from './store/postings';
 export { PayableType, toPayable } from './api/payable.type';
 export { paymentChecks } from './store/book-checks';
+export { holdingChecks } from './store/holding-checks';
 export { cardChecks } from './store/card-checks';
 export { ClaimTransfer } from './use-cases/claim-transfer';
 export { ConfirmTransferClaim } from './use-cases/decide-transfer-claim';

@@ -4,6 +4,7 @@ import { FilesModule, OwnFiles } from '@shanhai/files';
 import { NodeRegistry } from '@shanhai/graphql';
 import { MoneyResolver } from './api/money.resolver';
 import { toMoneyPosting } from './api/money.types';
+import { OpenRefundsResolver, RefundPartyResolver } from './api/open-refunds.resolver';
 import { toPayable } from './api/payable.type';
 import { PaymentsResolver } from './api/payments.resolver';
 import { toBankTransfer } from './api/payments.types';
@@ -28,6 +29,8 @@ export const paymentsResolvers: Type[] = [
   TransferClaimsResolver,
   TransferFieldsResolver,
   MoneyResolver,
+  OpenRefundsResolver,
+  RefundPartyResolver,
   ReceivingAccountsResolver,
   ReceivingAccountFieldsResolver,
   PayeeChoiceFieldsResolver,

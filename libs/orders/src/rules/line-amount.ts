@@ -39,6 +39,11 @@ export function keptFen(line: Priced, received: Received): Fen {
   return massFen(line, received.acceptedMass - received.returnedMass);
 }
 
+/** What the goods that the buyer has kept cost, over lines: the supplier has earned it. */
+export function allKeptFen(lines: readonly (Priced & Received)[]): Fen {
+  return lines.reduce((sum, line) => sum + keptFen(line, line), 0n);
+}
+
 /** What is owed for a line now: what was kept, and what is still to come at its nominal price. */
 export function lineDueFen(line: Priced & Received & { confirmedQuantity: number; rejectedQuantity: number }): Fen {
   return keptFen(line, line) + nominalFen(line, line.confirmedQuantity - line.acceptedQuantity - line.rejectedQuantity);

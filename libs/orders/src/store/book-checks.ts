@@ -64,6 +64,22 @@ export const orderChecks: readonly BookCheck[] = [
       LEFT JOIN payable_items i ON i.payable_id = p.id AND i.item_id = l.id AND i.kind = 'GOODS' WHERE l.due_fen IS DISTINCT FROM i.due_fen`,
   },
   {
+    code: 'RELEASED_IS_KEPT',
+    says: {
+      zh: '放行给供应商的货款等于留下货物的货款，全部验收后另加运费等费用',
+      en: 'What is released to the supplier is what the buyer kept, and charges once all is accepted or rejected',
+    },
+    finds: { zh: '已放行 {released} 分，应为 {kept} 分', en: '{released} fen are released, {kept} should be' },
+    walk: LOG,
+    offenders: `WITH ${STREAMS}
+      SELECT p.id::text AS subject, p.released_fen AS released, k.fen + c.fen AS kept FROM streams JOIN payables p ON p.subject_id = streams.stream_id
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(CASE pricing WHEN 'PACK' THEN (accepted_quantity - returned_quantity)::numeric * unit_price_fen
+        ELSE div(2 * (accepted_mass - returned_mass)::numeric * unit_price_fen + 1000, 2000) END), 0) AS fen FROM order_lines WHERE supplier_order_id = streams.stream_id) k
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(i.due_fen), 0) AS fen FROM payable_items i JOIN supplier_orders s ON s.id = streams.stream_id AND s.status = 'CLOSED'
+        WHERE i.payable_id = p.id AND i.kind <> 'GOODS') c
+      WHERE p.released_fen <> k.fen + c.fen`,
+  },
+  {
     code: 'PARCEL_IS_ITS_DELIVERIES',
     says: {
       zh: '包裹的验收、拒收、退货等于签署的验收单和退货单之和',

@@ -4,11 +4,11 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { writeEvents } from '@shanhai/epcis';
 import { checkDate, checkLength, fromGlobalId, REASON_LENGTH_MAX, requireItems, type Viewer } from '@shanhai/graphql';
-import { buyerStandings, changeDues } from '@shanhai/payments';
+import { buyerStandings, changeDues, releaseGoods } from '@shanhai/payments';
 import { lotsOf } from '@shanhai/tracing';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
 import { goodsReceived, partiesOf } from '../rules/delivery-events';
-import { keptFen, lineDueFen, massFen } from '../rules/line-amount';
+import { allKeptFen, keptFen, lineDueFen, massFen } from '../rules/line-amount';
 import { DELIVERING } from '../rules/states';
 import {
   closeSupplierOrder,
@@ -116,6 +116,7 @@ export class AcceptDelivery {
           items: lines.map((line) => ({ itemId: line.id, amountFen: line.dueFen - duesBefore.get(line.id)! })),
         },
       ]);
+      releaseGoods(tx, { subjectId: part.id, goodsFen: allKeptFen(lines), closed: done });
       const [standing, lots] = await tx.together([
         buyerStandings(tx, [{ organisationId: part.buyerId, on: input.acceptedOn }]),
         lotsOf(tx, [...new Set(received.map((each) => each.lotId))]),

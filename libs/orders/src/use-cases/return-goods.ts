@@ -5,11 +5,11 @@ import { restock } from '@shanhai/catalogue';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { writeEvents } from '@shanhai/epcis';
 import { checkDate, checkReason, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
-import { changeDues } from '@shanhai/payments';
+import { changeDues, releaseGoods } from '@shanhai/payments';
 import { lotsOf, takeFromLots } from '@shanhai/tracing';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
 import { goodsReturned, partiesOf } from '../rules/delivery-events';
-import { keptFen, lineDueFen } from '../rules/line-amount';
+import { allKeptFen, keptFen, lineDueFen } from '../rules/line-amount';
 import { insertDelivery, linesOf, shipmentLinesOf, updateLines, updateShipmentLines } from '../store/lock';
 import { markReturned } from '../store/sheet-orders';
 import type { LineRow, ShipmentLineRow } from '../store/rows';
@@ -96,6 +96,7 @@ export class ReturnGoods {
           },
         ]),
       ]);
+      releaseGoods(tx, { subjectId: part.id, goodsFen: allKeptFen(lines), closed: part.status === 'CLOSED' });
       markReturned(tx, part);
       const goods = returned.map(({ lotId, mass }) => ({
         lotId,

@@ -28,11 +28,22 @@ export class PayableType implements Node {
   @Field(() => FenScalar, { description: 'Still to pay; negative where money is to be given back.' }) openFen: bigint;
   @Field({ description: '`openFen` in yuan.' }) openYuan: string;
   @Field(() => PayableStatus) status: PayableStatus;
+  @Field(() => FenScalar, {
+    description:
+      'What the supplier has earned: accepted goods net of returns, and charges once all is accepted or rejected. It is owed on to the supplier as far as it is paid.',
+  })
+  releasedFen: bigint;
+  @Field(() => FenScalar, { description: 'In payouts to the supplier, those that are being prepared too.' })
+  payoutFen: bigint;
+  @Field(() => FenScalar, {
+    description: 'Of what was paid: what went to the supplier itself, by official card (公务卡).',
+  })
+  directFen: bigint;
   row: Payable;
 }
 
 export function toPayable(row: Payable): PayableType {
-  const { dueFen, paidFen } = row;
+  const { dueFen, paidFen, releasedFen, payoutFen, directFen } = row;
   const status =
     paidFen > dueFen
       ? PayableStatus.OVERPAID
@@ -50,6 +61,9 @@ export function toPayable(row: Payable): PayableType {
     openFen: dueFen - paidFen,
     openYuan: formatYuan(dueFen - paidFen),
     status,
+    releasedFen,
+    payoutFen,
+    directFen,
     row,
   };
 }

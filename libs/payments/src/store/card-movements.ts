@@ -4,6 +4,7 @@ import { paymentReceived, paymentRefunded } from '../facts/payable-facts';
 import type { ItemAmount } from '../rules/card-refunds';
 import type { Movement } from '../rules/paid-by-item';
 import { buyerStandings } from './buyer-standings';
+import { KEEP_RECEIVED, KEEP_RETURNED, shareOwed } from './holdings';
 import type { Payable } from './payables';
 import { KEEP_POSTINGS } from './postings';
 
@@ -16,8 +17,10 @@ export async function insertCardPayments(
   if (payments.length === 0) return;
   const rows = payments.map(({ payable, amountFen }) => ({ id: newId(), payable, amountFen }));
   tx.send(
-    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, "amountFen" bigint)),
+    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "payableId" uuid, "amountFen" bigint)),
      sums AS (UPDATE payables SET paid_fen = paid_fen + g."amountFen" FROM given g WHERE payables.id = g."payableId"),
+     came AS (SELECT "payableId" AS payable_id, "buyerId" AS buyer_id, "payeeId" AS payee_id, $4::uuid AS custodian_id, "amountFen" AS amount_fen FROM given),
+     ${KEEP_RECEIVED},
      postings AS (SELECT id, $3::uuid AS source_id, $2::date AS effective_on, 'CARD' AS reason, 'CARD_BALANCE' AS debit_account, $4::uuid AS debit_owner_id,
        'BUYER_DUE' AS credit_account, "buyerId" AS credit_owner_id, "amountFen" AS amount_fen, "payableId" AS payable_id FROM given),
      ${KEEP_POSTINGS}
@@ -25,13 +28,14 @@ export async function insertCardPayments(
      SELECT id, "buyerId", "payableId", 'PAYMENT', $2, "amountFen", $3, 'CARD' FROM given`,
     [
       toJson(
-        rows.map(({ id, payable, amountFen }) => ({ id, buyerId: payable.buyerId, payableId: payable.id, amountFen })),
+        rows.map(({ id, payable: { id: payableId, buyerId, payeeId }, amountFen }) => ({ id, buyerId, payeeId, payableId, amountFen })), // prettier-ignore
       ),
       paidOn,
       cardPaymentId,
       custodianId,
     ],
   );
+  shareOwed(tx, payments.map(({ payable }) => payable.id)); // prettier-ignore
   const standing = await buyerStandings(
     tx,
     rows.map(({ payable }) => ({ organisationId: payable.buyerId, on: paidOn })),
@@ -84,6 +88,8 @@ export function insertCardTakenBack(
   tx.send(
     `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, items jsonb, "amountFen" bigint)),
      lowered AS (UPDATE payables SET paid_fen = paid_fen - g."amountFen" FROM given g WHERE payables.id = g."payableId"),
+     went AS (SELECT "payableId" AS payable_id, $6::uuid AS custodian_id, "amountFen" AS amount_fen FROM given),
+     ${KEEP_RETURNED},
      postings AS (SELECT id, $7::uuid AS source_id, $2::date AS effective_on, 'REFUND' AS reason, 'BUYER_DUE' AS debit_account, "buyerId" AS debit_owner_id,
        $5::text AS credit_account, $6::uuid AS credit_owner_id, "amountFen" AS amount_fen, "payableId" AS payable_id FROM given),
      ${KEEP_POSTINGS}
@@ -91,6 +97,7 @@ export function insertCardTakenBack(
      SELECT id, "buyerId", "payableId", 'REFUND', $2, "amountFen", items, $3, $4 FROM given`,
     [toJson(rows), on, cardPaymentId, reason, from, custodianId, sourceId],
   );
+  shareOwed(tx, rows.map(({ payableId }) => payableId)); // prettier-ignore
   recordFacts(
     tx,
     taken.map(({ id, payable, items }) =>

@@ -30,11 +30,18 @@ export interface Payable {
   paidFen: Fen;
   /** The custodian that receives its money, as the supplier had chosen when it was opened; null: any custodian of the platform. */
   receiverId: string | null;
+  /** What the buyer has kept: accepted goods net of returns, and charges once all is accepted or rejected. */
+  releasedFen: Fen;
+  /** In payouts to the supplier that stand. */
+  payoutFen: Fen;
+  /** Of what was paid: what went to the supplier itself, by official card. */
+  directFen: Fen;
 }
 
 /** The SELECT list of a payable, without alias. */
 export const PAYABLE_COLUMNS = `id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
-  opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId"`;
+  opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId",
+  released_fen AS "releasedFen", payout_fen AS "payoutFen", direct_fen AS "directFen"`;
 
 /**
  * Opens payables with their items and first dues, under their payment references: one statement and one for the facts,

@@ -2,6 +2,7 @@ import { newId, type BusinessDate, type Fen, toJson } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, recordFacts, type Tx } from '@shanhai/database';
 import { paymentReceived } from '../facts/payable-facts';
 import { buyerStandings } from './buyer-standings';
+import { KEEP_RECEIVED, shareOwed } from './holdings';
 import { type Payable } from './payables';
 import { KEEP_POSTINGS } from './postings';
 import type { StatementFormat, StatementRow } from '../statements/statement';
@@ -119,7 +120,7 @@ export interface NewPayment {
   bankReference: string;
 }
 
-/** Records payments on payables whose rows are locked: movements, the payables' sums, postings, and the facts. */
+/** Records payments on payables whose rows are locked: movements, the payables' sums, who holds the money, postings, and the facts. */
 export async function insertPayments(tx: Tx, payments: readonly NewPayment[]): Promise<void> {
   if (payments.length === 0) return;
   const rows = payments.map((payment) => ({
@@ -127,10 +128,13 @@ export async function insertPayments(tx: Tx, payments: readonly NewPayment[]): P
     id: newId(),
     payableId: payment.payable.id,
     buyerId: payment.payable.buyerId,
+    payeeId: payment.payable.payeeId,
   }));
   tx.send(
-    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "custodianId" uuid, "transferId" uuid)),
+    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "custodianId" uuid, "transferId" uuid)),
      sums AS (UPDATE payables SET paid_fen = paid_fen + s.total FROM (SELECT "payableId", sum("amountFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId"),
+     came AS (SELECT "payableId" AS payable_id, "buyerId" AS buyer_id, "payeeId" AS payee_id, "custodianId" AS custodian_id, "amountFen" AS amount_fen FROM given),
+     ${KEEP_RECEIVED},
      postings AS (SELECT id, "transferId" AS source_id, "paidOn" AS effective_on, 'BANK_TRANSFER' AS reason, 'SUSPENSE' AS debit_account, "custodianId" AS debit_owner_id,
        'BUYER_DUE' AS credit_account, "buyerId" AS credit_owner_id, "amountFen" AS amount_fen, "payableId" AS payable_id FROM given),
      ${KEEP_POSTINGS}
@@ -138,6 +142,7 @@ export async function insertPayments(tx: Tx, payments: readonly NewPayment[]): P
      SELECT id, "buyerId", "payableId", 'PAYMENT', "paidOn", "amountFen", "transferId", 'BANK_TRANSFER' FROM given`,
     [toJson(rows.map(({ payable: _payable, ...row }) => row))],
   );
+  shareOwed(tx, [...new Set(rows.map(({ payableId }) => payableId))]);
   const standing = await buyerStandings(
     tx,
     rows.map(({ buyerId, paidOn }) => ({ organisationId: buyerId, on: paidOn })),
