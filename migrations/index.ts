@@ -63,6 +63,7 @@ import { ProcurementMatchInvoices1763800000157 } from './1763800000157-procureme
 import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-events';
 import { TracingSupersedeRevocations1763800000170 } from './1763800000170-tracing-supersede-revocations';
 import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
+import { TracingBoundAllOfACrop1763800000171 } from './1763800000171-tracing-bound-all-of-a-crop';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -131,4 +132,5 @@ export const migrations = [
   EpcisTellOwnEvents1763800000163,
   TracingSupersedeRevocations1763800000170,
   PaymentsTellHoldings1763800000182,
+  TracingBoundAllOfACrop1763800000171,
 ];

@@ -67,9 +67,12 @@ describe('a lot of named fields', () => {
         ...{ beforeBase: '400000', statedBase: '400000', decision: null },
       },
     });
-    // What is held is not summed up; a lot without fields, or of another year, is as it was.
-    expect((await record(supplier, productId, [plotId], { quantityBase: '200000' })).lot.standing).toBe('FREE');
-    expect((await record(supplier, productId, null)).lot).toMatchObject({ standing: 'FREE', plots: [], hold: null });
+    // What is held is not summed up; a lot that names no fields grew on them all the same; one of another year is as it was.
+    expect((await record(supplier, productId, null, { quantityBase: '200000' })).lot.standing).toBe('FREE');
+    expect((await record(supplier, productId, null, { quantityBase: '1' })).lot).toMatchObject({
+      ...{ standing: 'HELD', plots: [] },
+      hold: { mostBase: '600000', beforeBase: '600000', statedBase: '1' },
+    });
     expect((await record(supplier, productId, [plotId], { harvestedOn: '2023-09-01' })).lot.standing).toBe('FREE');
     const mix = { placeCode: '640422', mixedOn: '2024-09-02', inputs: [{ lotId: lot.id, quantityBase: '1' }] };
     expect(refusals(await supplier.api.mutate('mixLots', { ...idempotent(), ...mix }))).toEqual([
@@ -126,7 +129,9 @@ describe('a lot of named fields', () => {
     const plot = (await putPlot(own, crop)).plot.id;
     await putYield(province, crop);
     const made = await Promise.all(
-      Array.from({ length: 4 }, () => record(own, product, [plot], { quantityBase: '250000' })),
+      Array.from({ length: 4 }, (_, index) =>
+        record(own, product, index % 2 === 0 ? [plot] : null, { quantityBase: '250000' }),
+      ),
     );
     expect(made.map(({ lot }) => lot.standing).sort()).toEqual(['FREE', 'FREE', 'HELD', 'HELD']);
   });
@@ -193,6 +198,107 @@ describe('putPlot', () => {
   it("refuses another supplier's field", async () => {
     const { plot } = await putPlot(await aSupplier(), 'POTATOES');
     expect(refusals(await putPlot(await aSupplier(), 'POTATOES', { plotId: plot.id }))).toEqual(['NOT_FOUND plotId']);
+  });
+});
+
+describe('less than was thought', () => {
+  const QUEUE = `{ lotHolds(filter: { waiting: true }, first: 100) { nodes { id areaSquareMetres mostBase beforeBase statedBase yieldVersion lot { id standing } } } }`;
+  async function aFarm() {
+    const [own, crop, province, county] = await Promise.all([
+      aSupplier(),
+      aCategory(),
+      anOffice(),
+      anOffice({ seat: '640422' }),
+    ]);
+    const product = (await aListing(own, { category: crop })).productGlobalId;
+    const plot = (await putPlot(own, crop)).plot.id as string;
+    await putYield(province, crop);
+    const lots: string[] = [];
+    for (const quantityBase of ['300000', '100000', '200000'])
+      lots.push((await record(own, product, [], { quantityBase })).lot.id as string);
+    const queue = async () =>
+      (await county.api.ask(QUEUE)).lotHolds.nodes.filter(({ lot }: { lot: { id: string } }) => lots.includes(lot.id));
+    return { own, crop, province, county, product, plot, lots, queue };
+  }
+
+  it('area puts the last lots of the year into the queue of the office, also those that are sold; once', async () => {
+    const { own, crop, county, plot, lots, queue } = await aFarm();
+    const [, , last] = lots.map((id) => Buffer.from(id, 'base64url').toString().split(':')[1]);
+    await sql('UPDATE lots SET shipped_base = quantity_base WHERE id = $1', [last]);
+    // Larger, or renamed: nothing to judge.
+    await putPlot(own, crop, { plotId: plot, name: '南坡', areaSquareMetres: '2100' });
+    await putPlot(own, crop, { plotId: plot, areaSquareMetres: '2000' });
+    expect(await queue()).toEqual([]);
+    await putPlot(own, crop, { plotId: plot, areaSquareMetres: '1400' });
+    expect(await queue()).toMatchObject([
+      {
+        ...{
+          areaSquareMetres: '1400',
+          mostBase: '420000',
+          beforeBase: '400000',
+          statedBase: '200000',
+          yieldVersion: 1,
+        },
+        lot: { id: lots[2], standing: 'HELD' },
+      },
+    ]);
+    const facts = await sql("SELECT 1 FROM facts WHERE stream_id = $1 AND type = 'lot.held'", [last]);
+    expect(facts).toHaveLength(1);
+    const [{ detail }] = await sql<{ detail: object }>(
+      "SELECT detail FROM audit_trail WHERE operation = 'putPlot' AND organisation_id = $1 ORDER BY recorded_at DESC LIMIT 1",
+      [own.organisationId],
+    );
+    expect(detail).toEqual({ lotsHeld: 1 });
+    const [{ id: lotHoldId }] = await queue();
+    await county.api.done('decideLotHold', { lotHoldId, decision: 'RELEASED', reason: '租用了邻村地块' });
+    // What an office let go by this sum stays, and is held again by a lower one.
+    await putPlot(own, crop, { plotId: plot, areaSquareMetres: '1401' });
+    await putPlot(own, crop, { plotId: plot, areaSquareMetres: '1400' });
+    expect(await queue()).toEqual([]);
+    await putPlot(own, crop, { plotId: plot, areaSquareMetres: '1000' });
+    expect((await queue()).map(({ lot }: { lot: { id: string } }) => lot.id).sort()).toEqual(lots.slice(1).sort());
+  });
+
+  it('area of a crop is also what is sown with another', async () => {
+    const { own, plot, lots, queue } = await aFarm();
+    await putPlot(own, await aCategory(), { plotId: plot });
+    expect(await queue()).toHaveLength(lots.length);
+  });
+
+  it('of a yield holds lots of its span, of all suppliers with fields', async () => {
+    const [one, other] = [await aFarm(), await aSupplier()];
+    const { crop, province, lots, queue } = one;
+    const product = (await aListing(other, { category: crop })).productGlobalId;
+    await putPlot(other, crop, { areaSquareMetres: '1000' });
+    const theirs = (await record(other, product, null, { quantityBase: '300000' })).lot.id;
+    const unbound = await aSupplier();
+    const bare = (await aListing(unbound, { category: crop })).productGlobalId;
+    const free = (await record(unbound, bare, null, { quantityBase: '90000000' })).lot;
+    expect(free.standing).toBe('FREE');
+    const less = { version: 2, yieldBase: '500000' };
+    await putYield(province, crop, { ...less, validFrom: '2025-01-01' });
+    expect(await queue()).toEqual([]);
+    await putYield(province, crop, { ...less, version: 3, validFrom: '2024-01-01', validUntil: '2025-01-01' });
+    expect(await queue()).toMatchObject([{ mostBase: '500000', yieldVersion: 3, lot: { id: lots[2] } }]);
+    const standings = await sql<{ standing: string }>('SELECT standing FROM lots WHERE id = ANY($1::uuid[])', [
+      [theirs, free.id].map((id) => Buffer.from(id, 'base64url').toString().split(':')[1]),
+    ]);
+    expect(standings.map(({ standing }) => standing).sort()).toEqual(['FREE', 'HELD']);
+  });
+
+  it('area meets lots that are recorded at the same time', async () => {
+    const { own, crop, product, plot } = await aFarm();
+    await Promise.all([
+      putPlot(own, crop, { plotId: plot, areaSquareMetres: '1000' }),
+      ...Array.from({ length: 3 }, () =>
+        record(own, product, null, { harvestedOn: '2023-09-01', quantityBase: '200000' }),
+      ),
+    ]);
+    const [{ free }] = await sql<{ free: string }>(
+      "SELECT sum(quantity_base)::text AS free FROM lots WHERE supplier_id = $1 AND standing = 'FREE' AND harvested_on = '2023-09-01'",
+      [own.organisationId],
+    );
+    expect(free).toBe('200000');
   });
 });
 

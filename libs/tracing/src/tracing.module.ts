@@ -35,6 +35,7 @@ import { UndoProcessing } from './use-cases/undo-processing';
 import { VerifyOriginClaim } from './use-cases/verify-origin-claim';
 import { VoidCommitmentCertificate } from './use-cases/void-commitment-certificate';
 import { WithdrawLicence } from './use-cases/withdraw-licence';
+import { HoldBeyondFields } from './use-cases/hold-beyond-fields';
 import { ReinstateOrigin } from './use-cases/reinstate-origin';
 import { RevokeOriginClaim } from './use-cases/revoke-origin-claim';
 import { WithdrawOriginRevocation } from './use-cases/withdraw-origin-revocation';
@@ -81,7 +82,7 @@ const useCases = [
 /** Use cases and stores; the API's resolvers are in TracingApiModule. */
 @Module({
   imports: [DivisionsModule],
-  providers: [ReinstateOrigin, SettleRevocations, DecideOriginClaim, ...useCases],
+  providers: [HoldBeyondFields, ReinstateOrigin, SettleRevocations, DecideOriginClaim, ...useCases],
   exports: useCases,
 })
 export class TracingModule {}

@@ -77,7 +77,7 @@ export class FieldsResolver {
   @Mutation(() => PutPlotPayload, {
     allow: 'lot:manage',
     description:
-      'Add a field of yours, or correct one. Refused: REQUIRED, TOO_LONG, NOT_POSITIVE, INVALID, DIVISION_UNKNOWN, NOT_FOUND, TOO_MANY, IDEMPOTENCY_KEY_REUSED.',
+      'Add a field of yours, or correct one. All fields of a category bound all lots of it that you harvest in a year; where a correction leaves less area, lots that can no longer have grown are held for the office of their place. Refused: REQUIRED, TOO_LONG, NOT_POSITIVE, INVALID, DIVISION_UNKNOWN, NOT_FOUND, TOO_MANY, IDEMPOTENCY_KEY_REUSED.',
   })
   async putPlot(@Args('input') input: PutPlotInput, @CurrentViewer() viewer: Viewer): Promise<PutPlotPayload> {
     const plotId = input.plotId ? fromGlobalId('Plot', input.plotId, ['plotId']) : null;
@@ -88,7 +88,7 @@ export class FieldsResolver {
   @Mutation(() => PutAreaYieldPayload, {
     allow: 'office:rules',
     description:
-      'Add a version of what an area grows of a category, by an office of a province; versions are never edited. Refused: PROVINCE_ONLY, REQUIRED, TOO_LONG, NOT_POSITIVE, INVALID, DATE_INVALID, DATE_OUT_OF_ORDER, NOT_FOUND, VERSION_TAKEN, IDEMPOTENCY_KEY_REUSED.',
+      'Add a version of what an area grows of a category, by an office of a province; versions are never edited. Lots of its span that can no longer have grown are held for the offices of their places. Refused: PROVINCE_ONLY, REQUIRED, TOO_LONG, NOT_POSITIVE, INVALID, DATE_INVALID, DATE_OUT_OF_ORDER, NOT_FOUND, VERSION_TAKEN, IDEMPOTENCY_KEY_REUSED.',
   })
   async putAreaYield(
     @Args('input') input: PutAreaYieldInput,

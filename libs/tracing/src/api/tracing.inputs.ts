@@ -17,7 +17,7 @@ export class RecordLotInput {
   @Field(() => DateScalar, { description: 'Day of harvest or making, today at the latest.' }) harvestedOn: string;
   @Field(() => [ID], {
     nullable: true,
-    description: `Your fields that it grew on, at most ${LOT_PLOTS_MAX}; above what they can have grown in the year it is held.`,
+    description: `Your fields that it grew on, at most ${LOT_PLOTS_MAX}. Named or not, a lot above what all your fields of its category can have grown in the year is held.`,
   })
   plotIds?: string[] | null;
   @Field({ description: KEY }) idempotencyKey: string;

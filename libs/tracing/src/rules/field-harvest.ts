@@ -19,7 +19,7 @@ export interface FieldSum {
   areaSquareMetres: bigint;
   /** The most that can have grown, rounded down. */
   mostBase: bigint;
-  /** The lots before this one that name fields and are not held or refused. */
+  /** The harvested lots before this one that are not held or refused, whether they name fields or not. */
   beforeBase: bigint;
   statedBase: bigint;
 }

@@ -1,5 +1,5 @@
 import { keysetSql, type Page, type PageOf, type Queryable, toPage, type Tx } from '@shanhai/database';
-import type { BusinessDate } from '@shanhai/kernel';
+import { type BusinessDate, toJson } from '@shanhai/kernel';
 import type { FieldSum } from '../rules/field-harvest';
 import type { LotStanding } from '../rules/lot-standing';
 
@@ -49,11 +49,12 @@ export function holdsById(db: Queryable, ids: readonly string[]): Promise<LotHol
   return db.query<LotHoldRow>(`SELECT ${COLUMNS} FROM lot_holds h WHERE h.id = ANY($1::uuid[])`, [ids]);
 }
 
-/** The hold of each lot that is or was held, by lot. */
+/** The latest hold of each lot that is or was held, by lot. */
 export async function holdsOfLots(db: Queryable, lotIds: readonly string[]): Promise<Map<string, LotHoldRow>> {
-  const rows = await db.query<LotHoldRow>(`SELECT ${COLUMNS} FROM lot_holds h WHERE h.lot_id = ANY($1::uuid[])`, [
-    lotIds,
-  ]);
+  const rows = await db.query<LotHoldRow>(
+    `SELECT ${COLUMNS} FROM lot_holds h WHERE h.lot_id = ANY($1::uuid[]) ORDER BY h.held_on, h.id`,
+    [lotIds],
+  );
   return new Map(rows.map((row) => [row.lotId, row]));
 }
 
@@ -66,24 +67,14 @@ export async function lockHold(tx: Tx, id: string): Promise<LotHoldRow | null> {
 
 export type NewHold = Omit<LotHoldRow, 'decision' | 'decidedBy' | 'decidedOn' | 'reason'>;
 
-export function insertHold(tx: Tx, hold: NewHold): void {
+export function insertHolds(tx: Tx, holds: readonly NewHold[]): void {
   tx.send(
     `INSERT INTO lot_holds (id, supplier_id, lot_id, place_codes, category_code, yield_version, harvest_year, area_square_metres, most_base, before_base, stated_base, held_on)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      hold.id,
-      hold.supplierId,
-      hold.lotId,
-      hold.placeCodes,
-      hold.categoryCode,
-      hold.yieldVersion,
-      hold.harvestYear,
-      hold.areaSquareMetres,
-      hold.mostBase,
-      hold.beforeBase,
-      hold.statedBase,
-      hold.heldOn,
-    ],
+     SELECT h.id, h."supplierId", h."lotId", ARRAY(SELECT jsonb_array_elements_text(h."placeCodes")), h."categoryCode", h."yieldVersion", h."harvestYear", h."areaSquareMetres",
+       h."mostBase", h."beforeBase", h."statedBase", h."heldOn"
+     FROM jsonb_to_recordset($1::jsonb) AS h(id uuid, "supplierId" uuid, "lotId" uuid, "placeCodes" jsonb, "categoryCode" text, "yieldVersion" integer, "harvestYear" integer,
+       "areaSquareMetres" bigint, "mostBase" bigint, "beforeBase" bigint, "statedBase" bigint, "heldOn" date)`,
+    [toJson(holds)],
   );
 }
 

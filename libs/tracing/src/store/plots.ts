@@ -1,5 +1,5 @@
 import { keysetSql, type Page, type PageOf, type Queryable, toPage, type Tx } from '@shanhai/database';
-import { type BusinessDate, groupedBy, toJson } from '@shanhai/kernel';
+import { type BaseUnit, type BusinessDate, groupedBy, toJson } from '@shanhai/kernel';
 import type { Outline } from '../rules/outline';
 
 /** A field of a supplier, with the goods that it grows. */
@@ -45,10 +45,10 @@ export async function lockPlot(tx: Tx, id: string, supplierId: string): Promise<
   return row ?? null;
 }
 
-/** All fields of a supplier that grow a category, locked: lots of it are recorded one after the other. */
-export function lockPlotsOfCategory(tx: Tx, supplierId: string, categoryCode: string): Promise<PlotRow[]> {
-  return tx.query<PlotRow>(
-    `SELECT ${COLUMNS} FROM plots p WHERE p.supplier_id = $1 AND p.category_code = $2 ORDER BY p.id FOR NO KEY UPDATE`,
+/** All fields of a supplier that grow a category. */
+export function plotsOfCategory(db: Queryable, supplierId: string, categoryCode: string): Promise<PlotRow[]> {
+  return db.query<PlotRow>(
+    `SELECT ${COLUMNS} FROM plots p WHERE p.supplier_id = $1 AND p.category_code = $2 ORDER BY p.id`,
     [supplierId, categoryCode],
   );
 }
@@ -90,28 +90,25 @@ export async function plotsOfLots(db: Queryable, lotIds: readonly string[]): Pro
   return groupedBy(rows, (row) => row.lotId);
 }
 
-/** Base units of a supplier's lots of a category and harvest year that name fields and may leave: what counts before the next. */
+/** Base units of a supplier's own harvest of a category in a year that may leave: what counts before the next lot. */
 export async function grownBefore(
   tx: Tx,
-  supplierId: string,
-  categoryCode: string,
+  { supplierId, categoryCode, baseUnit }: { supplierId: string; categoryCode: string; baseUnit: BaseUnit },
   harvestYear: number,
 ): Promise<bigint> {
   const [{ sum }] = await tx.query<{ sum: bigint }>(
-    `SELECT COALESCE(sum(l.quantity_base), 0)::bigint AS sum FROM lots l WHERE l.standing = 'FREE' AND l.supplier_id = $1
-       AND l.id IN (SELECT lot_id FROM lot_plots WHERE supplier_id = $1 AND category_code = $2 AND harvest_year = $3)`,
-    [supplierId, categoryCode, harvestYear],
+    `SELECT COALESCE(sum(l.quantity_base), 0)::bigint AS sum FROM lots l JOIN products p ON p.id = l.product_id AND p.supplier_id = l.supplier_id
+     WHERE l.supplier_id = $1 AND l.making_id IS NULL AND l.standing = 'FREE' AND l.base_unit = $3 AND p.category_code = $2
+       AND l.harvested_on >= make_date($4::integer, 1, 1) AND l.harvested_on < make_date($4::integer + 1, 1, 1)`,
+    [supplierId, categoryCode, baseUnit, harvestYear],
   );
   return sum;
 }
 
-export function insertLotPlots(
-  tx: Tx,
-  lot: { id: string; supplierId: string; categoryCode: string; harvestYear: number },
-  plotIds: readonly string[],
-): void {
-  tx.send(
-    'INSERT INTO lot_plots (lot_id, supplier_id, plot_id, category_code, harvest_year) SELECT $1, $2, plot, $4, $5 FROM unnest($3::uuid[]) AS plot',
-    [lot.id, lot.supplierId, plotIds, lot.categoryCode, lot.harvestYear],
-  );
+export function insertLotPlots(tx: Tx, lot: { id: string; supplierId: string }, plotIds: readonly string[]): void {
+  tx.send('INSERT INTO lot_plots (lot_id, supplier_id, plot_id) SELECT $1, $2, plot FROM unnest($3::uuid[]) AS plot', [
+    lot.id,
+    lot.supplierId,
+    plotIds,
+  ]);
 }

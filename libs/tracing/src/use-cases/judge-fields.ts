@@ -6,8 +6,9 @@ import { lotHeld } from '../facts/field-facts';
 import { codesAbove } from '../rules/codes-above';
 import { type FieldSum, fieldSum, isBeyond } from '../rules/field-harvest';
 import { areaYieldOn } from '../store/area-yields';
-import { insertHold } from '../store/lot-holds';
-import { grownBefore, lockPlotsOfCategory } from '../store/plots';
+import { lockFields } from '../store/field-locks';
+import { insertHolds } from '../store/lot-holds';
+import { grownBefore, plotsOfCategory } from '../store/plots';
 
 export interface LotOfFields {
   supplierId: string;
@@ -34,13 +35,14 @@ export class JudgeFields {
   ) {}
 
   /**
-   * Gives why the lot is to be held; null where it is not, or where nobody said how much an area grows. The supplier's fields of the category stay locked:
-   * lots of it are judged one after the other.
+   * Gives why the lot is to be held; null where it is not, where the supplier has no fields of the category, or where nobody said how much an area
+   * grows. All fields bound all lots of a year, whether they name fields or not; lots of a supplier's category are judged one after the other.
    * @throws Refusal NOT_FOUND, INVALID (a field elsewhere) at `plotIds.N`.
    */
   async run(tx: Tx, lot: LotOfFields): Promise<Hold | null> {
     const { supplierId, categoryCode, harvestedOn, placeCode } = lot;
-    const [plots, book] = await tx.together([lockPlotsOfCategory(tx, supplierId, categoryCode), this.places.book(tx)]);
+    lockFields(tx, supplierId, [categoryCode]);
+    const [plots, book] = await tx.together([plotsOfCategory(tx, supplierId, categoryCode), this.places.book(tx)]);
     const reasons = new Reasons();
     lot.plotIds.forEach((id, index) => {
       const plot = plots.find((each) => each.id === id);
@@ -53,10 +55,11 @@ export class JudgeFields {
         });
     });
     reasons.refuseIfAny();
+    if (plots.length === 0) return null;
     const harvestYear = Number(harvestedOn.slice(0, 4));
     const [most, beforeBase] = await tx.together([
       areaYieldOn(tx, categoryCode, harvestedOn),
-      grownBefore(tx, supplierId, categoryCode, harvestYear),
+      grownBefore(tx, lot, harvestYear),
     ]);
     if (!most || most.baseUnit !== lot.baseUnit) return null;
     const area = plots.reduce((sum, { areaSquareMetres }) => sum + areaSquareMetres, 0n);
@@ -70,11 +73,8 @@ export class JudgeFields {
     const heldOn = this.clock.today();
     const book = await this.places.book(tx);
     const id = newId();
-    insertHold(tx, {
-      ...sum,
-      ...{ id, supplierId, lotId, categoryCode, yieldVersion, heldOn },
-      placeCodes: codesAbove(book, placeCode, harvestedOn, heldOn),
-    });
+    const placeCodes = codesAbove(book, placeCode, harvestedOn, heldOn);
+    insertHolds(tx, [{ ...sum, id, supplierId, lotId, categoryCode, yieldVersion, heldOn, placeCodes }]);
     return lotHeld(heldOn, { ...sum, holdId: id, lotId, supplierId, categoryCode, yieldVersion });
   }
 }

@@ -7,12 +7,12 @@ import { Clock, Reasons, refuse } from '@shanhai/kernel';
 import type { AreaYield } from '../rules/field-harvest';
 import { LOT_QUANTITY_MAX, PLOT_AREA_MAX, SOURCE_LENGTH_MAX } from '../rules/limits';
 import { areaYields, insertAreaYield } from '../store/area-yields';
-
-/** Two officers who put the same version at once wait for each other. */
-const AREA_YIELD_LOCK = 7_304_022;
+import { lockYields } from '../store/field-locks';
+import { HoldBeyondFields } from './hold-beyond-fields';
 
 /**
- * Adds a version of the most that an area grows of a category in a year; versions are never edited. It holds for lots harvested in its span.
+ * Adds a version of the most that an area grows of a category in a year; versions are never edited. It holds for lots harvested in its span:
+ * those that are recorded and can no longer have grown are held for the offices of their places.
  * Refuses PROVINCE_ONLY, REQUIRED and TOO_LONG (source), NOT_POSITIVE, INVALID, DATE_INVALID, DATE_OUT_OF_ORDER, NOT_FOUND (category), VERSION_TAKEN,
  * IDEMPOTENCY_KEY_REUSED.
  */
@@ -21,6 +21,7 @@ export class PutAreaYield {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly beyond: HoldBeyondFields,
   ) {}
 
   run(viewer: Viewer, input: AreaYield & { idempotencyKey: string }): Promise<{ code: string; version: number }> {
@@ -35,7 +36,7 @@ export class PutAreaYield {
       if (await takeIdempotencyKey(tx, claim)) return result;
       if ((await categories(tx, [code])).length === 0)
         refuse('NOT_FOUND', ['categoryCode'], { value: code.slice(0, 80) });
-      tx.send('SELECT pg_advisory_xact_lock($1)', [AREA_YIELD_LOCK]);
+      lockYields(tx);
       const versions = await areaYields(tx, code);
       if (versions.some((each) => each.version === version)) refuse('VERSION_TAKEN', ['version'], { code, version });
       const next = (versions.at(-1)?.version ?? 0) + 1;
@@ -45,7 +46,8 @@ export class PutAreaYield {
           reason: { zh: `下一版是第 ${next} 版`, en: `the next version is ${next}` },
         });
       insertAreaYield(tx, row, organisationId, this.clock.today());
-      recordAudit(tx, { operation: 'putAreaYield', subjectId: `${code}:${version}`, after: row });
+      const lotsHeld = await this.beyond.run(tx, { ...row, supplierId: null });
+      recordAudit(tx, { operation: 'putAreaYield', subjectId: `${code}:${version}`, after: row, detail: { lotsHeld } });
       return result;
     });
   }

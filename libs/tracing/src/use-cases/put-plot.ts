@@ -7,7 +7,9 @@ import { checkLength, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { PLOT_AREA_MAX, PLOT_NAME_LENGTH_MAX, PLOTS_MAX } from '../rules/limits';
 import { OUTLINE_POINTS_MAX, readOutline } from '../rules/outline';
-import { countPlots, lockPlot, writePlot } from '../store/plots';
+import { lockFields } from '../store/field-locks';
+import { countPlots, lockPlot, type PlotRow, writePlot } from '../store/plots';
+import { HoldBeyondFields } from './hold-beyond-fields';
 
 export interface PlotToPut {
   plotId: string | null;
@@ -20,8 +22,8 @@ export interface PlotToPut {
 }
 
 /**
- * Adds a field of the supplier's own, or corrects one; what was before stands in the trail, and lots that are recorded stay as they were judged. Gives back
- * its id.
+ * Adds a field of the supplier's own, or corrects one; what was before stands in the trail. A correction that takes area from a crop judges its lots
+ * anew: those that can no longer have grown are held for the office of their place. Gives back the field's id.
  * Refuses REQUIRED, TOO_LONG (name), NOT_POSITIVE, INVALID (area, outline), DIVISION_UNKNOWN, NOT_FOUND (category, plot), TOO_MANY, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -30,6 +32,7 @@ export class PutPlot {
     private readonly database: Database,
     private readonly places: Places,
     private readonly clock: Clock,
+    private readonly beyond: HoldBeyondFields,
   ) {}
 
   async run(viewer: Viewer, input: PlotToPut): Promise<string> {
@@ -54,12 +57,29 @@ export class PutPlot {
         if (count >= PLOTS_MAX) refuse('TOO_MANY', ['name'], { max: PLOTS_MAX, count: count + 1 });
       }
       const plot = { id, supplierId, name, divisionCode, areaSquareMetres, categoryCode, outline };
+      lockFields(tx, supplierId, before ? [before.categoryCode, categoryCode] : [categoryCode]);
       writePlot(tx, { ...plot, putOn: before?.putOn ?? today });
-      recordAudit(tx, { operation: 'putPlot', subjectId: id, before: before ?? undefined, after: plot });
+      const lotsHeld =
+        before && takesArea(before, plot)
+          ? await this.beyond.run(tx, { categoryCode: before.categoryCode, supplierId })
+          : 0;
+      recordAudit(tx, {
+        operation: 'putPlot',
+        subjectId: id,
+        before: before ?? undefined,
+        after: plot,
+        detail: { lotsHeld },
+      });
       return id;
     });
   }
 }
+
+type Sown = Pick<PlotRow, 'categoryCode' | 'areaSquareMetres'>;
+
+/** Whether a correction leaves less area for what grew there. */
+const takesArea = (before: Sown, after: Sown): boolean =>
+  before.categoryCode !== after.categoryCode || after.areaSquareMetres < before.areaSquareMetres;
 
 function judge({ name, areaSquareMetres, outline }: PlotToPut, outlineRead: boolean): Reasons {
   const reasons = new Reasons();

@@ -26,8 +26,8 @@ export interface LotToRecord {
 }
 
 /**
- * Records a lot of the supplier's own product and gives it a trace code. One that names fields and is above what they can have grown is held, with the
- * sum, until the office of the place decides. Gives back the lot's id.
+ * Records a lot of the supplier's own product and gives it a trace code. Where the supplier has fields of the category, a lot above what all of them can
+ * have grown in the year is held, with the sum, until the office of the place decides. Gives back the lot's id.
  * Refuses NOT_FOUND (product, plots), NOT_POSITIVE and INVALID (quantity, a field elsewhere), TOO_MANY (plots), DATE_INVALID, DATE_IN_FUTURE,
  * DIVISION_UNKNOWN, TAKES_LOTS_OVER (a trading company), IDEMPOTENCY_KEY_REUSED.
  */
@@ -75,7 +75,7 @@ export class RecordLot {
       const { quantityBase, placeCode, productId } = input;
       const { baseUnit, categoryCode } = product;
       const grown = { supplierId, categoryCode, baseUnit, placeCode, harvestedOn, quantityBase, plotIds };
-      const hold = plotIds.length > 0 ? await this.fields.run(tx, grown) : null;
+      const hold = await this.fields.run(tx, grown);
       const standing: LotStanding = hold ? 'HELD' : 'FREE';
       const lot = {
         id,
@@ -89,8 +89,7 @@ export class RecordLot {
         standing,
       };
       const traceCode = (await addLots(tx, [lot])).get(id)!;
-      if (plotIds.length > 0)
-        insertLotPlots(tx, { id, supplierId, categoryCode, harvestYear: Number(harvestedOn.slice(0, 4)) }, plotIds);
+      if (plotIds.length > 0) insertLotPlots(tx, { id, supplierId }, plotIds);
       recordFacts(tx, [
         ...(hold ? [await this.fields.hold(tx, { ...grown, id }, hold)] : []),
         ...writeEvents(tx, this.clock, [
