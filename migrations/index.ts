@@ -62,8 +62,8 @@ import { PaymentsNameReceivers1763800000156 } from './1763800000156-payments-nam
 import { ProcurementMatchInvoices1763800000157 } from './1763800000157-procurement-match-invoices';
 import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-events';
 import { TracingSupersedeRevocations1763800000170 } from './1763800000170-tracing-supersede-revocations';
-import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
 import { TracingBoundAllOfACrop1763800000171 } from './1763800000171-tracing-bound-all-of-a-crop';
+import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -131,6 +131,6 @@ export const migrations = [
   ProcurementMatchInvoices1763800000157,
   EpcisTellOwnEvents1763800000163,
   TracingSupersedeRevocations1763800000170,
-  PaymentsTellHoldings1763800000182,
   TracingBoundAllOfACrop1763800000171,
+  PaymentsTellHoldings1763800000182,
 ];
