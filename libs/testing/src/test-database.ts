@@ -23,6 +23,12 @@ export function testWorld(): TestWorld {
   return world;
 }
 
+/** From now on `sql`, people and clients of this test file are elsewhere: on a database, at an API or at a server of their own. */
+export async function moveTo(elsewhere: Partial<TestWorld>): Promise<void> {
+  await closeSql();
+  world = { ...testWorld(), ...elsewhere };
+}
+
 let pool: Pool | undefined;
 
 /** SQL as the owner on the shared database, to arrange what no operation can and to look behind the API. */

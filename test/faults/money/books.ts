@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { businessDateOf } from '@shanhai/kernel';
+import { toGlobalId } from '@shanhai/graphql';
+import { sql } from '@shanhai/testing';
+import type { Client, MoneyWorld } from './money-world';
+
+const run = promisify(execFile);
+const CLI = join('dist', 'apps', 'cli', 'src', 'main.js');
+
+/** All rows of a statement, their numbers as numbers. */
+async function rows(text: string): Promise<object[]> {
+  const isNumber = (value: unknown) => typeof value === 'string' && /^-?\d+$/.test(value);
+  const found = await sql(text);
+  return found.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, isNumber(value) && name !== 'note' ? Number(value) : value]))); // prettier-ignore
+}
+
+/** What the books say, table by table: everything that is there, in the words of `expected`. */
+export const books = {
+  orders: () => rows('SELECT id, note, status, payment_reference AS reference FROM orders ORDER BY id'),
+  lines: () =>
+    rows(
+      `SELECT id, confirmed_quantity AS confirmed, shipped_quantity AS shipped, accepted_quantity AS accepted, rejected_quantity AS rejected,
+         returned_quantity AS returned, due_fen AS due FROM order_lines ORDER BY id`,
+    ),
+  parts: () =>
+    rows(
+      `SELECT s.id, s.status, COALESCE(p.due_fen, 0) AS due,
+         (SELECT count(*) FROM shipments x WHERE x.supplier_order_id = s.id) AS shipments,
+         (SELECT count(*) FROM deliveries d WHERE d.supplier_order_id = s.id AND d.kind = 'ACCEPTANCE') AS acceptances,
+         (SELECT count(*) FROM deliveries d WHERE d.supplier_order_id = s.id AND d.kind = 'RETURN') AS returns,
+         (SELECT count(*) FROM payable_movements m WHERE m.payable_id = p.id AND m.kind = 'REFUND') AS refunds
+       FROM supplier_orders s LEFT JOIN payables p ON p.subject_id = s.id ORDER BY s.id`,
+    ),
+  paid: () =>
+    rows('SELECT group_id AS id, sum(paid_fen) AS paid FROM payables GROUP BY 1 HAVING sum(paid_fen) <> 0 ORDER BY 1'),
+  transfers: () =>
+    rows(
+      `SELECT bank_reference AS id, amount_fen AS amount, matched_fen AS matched, returned_fen AS returned, claimed_fen AS claimed,
+         (SELECT count(*) FROM transfer_claims c WHERE c.transfer_id = t.id AND c.status = 'CONFIRMED') AS confirmed,
+         (SELECT count(*) FROM transfer_claims c WHERE c.transfer_id = t.id AND c.status <> 'CONFIRMED') AS rejected
+       FROM bank_transfers t ORDER BY bank_reference COLLATE "C"`,
+    ),
+  stock: () => rows('SELECT sku_id AS id, on_hand, reserved FROM stock ORDER BY 1'),
+};
+
+/** What somebody's account holds, in fen. */
+export async function balance({ calls }: Client, account: string): Promise<number> {
+  const { moneyBalances } = await calls.ask('query ($account: MoneyAccount) { moneyBalances(account: $account) { balanceFen } }', { account }); // prettier-ignore
+  return Number(moneyBalances[0]?.balanceFen ?? 0);
+}
+
+/** What the office is told that a unit bought of the paired place. */
+export async function countedFen({ office, buyers }: MoneyWorld, buyer: number): Promise<number> {
+  const year = Number(businessDateOf(new Date()).slice(0, 4));
+  const { procurementTotals } = await office.calls.ask(
+    'query ($period: PeriodInput!, $filter: FigureFilterInput) { procurementTotals(scheme: "EW_PURCHASE", period: $period, filter: $filter) { totalFen } }',
+    {
+      period: { from: `${year - 1}-12`, until: `${year}-12` },
+      filter: { buyerId: toGlobalId('Organisation', buyers[buyer].orderer.person.organisationId) },
+    },
+  );
+  return Number(procurementTotals.totalFen);
+}
+
+/** Runs a command of the command line on the books, and gives what it says where it finds anything wrong. */
+export async function amiss(databaseUrl: string, command: string): Promise<string | null> {
+  try {
+    await run(process.execPath, [CLI, command], { env: { ...process.env, DATABASE_URL: databaseUrl } });
+    return null;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return stdout + stderr;
+  }
+}

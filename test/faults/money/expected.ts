@@ -1,0 +1,65 @@
+import { keptFen, lineDueFen, linesOf, type Model, type ModelLine, partDueFen, sum } from './model';
+import { type MoneyWorld, rawId, STOCK } from './money-world';
+
+const sorted = <Row extends { id: string }>(rows: readonly Row[]) => [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+const ended = (line: ModelLine) => line.confirmed === 0;
+
+/** What the model expects of every table, in the words of `books`. */
+export const expected = {
+  orders: ({ orders }: Model) =>
+    sorted(orders.map(({ id, n, status, reference }) => ({ id: rawId(id), note: String(n), status, reference }))),
+  lines: ({ parts }: Model) =>
+    sorted(
+      parts.flatMap(({ lines }) =>
+        lines.map((line) => {
+          const { confirmed, shipped, accepted, rejected, returned } = line;
+          return { id: rawId(line.id), confirmed, shipped, accepted, rejected, returned, due: lineDueFen(line) };
+        }),
+      ),
+    ),
+  parts: ({ parts }: Model) =>
+    sorted(
+      parts.map((part) => {
+        const { status, shipments, acceptances, returns, refunds } = part;
+        return { id: rawId(part.id), status, due: partDueFen(part), shipments, acceptances, returns, refunds };
+      }),
+    ),
+  paid: ({ orders }: Model) =>
+    sorted(orders.filter(({ paidFen }) => paidFen > 0).map(({ id, paidFen }) => ({ id: rawId(id), paid: paidFen }))),
+  transfers: ({ transfers }: Model) =>
+    sorted(
+      [...transfers].map(([id, { amountFen, matchedFen, returnedFen, confirmed, rejected }]) => {
+        const fen = { amount: amountFen, matched: matchedFen, returned: returnedFen, claimed: 0 };
+        return { id, ...fen, confirmed, rejected };
+      }),
+    ),
+  /** What was shipped has left, what was returned is back; what is confirmed and not shipped is reserved. */
+  stock: ({ parts }: Model, { listings }: MoneyWorld) => {
+    const lines = parts.flatMap((part) => part.lines);
+    return sorted(
+      listings.map(({ skuId }, sku) => {
+        const own = lines.filter((line) => line.sku === sku);
+        const gone = sum(own.map(({ shipped, returned }) => shipped - returned));
+        return { id: skuId, on_hand: STOCK - gone, reserved: sum(own.map((line) => (ended(line) ? 0 : line.confirmed - line.shipped))) }; // prettier-ignore
+      }),
+    );
+  },
+  /** Of the custodian, as its accounts tell it: money that is there is positive, money that it owes negative. */
+  custody: ({ orders, transfers }: Model) => {
+    const came = sum([...transfers.values()].map(({ amountFen, returnedFen }) => amountFen - returnedFen));
+    const matched = sum([...transfers.values()].map(({ matchedFen }) => matchedFen));
+    const refunded = matched - sum(orders.map(({ paidFen }) => paidFen));
+    return { BANK: came - refunded, SUSPENSE: matched - came };
+  },
+  /** What a unit owes: all dues less what was paid. */
+  owed: ({ orders }: Model, buyer: number) =>
+    sum(orders.filter((order) => order.buyer === buyer).map((order) => sum(order.parts.map(partDueFen)) - order.paidFen)), // prettier-ignore
+  /** CR-3: of each line what was accepted and kept, and no more than was paid for it. */
+  countedFen: ({ orders }: Model, buyer: number) =>
+    sum(
+      orders
+        .filter((order) => order.buyer === buyer)
+        .flatMap(linesOf)
+        .map((line) => Math.min(keptFen(line), line.paidFen)),
+    ),
+};

@@ -1,0 +1,29 @@
+import { payFirst, payRest, refund } from './bank';
+import { accept, cancel, decide, giveBack, place, readPayables } from './buy';
+import type { Model } from './model';
+import type { MoneyWorld } from './money-world';
+import type { Plan } from './plan';
+import { decline, supply } from './supply';
+
+/** Plays the life of one order through HTTP, step by step, until the last one is acknowledged. */
+export async function play(world: MoneyWorld, model: Model, plan: Plan): Promise<void> {
+  const order = await place(world, plan);
+  model.orders.push(order);
+  if (order.status === 'PENDING_APPROVAL' && plan.fate !== 'CANCELLED') await decide(world, plan, order);
+  if (order.status === 'REJECTED') return;
+  if (plan.fate === 'CANCELLED') return cancel(world, order);
+  await readPayables(world, order);
+  if (plan.fate === 'DECLINED') return decline(world, order);
+  const deliver = order.parts.map(async (part) => {
+    const shipments = await supply(world, plan, order, part);
+    await accept(world, plan, order, part, shipments);
+    return shipments;
+  });
+  // Money and goods meet on the same order.
+  const paying = plan.first === 'NOTHING' ? null : payFirst(world, model, plan, order);
+  const [shipments] = await Promise.all([Promise.all(deliver), paying]);
+  if (!plan.rest) return;
+  await payRest(world, model, plan, order);
+  if (plan.returned > 0) await giveBack(world, plan, order, shipments.flat());
+  if (plan.returned + plan.cutFen > 0) await refund(world, plan, order);
+}

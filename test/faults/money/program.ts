@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** A second on idle cores; others may run beside. */
+const READY_MS = 60_000;
+const SAID_CHARACTERS = 4_000;
+
+/** The API or the worker in a process of its own, which is killed and started again. */
+export class Program {
+  /** Where the API listens, while it is up. */
+  url: string | null = null;
+  isUp = false;
+  /** What it was last heard of, where it ended and nobody had killed it. */
+  failure: string | null = null;
+  private child!: ChildProcess;
+  private stopped = false;
+  private said = '';
+
+  constructor(
+    readonly name: 'api' | 'worker',
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  async start(): Promise<void> {
+    const path = join('dist', 'apps', this.name, 'src', 'main.js');
+    const child = spawn(process.execPath, ['--max-old-space-size=512', path], {
+      env: { ...process.env, ...this.env, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    this.said = '';
+    child.stderr.on('data', (data: Buffer) => (this.said = (this.said + data.toString()).slice(-SAID_CHARACTERS)));
+    child.once('exit', (code, signal) => {
+      if (child === this.child && signal !== 'SIGKILL' && signal !== 'SIGTERM')
+        this.fail(`${this.name} ended with ${code ?? signal}`);
+    });
+    const late = setTimeout(() => this.fail(`${this.name} was not ready within ${READY_MS} ms`), READY_MS);
+    const [line] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [Buffer | number];
+    clearTimeout(late);
+    if (child !== this.child || !Buffer.isBuffer(line)) return;
+    child.stdout.resume();
+    this.url = (JSON.parse(line.toString().split('\n')[0]) as { listening?: string }).listening ?? null;
+    this.isUp = true;
+  }
+
+  /** Kills it, whatever it is doing, and starts it again at once. Resolves when it is up. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+    if (!this.stopped) await this.start();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.end('SIGTERM');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { child } = this;
+    this.isUp = false;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  private fail(what: string): void {
+    this.isUp = false;
+    this.failure ??= `${what}: ${this.said}`;
+  }
+}
