@@ -66,6 +66,7 @@ import { TracingBoundAllOfACrop1763800000171 } from './1763800000171-tracing-bou
 import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
 
 /** Every migration; they run in the order of the time in their names. */
+import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
 export const migrations = [
   DatabaseCreateEventLog1763800000001,
   FilesCreateFiles1763800000002,
@@ -133,4 +134,5 @@ export const migrations = [
   TracingSupersedeRevocations1763800000170,
   TracingBoundAllOfACrop1763800000171,
   PaymentsTellHoldings1763800000182,
+  PaymentsReverseTransfers1763800000187,
 ];

@@ -264,6 +264,12 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /1 went back, give-backs say 0/,
     ],
   ],
+  TRANSFER_IS_ITS_REVERSALS: [
+    [
+      `UPDATE bank_transfers SET reversed_fen = 1 WHERE id = ${first('bank_transfers', 'id')}`,
+      /1 fen were taken back, reversals say 0/,
+    ],
+  ],
   CARD_PAYMENT_IS_ITS_MOVEMENTS: [
     [`${cardPayment()} 100, 'cny', 100, 0)`, /100 are paid, movements say 0/],
     [`${cardPayment()} 100, 'cny', 0, 90)`, /^.*: 100 fen came, 90 are told of/],

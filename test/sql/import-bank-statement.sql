@@ -10,6 +10,10 @@ INSERT INTO bank_references (reference, transfer_id, custodian_id)
 SELECT reference, transfer, $3 FROM unnest($1::text[], $2::uuid[]) AS r(reference, transfer) ORDER BY reference
 ON CONFLICT (reference) DO NOTHING RETURNING reference;
 
+SELECT id, custodian_id AS "custodianId", bank_reference AS "bankReference", booked_on AS "bookedOn", amount_fen AS "amountFen", payer_name AS "payerName",
+payer_account AS "payerAccount", remark, named, status, transfer_id AS "transferId", said_by AS "saidBy", said_transfer_id AS "saidTransferId",
+said_reason AS "saidReason", decided_on AS "decidedOn" FROM transfer_reversals WHERE custodian_id = $1 AND status = 'OPEN' AND named && $2::text[] ORDER BY id FOR UPDATE;
+
 SELECT n.id, t.remark FROM unnest($1::uuid[], $2::date[], $3::bigint[]) AS n(id, day, fen)
 JOIN bank_transfers t ON t.custodian_id = $4 AND t.booked_on = n.day AND t.amount_fen = n.fen AND t.reason <> 'LIKE_ANOTHER'
 JOIN bank_statements s ON s.id = t.statement_id AND s.format <> $5;
@@ -23,7 +27,9 @@ UNION ALL SELECT c.payable_id, c.reference FROM collective_payables c WHERE c.re
 ) each GROUP BY payable_id) named ON named.payable_id = payables.id
 ORDER BY payables.id FOR UPDATE OF payables;
 
-INSERT INTO bank_statements (id, custodian_id, content_hash, format, imported_on, rows_total) VALUES ($1, $2, $3, $4, $5, $6);
+WITH added AS (INSERT INTO bank_statements (id, custodian_id, content_hash, format, imported_on, rows_total) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (custodian_id, content_hash) DO NOTHING RETURNING id)
+SELECT id FROM added UNION ALL SELECT id FROM bank_statements WHERE custodian_id = $2 AND content_hash = $3;
 
 WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
 remark text, "matchedFen" bigint, reason text)),
@@ -91,4 +97,4 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 COMMIT;
 
 SELECT id, custodian_id AS "custodianId", bank_reference AS "bankReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
-payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", claimed_fen AS "claimedFen", returned_fen AS "returnedFen", reason FROM bank_transfers WHERE id = ANY($1::uuid[]);
+payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", claimed_fen AS "claimedFen", returned_fen AS "returnedFen", reversed_fen AS "reversedFen", reason FROM bank_transfers WHERE id = ANY($1::uuid[]);

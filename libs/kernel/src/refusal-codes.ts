@@ -242,10 +242,18 @@ export const REFUSALS = {
     zh: '拟用 {amount} 分，可用 {available} 分',
     en: '{amount} fen are asked for, {available} are open',
   },
+  NOTHING_TO_TAKE_BACK: {
+    zh: '银行没有收回该笔转账中已付给订单的款项',
+    en: 'The bank took back nothing of this transfer that had paid orders',
+  },
   OWN_CLAIM: { zh: '提出人不能确认自己的认领', en: 'Whoever proposed a claim cannot confirm it' },
   REFUND_ABOVE_PAID: {
     zh: '退款 {amount} 超过可退金额 {available}',
     en: 'Refund {amount} is above the {available} that can be refunded',
+  },
+  REVERSAL_ABOVE_TRANSFER: {
+    zh: '冲正 {amount} 超过该笔转账未冲正的 {available}',
+    en: 'The reversal of {amount} is above the {available} of the transfer that are not taken back yet',
   },
   STATEMENT_BALANCE: {
     zh: '从第 {row} 行起的对账单不完整：期初余额加发生额为 {found}，期末余额为 {expected}',
@@ -264,6 +272,7 @@ export const REFUSALS = {
     zh: '第 {row} 行与第 {first} 行流水号 {reference} 重复',
     en: 'Row {row} repeats bank reference {reference} of row {first}',
   },
+  TRANSFER_REVERSED: { zh: '银行已收回这笔款项', en: 'The bank has taken this money back' },
   TRANSFER_NOT_OPEN: { zh: '该笔转账不在待认领状态', en: 'The transfer is not in suspense' },
   // Exports and bulletins
   BULLETIN_STANDS: {

@@ -16,10 +16,13 @@ import {
 } from './api/receiver-fields.resolver';
 import { ReceivingAccountsResolver } from './api/receiving-accounts.resolver';
 import { TransferClaimsResolver, TransferFieldsResolver } from './api/transfer-claims.resolver';
+import { TransferReversalsResolver } from './api/transfer-reversals.resolver';
+import { toTransferReversal } from './api/transfer-reversals.types';
 import { toTransferClaim } from './api/transfer-claims.types';
 import { PaymentsModule } from './payments.module';
 import { postingsById } from './store/money-reads';
 import { payablesById } from './store/payables';
+import { reversalsById } from './store/reversals';
 import { transferClaimsById } from './store/transfer-claims';
 import { custodiansOfStatement, transfersById } from './store/transfers';
 
@@ -28,6 +31,7 @@ export const paymentsResolvers: Type[] = [
   PaymentsResolver,
   TransferClaimsResolver,
   TransferFieldsResolver,
+  TransferReversalsResolver,
   MoneyResolver,
   OpenRefundsResolver,
   RefundPartyResolver,
@@ -70,6 +74,12 @@ export class PaymentsApiModule implements OnModuleInit {
         (row) => row.custodianId === viewer?.organisationId,
       );
       return new Map(mine.map((row) => [row.id, toTransferClaim(row)]));
+    });
+    this.nodes.register('TransferReversal', async (ids, viewer) => {
+      const mine = [...(await reversalsById(this.database, ids)).values()].filter(
+        (row) => row.custodianId === viewer?.organisationId,
+      );
+      return new Map(mine.map((row) => [row.id, toTransferReversal(row)]));
     });
     this.nodes.register('MoneyPosting', async (ids, viewer) => {
       if (!viewer?.permissions.has('money:read')) return new Map();

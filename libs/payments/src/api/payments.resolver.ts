@@ -31,6 +31,7 @@ import {
   RefundPaymentInputType,
   RefundPaymentPayload,
   toBankTransfer,
+  toStatementEntry,
 } from './payments.types';
 
 @Resolver(() => BankTransfer)
@@ -77,15 +78,20 @@ export class PaymentsResolver {
     name: 'importBankStatement',
     allow: 'payment:settle',
     description:
-      'Import a bank statement (CSV with the heads of several banks, SWIFT MT940, ISO 20022 camt.053): each incoming row is matched by the payment references in its remark, or kept in suspense. Repeatable: a row counts once. All or nothing. Refused: FILE_UNKNOWN, CSV_EMPTY, CSV_RAGGED, CSV_HEADER, CSV_VALUE, CSV_ENCODING, STATEMENT_FORMAT, STATEMENT_VALUE, STATEMENT_CURRENCY, STATEMENT_BALANCE, STATEMENT_ROW_TWICE.',
+      'Import a bank statement (CSV with the heads of several banks, SWIFT MT940, ISO 20022 camt.053): each incoming row is matched by the payment references in its remark, or kept in suspense; what the bank takes back is taken off the transfer that it names. `entries` says what became of each row. Repeatable: a row counts once. All or nothing. Refused: FILE_UNKNOWN, CSV_EMPTY, CSV_RAGGED, CSV_HEADER, CSV_VALUE, CSV_ENCODING, STATEMENT_FORMAT, STATEMENT_VALUE, STATEMENT_CURRENCY, STATEMENT_BALANCE, STATEMENT_ROW_TWICE.',
   })
   async doImportBankStatement(
     @Args('input') input: ImportBankStatementInput,
     @CurrentViewer() viewer: Viewer,
   ): Promise<ImportBankStatementPayload> {
-    const { transferIds, ...result } = await this.importBankStatement.run(viewer, input);
+    const { transferIds, entries, ...result } = await this.importBankStatement.run(viewer, input);
     const transfers = await transfersById(this.database, transferIds);
-    return { ...result, transfers: transferIds.map((id) => toBankTransfer(transfers.get(id)!)), userErrors: [] };
+    return {
+      ...result,
+      transfers: transferIds.map((id) => toBankTransfer(transfers.get(id)!)),
+      entries: entries.map(toStatementEntry),
+      userErrors: [],
+    };
   }
 
   @Mutation(() => RefundPaymentPayload, {

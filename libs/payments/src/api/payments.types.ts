@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
-import type { Transfer } from '../store/transfers';
+import { ENTRY_OUTCOMES, type EntryOutcome, type ReportedEntry } from '../rules/statement-report';
+import { suspenseOf, type Transfer } from '../store/transfers';
 import { PayableType } from './payable.type';
 import { TransferToMake } from './receiving-account.types';
 
@@ -14,31 +15,37 @@ export class BankTransfer implements Node {
   @Field(() => DateScalar) bookedOn: string;
   @Field(() => FenScalar) amountFen: bigint;
   @Field(() => FenScalar, { description: 'What of it paid orders.' }) matchedFen: bigint;
-  @Field(() => FenScalar, { description: 'What is neither paid to orders nor given back.' }) suspenseFen: bigint;
+  @Field(() => FenScalar, {
+    description:
+      'What is neither paid to orders, nor given back, nor taken back by the bank; below zero where the bank took back what had paid orders.',
+  })
+  suspenseFen: bigint;
   @Field(() => FenScalar, { description: 'Of what is in suspense: held by proposals that wait for a second person.' })
   claimedFen: bigint;
   @Field(() => FenScalar, { description: 'Given back to the payer.' }) returnedFen: bigint;
+  @Field(() => FenScalar, { description: 'Taken back by the bank.' }) reversedFen: bigint;
   @Field() payerName: string;
   @Field() remark: string;
   @Field({
     description:
-      'BY_REFERENCE, OVERPAID, CLAIMED, GIVEN_BACK; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, NOTHING_DUE, ANOTHER_RECEIVER (what is owed is to be paid into another account), LIKE_ANOTHER (same day and amount as one that came in another format).',
+      'BY_REFERENCE, OVERPAID, CLAIMED, GIVEN_BACK; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, NOTHING_DUE, ANOTHER_RECEIVER (what is owed is to be paid into another account), LIKE_ANOTHER (same day and amount as one that came in another format), CAME_BACK (it had been sent); REVERSED (the bank took it back).',
   })
   reason: string;
   row: Transfer;
 }
 
 export function toBankTransfer(row: Transfer): BankTransfer {
-  const { bankReference, bookedOn, amountFen, matchedFen, claimedFen, returnedFen, payerName, remark, reason } = row;
+  const { bankReference, bookedOn, amountFen, matchedFen, claimedFen, returnedFen, reversedFen, payerName, remark, reason } = row; // prettier-ignore
   return {
     id: toGlobalId('BankTransfer', row.id),
     bankReference,
     bookedOn,
     amountFen,
     matchedFen,
-    suspenseFen: amountFen - matchedFen - returnedFen,
+    suspenseFen: suspenseOf(row),
     claimedFen,
     returnedFen,
+    reversedFen,
     payerName,
     remark,
     reason,
@@ -65,6 +72,41 @@ export class OpenPaymentPayload extends Payload {
   @Field(() => [PayableType], { nullable: true }) payables?: PayableType[];
 }
 
+const EntryOutcomeEnum = enumOf(ENTRY_OUTCOMES);
+registerEnumType(EntryOutcomeEnum, {
+  name: 'StatementEntryOutcome',
+  description: 'What became of a row of a bank’s statement.',
+  valuesMap: {
+    PAID: { description: 'It paid orders with all of it.' },
+    PAID_IN_PART: { description: 'It paid orders; the rest is in suspense.' },
+    SUSPENSE: { description: 'In suspense; `reason` of the transfer says why.' },
+    REVERSED: { description: 'The bank took it back; nothing had been paid by it.' },
+    TO_TAKE_BACK: { description: 'The bank took back what had paid orders: propose `takeBackTransfer`.' },
+    REVERSAL_OPEN: {
+      description: 'The bank took something back and named no transfer: say which by `settleReversal`.',
+    },
+    GIVE_BACK_SEEN: { description: 'Money that was given back has gone out.' },
+    OUTGOING: { description: 'Money went out; nothing is done with it.' },
+    KNOWN: { description: 'It was imported before and changed nothing.' },
+  },
+});
+
+@ObjectType({ description: 'A row of a bank’s statement.' })
+export class StatementEntry {
+  @Field(() => Int, { description: 'The row of a table, the line of an MT940, the number of an entry of a camt.053.' })
+  row: number;
+  @Field() bankReference: string;
+  @Field(() => String, { description: 'As the file says it, where it is no day.' }) bookedOn: string;
+  @Field(() => FenScalar, { description: 'Below zero where money went out.' }) amountFen: bigint;
+  @Field(() => EntryOutcomeEnum) outcome: EntryOutcome;
+  @Field(() => ID, { nullable: true, description: 'The transfer that it is, or takes back.' })
+  transferId: string | null;
+}
+export const toStatementEntry = (entry: ReportedEntry): StatementEntry => ({
+  ...entry,
+  transferId: entry.transferId && toGlobalId('BankTransfer', entry.transferId),
+});
+
 @InputType()
 export class ImportBankStatementInput {
   @Field({
@@ -74,12 +116,16 @@ export class ImportBankStatementInput {
 }
 @ObjectType()
 export class ImportBankStatementPayload extends Payload {
-  @Field(() => Int, { nullable: true, description: 'Incoming rows of the file.' }) rows?: number;
+  @Field(() => Int, { nullable: true, description: 'Rows of the file by which money came in.' }) rows?: number;
   @Field(() => Int, { nullable: true, description: 'Rows that were imported before; they changed nothing.' })
   alreadyKnown?: number;
   @Field(() => FenScalar, { nullable: true }) matchedFen?: bigint;
   @Field(() => FenScalar, { nullable: true }) suspenseFen?: bigint;
+  @Field(() => FenScalar, { nullable: true, description: 'Taken back by the bank, of transfers that it named.' })
+  reversedFen?: bigint;
   @Field(() => [BankTransfer], { nullable: true }) transfers?: BankTransfer[];
+  @Field(() => [StatementEntry], { nullable: true, description: 'Every row of the file, and what became of it.' })
+  entries?: StatementEntry[];
 }
 
 const RefundRailEnum = enumOf(['BANK', 'CARD']);

@@ -17,6 +17,7 @@ import { claimsOfTransfers, transferClaimPage, transferClaimsById } from '../sto
 import { openOf, transfersById } from '../store/transfers';
 import { ClaimTransfer, GiveBackTransfer } from '../use-cases/claim-transfer';
 import { ConfirmTransferClaim, RejectTransferClaim } from '../use-cases/decide-transfer-claim';
+import { TakeBackTransfer } from '../use-cases/take-back-transfer';
 import { BankTransfer, toBankTransfer } from './payments.types';
 import {
   ClaimTransferInputType,
@@ -27,6 +28,8 @@ import {
   GiveBackTransferPayload,
   RejectTransferClaimInput,
   RejectTransferClaimPayload,
+  TakeBackTransferInputType,
+  TakeBackTransferPayload,
   toTransferClaim,
   toTransferSuggestion,
   TransferClaimConnection,
@@ -43,6 +46,7 @@ export class TransferClaimsResolver {
     private readonly database: Database,
     private readonly claim: ClaimTransfer,
     private readonly giveBack: GiveBackTransfer,
+    private readonly takeBack: TakeBackTransfer,
     private readonly confirm: ConfirmTransferClaim,
     private readonly reject: RejectTransferClaim,
   ) {}
@@ -71,10 +75,22 @@ export class TransferClaimsResolver {
     return this.payload(await this.giveBack.run(viewer, input));
   }
 
+  @Mutation(() => TakeBackTransferPayload, {
+    allow: 'payment:settle',
+    description:
+      'Propose to take off orders what the bank took back of a transfer that had paid them: they owe it again when a second person confirms. Refused: NOT_FOUND, NOTHING_TO_TAKE_BACK, NOT_POSITIVE, CLAIM_ABOVE_OPEN, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
+  })
+  async takeBackTransfer(
+    @Args('input') input: TakeBackTransferInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<TakeBackTransferPayload> {
+    return this.payload(await this.takeBack.run(viewer, input));
+  }
+
   @Mutation(() => ConfirmTransferClaimPayload, {
     allow: 'payment:settle',
     description:
-      'Confirm what somebody else proposed: the orders are paid as of the day on which the money came, or it is given back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_CLAIM, ALREADY_PAID, REQUIRED (bankReference).',
+      'Confirm what somebody else proposed: the orders are paid as of the day on which the money came, it is given back, or taken off its orders. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_CLAIM, ALREADY_PAID, TRANSFER_REVERSED, REFUND_ABOVE_PAID, REQUIRED (bankReference).',
   })
   async confirmTransferClaim(
     @Args('input') input: ConfirmTransferClaimInput,

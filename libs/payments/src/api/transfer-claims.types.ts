@@ -11,10 +11,10 @@ registerEnumType(TransferClaimStatus, {
   name: 'TransferClaimStatus',
   description: 'OPEN: waits for a second person, and holds its money.',
 });
-const TransferClaimKind = enumOf(['ORDER', 'GIVE_BACK']);
+const TransferClaimKind = enumOf(['ORDER', 'GIVE_BACK', 'TAKE_BACK']);
 registerEnumType(TransferClaimKind, {
   name: 'TransferClaimKind',
-  description: 'Pays orders, or goes back to the payer.',
+  description: 'Pays orders; goes back to the payer; or is taken off orders, because the bank took it back.',
 });
 const SuggestionReason = enumOf(SUGGESTION_REASONS);
 registerEnumType(SuggestionReason, {
@@ -45,14 +45,16 @@ export class TransferClaimType implements Node {
   @Field(() => String, { nullable: true, description: 'Why it was rejected.' }) decisionReason: string | null;
   @Field(() => String, { nullable: true, description: 'The bank’s reference of the money that went back.' })
   bankReference: string | null;
+  @Field(() => DateScalar, { nullable: true, description: 'When a statement showed that the money went back.' })
+  seenOn: string | null;
   row: TransferClaim;
 }
 
 export function toTransferClaim(row: TransferClaim): TransferClaimType {
-  const { kind, status, amountFen, reason, proposedOn, decidedOn, decisionReason, bankReference } = row;
+  const { kind, status, amountFen, reason, proposedOn, decidedOn, decisionReason, bankReference, seenOn } = row;
   const parts = row.parts.map(({ reference, amountFen: part }) => ({ paymentReference: reference, amountFen: part }));
   const id = toGlobalId('TransferClaim', row.id);
-  return { id, kind, status, amountFen, parts, reason, proposedOn, decidedOn, decisionReason, bankReference, row };
+  return { id, kind, status, amountFen, parts, reason, proposedOn, decidedOn, decisionReason, bankReference, seenOn, row }; // prettier-ignore
 }
 
 export const TransferClaimConnection = Connection(TransferClaimType);
@@ -99,6 +101,17 @@ export class GiveBackTransferInputType {
   amountFen?: bigint | null;
   @Field() reason: string;
 }
+@InputType('TakeBackTransferInput')
+export class TakeBackTransferInputType {
+  @Field() idempotencyKey: string;
+  @Field(() => ID) transferId: string;
+  @Field(() => FenScalar, {
+    nullable: true,
+    description: 'All that the bank took back of what had paid orders, where nothing is said.',
+  })
+  amountFen?: bigint | null;
+  @Field() reason: string;
+}
 @InputType()
 export class ConfirmTransferClaimInput {
   @Field(() => ID) claimId: string;
@@ -122,6 +135,8 @@ export class TransferClaimPayload extends Payload {
 export class ClaimTransferPayload extends TransferClaimPayload {}
 @ObjectType()
 export class GiveBackTransferPayload extends TransferClaimPayload {}
+@ObjectType()
+export class TakeBackTransferPayload extends TransferClaimPayload {}
 @ObjectType()
 export class ConfirmTransferClaimPayload extends TransferClaimPayload {}
 @ObjectType()

@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { type BusinessDate, type Fen, parseYuan, type Reasons } from '@shanhai/kernel';
 import { requireBalance } from './balance';
-import { judgeRows, type StatementRow, type WrittenRow } from './statement';
+import { comesIn, judgeRows, type StatementRow, type Way, type WrittenRow } from './statement';
 
 /** An element as the parser gives it: its children by name without prefix, attributes behind an `@`, its own text as `#text`. */
 type Element = { [name: string]: Content };
@@ -22,7 +22,7 @@ const parser = new XMLParser({
 export const isCamt053 = (text: string) => /<(?:\w+:)?BkToCstmrStmt[\s>]/.test(text);
 
 /**
- * Reads the booked incoming entries of ISO 20022 camt.053 statements, versions 2 to 12. An entry that books several transactions
+ * Reads the booked entries of ISO 20022 camt.053 statements, versions 2 to 12. An entry that books several transactions
  * (`TxDtls`) is as many rows where their amounts add up to it. Opening and closing balance must agree with the entries.
  * Adds STATEMENT_FORMAT (broken XML, or with a document type), STATEMENT_VALUE, STATEMENT_CURRENCY, STATEMENT_BALANCE and STATEMENT_ROW_TWICE.
  */
@@ -43,9 +43,9 @@ export function readCamt053(text: string, today: BusinessDate, reasons: Reasons)
       if (!isBooked(entry)) continue;
       const currency = words(at(entry, 'Amt', '@Ccy'));
       if (currency !== 'CNY') reasons.add('STATEMENT_CURRENCY', ['fileHash'], { row: number, currency });
-      const incoming = words(entry.CdtDbtInd) === 'CRDT';
-      moved += (incoming ? 1n : -1n) * fenOf(amountOf(entry));
-      if (incoming) written.push(...rowsOf(entry, number));
+      const way = wayOf(entry);
+      moved += (comesIn(way) ? 1n : -1n) * fenOf(amountOf(entry));
+      written.push(...rowsOf(entry, way, number));
     }
     const balance = (...codes: string[]) => balanceOf(statement, codes);
     requireBalance({ row: first, opening: balance('OPBD', 'PRCD'), moved, closing: balance('CLBD') }, reasons);
@@ -53,18 +53,25 @@ export function readCamt053(text: string, today: BusinessDate, reasons: Reasons)
   return judgeRows(written, 'STATEMENT_VALUE', NAMES, today, reasons);
 }
 
+/** A reversal has the sign of what it books: a credit that reverses gives back what was sent. */
+function wayOf(entry: Element): Way {
+  const reverses = ['true', '1'].includes(words(entry.RvslInd));
+  return words(entry.CdtDbtInd) === 'CRDT' ? (reverses ? 'CAME_BACK' : 'IN') : reverses ? 'REVERSAL' : 'OUT';
+}
+
 /** What of an entry is a row: each of its transactions, where they add up to it. */
-function rowsOf(entry: Element, row: number): WrittenRow[] {
+function rowsOf(entry: Element, way: Way, row: number): WrittenRow[] {
   const details = all(entry.NtryDtls).flatMap((each) => all(each.TxDtls));
   const reference = words(entry.AcctSvcrRef) || words(entry.NtryRef);
   const bookedOn = words(at(entry, 'BookgDt', 'Dt')) || words(at(entry, 'BookgDt', 'DtTm')).slice(0, 10);
   const toRow = (detail: Element, amount: string, bankReference: string): WrittenRow => ({
+    way,
     row,
     bankReference,
     bookedOn,
     amount,
-    ...payerOf(detail),
-    remarks: [...remarksOf(detail), words(entry.AddtlNtryInf)],
+    ...partyOf(detail, way === 'OUT' ? 'Cdtr' : 'Dbtr'),
+    remarks: [...remarksOf(detail), words(entry.AddtlNtryInf), ...(comesIn(way) ? [] : reversedBy(detail))],
   });
   const amounts = details.map((detail) => amountOf(detail) || words(at(detail, 'AmtDtls', 'TxAmt', 'Amt')));
   const whole = amountOf(entry);
@@ -79,11 +86,15 @@ function rowsOf(entry: Element, row: number): WrittenRow[] {
   });
 }
 
-function payerOf(detail: Element): { payerName: string; payerAccount: string } {
+/** What a transaction that goes out refers to: the bank names there what it takes back. */
+const reversedBy = (detail: Element): string[] =>
+  ['AcctSvcrRef', 'TxId', 'InstrId'].map((name) => words(at(detail, 'Refs', name)));
+
+function partyOf(detail: Element, party: 'Dbtr' | 'Cdtr'): { payerName: string; payerAccount: string } {
   const parties = child(detail, 'RltdPties');
-  const account = child(child(parties, 'DbtrAcct'), 'Id');
+  const account = child(child(parties, `${party}Acct`), 'Id');
   return {
-    payerName: words(at(parties, 'Dbtr', 'Nm')) || words(at(parties, 'Dbtr', 'Pty', 'Nm')),
+    payerName: words(at(parties, party, 'Nm')) || words(at(parties, party, 'Pty', 'Nm')),
     payerAccount: words(account.IBAN) || words(at(account, 'Othr', 'Id')),
   };
 }

@@ -1,11 +1,12 @@
 import type { CsvRow } from '@shanhai/files';
 import type { BusinessDate, Reasons } from '@shanhai/kernel';
-import { isNothing, judgeRows, type StatementRow, type WrittenRow } from './statement';
+import { comesIn, FAULTS_MAX, isNothing, judgeRows, type StatementRow, type WrittenRow } from './statement';
 
 /** The heads that banks give to the columns that we read; what stands in brackets behind a head is left off. */
 const HEADS = {
   bookedOn: ['交易日期', '记账日期', '入账日期', '交易日', '记账日', '交易时间', '入账时间'],
   incoming: ['贷方发生额', '收入金额', '贷方金额', '收入', '转入金额', '贷方发生金额'],
+  outgoing: ['借方发生额', '支出金额', '借方金额', '支出', '转出金额', '借方发生金额'],
   amount: ['交易金额', '发生额', '金额'],
   direction: ['借贷标志', '借贷方向', '收支方向', '交易类型', '借贷'],
   bankReference: ['流水号', '交易流水号', '银行流水号', '账户明细编号-交易流水号', '核心流水号', '交易流水'],
@@ -27,6 +28,9 @@ const REMARKS = [
 ];
 /** How a row says that money came in, where one column has the amounts of both directions. */
 const INCOMING = /^(贷|收|来账|转入|入账|C$|CR)/i;
+const OUTGOING = /^(借|支|付|往账|转出|出账|D$|DR)/i;
+/** How a remark says that a row undoes another: what comes was sent before, what goes out had come. */
+const UNDONE = /冲正|冲账|冲销|抹账|退汇/;
 const NEEDED = ['bookedOn', 'bankReference', 'payerName', 'payerAccount'] as const;
 
 /** A head as banks mean it: without blanks, and without what stands in brackets behind it. */
@@ -55,8 +59,9 @@ export function isHeads(cells: readonly string[]): boolean {
 }
 
 /**
- * Reads the incoming rows of a bank's table. A row without an incoming amount is an outgoing one and is passed over; so is one
- * whose direction says so, where both stand in one column. Adds CSV_HEADER and what `judgeRows` says to `reasons`.
+ * Reads the rows of a bank's table. Amounts of both directions stand in columns of their own, where one below zero undoes what stood
+ * there before, or in one beside the direction. Adds CSV_HEADER and what `judgeRows` says to `reasons`; CSV_VALUE too where a row has both
+ * amounts, or a direction that is none.
  */
 export function readCsvStatement(rows: readonly CsvRow[], today: BusinessDate, reasons: Reasons): StatementRow[] {
   const { columns, remarks } = columnsOf(Object.keys(rows[0]?.values ?? {}));
@@ -65,25 +70,30 @@ export function readCsvStatement(rows: readonly CsvRow[], today: BusinessDate, r
   if (!apart && !(columns.has('amount') && columns.has('direction'))) missing(HEADS.incoming[0]);
   if (remarks.length === 0) missing(REMARKS[0]);
   if (reasons.any) return [];
-  const amountColumn = columns.get(apart ? 'incoming' : 'amount')!;
-  const written = rows.flatMap(({ row, values }): WrittenRow[] => {
-    const text = (column: Column) => values[columns.get(column)!] ?? '';
-    const amount = values[amountColumn];
-    if (isNothing(amount) || (!apart && !INCOMING.test(text('direction')))) return [];
-    return [
-      {
-        row,
-        bankReference: text('bankReference'),
-        bookedOn: dayOf(text('bookedOn')),
-        amount,
-        payerName: text('payerName'),
-        payerAccount: text('payerAccount'),
-        remarks: remarks.map((head) => values[head]),
-      },
-    ];
+  const textOf = ({ values }: CsvRow, column: Column) => values[columns.get(column)!] ?? '';
+  const signed =
+    !apart && rows.every((row) => !OUTGOING.test(textOf(row, 'direction')) || isBelow(textOf(row, 'amount')));
+  let faults = 0;
+  const written = rows.map((each): WrittenRow => {
+    const text = (column: Column) => textOf(each, column);
+    const said = remarks.map((head) => each.values[head]);
+    const moved = apart
+      ? movedApart(text('incoming'), text('outgoing'))
+      : movedBy(text('direction'), text('amount'), signed);
+    if ('wrong' in moved && (faults += 1) <= FAULTS_MAX)
+      reasons.add('CSV_VALUE', ['fileHash'], { row: each.row, column: columns.get(moved.wrong)!, value: text(moved.wrong).slice(0, 40) }); // prettier-ignore
+    return {
+      ...('wrong' in moved ? NOTHING : undone(moved, said)),
+      row: each.row,
+      bankReference: text('bankReference'),
+      bookedOn: dayOf(text('bookedOn')),
+      payerName: text('payerName'),
+      payerAccount: text('payerAccount'),
+      remarks: said,
+    };
   });
   const names = {
-    amount: amountColumn,
+    amount: columns.get(apart ? 'incoming' : 'amount')!,
     bookedOn: columns.get('bookedOn')!,
     bankReference: columns.get('bankReference')!,
   };
@@ -92,6 +102,34 @@ export function readCsvStatement(rows: readonly CsvRow[], today: BusinessDate, r
   function missing(column: string): void {
     reasons.add('CSV_HEADER', ['fileHash'], { column });
   }
+}
+
+type Moved = Pick<WrittenRow, 'way' | 'amount'>;
+const NOTHING: Moved = { way: 'OUT', amount: '' };
+
+const isBelow = (amount: string) => amount.trim().startsWith('-');
+const withoutSign = (amount: string) => amount.trim().replace(/^-/, '');
+
+function movedApart(incoming: string, outgoing: string): Moved | { wrong: Column } {
+  const goesOut = !isNothing(outgoing);
+  if (isNothing(incoming))
+    return { way: goesOut && isBelow(outgoing) ? 'CAME_BACK' : 'OUT', amount: withoutSign(outgoing) };
+  if (goesOut) return { wrong: 'outgoing' };
+  return { way: isBelow(incoming) ? 'REVERSAL' : 'IN', amount: withoutSign(incoming) };
+}
+
+/** `signed`: the bank writes all that goes out below zero, so that the sign says nothing more there. */
+function movedBy(direction: string, amount: string, signed: boolean): Moved | { wrong: Column } {
+  const [below, rest] = [isBelow(amount), withoutSign(amount)];
+  if (isNothing(rest)) return { way: 'OUT', amount: rest };
+  if (INCOMING.test(direction)) return { way: below ? 'REVERSAL' : 'IN', amount: rest };
+  if (OUTGOING.test(direction)) return { way: below && !signed ? 'CAME_BACK' : 'OUT', amount: rest };
+  return { wrong: 'direction' };
+}
+
+function undone(moved: Moved, said: readonly string[]): Moved {
+  if (isNothing(moved.amount) || !said.some((remark) => UNDONE.test(remark))) return moved;
+  return { ...moved, way: comesIn(moved.way) ? 'CAME_BACK' : 'REVERSAL' };
 }
 
 /** `2025-01-02` of what banks print: 20250102, 2025/1/2, 2025年1月2日, each with or without a time. */

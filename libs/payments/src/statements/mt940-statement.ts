@@ -1,6 +1,6 @@
 import { type BusinessDate, type Fen, parseYuan, type Reasons } from '@shanhai/kernel';
 import { requireBalance } from './balance';
-import { judgeRows, type StatementRow, type WrittenRow } from './statement';
+import { comesIn, judgeRows, type StatementRow, type Way, type WrittenRow } from './statement';
 
 /** A field of the message: its tag, the line it begins in, and its text with the lines that go on. */
 interface Field {
@@ -17,9 +17,11 @@ const NAMES = { amount: ':61: amount', bookedOn: ':61: date', bankReference: ':6
 
 export const isMt940 = (text: string) => /^:20:/m.test(text) && /^:60[FM]:/m.test(text);
 
+const WAYS: Readonly<Record<string, Way>> = { C: 'IN', RD: 'CAME_BACK', RC: 'REVERSAL', D: 'OUT' };
+
 /**
- * Reads the incoming entries of SWIFT MT940 messages, in the order of the file. Money that was sent and came back (RD) is incoming too;
- * money that came and was taken back (RC) goes out. Each message's balances must agree with its entries: a file that was cut
+ * Reads the entries of SWIFT MT940 messages, in the order of the file; RD is money that was sent and came back, RC money that came and is
+ * taken back. Each message's balances must agree with its entries: a file that was cut
  * off is refused. Adds STATEMENT_VALUE, STATEMENT_CURRENCY, STATEMENT_BALANCE and STATEMENT_ROW_TWICE to `reasons`.
  */
 export function readMt940(text: string, today: BusinessDate, reasons: Reasons): StatementRow[] {
@@ -50,12 +52,12 @@ export function readMt940(text: string, today: BusinessDate, reasons: Reasons): 
         continue;
       }
       const [, valueOn, enteredOn, mark, , amount, , ownReference, bankReference, ofBank = ''] = entry;
-      const incoming = mark === 'C' || mark === 'RD';
-      moved += (incoming ? 1n : -1n) * fenOf(amount);
-      if (!incoming) continue;
+      const way = WAYS[mark];
+      moved += (comesIn(way) ? 1n : -1n) * fenOf(amount);
       const next = fields[index + 1];
       const said = readNarrative(next?.tag === '86' ? next.text : '');
       written.push({
+        way,
         row: line,
         bankReference: bankReference?.trim() || ownReference.trim().replace(/^NONREF$/, ''),
         bookedOn: bookedOn(valueOn, enteredOn),

@@ -6,7 +6,7 @@ import { isMt940, readMt940 } from './mt940-statement';
 import type { Statement } from './statement';
 
 /**
- * Reads the incoming rows of a bank's statement, in whatever format it is: what the file is shows in its text, never in its name.
+ * Reads the rows of a bank's statement, in whatever format it is: what the file is shows in its text, never in its name.
  * Adds what is wrong with it to `reasons`.
  * @throws Refusal CSV_ENCODING, CSV_EMPTY, CSV_RAGGED, INVALID (broken quotes).
  */

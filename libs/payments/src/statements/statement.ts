@@ -3,8 +3,16 @@ import { AMOUNT_FEN_MAX, isBusinessDate, parseYuan, type BusinessDate, type Fen,
 /** How a bank writes its statements: a table, SWIFT's customer statement message, or ISO 20022's bank-to-customer statement. */
 export type StatementFormat = 'CSV' | 'MT940' | 'CAMT_053';
 
-/** Money that came in. */
+/**
+ * Which way a row moves money. IN: it came. CAME_BACK: it was sent and came back. REVERSAL: it had come, and the bank takes it back.
+ * OUT: it was sent, or the bank's own charge.
+ */
+export type Way = 'IN' | 'CAME_BACK' | 'REVERSAL' | 'OUT';
+export const comesIn = (way: Way): boolean => way === 'IN' || way === 'CAME_BACK';
+
+/** A row that moves money; the payer is the payee where it goes out. */
 export interface StatementRow {
+  way: Way;
   /** The row of the table, the line of the message, or the number of the entry. */
   row: number;
   bankReference: string;
@@ -20,8 +28,9 @@ export interface Statement {
   rows: StatementRow[];
 }
 
-/** An incoming row as the file writes it: the amount in yuan, the day as `YYYY-MM-DD`. */
+/** A row as the file writes it: the amount in yuan without a sign, the day as `YYYY-MM-DD`. */
 export interface WrittenRow {
+  way: Way;
   row: number;
   bankReference: string;
   bookedOn: string;
@@ -38,10 +47,11 @@ export type Names = Readonly<Record<Judged, string>>;
 
 const TEXT_MAX = 300;
 /** So many faults are told at once; whoever mends the file sees the pattern by then. */
-const FAULTS_MAX = 20;
+export const FAULTS_MAX = 20;
 
 /**
- * Judges incoming rows as they are written. A row booked after `today` is no statement's.
+ * Judges rows as they are written. A row booked after `today` is no statement's. One that moves nothing is none; of those that go out
+ * nothing is asked, because nothing is done with them but to recognise them.
  * Adds CSV_VALUE or STATEMENT_VALUE (with row and column) and STATEMENT_ROW_TWICE to `reasons`.
  */
 export function judgeRows(
@@ -56,19 +66,23 @@ export function judgeRows(
   const fault = (...reason: Parameters<Reasons['add']>) => {
     if ((faults += 1) <= FAULTS_MAX) reasons.add(...reason);
   };
-  return written.map((each) => {
-    const { row, bankReference, bookedOn } = each;
-    const wrong = (column: Judged) =>
-      fault(code, ['fileHash'], { row, column: names[column], value: each[column].slice(0, 40) });
+  return written.filter(moves).map((each) => {
+    const { way, row, bankReference, bookedOn } = each;
+    const wrong = (column: Judged) => {
+      if (way !== 'OUT') fault(code, ['fileHash'], { row, column: names[column], value: each[column].slice(0, 40) });
+    };
     const amountFen = parseYuan(each.amount);
     if (amountFen === null || amountFen < 0n || amountFen > AMOUNT_FEN_MAX) wrong('amount');
     if (!isBusinessDate(bookedOn) || bookedOn > today) wrong('bookedOn');
     if (bankReference === '' || bankReference.length > TEXT_MAX) wrong('bankReference');
-    const first = seen.get(bankReference);
-    if (first !== undefined)
+    // A reversal may bear the reference of what it takes back.
+    const key = `${comesIn(way)} ${bankReference}`;
+    const first = seen.get(key);
+    if (first !== undefined && way !== 'OUT')
       fault('STATEMENT_ROW_TWICE', ['fileHash'], { row, first, reference: bankReference.slice(0, 40) });
-    seen.set(bankReference, first ?? row);
+    if (way !== 'OUT') seen.set(key, first ?? row);
     return {
+      way,
       row,
       bankReference,
       bookedOn,
@@ -79,6 +93,8 @@ export function judgeRows(
     };
   });
 }
+
+const moves = ({ way, amount }: WrittenRow) => way === 'OUT' || parseYuan(amount) !== 0n;
 
 /** Whether an amount of a table says that nothing moved in its column. */
 export const isNothing = (amount: string) => /^0*(\.0*)?$/.test(amount);

@@ -82,7 +82,11 @@ const asCamt = (transfers: Written) =>
        <c:RmtInf><c:Ustrd>${each.remark}</c:Ustrd></c:RmtInf></c:TxDtls></c:NtryDtls></c:Ntry>`,
      )
      .join('\n')}</c:Stmt></c:BkToCstmrStmt></c:Document>`;
-const said = (rows: readonly StatementRow[]) => rows.map(({ row: _row, ...rest }) => rest);
+/** What came in, as it is told. */
+const said = (rows: readonly StatementRow[]) =>
+  rows.filter(({ way }) => way === 'IN').map(({ row: _row, way: _way, ...rest }) => rest);
+const ways = (rows: readonly StatementRow[]) =>
+  rows.map(({ way, bankReference, amountFen }) => [way, bankReference, amountFen]);
 
 describe('readStatement', () => {
   it('reads the same transfers of a table, an MT940 and a camt.053', () => {
@@ -106,6 +110,9 @@ describe('readStatement', () => {
           const statement = read(text);
           expect(statement).toMatchObject({ format, refused: [] });
           expect(said(statement.rows)).toEqual(expected);
+          expect(ways(statement.rows)).toEqual(
+            transfers.map(({ outgoing, reference, fen }) => [outgoing ? 'OUT' : 'IN', reference, fen]),
+          );
         }
       }),
     );
@@ -139,7 +146,47 @@ describe('readStatement', () => {
     expect(read('交易日期,流水号\n2025-03-01,1').refused.map(({ code }) => code)).toEqual(Array(4).fill('CSV_HEADER'));
   });
 
-  it('takes the day of an MT940 entry from the year it belongs to, money that came back, and no reversal of money that came', () => {
+  it('tells of a table what the bank took back and what came back', () => {
+    const table = (...rows: string[]) => read(lines('交易日期,贷方发生额,借方发生额,对方户名,对方账号,摘要,流水号', ...rows)); // prettier-ignore
+    expect(
+      ways(
+        table(
+          '2025-03-02,5.00,,某,1,货款,A',
+          '2025-03-03,-5.00,,某,1,,A',
+          '2025-03-03,,6.00,某,1,冲正 A00001,B',
+          '2025-03-03,,-7.00,某,1,,C',
+          '2025-03-03,8.00,,某,1,退汇,D',
+          '2025-03-03,,9.00,银行,1,手续费,',
+          '2025-03-03,0.00,,某,1,,E',
+        ).rows,
+      ),
+    ).toEqual([
+      ['IN', 'A', 500n],
+      ['REVERSAL', 'A', 500n],
+      ['REVERSAL', 'B', 600n],
+      ['CAME_BACK', 'C', 700n],
+      ['CAME_BACK', 'D', 800n],
+      ['OUT', '', 900n],
+      ['OUT', 'E', 0n],
+    ]);
+    expect(table('2025-03-02,5.00,6.00,某,1,货款,A').refused).toEqual([
+      { code: 'CSV_VALUE', row: 2, column: '借方发生额', value: '6.00' },
+    ]);
+    expect(table('2025-03-02,--5.00,,某,1,货款,A', '2025-03-02,(5.00),,某,1,货款,B').refused).toHaveLength(2);
+  });
+
+  it('reads a sign beside a direction as a reversal, but not where the bank writes all that goes out below zero', () => {
+    const table = (...rows: string[]) => read(lines('交易日期,金额,借贷标志,对方户名,对方账号,摘要,流水号', ...rows));
+    const all = (...rows: string[]) => ways(table(...rows).rows).map(([way]) => way);
+    expect(all('2025-03-02,5.00,贷,,,,A', '2025-03-02,-5.00,贷,,,,B')).toEqual(['IN', 'REVERSAL']);
+    expect(all('2025-03-02,-5.00,借,,,,A', '2025-03-02,-6.00,借,,,,B')).toEqual(['OUT', 'OUT']);
+    expect(all('2025-03-02,-5.00,借,,,,A', '2025-03-02,6.00,借,,,,B')).toEqual(['CAME_BACK', 'OUT']);
+    expect(table('2025-03-02,5.00,其他,,,,A').refused).toEqual([
+      { code: 'CSV_VALUE', row: 2, column: '借贷标志', value: '其他' },
+    ]);
+  });
+
+  it('takes the day of an MT940 entry from the year it belongs to, and tells reversals from what came', () => {
     const message = (...entries: string[]) =>
       lines(':20:X', ':25:1', ':28C:1', ':60F:C250101CNY10,', ...entries, ':62F:C250102CNY21,5', '-');
     const { rows, refused } = read(
@@ -152,10 +199,11 @@ describe('readStatement', () => {
     );
     expect(refused).toEqual([]);
     expect(
-      rows.map(({ bankReference, bookedOn, amountFen, row }) => [bankReference, bookedOn, amountFen, row]),
+      rows.map(({ way, bankReference, bookedOn, amountFen, row }) => [way, bankReference, bookedOn, amountFen, row]),
     ).toEqual([
-      ['R1', '2024-12-31', 1_000n, 5],
-      ['R2', '2025-01-02', 550n, 7],
+      ['IN', 'R1', '2024-12-31', 1_000n, 5],
+      ['CAME_BACK', 'R2', '2025-01-02', 550n, 7],
+      ['REVERSAL', 'R3', '2025-01-02', 400n, 8],
     ]);
     expect(rows[0].remark).toBe('货款 ABC');
     expect(read(message(':61:2501021231C10,NTRFABC//R1')).refused).toEqual([
@@ -209,6 +257,19 @@ describe('readStatement', () => {
     expect(said(read(camt(entry('4.00', both))).rows)).toMatchObject([
       { bankReference: 'R1', amountFen: 400n, payerName: '' },
     ]);
+  });
+
+  it('tells reversals of camt.053 by their indicator and sign, with the references of what they take back', () => {
+    const of = (sign: string, indicator: string, more = '') =>
+      entry('1.00', `<AcctSvcrRef>${sign}${indicator}</AcctSvcrRef>${more}`)
+        .replace('<CdtDbtInd>CRDT', `<CdtDbtInd>${sign}`)
+        .replace('<Sts>', indicator ? `<RvslInd>${indicator}</RvslInd><Sts>` : '<Sts>');
+    const taken = `<NtryDtls>${detail('1.00', 'A', '<Refs><AcctSvcrRef>ORIGINAL1</AcctSvcrRef></Refs>')}</NtryDtls>`;
+    const { rows } = read(
+      camt(of('CRDT', '') + of('CRDT', 'true') + of('DBIT', 'true', taken) + of('DBIT', 'false') + of('DBIT', '1')),
+    );
+    expect(rows.map(({ way }) => way)).toEqual(['IN', 'CAME_BACK', 'REVERSAL', 'OUT', 'REVERSAL']);
+    expect(rows[2]).toMatchObject({ payerName: 'A', remark: 'ORIGINAL1' });
   });
 
   it('refuses XML that is broken, has a document type, or does not add up', () => {

@@ -100,7 +100,8 @@ export const paymentChecks: readonly BookCheck[] = [
     },
     walk: TRANSFERS,
     offenders: `SELECT t.id::text AS subject, t.amount_fen AS amount, t.matched_fen AS matched, m.paid FROM bank_transfers t
-      CROSS JOIN LATERAL (SELECT COALESCE(sum(m.amount_fen), 0) AS paid FROM payable_movements m WHERE m.transfer_id = t.id AND m.kind = 'PAYMENT') m
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(CASE m.kind WHEN 'PAYMENT' THEN m.amount_fen ELSE -m.amount_fen END), 0) AS paid
+        FROM payable_movements m WHERE m.transfer_id = t.id) m
       WHERE ${inBatch('t.id', 'uuid')} AND (t.matched_fen <> m.paid OR t.matched_fen > t.amount_fen)`,
   },
   {
@@ -115,10 +116,22 @@ export const paymentChecks: readonly BookCheck[] = [
     },
     walk: TRANSFERS,
     offenders: `SELECT t.id::text AS subject, t.claimed_fen AS claimed, c.open, t.returned_fen AS returned, c.back, c.own FROM bank_transfers t
-      CROSS JOIN LATERAL (SELECT COALESCE(sum(c.amount_fen) FILTER (WHERE c.status = 'OPEN'), 0) AS open,
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(c.amount_fen) FILTER (WHERE c.status = 'OPEN' AND c.kind <> 'TAKE_BACK'), 0) AS open,
         COALESCE(sum(c.amount_fen) FILTER (WHERE c.status = 'CONFIRMED' AND c.kind = 'GIVE_BACK'), 0) AS back,
         count(*) FILTER (WHERE c.status = 'CONFIRMED' AND c.decided_by = c.proposed_by) AS own FROM transfer_claims c WHERE c.transfer_id = t.id) c
       WHERE ${inBatch('t.id', 'uuid')} AND (t.claimed_fen <> c.open OR t.returned_fen <> c.back OR c.own > 0)`,
+  },
+  {
+    code: 'TRANSFER_IS_ITS_REVERSALS',
+    says: {
+      zh: '转账被银行收回的金额等于归属它的冲正之和',
+      en: 'What the bank took back of a transfer is the sum of the reversals that name it',
+    },
+    finds: { zh: '收回 {reversed} 分，冲正合计 {found}', en: '{reversed} fen were taken back, reversals say {found}' },
+    walk: TRANSFERS,
+    offenders: `SELECT t.id::text AS subject, t.reversed_fen AS reversed, r.found FROM bank_transfers t
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(r.amount_fen), 0) AS found FROM transfer_reversals r WHERE r.transfer_id = t.id AND r.custodian_id = t.custodian_id) r
+      WHERE ${inBatch('t.id', 'uuid')} AND t.reversed_fen <> r.found`,
   },
   {
     code: 'DUES_ARE_POSTED',
@@ -139,15 +152,16 @@ export const paymentChecks: readonly BookCheck[] = [
   {
     code: 'SUSPENSE_IS_POSTED',
     says: {
-      zh: '每笔转账挂账的余额等于到账减已认领减已退回',
-      en: 'What postings say is in suspense of a transfer is what came, less what paid orders and what went back',
+      zh: '每笔转账挂账的余额等于到账减已认领、已退回和银行收回',
+      en: 'What postings say is in suspense of a transfer is what came, less what paid orders, what went back and what the bank took back',
     },
     finds: { zh: '挂账 {open} 分，记账余额 {posted}', en: '{open} fen are in suspense, postings say {posted}' },
     walk: TRANSFERS,
-    offenders: `SELECT t.id::text AS subject, t.amount_fen - t.matched_fen - t.returned_fen AS open, m.posted FROM bank_transfers t
+    offenders: `SELECT t.id::text AS subject, t.amount_fen - t.matched_fen - t.returned_fen - t.reversed_fen AS open, m.posted FROM bank_transfers t
       CROSS JOIN LATERAL (SELECT -COALESCE(${posted('SUSPENSE')}, 0) AS posted FROM money_postings m WHERE m.id = ANY(ARRAY(
-        SELECT t.id UNION ALL SELECT id FROM payable_movements WHERE transfer_id = t.id UNION ALL SELECT id FROM transfer_claims WHERE transfer_id = t.id))) m
-      WHERE ${inBatch('t.id', 'uuid')} AND t.amount_fen - t.matched_fen - t.returned_fen <> m.posted`,
+        SELECT t.id UNION ALL SELECT id FROM payable_movements WHERE transfer_id = t.id UNION ALL SELECT id FROM transfer_claims WHERE transfer_id = t.id
+        UNION ALL SELECT id FROM transfer_reversals WHERE transfer_id = t.id))) m
+      WHERE ${inBatch('t.id', 'uuid')} AND t.amount_fen - t.matched_fen - t.returned_fen - t.reversed_fen <> m.posted`,
   },
   {
     code: 'BALANCES_ARE_POSTINGS',

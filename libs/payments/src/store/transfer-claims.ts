@@ -11,12 +11,12 @@ export interface ClaimPart {
   amountFen: Fen;
 }
 
-/** A proposal to spend money in suspense: on orders, or back to the payer. */
+/** A proposal to spend money in suspense: on orders, or back to the payer; or to take off orders what the bank took back (TAKE_BACK). */
 export interface TransferClaim {
   id: string;
   custodianId: string;
   transferId: string;
-  kind: 'ORDER' | 'GIVE_BACK';
+  kind: 'ORDER' | 'GIVE_BACK' | 'TAKE_BACK';
   amountFen: Fen;
   parts: ClaimPart[];
   reason: string;
@@ -27,10 +27,12 @@ export interface TransferClaim {
   decidedOn: BusinessDate | null;
   decisionReason: string | null;
   bankReference: string | null;
+  /** GIVE_BACK: when the bank's statement showed that the money went. */
+  seenOn: BusinessDate | null;
 }
 
 const COLUMNS = `id, custodian_id AS "custodianId", transfer_id AS "transferId", kind, amount_fen AS "amountFen", parts, reason, proposed_by AS "proposedBy",
-  proposed_on AS "proposedOn", status, decided_by AS "decidedBy", decided_on AS "decidedOn", decision_reason AS "decisionReason", bank_reference AS "bankReference"`;
+  proposed_on AS "proposedOn", status, decided_by AS "decidedBy", decided_on AS "decidedOn", decision_reason AS "decisionReason", bank_reference AS "bankReference", seen_on AS "seenOn"`;
 
 type Kept = Omit<TransferClaim, 'parts'> & { parts: (Omit<ClaimPart, 'amountFen'> & { amountFen: string })[] };
 const fromKept = ({ parts, ...claim }: Kept): TransferClaim => ({
@@ -38,13 +40,17 @@ const fromKept = ({ parts, ...claim }: Kept): TransferClaim => ({
   parts: parts.map((part) => ({ ...part, amountFen: BigInt(part.amountFen) })),
 });
 
+/** What an open claim holds of its transfer: what is to be taken off orders is there no more. */
+const heldBy = ({ kind, amountFen }: Pick<TransferClaim, 'kind' | 'amountFen'>): Fen =>
+  kind === 'TAKE_BACK' ? 0n : amountFen;
+
 /** Proposes a claim and holds its amount; the transfer's row is locked. */
 export function insertClaim(
   tx: Tx,
   claim: Pick<TransferClaim, 'id' | 'custodianId' | 'transferId' | 'kind' | 'amountFen' | 'parts' | 'reason' | 'proposedBy' | 'proposedOn'>, // prettier-ignore
 ): void {
   tx.send(
-    `WITH held AS (UPDATE bank_transfers SET claimed_fen = claimed_fen + $5 WHERE id = $3 AND custodian_id = $2)
+    `WITH held AS (UPDATE bank_transfers SET claimed_fen = claimed_fen + $10 WHERE id = $3 AND custodian_id = $2)
      INSERT INTO transfer_claims (id, custodian_id, transfer_id, kind, amount_fen, parts, reason, proposed_by, proposed_on)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
@@ -57,6 +63,7 @@ export function insertClaim(
       claim.reason,
       claim.proposedBy,
       claim.proposedOn,
+      heldBy(claim),
     ],
   );
 }
@@ -69,9 +76,10 @@ export interface ClaimDecision {
   bankReference: string | null;
 }
 
-/** Decides an open claim and frees what it held: for payments where it was for orders, else it went back or is open again. */
+/** Decides an open claim and frees what it held: for payments where it was for orders, else it went back, is off its orders, or is open again. */
 export function decideClaim(tx: Tx, claim: TransferClaim, decision: ClaimDecision): void {
   const confirmed = decision.status === 'CONFIRMED';
+  const matched = { ORDER: claim.amountFen, TAKE_BACK: -claim.amountFen, GIVE_BACK: 0n }[claim.kind];
   tx.send(
     `WITH spent AS (UPDATE bank_transfers SET claimed_fen = claimed_fen - $3, matched_fen = matched_fen + $4, returned_fen = returned_fen + $5,
        reason = CASE WHEN $4 + $5 > 0 THEN $6 ELSE reason END WHERE id = $7 AND custodian_id = $2),
@@ -82,8 +90,8 @@ export function decideClaim(tx: Tx, claim: TransferClaim, decision: ClaimDecisio
     [
       claim.id,
       claim.custodianId,
-      claim.amountFen,
-      confirmed && claim.kind === 'ORDER' ? claim.amountFen : 0n,
+      heldBy(claim),
+      confirmed ? matched : 0n,
       confirmed && claim.kind === 'GIVE_BACK' ? claim.amountFen : 0n,
       claim.kind === 'ORDER' ? 'CLAIMED' : 'GIVEN_BACK',
       claim.transferId,
@@ -94,6 +102,34 @@ export function decideClaim(tx: Tx, claim: TransferClaim, decision: ClaimDecisio
       decision.bankReference,
     ],
   );
+}
+
+/** What open proposals are to take off orders of a transfer; its row is locked. */
+export async function openTakeBacks(db: Queryable, transferId: string): Promise<Fen> {
+  const [{ fen }] = await db.query<{ fen: Fen }>(
+    `SELECT COALESCE(sum(amount_fen), 0)::bigint AS fen FROM transfer_claims WHERE transfer_id = $1 AND kind = 'TAKE_BACK' AND status = 'OPEN'`,
+    [transferId],
+  );
+  return fen;
+}
+
+/** Marks confirmed give-backs that a statement shows, by the bank's reference and amount. Returns the rows that show one. */
+export async function seeGiveBacks(
+  tx: Tx,
+  custodianId: string,
+  rows: readonly { row: number; bookedOn: BusinessDate; amountFen: Fen; named: readonly string[] }[],
+): Promise<Set<number>> {
+  if (rows.length === 0) return new Set();
+  const seen = await tx.query<{ row: bigint }>(
+    `WITH shown AS (SELECT DISTINCT ON (c.id) c.id, s.row, s."bookedOn" FROM jsonb_to_recordset($2::jsonb) AS s(row integer, "bookedOn" date, "amountFen" bigint, named jsonb)
+       CROSS JOIN LATERAL jsonb_array_elements_text(s.named) AS n(reference)
+       JOIN transfer_claims c ON c.custodian_id = $1 AND c.bank_reference = n.reference AND c.kind = 'GIVE_BACK' AND c.status = 'CONFIRMED' AND c.amount_fen = s."amountFen"
+       ORDER BY c.id, s.row),
+     marked AS (UPDATE transfer_claims c SET seen_on = shown."bookedOn" FROM shown WHERE c.id = shown.id AND c.custodian_id = $1 AND c.seen_on IS NULL)
+     SELECT row::bigint AS row FROM shown`,
+    [custodianId, toJson(rows)],
+  );
+  return new Set(seen.map(({ row }) => Number(row)));
 }
 
 export async function lockTransferClaim(tx: Tx, custodianId: string, id: string): Promise<TransferClaim | null> {

@@ -1,4 +1,4 @@
-import { newId, type BusinessDate, type Fen, toJson } from '@shanhai/kernel';
+import { newId, type BusinessDate, type Fen, positive, toJson } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, recordFacts, type Tx } from '@shanhai/database';
 import { paymentReceived } from '../facts/payable-facts';
 import { buyerStandings } from './buyer-standings';
@@ -22,15 +22,19 @@ export interface Transfer {
   claimedFen: Fen;
   /** Given back to the payer. */
   returnedFen: Fen;
+  /** Taken back by the bank. */
+  reversedFen: Fen;
   reason: string;
 }
 
-/** What of a transfer is still to be spent: neither paid to orders, nor held by a proposal, nor given back. */
-export const openOf = ({ amountFen, matchedFen, claimedFen, returnedFen }: Transfer): Fen =>
-  amountFen - matchedFen - claimedFen - returnedFen;
+/** What of a transfer nobody has been told of yet: below zero where the bank took back what had paid orders. */
+export const suspenseOf = ({ amountFen, matchedFen, returnedFen, reversedFen }: Transfer): Fen =>
+  amountFen - matchedFen - returnedFen - reversedFen;
+/** What of it is still to be spent: in suspense, and not held by a proposal. */
+export const openOf = (transfer: Transfer): Fen => positive(suspenseOf(transfer) - transfer.claimedFen);
 
 const COLUMNS = `id, custodian_id AS "custodianId", bank_reference AS "bankReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
-  payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", claimed_fen AS "claimedFen", returned_fen AS "returnedFen", reason`;
+  payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", claimed_fen AS "claimedFen", returned_fen AS "returnedFen", reversed_fen AS "reversedFen", reason`;
 
 /** Takes bank references for the platform, in their order so that two imports at once wait and do not lock each other out. Returns the new ones. */
 export async function takeBankReferences(
@@ -84,12 +88,28 @@ export async function groupsPaidBy(db: Queryable, bankReferences: readonly strin
   return rows.map(({ id }) => id);
 }
 
+/** Keeps that a statement was imported; one that was is known by its content. Returns its id. */
+export async function keepStatement(
+  tx: Tx,
+  statement: { custodianId: string; fileHash: string; format: StatementFormat; on: BusinessDate; rows: number },
+): Promise<string> {
+  const { custodianId, fileHash, format, on, rows } = statement;
+  const [{ id }] = await tx.query<{ id: string }>(
+    `WITH added AS (INSERT INTO bank_statements (id, custodian_id, content_hash, format, imported_on, rows_total) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (custodian_id, content_hash) DO NOTHING RETURNING id)
+     SELECT id FROM added UNION ALL SELECT id FROM bank_statements WHERE custodian_id = $2 AND content_hash = $3`,
+    [newId(), custodianId, fileHash, format, on, rows],
+  );
+  return id;
+}
+
 export function insertTransfers(
   tx: Tx,
   custodianId: string,
   statementId: string,
   transfers: readonly (StatementRow & { id: string; matchedFen: Fen; reason: string })[],
 ): void {
+  if (transfers.length === 0) return;
   tx.send(
     `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
        remark text, "matchedFen" bigint, reason text)),
@@ -99,6 +119,20 @@ export function insertTransfers(
      INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
      SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason FROM given`,
     [toJson(transfers), custodianId, statementId],
+  );
+}
+
+/** Those of a custodian's transfers that bear any of these bank references, locked in the order of their ids. */
+export async function lockTransfersByReference(
+  tx: Tx,
+  custodianId: string,
+  bankReferences: readonly string[],
+): Promise<Transfer[]> {
+  if (bankReferences.length === 0) return [];
+  return tx.query(
+    `SELECT ${COLUMNS} FROM bank_transfers WHERE custodian_id = $1
+       AND id = ANY(ARRAY(SELECT transfer_id FROM bank_references WHERE reference = ANY($2::text[]) AND custodian_id = $1)) ORDER BY id FOR UPDATE`,
+    [custodianId, bankReferences],
   );
 }
 
@@ -179,8 +213,8 @@ export function transferPage(
     inSuspense === null
       ? 'TRUE'
       : inSuspense
-        ? 'matched_fen + returned_fen < amount_fen'
-        : 'matched_fen + returned_fen = amount_fen';
+        ? 'matched_fen + returned_fen + reversed_fen <> amount_fen'
+        : 'matched_fen + returned_fen + reversed_fen = amount_fen';
   return db.query(
     `SELECT ${COLUMNS} FROM bank_transfers WHERE custodian_id = $1 AND ${suspense} AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,

@@ -7,7 +7,7 @@ import { receives } from '../rules/match-transfer';
 import { referencesIn } from '../rules/payment-reference';
 import { payablesNamed } from '../store/named-payables';
 import { type ClaimPart, insertClaim, type TransferClaim } from '../store/transfer-claims';
-import { lockTransfer, openOf } from '../store/transfers';
+import { lockTransfer, openOf, type Transfer } from '../store/transfers';
 
 /** One transfer pays a year's orders of a unit at most. */
 export const CLAIM_PARTS_MAX = 100;
@@ -36,8 +36,8 @@ export class ClaimTransfer {
 
   run(viewer: Viewer, input: ClaimTransferInput): Promise<{ claimId: string }> {
     requireItems(input.parts, CLAIM_PARTS_MAX, ['parts']);
-    return proposeClaim(this.database, viewer, 'claimTransfer', this.clock, input, async (openFen, tx) => {
-      const parts = await readParts(tx, viewer.organisationId, input.parts, openFen);
+    return proposeClaim(this.database, viewer, 'claimTransfer', this.clock, input, async (transfer, tx) => {
+      const parts = await readParts(tx, viewer.organisationId, input.parts, requireOpen(transfer));
       return { kind: 'ORDER', amountFen: parts.reduce((sum, part) => sum + part.amountFen, 0n), parts };
     });
   }
@@ -63,7 +63,8 @@ export class GiveBackTransfer {
   ) {}
 
   run(viewer: Viewer, input: GiveBackTransferInput): Promise<{ claimId: string }> {
-    return proposeClaim(this.database, viewer, 'giveBackTransfer', this.clock, input, (openFen) => {
+    return proposeClaim(this.database, viewer, 'giveBackTransfer', this.clock, input, (transfer) => {
+      const openFen = requireOpen(transfer);
       const amountFen = input.amountFen ?? openFen;
       if (amountFen <= 0n) refuse('NOT_POSITIVE', ['amountFen'], { value: amountFen });
       if (amountFen > openFen) refuse('CLAIM_ABOVE_OPEN', ['amountFen'], { amount: amountFen, available: openFen });
@@ -74,14 +75,21 @@ export class GiveBackTransfer {
 
 type Proposal = Pick<TransferClaim, 'kind' | 'amountFen' | 'parts'>;
 
-/** What both kinds share: `propose` says what of the open money of a transfer, whose row is locked, is to go where. */
-function proposeClaim(
+/** What of a transfer is still to be spent. @throws Refusal TRANSFER_NOT_OPEN. */
+function requireOpen(transfer: Transfer): Fen {
+  const openFen = openOf(transfer);
+  if (openFen === 0n) refuse('TRANSFER_NOT_OPEN', ['transferId']);
+  return openFen;
+}
+
+/** What all kinds share: `propose` says what of a transfer, whose row is locked, is to go where. */
+export function proposeClaim(
   database: Database,
   viewer: Viewer,
   operation: string,
   clock: Clock,
   input: { idempotencyKey: string; transferId: string; reason: string },
-  propose: (openFen: Fen, tx: Tx) => Proposal | Promise<Proposal>,
+  propose: (transfer: Transfer, tx: Tx) => Proposal | Promise<Proposal>,
 ): Promise<{ claimId: string }> {
   const transferId = fromGlobalId('BankTransfer', input.transferId, ['transferId']);
   const reasons = new Reasons();
@@ -95,9 +103,7 @@ function proposeClaim(
     if (first) return { claimId: first };
     const transfer = await lockTransfer(tx, custodianId, transferId);
     if (!transfer) refuse('NOT_FOUND', ['transferId'], { value: input.transferId });
-    const openFen = openOf(transfer);
-    if (openFen === 0n) refuse('TRANSFER_NOT_OPEN', ['transferId']);
-    const { kind, amountFen, parts } = await propose(openFen, tx);
+    const { kind, amountFen, parts } = await propose(transfer, tx);
     const { reason } = input;
     const [proposedBy, proposedOn] = [viewer.userId, clock.today()];
     insertClaim(tx, { id, custodianId, transferId, kind, amountFen, parts, reason, proposedBy, proposedOn });

@@ -6,11 +6,14 @@ import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
 import { matchTransfer } from '../rules/match-transfer';
 import { lockPayablesNamed, type NamedPayable } from '../store/named-payables';
 import { decideClaim, lockTransferClaim, type TransferClaim } from '../store/transfer-claims';
-import { insertPayments, lockTransfer, type NewPayment, type Transfer } from '../store/transfers';
+import { insertPayments, lockTransfer, type NewPayment, suspenseOf, type Transfer } from '../store/transfers';
+import { takeOffOrders } from './take-back-transfer';
 
 /**
- * Confirms what somebody else proposed for money in suspense: it pays the orders, dated when it came, or is given back.
+ * Confirms what somebody else proposed for money in suspense: it pays the orders, dated when it came, or is given back; or what the bank took
+ * back is taken off its orders.
  * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (decided already), OWN_CLAIM, ALREADY_PAID (an order owes less by now: claimId),
+ * TRANSFER_REVERSED (the bank took the money back meanwhile: claimId), REFUND_ABOVE_PAID (less is left on the orders: claimId),
  * REQUIRED and TOO_LONG (bankReference, where money goes back).
  */
 @Injectable()
@@ -26,7 +29,10 @@ export class ConfirmTransferClaim {
       if (claim.proposedBy === viewer.userId) refuse('OWN_CLAIM', ['claimId']);
       const goesBack = claim.kind === 'GIVE_BACK';
       const bankReference = goesBack ? requireReason(input.bankReference ?? '', ['bankReference']) : null;
-      if (!goesBack) await payOrders(tx, claim, transfer);
+      if (claim.kind !== 'TAKE_BACK' && claim.amountFen > suspenseOf(transfer))
+        refuse('TRANSFER_REVERSED', ['claimId']);
+      if (claim.kind === 'ORDER') await payOrders(tx, claim, transfer);
+      if (claim.kind === 'TAKE_BACK') await takeOffOrders(tx, claim, transfer);
       this.decide(tx, viewer, claim, bankReference);
       return { claimId: claim.id };
     });

@@ -5,34 +5,51 @@ import { Database } from '@shanhai/database';
 import { readStored } from '@shanhai/files';
 import type { Viewer } from '@shanhai/graphql';
 import { type Match, matchTransfer } from '../rules/match-transfer';
+import { referencesNamed } from '../rules/find-reversed';
 import { referencesIn } from '../rules/payment-reference';
+import type { ReportedEntry } from '../rules/statement-report';
 import { readStatement } from '../statements/read-statement';
-import type { StatementRow } from '../statements/statement';
+import { comesIn, type StatementRow } from '../statements/statement';
 import { lockPayablesNamed, type NamedPayable } from '../store/named-payables';
+import { insertReversals, takeOffTransfers } from '../store/reversals';
+import { seeGiveBacks } from '../store/transfer-claims';
 import {
   insertPayments,
   insertTransfers,
+  keepStatement,
   likeInAnotherFormat,
   lockStatements,
   type NewPayment,
   takeBankReferences,
 } from '../store/transfers';
+import { findReversals, type Reversals } from './find-reversals';
+import { reportStatement } from './report-statement';
 
 export interface ImportResult {
-  /** Rows with an incoming amount. */
+  /** Rows by which money came in. */
   rows: number;
-  /** Rows whose bank reference was on the platform already; they changed nothing. */
+  /** Those of them whose bank reference was on the platform already; they changed nothing. */
   alreadyKnown: number;
   matchedFen: Fen;
   suspenseFen: Fen;
+  /** Taken back by the bank, where it is known what of. */
+  reversedFen: Fen;
   transferIds: string[];
+  /** Every row of the file, in its order, and what became of it. */
+  entries: ReportedEntry[];
 }
+
+type Arrived = StatementRow & { id: string };
+type Matched = Arrived & { matchedFen: Fen; reason: string };
 
 /**
  * Imports a bank's statement (CSV, MT940, camt.053), once per bank reference, all or nothing: matches each transfer to the payables of
  * the payment references in its remark and keeps the rest in suspense. The same file, or the same row in another file,
  * changes nothing the second time, also when two imports run at once. Formats name a transfer by references of their own: one that
  * looks like one of the same day that came in another format waits in suspense for a person.
+ *
+ * What the bank takes back leaves suspense at once where it names its transfer; where that paid orders, people take it off them
+ * (`takeBackTransfer`), and where it names none, they say which (`settleReversal`). Money that was sent and came back pays nothing by itself.
  *
  * Refusals: FILE_UNKNOWN, CSV_*, STATEMENT_*, all at `fileHash`.
  */
@@ -50,39 +67,62 @@ export class ImportBankStatement {
         readStatement(content, this.clock.today(), reasons),
       );
       reasons.refuseIfAny();
-      lockStatements(tx, viewer.organisationId);
-      const all = rows.map((row) => ({ ...row, id: newId() }));
-      const fresh = await takeBankReferences(tx, viewer.organisationId, all);
-      const transfers = all.filter((row) => fresh.has(row.bankReference));
-      const alike = await likeInAnotherFormat(tx, viewer.organisationId, format, transfers);
-      const held = toldBefore(transfers, alike);
-      const payables = await lockPayablesNamed(tx, [...new Set(transfers.flatMap((row) => referencesIn(row.remark)))]);
-      const { matched, payments } = matchAll(viewer.organisationId, transfers, payables, held);
-      if (matched.length > 0) {
-        const statementId = newId();
-        tx.send(
-          `INSERT INTO bank_statements (id, custodian_id, content_hash, format, imported_on, rows_total) VALUES ($1, $2, $3, $4, $5, $6)`,
-          [statementId, viewer.organisationId, input.fileHash, format, this.clock.today(), rows.length],
-        );
-        insertTransfers(tx, viewer.organisationId, statementId, matched);
+      const { organisationId: custodianId } = viewer;
+      lockStatements(tx, custodianId);
+      const incoming = rows.filter(({ way }) => comesIn(way)).map((row) => ({ ...row, id: newId() }));
+      const fresh = await takeBankReferences(tx, custodianId, incoming);
+      const arrived = incoming.filter((row) => fresh.has(row.bankReference));
+      const reversals = await findReversals(tx, custodianId, rows, arrived);
+      const held = whyHeld(arrived, await likeInAnotherFormat(tx, custodianId, format, arrived), reversals);
+      const payables = await lockPayablesNamed(tx, [...new Set(arrived.flatMap((row) => referencesIn(row.remark)))]);
+      const { matched, payments } = matchAll(custodianId, arrived, payables, held);
+      if (matched.length > 0 || reversals.fresh.length > 0) {
+        const about = { custodianId, fileHash: input.fileHash, format, on: this.clock.today(), rows: rows.length };
+        const statementId = await keepStatement(tx, about);
+        insertTransfers(tx, custodianId, statementId, matched);
+        insertReversals(tx, custodianId, statementId, reversals.fresh);
+        takeOffTransfers(tx, custodianId, about.on, reversals.found);
         await insertPayments(tx, payments);
+        const { fileHash } = input;
         recordAudit(tx, {
           operation: 'importBankStatement',
           subjectId: statementId,
-          detail: { fileHash: input.fileHash, rows: rows.length },
+          detail: { fileHash, rows: rows.length, reversals: reversals.fresh.length },
         });
       }
-      const sum = (of: (transfer: (typeof matched)[number]) => Fen) =>
-        matched.reduce((total, each) => total + of(each), 0n);
+      const seen = await seeGiveBacks(
+        tx,
+        custodianId,
+        rows
+          .filter(({ way }) => way === 'OUT')
+          .map(({ remark, ...row }) => ({ ...row, named: referencesNamed({ ...row, remark }) })),
+      );
+      const sum = (of: (transfer: Matched) => Fen) => matched.reduce((total, each) => total + of(each), 0n);
       return {
-        rows: rows.length,
-        alreadyKnown: rows.length - matched.length,
+        rows: incoming.length,
+        alreadyKnown: incoming.length - matched.length,
         matchedFen: sum((transfer) => transfer.matchedFen),
-        suspenseFen: sum((transfer) => transfer.amountFen - transfer.matchedFen),
+        suspenseFen: sum(({ amountFen, matchedFen, reason }) => (reason === 'REVERSED' ? 0n : amountFen - matchedFen)),
+        reversedFen: reversals.found.reduce((total, { amountFen }) => total + amountFen, 0n),
         transferIds: matched.map((transfer) => transfer.id),
+        entries: reportStatement(rows, matched, reversals, seen),
       };
     });
   }
+}
+
+type Held = 'LIKE_ANOTHER' | 'REVERSED' | 'CAME_BACK';
+
+/** New transfers that pay nothing by themselves, and why: the bank took them back, they were sent before, or may be known by another reference. */
+function whyHeld(
+  arrived: readonly Arrived[],
+  alike: readonly { id: string; remark: string }[],
+  { found }: Reversals,
+): Map<string, Held> {
+  const held = new Map<string, Held>([...toldBefore(arrived, alike)].map((id) => [id, 'LIKE_ANOTHER']));
+  for (const { id, way } of arrived) if (way === 'CAME_BACK') held.set(id, 'CAME_BACK');
+  for (const { transferId } of found) held.set(transferId, 'REVERSED');
+  return held;
 }
 
 /** Which of new transfers may be one that is known by another reference: same day and amount, and no remark that names another order. */
@@ -101,7 +141,7 @@ function matchAll<Row extends StatementRow & { id: string }>(
   custodianId: string,
   transfers: readonly Row[],
   payables: readonly NamedPayable[],
-  held: ReadonlySet<string>,
+  held: ReadonlyMap<string, Held>,
 ): { matched: (Row & { matchedFen: Fen; reason: string })[]; payments: NewPayment[] } {
   const open = new Map(payables.map((payable) => [payable.id, { ...payable }]));
   const payments: NewPayment[] = [];
@@ -109,8 +149,9 @@ function matchAll<Row extends StatementRow & { id: string }>(
     `${a.bookedOn}${a.bankReference}` < `${b.bookedOn}${b.bankReference}` ? -1 : 1,
   );
   const matched = inOrder.map((transfer) => {
-    const match: { payments: Match['payments']; reason: string } = held.has(transfer.id)
-      ? { payments: [], reason: 'LIKE_ANOTHER' }
+    const why = held.get(transfer.id);
+    const match: { payments: Match['payments']; reason: string } = why
+      ? { payments: [], reason: why }
       : matchTransfer(custodianId, transfer.amountFen, referencesIn(transfer.remark), [...open.values()]);
     for (const { payableId, amountFen } of match.payments) {
       const payable = open.get(payableId)!;
