@@ -15,6 +15,7 @@ const BELOW = {
   payments: ['organisations'],
   orders: ['payments', 'catalogue'],
   'trace-page': ['orders'],
+  benefit: ['orders'],
   channels: ['orders'],
   procurement: ['channels'],
   publishing: ['procurement'],

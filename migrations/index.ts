@@ -64,9 +64,8 @@ import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-
 import { TracingSupersedeRevocations1763800000170 } from './1763800000170-tracing-supersede-revocations';
 import { TracingBoundAllOfACrop1763800000171 } from './1763800000171-tracing-bound-all-of-a-crop';
 import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
-
-/** Every migration; they run in the order of the time in their names. */
 import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
+import { BenefitCreateHouseholds1763800000210 } from './1763800000210-benefit-create-households';
 export const migrations = [
   DatabaseCreateEventLog1763800000001,
   FilesCreateFiles1763800000002,
@@ -135,4 +134,5 @@ export const migrations = [
   TracingBoundAllOfACrop1763800000171,
   PaymentsTellHoldings1763800000182,
   PaymentsReverseTransfers1763800000187,
+  BenefitCreateHouseholds1763800000210,
 ];

@@ -25,6 +25,7 @@ export const BELOW: Record<string, readonly string[]> = {
   payments: ['organisations'],
   orders: ['payments', 'catalogue'],
   'trace-page': ['orders'],
+  benefit: ['orders'],
   channels: ['orders'],
   procurement: ['channels'],
   publishing: ['procurement'],

@@ -39,6 +39,8 @@ export default async function start(): Promise<void> {
     ...process.env,
     DATABASE_URL: withDatabase(serverUrl, database),
     SHANHAI_TOKEN_SECRET: tokenSecret,
+    SHANHAI_HOUSEHOLD_KEYS: `test:${randomBytes(32).toString('hex')}`,
+    SHANHAI_HOUSEHOLD_SECRET: randomBytes(32).toString('hex'),
     PORT: '0',
     PUBLIC_URL,
     SHANHAI_EXPIRY_IDLE_MS: '200',

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditApiModule } from '@shanhai/audit';
+import { BenefitApiModule, BenefitModule, readHouseholdSettings } from '@shanhai/benefit';
 import { CatalogueApiModule } from '@shanhai/catalogue';
 import { DocumentsModule } from '@shanhai/documents';
 import { DivisionsApiModule } from '@shanhai/divisions';
@@ -33,6 +34,7 @@ export class ApiModule {
         DocumentsModule.forRoot({ publicUrl: settings.publicUrl }),
         OrganisationsModule.forRoot({ tokenSecret: settings.tokenSecret, messagesToLog: settings.messagesToLog }),
         CardsModule.forRoot(settings.cards ?? readCardSettings({})),
+        BenefitModule.forRoot(settings.households ?? readHouseholdSettings({})),
         GraphqlApiModule.forRoot(resolvers),
         AuditApiModule,
         FilesApiModule,
@@ -46,6 +48,7 @@ export class ApiModule {
         CardsApiModule,
         OrdersApiModule,
         TracePageApiModule,
+        BenefitApiModule,
         ProcurementApiModule,
         PublishingApiModule,
       ],

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { auditResolvers } from '@shanhai/audit';
+import { benefitResolvers } from '@shanhai/benefit';
 import { catalogueResolvers } from '@shanhai/catalogue';
 import { divisionsResolvers } from '@shanhai/divisions';
 import { epcisResolvers } from '@shanhai/epcis';
@@ -29,6 +30,7 @@ export const resolvers: Type[] = [
   ...cardsResolvers,
   ...ordersResolvers,
   ...tracePageResolvers,
+  ...benefitResolvers,
   ...procurementResolvers,
   ...publishingResolvers,
 ];

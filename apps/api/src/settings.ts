@@ -1,3 +1,4 @@
+import { type HouseholdSettings, readHouseholdSettings } from '@shanhai/benefit';
 import { type CardSettings, readCardSettings } from '@shanhai/payments';
 
 /** What the programs read from the environment. */
@@ -18,6 +19,8 @@ export interface Settings {
   logAsJson: boolean;
   /** The card processor; off where it is not given. */
   cards?: CardSettings;
+  /** What households' names are kept by; the feature is off where it is not given. */
+  households?: HouseholdSettings;
 }
 
 const PORT_DEFAULT = 4000;
@@ -42,5 +45,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     messagesToLog: environment.SHANHAI_MESSAGES === 'log',
     logAsJson: environment.SHANHAI_LOG === 'json',
     cards: readCardSettings(environment),
+    households: readHouseholdSettings(environment),
   };
 }

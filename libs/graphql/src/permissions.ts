@@ -32,6 +32,8 @@ export const PERMISSIONS = {
   'account:read':
     'finance of a custodian for its own, officers for those of their places, sellers for those that may be paid into',
   'payee:choose': 'sellers of a supplier',
+  'benefit:manage': 'sellers of a supplier',
+  'benefit:read': 'sellers of a supplier for its own households, officers of an office for those of its places',
   'evidence:attach': 'finance and receivers of a buyer, sellers of a supplier, for their own orders',
   'invoice:accept': 'finance of a buyer, for its own orders',
   'evidence:judge': 'officers of the office of the place',

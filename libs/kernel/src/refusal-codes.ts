@@ -86,6 +86,14 @@ export const REFUSALS = {
   // Places and rules
   DIVISION_UNKNOWN: { zh: '行政区划代码 {code} 在 {date} 不存在', en: 'Division code {code} does not exist on {date}' },
   PAIRING_OVERLAP: { zh: '同一结对在该时段已存在', en: 'The same pairing already exists in that span' },
+  // Benefit to farmers
+  HOUSEHOLD_KEYS_MISSING: {
+    zh: '本系统未配置农户信息密钥，暂不能登记农户',
+    en: 'This installation has no keys for households (SHANHAI_HOUSEHOLD_KEYS, SHANHAI_HOUSEHOLD_SECRET)',
+  },
+  HOUSEHOLD_REGISTERED: { zh: '该农户已登记', en: 'The household is registered already' },
+  IDENTITY_NUMBER_INVALID: { zh: '身份证号码无效', en: 'The identity number is not valid' },
+  NOT_OF_MODEL: { zh: '不适用于 {model}', en: 'Does not go with {model}' },
   // Goods, lots and origin
   CERTIFICATE_STANDS: {
     zh: '该批次已有有效的承诺达标合格证 {number}，请先作废',

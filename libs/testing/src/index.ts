@@ -1,5 +1,6 @@
 export * from './api-client';
 export * from './goods';
+export * from './identity-number';
 export * from './people';
 export * from './test-database';
 export * from './browser';

@@ -33,6 +33,8 @@ export class Stage {
     const environment = {
       DATABASE_URL: databaseUrl,
       SHANHAI_TOKEN_SECRET: randomBytes(32).toString('hex'),
+      SHANHAI_HOUSEHOLD_KEYS: `demo:${randomBytes(32).toString('hex')}`,
+      SHANHAI_HOUSEHOLD_SECRET: randomBytes(32).toString('hex'),
       SHANHAI_MESSAGES: 'log',
       // Its money is not real.
       STRIPE_SECRET_KEY: '',

@@ -4,7 +4,7 @@ import { freePort } from './free-port';
 import { KeptProgram } from './keep-running';
 import { type Hold, takeServer } from './only-one';
 import { prepareDatabase } from './prepare-database';
-import { tokenSecret } from './token-secret';
+import { secretOf } from './secret-of';
 
 export interface SupervisorOptions {
   /** Holds the cluster and the token secret. */
@@ -60,12 +60,17 @@ export class Supervisor {
     await this.startServer();
     const preparing = { server: this.server!, seeded: options.seeded, log: options.log, signal: this.stopping.signal };
     this.databaseUrl = await prepareDatabase(preparing);
-    const secret = await tokenSecret(join(options.directory, 'token-secret'));
+    const secret = await secretOf(join(options.directory, 'token-secret'));
+    const [householdKey, householdSecret] = await Promise.all(
+      ['household-key', 'household-secret'].map((name) => secretOf(join(options.directory, name))),
+    );
     const port = await freePort(options.port, options.host);
     if (port !== options.port) options.log(`port ${options.port} is taken: using ${port}`);
     const environment = () => ({
       DATABASE_URL: this.databaseUrl,
       SHANHAI_TOKEN_SECRET: secret,
+      SHANHAI_HOUSEHOLD_KEYS: process.env.SHANHAI_HOUSEHOLD_KEYS ?? `own:${householdKey}`,
+      SHANHAI_HOUSEHOLD_SECRET: process.env.SHANHAI_HOUSEHOLD_SECRET ?? householdSecret,
       SHANHAI_MESSAGES: 'log',
       PUBLIC_URL: process.env.PUBLIC_URL ?? `http://${options.host}:${port}`,
       SHANHAI_HEADS_DIR: process.env.SHANHAI_HEADS_DIR ?? join(options.directory, 'heads'),

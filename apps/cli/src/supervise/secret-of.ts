@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chown, link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The secret that access tokens are signed with: made once, kept in a file that only its owner may read. */
-export async function tokenSecret(path: string): Promise<string> {
+/** A secret of this installation, 64 hex digits: made once, kept in a file that only its owner may read. */
+export async function secretOf(path: string): Promise<string> {
   const known = await readFile(path, 'utf8').catch(() => '');
   if (known.trim() !== '') return known.trim();
   const draft = `${path}.${process.pid}`;
