@@ -66,6 +66,9 @@ import { TracingBoundAllOfACrop1763800000171 } from './1763800000171-tracing-bou
 import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
 import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
 import { BenefitCreateHouseholds1763800000210 } from './1763800000210-benefit-create-households';
+import { OrdersListByDay1763800000220 } from './1763800000220-orders-list-by-day';
+
+/** Every migration; they run in the order of the time in their names. */
 export const migrations = [
   DatabaseCreateEventLog1763800000001,
   FilesCreateFiles1763800000002,
@@ -135,4 +138,5 @@ export const migrations = [
   PaymentsTellHoldings1763800000182,
   PaymentsReverseTransfers1763800000187,
   BenefitCreateHouseholds1763800000210,
+  OrdersListByDay1763800000220,
 ];

@@ -11,7 +11,7 @@ import { OrdersApiModule } from '@shanhai/orders';
 import { OrganisationsApiModule, OrganisationsModule } from '@shanhai/organisations';
 import { CardsApiModule, CardsModule, PaymentsApiModule, readCardSettings } from '@shanhai/payments';
 import { ProcurementApiModule } from '@shanhai/procurement';
-import { PublishingApiModule } from '@shanhai/publishing';
+import { OcdsModule, PublishingApiModule, readOcdsSettings } from '@shanhai/publishing';
 import { TracePageApiModule } from '@shanhai/trace-page';
 import { TracingApiModule } from '@shanhai/tracing';
 import { DatabaseModule } from '@shanhai/database';
@@ -34,7 +34,11 @@ export class ApiModule {
         DocumentsModule.forRoot({ publicUrl: settings.publicUrl }),
         OrganisationsModule.forRoot({ tokenSecret: settings.tokenSecret, messagesToLog: settings.messagesToLog }),
         CardsModule.forRoot(settings.cards ?? readCardSettings({})),
+<<<<<<< HEAD
         BenefitModule.forRoot(settings.households ?? readHouseholdSettings({})),
+=======
+        OcdsModule.forRoot(settings.ocds ?? readOcdsSettings({})),
+>>>>>>> b231aef (Publish orders as contracts by OCDS 1.1, in pages and as streamed packages, from the facts of the log alone)
         GraphqlApiModule.forRoot(resolvers),
         AuditApiModule,
         FilesApiModule,

@@ -1,5 +1,6 @@
 import { type HouseholdSettings, readHouseholdSettings } from '@shanhai/benefit';
 import { type CardSettings, readCardSettings } from '@shanhai/payments';
+import { type OcdsSettings, readOcdsSettings } from '@shanhai/publishing';
 
 /** What the programs read from the environment. */
 export interface Settings {
@@ -19,8 +20,13 @@ export interface Settings {
   logAsJson: boolean;
   /** The card processor; off where it is not given. */
   cards?: CardSettings;
+<<<<<<< HEAD
   /** What households' names are kept by; the feature is off where it is not given. */
   households?: HouseholdSettings;
+=======
+  /** Who publishes contracts; a trial's where it is not given. */
+  ocds?: OcdsSettings;
+>>>>>>> b231aef (Publish orders as contracts by OCDS 1.1, in pages and as streamed packages, from the facts of the log alone)
 }
 
 const PORT_DEFAULT = 4000;
@@ -45,6 +51,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     messagesToLog: environment.SHANHAI_MESSAGES === 'log',
     logAsJson: environment.SHANHAI_LOG === 'json',
     cards: readCardSettings(environment),
+<<<<<<< HEAD
     households: readHouseholdSettings(environment),
+=======
+    ocds: readOcdsSettings(environment),
+>>>>>>> b231aef (Publish orders as contracts by OCDS 1.1, in pages and as streamed packages, from the facts of the log alone)
   };
 }

@@ -5,16 +5,17 @@ import { BulletinsController } from './api/bulletins.controller';
 import { BulletinsResolver, toBulletin } from './api/bulletins.resolver';
 import { ExportsController } from './api/exports.controller';
 import { ExportsResolver } from './api/exports.resolver';
+import { OcdsController } from './api/ocds.controller';
 import { PublishingModule } from './publishing.module';
 import { bulletinsById } from './store/bulletins';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
 export const publishingResolvers: Type[] = [ExportsResolver, BulletinsResolver];
 
-/** What of this lib is served: exports and bulletins as files over plain HTTP, the way to them and bulletins over GraphQL. */
+/** What of this lib is served: exports, bulletins and contracts as files over plain HTTP, the way to them and bulletins over GraphQL. */
 @Module({
   imports: [PublishingModule],
-  controllers: [ExportsController, BulletinsController],
+  controllers: [ExportsController, BulletinsController, OcdsController],
   providers: [...publishingResolvers],
 })
 export class PublishingApiModule implements OnModuleInit {

@@ -4,8 +4,9 @@ import { ApproveBulletin, SendBackBulletin } from './use-cases/decide-bulletin';
 import { ExportFigures } from './use-cases/export-figures';
 import { ExportSlots } from './use-cases/export-slots';
 import { PrepareBulletin } from './use-cases/prepare-bulletin';
+import { PublishContracts } from './use-cases/publish-contracts';
 
-const useCases = [ExportFigures, ExportSlots, PrepareBulletin, ApproveBulletin, SendBackBulletin];
+const useCases = [ExportFigures, ExportSlots, PrepareBulletin, ApproveBulletin, SendBackBulletin, PublishContracts];
 
 /** Use cases and stores; what is served is in PublishingApiModule. */
 @Module({ imports: [ProcurementModule], providers: useCases, exports: useCases })
