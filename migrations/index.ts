@@ -67,6 +67,7 @@ import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell
 import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
 import { BenefitCreateHouseholds1763800000210 } from './1763800000210-benefit-create-households';
 import { OrdersListByDay1763800000220 } from './1763800000220-orders-list-by-day';
+import { TracingIndexHarvests1763800000192 } from './1763800000192-tracing-index-harvests';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -139,4 +140,5 @@ export const migrations = [
   PaymentsReverseTransfers1763800000187,
   BenefitCreateHouseholds1763800000210,
   OrdersListByDay1763800000220,
+  TracingIndexHarvests1763800000192,
 ];

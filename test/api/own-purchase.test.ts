@@ -104,6 +104,16 @@ it('needs an account, which choosing a unit opens; the unit confirms it', async 
   expect(refusals(await answer(first, first))).toEqual(['OWN_CONFIRMATION memberId']);
 });
 
+it('is of an account that no office moves below another unit', async () => {
+  const { accountId } = (await member.api.ask(`{ ${BELONGING} }`)).belonging;
+  const office = await anOffice({ seat: '350000' });
+  const decided = { effectiveOn: today, reason: '调整', source: '调整通知' };
+  const input = { ...decided, idempotencyKey: newId(), unitId: accountId, superiorId: unitOf(second) };
+  expect(refusals(await office.api.mutate('moveUnit', input))).toEqual(['NOT_A_UNIT unitId']);
+  const below = { ...input, idempotencyKey: newId(), unitId: unitOf(second), superiorId: accountId };
+  expect(refusals(await office.api.mutate('moveUnit', below))).toEqual(['NOT_A_UNIT superiorId']);
+});
+
 it('is nobody’s business in the unit, and no approval’s; the same request is the same order', async () => {
   const idempotencyKey = newId();
   const { order } = await buy(member, { idempotencyKey });

@@ -1,5 +1,5 @@
 import { toGlobalId } from '@shanhai/graphql';
-import { businessDateOf, newId } from '@shanhai/kernel';
+import { addDays, businessDateOf, newId } from '@shanhai/kernel';
 import {
   aBuyer,
   accept,
@@ -27,6 +27,10 @@ const PROGRESS = `query ($scheme: String!, $period: String!, $first: Int) { targ
   gapSuggestions(first: $first) { unitPriceFen closesFen sku { code listing { availableStock } product { origin { code } lots { traceCode } } } } } } }`;
 const targets = async (person: Person, scheme = 'EW_PURCHASE', more: object = {}) =>
   (await person.api.ask(PROGRESS, { scheme, period: year, ...more })).targetProgress.targets;
+const PLAN = `query ($period: String!, $input: GapPlanInput) { targetProgress(scheme: "EW_PURCHASE", period: $period) { targets {
+  gapPlan(input: $input) { wantedFen goodsFen leftFen end lines { skuCode quantity unitPriceFen amountFen harvestedOn sku { product { origin { code } } } } } } } }`;
+const planned = async (person: Person, input: object) =>
+  (await person.api.ask(PLAN, { period: year, input })).targetProgress.targets[0].gapPlan;
 const setTarget = (office: Person, subjectKind: string, subject: string, amountFen: string, more: object = {}) =>
   office.api.done(
     'setTarget',
@@ -129,6 +133,49 @@ describe('progress', () => {
       expect(
         (await buyer.api.send(PROGRESS, { scheme: 'EW_PURCHASE', period: year, first })).errors?.[0].extensions,
       ).toMatchObject({ code: 'BAD_USER_INPUT', userErrors: [{ code: 'INVALID', field: ['first'] }] });
+  });
+
+  it('plans an order that closes the gap, which can be placed as it is', async () => {
+    const [other, third] = [await aSupplier({ seat: '640423' }), await aSupplier({ seat: '640423' })];
+    const two = await aListing(other, { tiers: [[5, 2_000n], [50, 1_500n]], minimumQuantity: 5, stock: 30n, harvestedOn: addDays(today, -10), ...onShow }); // prettier-ignore
+    await aListing(third, { tiers: [[1, 1_000n]], stock: 100n, ...onShow });
+    const plan = (input: object = {}) => planned(buyer, input);
+    const { wantedFen, goodsFen, leftFen, end, lines } = await plan();
+    // 96,000 are missing, 5,000 of which open orders will close.
+    expect(wantedFen).toBe('91000');
+    expect([end, leftFen]).toEqual(['CLOSES', '0']);
+    expect(BigInt(goodsFen) - 91_000n).toBeLessThan(1_000n);
+    const quantities = Object.fromEntries(lines.map((line: { skuCode: string; quantity: number }) => [line.skuCode, line.quantity])); // prettier-ignore
+    expect(quantities[listing.skuCode]).toBeGreaterThanOrEqual(31);
+    expect(quantities[two.skuCode]).toBeGreaterThanOrEqual(15);
+    for (const { sku, harvestedOn } of lines) {
+      expect(sku.product.origin.code).toBe('640423');
+      expect(harvestedOn).toMatch(/^20/);
+    }
+    const { order } = await place(buyer, lines.map(({ skuCode, quantity }: { skuCode: string; quantity: number }) => ({ skuCode, quantity }))); // prettier-ignore
+    expect(order.goodsFen).toBe(goodsFen);
+    await buyer.api.done('cancelOrder', { orderId: order.id, reason: '试算' });
+    await counted();
+
+    const bounded = await plan({ budgetFen: '20000', lines: 1 });
+    expect([bounded.end, bounded.lines.length, BigInt(bounded.goodsFen) <= 20_000n]).toEqual(['BUDGET', 1, true]);
+    expect(bounded.leftFen).toBe(String(91_000n - BigInt(bounded.goodsFen)));
+    expect((await plan({ besideOpenOrders: false })).wantedFen).toBe('96000');
+    expect(await plan({ categoryCode: 'nothing' })).toMatchObject({ end: 'GOODS', lines: [], leftFen: '91000' });
+    const season = await plan({ inSeason: true });
+    expect([season.end, season.lines.map(({ skuCode }: { skuCode: string }) => skuCode)]).toEqual([
+      'GOODS',
+      [two.skuCode],
+    ]);
+    for (const [input, code] of [
+      [{ budgetFen: '0' }, 'NOT_POSITIVE input.budgetFen'],
+      [{ lines: 51 }, 'INVALID input.lines'],
+      [{ suppliers: 0 }, 'INVALID input.suppliers'],
+    ] as const) {
+      const { errors } = await buyer.api.send(PLAN, { period: year, input });
+      const [{ code: told, field }] = errors![0].extensions.userErrors as { code: string; field: string[] }[];
+      expect(`${told} ${field.join('.')}`).toBe(code);
+    }
   });
 
   it('suggests nothing of a supplier or place that is not on the list, where the scheme asks for both', async () => {

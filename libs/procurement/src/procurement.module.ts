@@ -28,6 +28,7 @@ import { RollUp } from './use-cases/roll-up';
 import { MakeSeals, SealPeriod } from './use-cases/seal-period';
 import { SetTarget, WithdrawTarget } from './use-cases/set-target';
 import { SettleDispute } from './use-cases/settle-dispute';
+import { PlanForGap } from './use-cases/plan-for-gap';
 import { SuggestForGap } from './use-cases/suggest-for-gap';
 import { FollowTargets } from './use-cases/follow-targets';
 import { SumTotals } from './use-cases/sum-totals';
@@ -48,6 +49,7 @@ const useCases = [
   ExplainLines,
   ListEntries,
   MoveAttribution,
+  PlanForGap,
   SuggestForGap,
   FollowTargets,
   SumTotals,

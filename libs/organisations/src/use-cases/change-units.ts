@@ -6,7 +6,7 @@ import { requireFile } from '@shanhai/files';
 import { checkDate, checkReason, type Viewer } from '@shanhai/graphql';
 import { addDays, type BusinessDate, Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { UNIT_DEPTH_MAX, type UnitLink, type UnitMove, UnitTree } from '../rules/unit-tree';
-import { isUnion } from '../rules/unit-types';
+import { isPerson, isUnion } from '../rules/unit-types';
 import {
   heightsOf,
   lockUnitTree,
@@ -146,14 +146,15 @@ export class ChangeUnits {
   }
 }
 
-/** @throws Refusal NOT_FOUND, NOT_A_UNIT */
-export function requireUnit<Unit extends Pick<UnitNow, 'kind' | 'status' | 'name'>>(
+/** A buyer, partner or office; a person's own account is no unit (CR-15). @throws Refusal NOT_FOUND, NOT_A_UNIT */
+export function requireUnit<Unit extends Pick<UnitNow, 'kind' | 'unitType' | 'status' | 'name'>>(
   unit: Unit | undefined,
   id: string,
   field: FieldPath,
 ): Unit {
   if (unit?.status !== 'APPROVED') refuse('NOT_FOUND', field, { value: id });
-  if (unit.kind === 'SUPPLIER' || unit.kind === 'CUSTODIAN') refuse('NOT_A_UNIT', field, { value: unit.name });
+  if (unit.kind === 'SUPPLIER' || unit.kind === 'CUSTODIAN' || isPerson(unit))
+    refuse('NOT_A_UNIT', field, { value: unit.name });
   return unit;
 }
 

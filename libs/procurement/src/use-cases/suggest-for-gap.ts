@@ -22,6 +22,11 @@ export class SuggestForGap {
 
   /** Keys are `GapKey` as JSON. */
   async run(keys: readonly string[], most: number): Promise<Map<string, OfferedSku[]>> {
+    return skusFrom(this.database, await this.qualifying(keys), most);
+  }
+
+  /** Where goods come from, and suppliers sit, that would count. */
+  async qualifying(keys: readonly string[]): Promise<Map<string, Qualifying>> {
     const targets = keys.map((key) => ({ key, target: JSON.parse(key) as GapKey }));
     const { epoch, ...places } = await placesOnSale(this.database);
     const { book, schemes } = await this.rules.at(this.database, epoch);
@@ -39,6 +44,6 @@ export class SuggestForGap {
       const buyer = profiles.get(subject) ?? null;
       if (version) qualifying.set(key, qualifyingPlaces({ kind, subject, buyer }, version, book, today, places));
     }
-    return skusFrom(this.database, qualifying, most);
+    return qualifying;
   }
 }
