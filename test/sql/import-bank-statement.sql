@@ -1,4 +1,4 @@
--- import-bank-statement: 15 statements
+-- import-bank-statement: 16 statements
 
 BEGIN;
 
