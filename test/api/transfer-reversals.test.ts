@@ -141,6 +141,7 @@ describe('what the bank takes back', () => {
     expect([await paidOf(a), await paidOf(b)]).toEqual(['2000', '3000']);
     expect(await confirm(rest.id)).toMatchObject({ transfer: { matchedFen: '0', suspenseFen: '0', claimedFen: '0' } });
     expect([await paidOf(a), await paidOf(b)]).toEqual(['0', '0']);
+    expect(await sql('SELECT received_fen - returned_fen AS held FROM payable_holdings WHERE custodian_id = $1 AND payable_id IN (SELECT payable_id FROM payable_movements WHERE transfer_id = (SELECT transfer_id FROM bank_references WHERE reference = $2))', [own.organisationId, bankReference])).toEqual([{ held: '0' }, { held: '0' }]); // prettier-ignore
     const facts = await sql(`SELECT f.business_date::text AS "on" FROM facts f JOIN payable_movements m ON m.id::text = f.key WHERE f.type = 'payment.refunded' AND m.transfer_id = (SELECT transfer_id FROM bank_references WHERE reference = $1)`, [bankReference]); // prettier-ignore
     expect(facts).toEqual(Array(4).fill({ on: today }));
     expect(await imported(statement(entry('C', '100.00', reference(), `${a.paymentReference} ${b.paymentReference}`)))).toMatchObject({ matchedFen: '10000' }); // prettier-ignore

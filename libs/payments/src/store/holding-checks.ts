@@ -21,7 +21,7 @@ export const holdingChecks: readonly BookCheck[] = [
         SELECT debit_owner_id AS custodian_id, amount_fen AS received, 0 AS returned FROM money_postings
           WHERE payable_id = p.id AND credit_account = 'BUYER_DUE' AND debit_account IN ('SUSPENSE', 'CARD_BALANCE')
         UNION ALL SELECT credit_owner_id, 0, amount_fen FROM money_postings
-          WHERE payable_id = p.id AND debit_account = 'BUYER_DUE' AND credit_account IN ('BANK', 'CARD_BALANCE', 'DISPUTED')) m GROUP BY 1, 2),
+          WHERE payable_id = p.id AND debit_account = 'BUYER_DUE' AND credit_account IN ('BANK', 'CARD_BALANCE', 'DISPUTED', 'SUSPENSE')) m GROUP BY 1, 2),
       held AS (SELECT h.* FROM mine JOIN payable_holdings h ON h.payable_id = mine.id AND h.buyer_id = mine.buyer_id)
       SELECT COALESCE(h.payable_id, p.id)::text AS subject, COALESCE(h.custodian_id, p.custodian_id)::text AS custodian, COALESCE(h.received_fen, 0) AS received,
         COALESCE(h.returned_fen, 0) AS returned, COALESCE(p.received, 0) AS "receivedPosted", COALESCE(p.returned, 0) AS "returnedPosted", NULL::bigint AS paid

@@ -48,11 +48,11 @@ export class TakeBackTransfer {
  * @throws Refusal REFUND_ABOVE_PAID (claimId): less than that is left of it there.
  */
 export async function takeOffOrders(tx: Tx, claim: TransferClaim, transfer: Transfer): Promise<void> {
-  const paid = await leftOfTransfer(tx, transfer.id);
+  const paid = await leftOfTransfer(tx, transfer);
   const payables = await lockPayables(tx, paid.map(({ payableId }) => payableId)); // prettier-ignore
   const byId = new Map(payables.map((payable) => [payable.id, payable]));
   // Read again now that nobody else changes them.
-  const [lefts, on] = await tx.together([leftOfTransfer(tx, transfer.id), reversedOn(tx, transfer.id)]);
+  const [lefts, on] = await tx.together([leftOfTransfer(tx, transfer), reversedOn(tx, transfer.id)]);
   const available = lefts.reduce((sum, { leftFen }) => sum + leftFen, 0n);
   if (claim.amountFen > available) refuse('REFUND_ABOVE_PAID', ['claimId'], { amount: claim.amountFen, available });
   const shares = allocate(claim.amountFen, lefts.map(({ leftFen }) => leftFen)); // prettier-ignore
