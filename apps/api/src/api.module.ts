@@ -34,11 +34,8 @@ export class ApiModule {
         DocumentsModule.forRoot({ publicUrl: settings.publicUrl }),
         OrganisationsModule.forRoot({ tokenSecret: settings.tokenSecret, messagesToLog: settings.messagesToLog }),
         CardsModule.forRoot(settings.cards ?? readCardSettings({})),
-<<<<<<< HEAD
         BenefitModule.forRoot(settings.households ?? readHouseholdSettings({})),
-=======
         OcdsModule.forRoot(settings.ocds ?? readOcdsSettings({})),
->>>>>>> b231aef (Publish orders as contracts by OCDS 1.1, in pages and as streamed packages, from the facts of the log alone)
         GraphqlApiModule.forRoot(resolvers),
         AuditApiModule,
         FilesApiModule,

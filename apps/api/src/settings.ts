@@ -20,13 +20,10 @@ export interface Settings {
   logAsJson: boolean;
   /** The card processor; off where it is not given. */
   cards?: CardSettings;
-<<<<<<< HEAD
   /** What households' names are kept by; the feature is off where it is not given. */
   households?: HouseholdSettings;
-=======
   /** Who publishes contracts; a trial's where it is not given. */
   ocds?: OcdsSettings;
->>>>>>> b231aef (Publish orders as contracts by OCDS 1.1, in pages and as streamed packages, from the facts of the log alone)
 }
 
 const PORT_DEFAULT = 4000;
@@ -51,10 +48,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     messagesToLog: environment.SHANHAI_MESSAGES === 'log',
     logAsJson: environment.SHANHAI_LOG === 'json',
     cards: readCardSettings(environment),
-<<<<<<< HEAD
     households: readHouseholdSettings(environment),
-=======
     ocds: readOcdsSettings(environment),
->>>>>>> b231aef (Publish orders as contracts by OCDS 1.1, in pages and as streamed packages, from the facts of the log alone)
   };
 }
