@@ -65,9 +65,10 @@ import { TracingSupersedeRevocations1763800000170 } from './1763800000170-tracin
 import { TracingBoundAllOfACrop1763800000171 } from './1763800000171-tracing-bound-all-of-a-crop';
 import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
 import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
+import { TracingIndexHarvests1763800000192 } from './1763800000192-tracing-index-harvests';
+import { ChannelsRegisterOutlets1763800000200 } from './1763800000200-channels-register-outlets';
 import { BenefitCreateHouseholds1763800000210 } from './1763800000210-benefit-create-households';
 import { OrdersListByDay1763800000220 } from './1763800000220-orders-list-by-day';
-import { TracingIndexHarvests1763800000192 } from './1763800000192-tracing-index-harvests';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -138,7 +139,8 @@ export const migrations = [
   TracingBoundAllOfACrop1763800000171,
   PaymentsTellHoldings1763800000182,
   PaymentsReverseTransfers1763800000187,
+  TracingIndexHarvests1763800000192,
+  ChannelsRegisterOutlets1763800000200,
   BenefitCreateHouseholds1763800000210,
   OrdersListByDay1763800000220,
-  TracingIndexHarvests1763800000192,
 ];

@@ -52,6 +52,7 @@ const SETTLERS = [...buying('ORDERER'), ...buying('FINANCE'), ...SELLER];
 const RECALLERS = [...SELLER, ...OFFICER];
 const RULE_KEEPER = who('RULE_KEEPER', 'OFFICE');
 const CUSTODIAN = who('FINANCE', 'CUSTODIAN');
+const OUTLET_OPERATOR = who('ORDERER', 'CHANNEL_PARTNER');
 const PAYERS = [...buying('ORDERER'), ...buying('FINANCE')];
 const CARD_READERS = [...PAYERS, ...CUSTODIAN];
 const UNIT_CHANGERS = [...OFFICER, ...buying('ADMIN')];
@@ -81,6 +82,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     cardRefunds: CUSTODIAN,
     categories: PUBLIC,
     categoryRequirements: PUBLIC,
+    channelRegistrations: PUBLIC,
     checkOrder: buying('ORDERER'),
     countEntries: INVOLVED,
     countRun: OFFICES,
@@ -114,6 +116,8 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     organisations: SIGNED_IN,
     originClaims: OFFICER,
     originLists: PUBLIC,
+    outletCounts: PUBLIC,
+    outlets: PUBLIC,
     packedCase: PUBLIC,
     pairings: PUBLIC,
     openRefunds: MONEY,
@@ -169,6 +173,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     cancelSettlementSheet: SETTLERS,
     changePassword: SIGNED_IN,
     choosePayee: SELLER,
+    closeOutlet: OUTLET_OPERATOR,
     claimBrand: SELLER,
     claimOrigin: SELLER,
     claimTransfer: CUSTODIAN,
@@ -188,6 +193,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     deleteCountRun: RULE_KEEPER,
     draftSettlementSheet: SETTLERS,
     endHousehold: SELLER,
+    endChannelRegistration: OFFICER,
     endPairing: RULE_KEEPER,
     grantMandate: SELLER,
     endRecall: RECALLERS,
@@ -220,7 +226,9 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     recordRedInvoice: ATTACHERS,
     refundPayment: CUSTODIAN,
     registerHouseholds: SELLER,
+    registerChannelPartner: OFFICER,
     registerOrganisation: PUBLIC,
+    registerOutlet: OUTLET_OPERATOR,
     registerReceivingAccount: CUSTODIAN,
     rejectOrder: buying('APPROVER'),
     rejectOrganisation: OFFICER,
@@ -233,6 +241,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     returnGoods: buying('RECEIVER'),
     reviewLicence: OFFICER,
     reviewPlausibilityWarning: OFFICER,
+    reviewOutlet: OFFICER,
     reviewReceivingAccount: OFFICER,
     reviewReserve: [...OFFICER, ...buying('APPROVER')],
     revokeMandate: SELLER,

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditApiModule } from '@shanhai/audit';
 import { BenefitApiModule, BenefitModule, readHouseholdSettings } from '@shanhai/benefit';
 import { CatalogueApiModule } from '@shanhai/catalogue';
+import { ChannelsApiModule } from '@shanhai/channels';
 import { DocumentsModule } from '@shanhai/documents';
 import { DivisionsApiModule } from '@shanhai/divisions';
 import { EpcisApiModule } from '@shanhai/epcis';
@@ -50,6 +51,7 @@ export class ApiModule {
         OrdersApiModule,
         TracePageApiModule,
         BenefitApiModule,
+        ChannelsApiModule,
         ProcurementApiModule,
         PublishingApiModule,
       ],

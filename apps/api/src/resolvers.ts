@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { auditResolvers } from '@shanhai/audit';
 import { benefitResolvers } from '@shanhai/benefit';
 import { catalogueResolvers } from '@shanhai/catalogue';
+import { channelsResolvers } from '@shanhai/channels';
 import { divisionsResolvers } from '@shanhai/divisions';
 import { epcisResolvers } from '@shanhai/epcis';
 import { filesResolvers } from '@shanhai/files';
@@ -31,6 +32,7 @@ export const resolvers: Type[] = [
   ...ordersResolvers,
   ...tracePageResolvers,
   ...benefitResolvers,
+  ...channelsResolvers,
   ...procurementResolvers,
   ...publishingResolvers,
 ];

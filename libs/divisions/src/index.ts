@@ -14,7 +14,7 @@ export {
   RuleBook,
   type SharedPairing,
 } from './rules/rule-book';
-export { checkSpan } from './rules/spans';
+export { checkSpan, overlap } from './rules/spans';
 export { ruleChecks } from './store/book-checks';
 export { NEWEST_EDITION, newestEdition } from './store/place-store';
 export { loadRuleBook } from './store/rule-store';

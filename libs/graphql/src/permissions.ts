@@ -41,6 +41,8 @@ export const PERMISSIONS = {
   'office:read': 'members of an office',
   'office:rules': 'rule keepers of an office',
   'bulletin:manage': 'officers of an office; who prepares a bulletin does not approve it',
+  'outlet:manage': 'orderers of a channel partner, for its own outlets',
+  'channel:judge': 'officers of the office of the place or above',
   'reserve:declare': 'finance of a budget unit',
   'reserve:review': 'approvers of the superior unit, officers of an office',
   'unit:change': 'officers of the office of the places, administrators of a superior unit',

@@ -311,6 +311,15 @@ export const REFUSALS = {
     zh: '冲红 {amount} 分，原发票尚可冲红 {available} 分',
     en: '{amount} fen are reversed, {available} are left of the invoice',
   },
+  CHANNEL_REGISTERED: {
+    zh: '该单位自 {value} 起的时段内已登记为渠道',
+    en: 'It is registered in a part of the span from {value} on',
+  },
+  OUTLET_PARENT: {
+    zh: '“{value}”不是同一地区的专馆或专柜，专区不能设在其中',
+    en: '"{value}" is no hall or counter of the same place; only a zone stands inside of one',
+  },
+  OUTLET_STANDS: { zh: '该地区已有名为“{value}”的网点', en: 'You have an outlet "{value}" in that place already' },
   PERIOD_NOT_ENDED: { zh: '{month} 尚未结束', en: '{month} has not ended' },
   OWN_BULLETIN: { zh: '拟稿人不能审批自己的通报', en: 'Whoever prepared a bulletin cannot approve it' },
   PERIOD_NOT_SEALED: { zh: '{month} 尚未封存', en: '{month} is not sealed' },

@@ -36,6 +36,7 @@ it('reads what it signed, and what another implementation of JWT signed alike', 
       'order:place',
       'settlement:prepare',
       'payment:open',
+      'card:read',
     ]),
   };
   expect(viewerOf(tokens.sign(SUBJECT).token)).toEqual(viewer);

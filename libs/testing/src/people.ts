@@ -99,3 +99,6 @@ export const anOffice = (options: Partial<Made> = {}) =>
 /** The custodian whose account receives transfers. */
 export const aCustodian = (options: Partial<Made> = {}) =>
   aPerson({ kind: 'CUSTODIAN', unitType: 'COMPANY', seat: '350200', ...options });
+/** A platform that buys and sells; its seat is Fuqing (paired with Xiji) unless told. */
+export const aPartner = (options: Partial<Made> = {}) =>
+  aPerson({ kind: 'CHANNEL_PARTNER', unitType: 'PLATFORM', seat: '350181', ...options });

@@ -51,7 +51,7 @@ const BUYING: Partial<Record<Role, readonly Permission[]>> = {
 
 const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[]>>> = {
   BUYER: BUYING,
-  CHANNEL_PARTNER: BUYING,
+  CHANNEL_PARTNER: { ...BUYING, ORDERER: [...BUYING.ORDERER!, 'outlet:manage'] },
   SUPPLIER: {
     ADMIN: ['member:manage', 'audit:read'],
     SELLER: [
@@ -88,6 +88,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'evidence:judge',
       'unit:change',
       'bulletin:manage',
+      'channel:judge',
     ],
     RULE_KEEPER: ['office:rules'],
     AUDITOR: ['audit:read', 'audit:read-places', 'money:read'],
