@@ -63,6 +63,7 @@ import { ProcurementMatchInvoices1763800000157 } from './1763800000157-procureme
 import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-events';
 import { TracingSupersedeRevocations1763800000170 } from './1763800000170-tracing-supersede-revocations';
 import { TracingBoundAllOfACrop1763800000171 } from './1763800000171-tracing-bound-all-of-a-crop';
+import { TracingRenewClaims1763800000172 } from './1763800000172-tracing-renew-claims';
 import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
 import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
 import { TracingIndexHarvests1763800000192 } from './1763800000192-tracing-index-harvests';
@@ -137,6 +138,7 @@ export const migrations = [
   EpcisTellOwnEvents1763800000163,
   TracingSupersedeRevocations1763800000170,
   TracingBoundAllOfACrop1763800000171,
+  TracingRenewClaims1763800000172,
   PaymentsTellHoldings1763800000182,
   PaymentsReverseTransfers1763800000187,
   TracingIndexHarvests1763800000192,

@@ -131,6 +131,22 @@ describe('reviewLicence', () => {
     const both = await Promise.all([review(office, mine), review(office, theirs)]);
     expect(both.flatMap(refusals)).toEqual(['LICENCE_TAKEN licenceId']);
   });
+
+  it('gives a number free that was rejected or withdrawn, to one other', async () => {
+    const [first, second, third, office] = [await aSupplier(), await aSupplier(), await aSupplier(), await anOffice()];
+    const number = newId();
+    const [a, b, c] = [await put(first, { number }), await put(second, { number }), await put(third, { number })];
+    await review(office, a);
+    expect(refusals(await review(office, b))).toEqual(['LICENCE_TAKEN licenceId']);
+    await review(office, a, { approve: false, reason: '录错了主体' });
+    const both = await Promise.all([review(office, b), review(office, c)]);
+    expect(both.flatMap(refusals)).toEqual(['LICENCE_TAKEN licenceId']);
+    expect(refusals(await review(office, await put(first, { number })))).toEqual(['LICENCE_TAKEN licenceId']);
+    const [holder, its] = refusals(both[0]).length === 0 ? [second, b] : [third, c];
+    await holder.api.done('withdrawLicence', { licenceId: its, reason: '注销' });
+    const again = await put(first, { number, validFrom: '2024-02-01' });
+    expect(refusals(await review(office, again))).toEqual([]);
+  });
 });
 
 describe('withdrawLicence', () => {

@@ -365,7 +365,6 @@ describe('a claim with an end', () => {
     const renewal = { lotId: listing.lotGlobalId, evidence: [await storedFile('产地证明', 'application/pdf')] };
     const renew = () =>
       supplier.api.mutate('claimOrigin', { ...renewal, idempotencyKey: newId() }, 'originClaim { id status }');
-    expect(refusals(await renew())).toEqual(['STATE_NOT_ALLOWED lotId']);
     // A day passes.
     await sql('UPDATE lots SET origin_valid_until = $2 WHERE id = $1', [listing.lotId, today]);
     expect(refusals(await shipOne(supplier, part, listing.traceCode))).toEqual(['LOT_CLAIM_EXPIRED lines.0.traceCode']);
@@ -381,5 +380,64 @@ describe('a claim with an end', () => {
       listing.lotId,
     ]);
     expect(states).toEqual([{ status: 'EXPIRED' }, { status: 'VERIFIED' }]);
+  });
+
+  it('is renewed before it, with no gap and by one renewal at a time; one that is not accepted changes nothing', async () => {
+    const [supplier, office, buyer] = await Promise.all([
+      aSupplier({ seat: XIJI }),
+      anOffice({ seat: XIJI }),
+      aBuyer(),
+    ]);
+    const listing = await aListing(supplier, { originStatus: 'PENDING' });
+    const [first, until] = [await claimOf(supplier, listing.lotId), addDays(today, 30)];
+    const verify = (originClaimId: string, more: object = {}) =>
+      office.api.mutate('verifyOriginClaim', { originClaimId, idempotencyKey: newId(), ...more });
+    await verify(first, { validUntil: until });
+    const evidence = [await storedFile('产地证明', 'application/pdf')];
+    const renew = () =>
+      supplier.api.mutate(
+        'claimOrigin',
+        { lotId: listing.lotGlobalId, evidence, idempotencyKey: newId() },
+        'originClaim { id status }',
+      );
+    const shipsOne = async () =>
+      refusals(await shipOne(supplier, await aConfirmed(buyer, supplier, listing.skuCode), listing.traceCode));
+    const standing = async () =>
+      (
+        await new ApiClient().ask(
+          'query ($code: String!) { lot(traceCode: $code) { originStatus origin { status validUntil } } }',
+          { code: listing.traceCode },
+        )
+      ).lot;
+
+    const both = await Promise.all([renew(), renew()]);
+    expect(both.flatMap(refusals)).toEqual(['STATE_NOT_ALLOWED lotId']);
+    const waiting = both.find(({ originClaim }) => originClaim)!.originClaim;
+    expect(waiting.status).toBe('PENDING');
+    expect(await standing()).toEqual({ originStatus: 'VERIFIED', origin: { status: 'VERIFIED', validUntil: until } });
+    expect(await shipsOne()).toEqual([]);
+    await office.api.done('rejectOriginClaim', { originClaimId: waiting.id, reason: '照片不清' });
+    expect(await standing()).toEqual({ originStatus: 'VERIFIED', origin: { status: 'VERIFIED', validUntil: until } });
+    expect(await shipsOne()).toEqual([]);
+
+    const second = (await renew()).originClaim.id;
+    const later = addDays(today, 400);
+    const verified = await Promise.all([verify(second, { validUntil: later }), verify(second, { validUntil: later })]);
+    expect(verified.flatMap(refusals)).toEqual(['CLAIM_NOT_PENDING originClaimId']);
+    expect(await standing()).toEqual({ originStatus: 'VERIFIED', origin: { status: 'VERIFIED', validUntil: later } });
+    expect(await shipsOne()).toEqual([]);
+    expect(refusals(await revoke(office, first))).toEqual(['STATE_NOT_ALLOWED originClaimId']);
+
+    // What stood is revoked while a renewal waits: the renewal may prove the place all the same.
+    const third = (await renew()).originClaim.id;
+    expect(refusals(await revoke(office, second))).toEqual([]);
+    expect(refusals(await renew())).toEqual(['STATE_NOT_ALLOWED lotId']);
+    expect(refusals(await verify(third))).toEqual([]);
+    expect(await standing()).toEqual({ originStatus: 'VERIFIED', origin: { status: 'VERIFIED', validUntil: null } });
+    expect(refusals(await renew())).toEqual(['STATE_NOT_ALLOWED lotId']);
+    const states = await sql<{ status: string }>('SELECT status FROM origin_claims WHERE lot_id = $1 ORDER BY id', [
+      listing.lotId,
+    ]);
+    expect(states.map(({ status }) => status)).toEqual(['EXPIRED', 'REJECTED', 'REVOKED', 'VERIFIED']);
   });
 });

@@ -83,6 +83,25 @@ describe('reminders whose workers are killed', () => {
     expect(await sql('SELECT FROM licences WHERE remind_on IS NOT NULL')).toEqual([]);
   });
 
+  it('come of what is renewed only after a gap, and of nothing that is renewed before its end', async () => {
+    clock.setDate('2028-04-01');
+    await sql(
+      `INSERT INTO licences (id, supplier_id, kind, number, issuer, category_codes, valid_from, valid_until, file_hash, place_codes, status, put_on, remind_on)
+       SELECT uuidv7(), s.id, kind, number, 'i', '{}', begins::date, ends::date, repeat('0', 64), '{}', 'VERIFIED', '2020-01-01', remind::date
+       FROM (SELECT id FROM organisations WHERE credit_code = 'S') s, (VALUES
+         ('BUSINESS', 'gap', '2020-01-01', '2028-06-30', '2028-04-01'), ('BUSINESS', 'after a gap', '2028-07-01', '2030-01-01', NULL),
+         ('FOOD_TRADE', 'none', '2020-01-01', '2028-06-30', '2028-04-01'), ('FOOD_TRADE', 'at its end', '2028-06-30', '2030-01-01', NULL)) v(kind, number, begins, ends, remind)`,
+    );
+    while (await libs.get(RemindOfLicences).run());
+    expect(
+      await sql(
+        "SELECT l.number FROM notices n JOIN licences l ON l.id = n.subject_id::uuid WHERE l.kind <> 'ORGANIC'",
+      ),
+    ).toEqual([{ number: 'gap' }]);
+    await sql("DELETE FROM notices WHERE subject_id IN (SELECT id FROM licences WHERE kind <> 'ORGANIC')");
+    clock.setDate(END);
+  });
+
   it('go out as messages under one key each, however often the mail room fails', async () => {
     const sent = new Map<string, number>();
     let calls = 0;

@@ -31,7 +31,8 @@ export class LotFieldsResolver {
 
   @ResolveField(() => LotOrigin, {
     nullable: true,
-    description: 'How its latest claim was judged, and by which office; null where none was made.',
+    description:
+      'How the claim that stands, else the latest, was judged, and by which office; null where none was made.',
   })
   async origin(lot: Lot, _: unknown, context: RequestContext): Promise<LotOrigin | null> {
     const claim = await loadBatched(context, 'latest claims', lot.lotId, (ids) => latestClaims(this.database, ids));

@@ -10,7 +10,7 @@ export type OriginClaimStatus = ClaimState;
 registerEnumType(OriginClaimStatus, {
   name: 'OriginClaimStatus',
   description:
-    'REVOKED: verified once, and an office no longer lets it stand. EXPIRED: it ended, and a new one followed.',
+    'REVOKED: verified once, and an office no longer lets it stand. EXPIRED: it had an end, and a renewal followed, at its end or before.',
 });
 
 export const OriginEvidenceKind = enumOf(EVIDENCE_KINDS);
@@ -26,7 +26,7 @@ const VALID_UNTIL = {
 };
 
 /** What everyone may know of a claim. */
-@ObjectType({ description: 'How the latest claim on the origin of a lot was judged.' })
+@ObjectType({ description: 'How the claim on the origin of a lot that stands, else the latest, was judged.' })
 export class LotOrigin {
   @Field(() => OriginClaimStatus) status: OriginClaimStatus;
   @Field({ description: 'The place claimed: a division code, as of the harvest.' }) placeCode: string;

@@ -1,5 +1,7 @@
 import { after } from '@shanhai/kernel';
 import {
+  originDecided,
+  verbOfClaim,
   worstOrigin,
   firstEnd,
   WORST_LAST,
@@ -15,7 +17,10 @@ const ALLOWED: Record<string, OriginState> = {
   'claim REJECTED': 'PENDING',
   'claim REVOKED': 'PENDING',
   'renew VERIFIED': 'PENDING',
+  'renewEarly VERIFIED': 'VERIFIED',
   'verify PENDING': 'VERIFIED',
+  'verify VERIFIED': 'VERIFIED',
+  'verify REVOKED': 'VERIFIED',
   'reject PENDING': 'REJECTED',
   'revoke VERIFIED': 'REVOKED',
   'revoke REJECTED': 'REVOKED',
@@ -43,4 +48,22 @@ it('of a lot that is made of others is the worst of theirs', () => {
 it('of a lot that is made of others ends as soon as one of theirs does', () => {
   expect(firstEnd([null, '2026-05-01', '2026-04-01'])).toBe('2026-04-01');
   expect(firstEnd([null, null])).toBeNull();
+});
+
+it.each([
+  ['claim', 'UNCLAIMED', null],
+  ['claim', 'REVOKED', null],
+  ['claim', 'VERIFIED', null],
+  ['renewEarly', 'VERIFIED', '2026-05-02'],
+  ['renew', 'VERIFIED', '2026-05-01'],
+  ['renew', 'VERIFIED', '2026-04-30'],
+] as const)('is a %s of what is %s until %s', (verb, originStatus, originValidUntil) => {
+  expect(verbOfClaim({ originStatus, originValidUntil }, '2026-05-01')).toBe(verb);
+});
+
+it('stands as it did where a renewal is not accepted', () => {
+  expect(ORIGIN_STATES.map((state) => originDecided('reject', state))).toEqual([
+    ...[null, 'REJECTED', 'VERIFIED', null, 'REVOKED'],
+  ]);
+  expect(originDecided('verify', 'VERIFIED')).toBe('VERIFIED');
 });

@@ -8,7 +8,7 @@ export interface DueReminder {
   kind: LicenceKind;
   number: string;
   validUntil: BusinessDate;
-  /** Whether another verified licence of the supplier covers as much and holds longer. */
+  /** Whether another verified licence of the supplier covers as much, from no later than its end, and holds longer. */
   renewed: boolean;
 }
 
@@ -17,7 +17,7 @@ export async function takeDueReminders(tx: Tx, today: BusinessDate, limit: numbe
   return tx.query<DueReminder>(
     `SELECT x.id, x.supplier_id AS "supplierId", x.kind, x.number, x.valid_until AS "validUntil",
        EXISTS (SELECT FROM licences n WHERE n.supplier_id = x.supplier_id AND n.kind = x.kind AND n.status = 'VERIFIED' AND n.id <> x.id
-         AND n.category_codes @> x.category_codes AND (n.valid_until IS NULL OR n.valid_until > x.valid_until)) AS renewed
+         AND n.category_codes @> x.category_codes AND n.valid_from <= x.valid_until AND (n.valid_until IS NULL OR n.valid_until > x.valid_until)) AS renewed
      FROM licences x WHERE x.remind_on <= $1 ORDER BY x.remind_on, x.id LIMIT $2 FOR NO KEY UPDATE OF x SKIP LOCKED`,
     [today, limit],
   );

@@ -78,7 +78,10 @@ export function setLicence(tx: Tx, row: LicenceRow, remindOn: BusinessDate | nul
   );
 }
 
-/** Takes a number for a supplier, for good; false where it is another's. Of two at the same moment the second waits. */
+/**
+ * Takes a number for a supplier; false where it is another's, who has a verified licence with it: one that was rejected or withdrawn gives its number
+ * free. Of two at the same moment the second waits, and then sees what the first has verified.
+ */
 export async function takeLicenceNumber(
   tx: Tx,
   { kind, number, supplierId }: Pick<LicenceRow, 'kind' | 'number' | 'supplierId'>,
@@ -88,7 +91,13 @@ export async function takeLicenceNumber(
      ON CONFLICT (kind, number) DO UPDATE SET supplier_id = licence_numbers.supplier_id RETURNING supplier_id AS "supplierId"`,
     [kind, number, supplierId],
   );
-  return row.supplierId === supplierId;
+  if (row.supplierId === supplierId) return true;
+  const freed = await tx.query(
+    `UPDATE licence_numbers n SET supplier_id = $3 WHERE n.kind = $1 AND n.number = $2
+       AND NOT EXISTS (SELECT FROM licences x WHERE x.supplier_id = n.supplier_id AND x.kind = n.kind AND x.number = n.number AND x.status = 'VERIFIED') RETURNING 1`,
+    [kind, number, supplierId],
+  );
+  return freed.length > 0;
 }
 
 /** What everyone may know of a licence. */

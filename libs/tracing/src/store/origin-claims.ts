@@ -38,11 +38,11 @@ export async function claimsById(db: Queryable, ids: readonly string[]): Promise
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** The latest claim of each lot, by lot id. */
+/** The claim of each lot that stands, else the latest, by lot id. */
 export async function latestClaims(db: Queryable, lotIds: readonly string[]): Promise<Map<string, OriginClaimRow>> {
   const rows = await db.query<OriginClaimRow>(
     `SELECT DISTINCT ON (c.lot_id) ${CLAIM_COLUMNS} FROM origin_claims c WHERE c.lot_id = ANY($1::uuid[])
-     ORDER BY c.lot_id, c.claimed_on DESC, c.id DESC`,
+     ORDER BY c.lot_id, (c.status = 'VERIFIED') DESC, c.claimed_on DESC, c.id DESC`,
     [lotIds],
   );
   return new Map(rows.map((row) => [row.lotId, row]));
@@ -98,7 +98,16 @@ export function setClaimStatus(tx: Tx, claim: Pick<OriginClaimRow, 'id' | 'suppl
   ]);
 }
 
-/** The verified claim of a lot that has ended makes room for a new one. */
+/** Whether a claim on a lot waits for an office. The lot's row is locked. */
+export async function hasPendingClaim(tx: Tx, lot: Pick<LotRow, 'id' | 'supplierId'>): Promise<boolean> {
+  const found = await tx.query(
+    "SELECT 1 FROM origin_claims WHERE lot_id = $1 AND supplier_id = $2 AND status = 'PENDING'",
+    [lot.id, lot.supplierId],
+  );
+  return found.length > 0;
+}
+
+/** The verified claim of a lot that has an end makes room for a new one. */
 export function expireClaim(tx: Tx, lot: Pick<LotRow, 'id' | 'supplierId'>): void {
   tx.send(
     `UPDATE origin_claims SET status = 'EXPIRED' WHERE lot_id = $1 AND supplier_id = $2 AND status = 'VERIFIED'`,

@@ -8,9 +8,9 @@ import { after, Clock, newId, refuse } from '@shanhai/kernel';
 import { eachOnce, type PieceOfEvidence } from '../rules/evidence-kinds';
 import { codesAbove } from '../rules/codes-above';
 import { EVIDENCE_MAX } from '../rules/limits';
-import { ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from '../rules/origin-states';
+import { ORIGIN_TRANSITIONS, type OriginState, type OriginVerb, verbOfClaim } from '../rules/origin-states';
 import { lockLot, setOriginStatus } from '../store/lots';
-import { expireClaim, insertClaim } from '../store/origin-claims';
+import { expireClaim, hasPendingClaim, insertClaim } from '../store/origin-claims';
 
 export interface OriginToClaim {
   lotId: string;
@@ -23,7 +23,8 @@ export interface OriginToClaim {
 
 /**
  * Claims that the supplier's own lot is from a place, with evidence: for the first time, after a rejection or a revocation, or
- * once the verified claim has ended. Gives back the claim's id.
+ * to renew a verified claim that has an end, before or after that: the lot stands as it does until the renewal is verified, and no longer than its end.
+ * Gives back the claim's id.
  * Refuses EVIDENCE_REQUIRED, TOO_MANY (evidence), FILE_UNKNOWN (evidence, evidenceFiles), NOT_FOUND (lot), STATE_NOT_ALLOWED (a claim is open or verified),
  * INVALID (the place is not the lot's own or above it), ORIGIN_DERIVED (the lot was made of others), IDEMPOTENCY_KEY_REUSED.
  */
@@ -56,10 +57,11 @@ export class ClaimOrigin {
       if (!lot) refuse('NOT_FOUND', ['lotId'], { value: input.lotId });
       if (lot.makingId !== null) refuse('ORIGIN_DERIVED', ['lotId'], { lot: lot.traceCode });
       const today = this.clock.today();
-      const hasEnded = lot.originValidUntil !== null && lot.originValidUntil <= today;
-      const verb = hasEnded ? 'renew' : 'claim';
+      const verb = verbOfClaim(lot, today);
       const status = after<OriginState, OriginVerb>(ORIGIN_TRANSITIONS, verb, lot.originStatus);
       if (!status) refuse('STATE_NOT_ALLOWED', ['lotId'], { state: lot.originStatus });
+      // A renewal that was claimed early and waits.
+      if (await hasPendingClaim(tx, lot)) refuse('STATE_NOT_ALLOWED', ['lotId'], { state: 'PENDING' });
       const book = await this.places.book(tx);
       const placeCode = input.placeCode ?? lot.placeCode;
       if (!book.ancestry(lot.placeCode, lot.harvestedOn).includes(placeCode))
@@ -70,10 +72,10 @@ export class ClaimOrigin {
       await requireFiles(tx, input.evidence, ['evidence']);
       const hashes = evidenceFiles.map(({ fileHash }) => fileHash);
       if (hashes.length > 0) await requireFiles(tx, hashes, ['evidenceFiles']);
-      if (hasEnded) expireClaim(tx, lot);
+      if (verb === 'renew') expireClaim(tx, lot);
       const placeCodes = codesAbove(book, placeCode, lot.harvestedOn, today);
       insertClaim(tx, { id, supplierId, lotId: lot.id, placeCode, placeCodes, evidence, claimedOn: today });
-      setOriginStatus(tx, lot, status);
+      if (verb !== 'renewEarly') setOriginStatus(tx, lot, status);
       recordAudit(tx, {
         operation: 'claimOrigin',
         subjectId: lot.id,

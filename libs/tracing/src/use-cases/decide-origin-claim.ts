@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { recordFacts, type Tx } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import { after, type BusinessDate, Clock, refuse } from '@shanhai/kernel';
+import { type BusinessDate, Clock, refuse } from '@shanhai/kernel';
 import { originClaimRejected, originClaimVerified } from '../facts/tracing-facts';
-import { ORIGIN_TRANSITIONS, type OriginState, type OriginVerb } from '../rules/origin-states';
+import { originDecided } from '../rules/origin-states';
 import { setOriginStatus } from '../store/lots';
-import { decideClaim, lockClaimOf } from '../store/origin-claims';
+import { decideClaim, expireClaim, lockClaimOf } from '../store/origin-claims';
 import { SettleRevocations } from './settle-revocations';
 
 /** What an office says of a claim. */
@@ -24,15 +24,17 @@ export class DecideOriginClaim {
   async run(tx: Tx, viewer: Viewer, claimId: string, decision: Decision): Promise<void> {
     const claim = await lockClaimOf(tx, viewer, claimId);
     const { lot, supplierId, placeCode, evidence } = claim;
-    const status = after<OriginState, OriginVerb>(ORIGIN_TRANSITIONS, decision.verb, lot.originStatus);
-    if (claim.status !== 'PENDING' || !(status === 'VERIFIED' || status === 'REJECTED'))
-      refuse('CLAIM_NOT_PENDING', ['originClaimId']);
+    const stands = originDecided(decision.verb, lot.originStatus);
+    if (claim.status !== 'PENDING' || !stands) refuse('CLAIM_NOT_PENDING', ['originClaimId']);
+    const status = decision.verb === 'verify' ? 'VERIFIED' : 'REJECTED';
     const today = this.clock.today();
     const { organisationId: officeId } = viewer;
     const reason = decision.verb === 'reject' ? decision.reason : null;
     const validUntil = decision.verb === 'verify' ? decision.validUntil : null;
+    // Renewed before its end: it makes room in the moment in which the other stands.
+    if (status === 'VERIFIED' && lot.originStatus === 'VERIFIED') expireClaim(tx, lot);
     decideClaim(tx, { ...claim, status, decidedBy: officeId, decidedOn: today, reason, validUntil });
-    setOriginStatus(tx, { ...lot, validUntil }, status);
+    if (stands !== lot.originStatus || status === 'VERIFIED') setOriginStatus(tx, { ...lot, validUntil }, stands);
     const decided = { claimId, lotId: lot.id, supplierId, officeId, placeCode, harvestedOn: lot.harvestedOn, evidence };
     recordFacts(tx, [
       reason === null

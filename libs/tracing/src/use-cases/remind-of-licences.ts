@@ -12,7 +12,7 @@ const BATCH = 100;
 /**
  * Reminds suppliers of licences that end: 90, 30 and 7 days before and on the day, once each. The notice and the day of the
  * next one are one transaction, so that a kill loses none and doubles none; several workers may run it. What was renewed by a
- * verified licence that holds longer is passed over. Run again until it returns false.
+ * verified licence that holds longer is passed over, where it leaves no gap. Run again until it returns false.
  */
 @Injectable()
 export class RemindOfLicences {

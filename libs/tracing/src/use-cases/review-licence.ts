@@ -20,7 +20,7 @@ export interface LicenceToReview {
  * The office of a supplier's seat, or one above it, verifies a licence, or rejects it with a reason: also one that it
  * verified before and that was revoked since.
  * Refuses REQUIRED and TOO_LONG (reason of a rejection), NOT_FOUND, OUTSIDE_YOUR_PLACES, STATE_NOT_ALLOWED, LICENCE_TAKEN
- * (another supplier's licence has the number), IDEMPOTENCY_KEY_REUSED.
+ * (another supplier's verified licence has the number), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ReviewLicence {

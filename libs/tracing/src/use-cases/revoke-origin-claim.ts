@@ -22,7 +22,7 @@ export interface ClaimToRevoke {
  * An office of the place no longer lets a verified claim stand, from a day on that may lie back as far as the harvest: neither
  * the lot nor what was made of it can be shipped, and what purchases counted of it from that day on is taken back (CR-5).
  * Refuses REQUIRED and TOO_LONG (reason), DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER (from), NOT_FOUND, OUTSIDE_YOUR_PLACES,
- * STATE_NOT_ALLOWED (neither verified nor ended), TOO_MANY (lots were made of it), IDEMPOTENCY_KEY_REUSED.
+ * STATE_NOT_ALLOWED (neither verified, nor ended with its renewal rejected), TOO_MANY (lots were made of it), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class RevokeOriginClaim {
@@ -46,7 +46,9 @@ export class RevokeOriginClaim {
       const { lot, supplierId } = claim;
       const verified =
         claim.status === 'VERIFIED' ||
-        (claim.status === 'EXPIRED' && !(await barringRevocation(tx, lot.id, supplierId)));
+        (claim.status === 'EXPIRED' &&
+          lot.originStatus === 'REJECTED' &&
+          !(await barringRevocation(tx, lot.id, supplierId)));
       if (!verified || !status) refuse('STATE_NOT_ALLOWED', ['originClaimId'], { state: claim.status });
       if (from < lot.harvestedOn) refuse('DATE_OUT_OF_ORDER', ['from'], { value: from, limit: lot.harvestedOn });
       const lots = await lockLotsMadeOf(tx, lot, ['originClaimId']);
