@@ -1,4 +1,4 @@
--- target-progress: 8 statements
+-- target-progress: 9 statements
 
 SELECT COALESCE((SELECT max(position) FROM fact_positions WHERE slot IS NULL), 0) AS epoch,
 ARRAY(SELECT DISTINCT origin_codes[1] FROM product_facets ORDER BY 1) AS origins,
@@ -22,6 +22,9 @@ JOIN organisations o ON o.id = k.supplier_id
 LEFT JOIN listings l ON l.sku_id = k.id
 LEFT JOIN stock s ON s.sku_id = k.id
 WHERE k.code = ANY($1::text[]);
+
+SELECT k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
+k.pricing, k.case_size AS "caseSize", k.gtin FROM skus k WHERE k.id = ANY($1::uuid[]);
 
 SELECT k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
 k.pricing, k.case_size AS "caseSize", k.gtin FROM skus k WHERE k.id = ANY($1::uuid[]);
