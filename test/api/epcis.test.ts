@@ -323,6 +323,28 @@ describe('queries', () => {
     expect((await find({ MATCH_anyEPC: box }, other)).events.map(({ bizStep }) => bizStep)).toEqual(['packing']);
   });
 
+  it('show what names parties to those whom it names as owning or possessing party, and to nobody else', async () => {
+    const [person, buyer, carrier, place] = await Promise.all([aSupplier(), aBuyer(), aCustodian(), aBuyer()]);
+    const epcClass = aClass();
+    const party = ({ organisationId }: Person) => `urn:uuid:${organisationId}`;
+    await post(
+      '/epcis/capture',
+      document({
+        ...harvest(epcClass, { bizStep: 'shipping', action: 'OBSERVE' }),
+        ilmd: undefined,
+        sourceList: [{ type: 'possessing_party', source: party(carrier) }],
+        destinationList: [
+          { type: 'owning_party', destination: party(buyer) },
+          { type: 'location', destination: party(place) },
+        ],
+      }),
+      { person },
+    );
+    const seenBy = async (who: Person) => (await find({ MATCH_epcClass: epcClass }, who)).events.length;
+    expect(await Promise.all([person, buyer, carrier, place].map(seenBy))).toEqual([1, 1, 1, 0]);
+    expect((await find({ EQ_bizStep: 'shipping' }, buyer)).events).toHaveLength(1);
+  });
+
   it('give pages that a link leads through, each event once', async () => {
     const person = await aSupplier();
     const epcClass = aClass();

@@ -136,6 +136,13 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /the log does not tell of it/,
     ],
   ],
+  TRACE_EVENT_IS_SEEN: [
+    [`DELETE FROM epcis_sights WHERE id = ${first('epcis_events')}`, /: it is not listed/],
+    [
+      `INSERT INTO epcis_sights SELECT '640000', kind, event_time, record_time, id, owner_id FROM epcis_sights WHERE reader = 'public' LIMIT 1`,
+      /640000: it should not be listed/,
+    ],
+  ],
   TRACE_EVENT_IS_THERE: [
     [`DELETE FROM epcis_events WHERE id = ${first('epcis_events')}`, /captured at position \d+, is missing/],
   ],

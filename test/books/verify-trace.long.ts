@@ -145,6 +145,7 @@ describe('backfill-events', () => {
     );
     expect(await told()).toEqual(before);
     await asOwner(async (tx) => {
+      await tx.query('DELETE FROM epcis_sights');
       await tx.query('DELETE FROM epcis_events');
       await tx.query(`DELETE FROM facts WHERE type = 'epcis_event.captured'`);
     });

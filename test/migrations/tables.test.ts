@@ -46,6 +46,7 @@ const LEDGERS = [
   'division_spans',
   'division_successors',
   'epcis_events',
+  'epcis_sights',
   'fact_positions',
   'facts',
   'files',

@@ -17,7 +17,7 @@ import { isId, Refusal, refuse } from '@shanhai/kernel';
 import { type Json, ownUri } from '../rules/event';
 import { requireKeepable } from '../rules/read-document';
 import { type EventQuery, readParameters } from '../rules/read-query';
-import { findEvents } from '../store/events';
+import { findEvents } from '../store/find-events';
 import { CaptureEvents } from '../use-cases/capture-events';
 import {
   CaptureTraceEventsInput,

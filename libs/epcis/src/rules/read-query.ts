@@ -43,6 +43,8 @@ export interface Span {
 
 export const PER_PAGE_DEFAULT = 30;
 export const PER_PAGE_MAX = 1_000;
+/** What finds more is too large (EPCIS 2.0, 8.2.5: QueryTooLarge), also where a higher `maxEventCount` is given: counting costs as much. */
+export const EVENTS_COUNTED_MAX = 10_000;
 /** Values of one parameter. */
 export const QUERY_VALUES_MAX = 200;
 
@@ -124,7 +126,7 @@ const PARAMETERS: Readonly<Record<string, Set>> = {
     else query.descending = value === 'DESC';
   },
   eventCountLimit: number('perPage', PER_PAGE_MAX),
-  maxEventCount: number('maxEvents', Number.MAX_SAFE_INTEGER),
+  maxEventCount: number('maxEvents', EVENTS_COUNTED_MAX),
   perPage: number('perPage', PER_PAGE_MAX),
   nextPageToken: (query, [value]) => (query.pageToken = value),
 };

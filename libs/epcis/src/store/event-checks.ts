@@ -5,6 +5,7 @@ import { ownUri } from '../rules/event';
 import { eventHash } from '../rules/event-hash';
 import { TERMS_OF_CLASSES, termOf } from '../rules/event-terms';
 import { type NewEvent, newEvent } from '../rules/new-event';
+import { sightsOf } from './sights';
 
 /** Events may be of a thousand lots: so many are held at a time. */
 const EVENTS: Walk = { table: 'epcis_events', key: 'id', type: 'uuid', rowsAtOnce: 500 };
@@ -12,6 +13,7 @@ const EVENTS: Walk = { table: 'epcis_events', key: 'id', type: 'uuid', rowsAtOnc
 /** Trace events: each is what was captured, and each that was captured is there. */
 export const eventChecks: readonly BookCheck[] = [
   isItsFact(),
+  isSeen(),
   {
     code: 'TRACE_EVENT_IS_THERE',
     says: { zh: '每个记入日志的溯源事件都在', en: 'Each trace event that the log tells of is there' },
@@ -30,7 +32,11 @@ export const eventChecks: readonly BookCheck[] = [
 export function eventChecksOfLot(lotId: string): readonly BookCheck[] {
   const terms = TERMS_OF_CLASSES.map((field) => `'${termOf(field, ownUri(lotId))}'`);
   const ofLot = `e.terms && ARRAY[${terms.join(', ')}]::text[]`;
-  return [isItsFact(ofLot), ...hashChecks(`p.stream_id IN (SELECT e.id FROM epcis_events e WHERE ${ofLot})`)];
+  return [
+    isItsFact(ofLot),
+    isSeen(ofLot),
+    ...hashChecks(`p.stream_id IN (SELECT e.id FROM epcis_events e WHERE ${ofLot})`),
+  ];
 }
 
 function isItsFact(of = 'true'): BookCheck {
@@ -44,6 +50,23 @@ function isItsFact(of = 'true'): BookCheck {
     walk: of === 'true' ? EVENTS : { ...EVENTS, table: `(SELECT e.* FROM epcis_events e WHERE ${of}) e` },
     offenders: async (db, after, through) =>
       (await eventsWithFacts(db, `${inBatch('e.id', 'uuid')} AND ${of}`, [after, through])).flatMap(wrongIn),
+  };
+}
+
+function isSeen(of = 'true'): BookCheck {
+  const columns = 'reader, kind, event_time, record_time, id, owner_id';
+  const kept = `SELECT ${columns} FROM epcis_sights s WHERE ${inBatch('s.id', 'uuid')}${of === 'true' ? '' : ` AND s.id IN (SELECT e.id FROM epcis_events e WHERE ${of})`}`;
+  const due = sightsOf(`(SELECT e.* FROM epcis_events e WHERE ${inBatch('e.id', 'uuid')} AND ${of})`);
+  return {
+    code: 'TRACE_EVENT_IS_SEEN',
+    says: {
+      zh: '每个溯源事件只列给可见的各方，且按其时间排序',
+      en: 'Each trace event is listed for those who may see it, by its times, and for nobody else',
+    },
+    finds: { zh: '{reader}：{zh}', en: '{reader}: {en}' },
+    walk: of === 'true' ? EVENTS : { ...EVENTS, table: `(SELECT e.* FROM epcis_events e WHERE ${of}) e` },
+    offenders: `SELECT id::text AS subject, reader, '未列出' AS zh, 'it is not listed' AS en FROM (${due} EXCEPT ${kept}) missing
+      UNION ALL SELECT id::text, reader, '不应列出' AS zh, 'it should not be listed' AS en FROM (${kept} EXCEPT ${due}) more`,
   };
 }
 

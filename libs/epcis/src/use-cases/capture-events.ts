@@ -7,6 +7,7 @@ import { eventCaptured } from '../facts/epcis-facts';
 import type { EpcisEvent, Json } from '../rules/event';
 import { eventHash, type Namespaces } from '../rules/event-hash';
 import { type NewEvent, newEvent } from '../rules/new-event';
+import { partiesOf } from '../rules/parties';
 import { withPlacesAbove } from '../rules/places';
 import { readDocument, readSingleEvent } from '../rules/read-document';
 import { type CaptureRow, insertCapture, insertEvents, originalsOf } from '../store/events';
@@ -102,7 +103,7 @@ export class CaptureEvents {
       const placeCodes = withPlacesAbove([seatCode]);
       return [
         newEvent(event, {
-          ...{ ownerId, partyIds: partiesOf(event), placeCodes, eventId, hash, recordTime, prefixes },
+          ...{ ownerId, partyIds: partiesOf(event, ownerId), placeCodes, eventId, hash, recordTime, prefixes },
           own: false,
         }),
       ];
@@ -164,8 +165,3 @@ function wrongId(reasons: Reasons, path: (string | number)[], value: string, zh:
 }
 
 const HASH = /^ni:\/\/\/sha-256;[0-9a-f]{64}\?ver=CBV2\.0$/;
-
-/** Documents and parties are between those who are named, and for the offices of the place; what only tells of goods is for anybody. */
-function partiesOf({ bizTransactionList, sourceList, destinationList }: EpcisEvent): string[] | null {
-  return (bizTransactionList ?? sourceList ?? destinationList) ? [] : null;
-}

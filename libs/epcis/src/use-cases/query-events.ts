@@ -4,7 +4,8 @@ import type { Viewer } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
 import { readToken, tokenOf } from '../rules/page-token';
 import type { EventQuery } from '../rules/read-query';
-import { countEvents, type EventRow, findEvents } from '../store/events';
+import type { EventRow } from '../store/events';
+import { countEvents, findEvents } from '../store/find-events';
 
 export interface EventPage {
   events: EventRow[];
