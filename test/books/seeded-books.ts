@@ -18,7 +18,7 @@ import {
   RollUp,
   WorkRuns,
 } from '@shanhai/procurement';
-import { ApproveBulletin, PrepareBulletin, PublishingModule } from '@shanhai/publishing';
+import { ApproveBulletin, OcdsModule, PrepareBulletin, PublishingModule, readOcdsSettings } from '@shanhai/publishing'; // prettier-ignore
 import { CardProcessor, freshDatabase, sharedTemplate } from '@shanhai/testing';
 import { Client } from 'pg';
 
@@ -64,6 +64,7 @@ export class SeededBooks {
         CardsModule.forRoot({ ...CARDS, custodianCode: await custodianCode(url) }, cards),
         OrdersModule,
         ProcurementModule,
+        OcdsModule.forRoot(readOcdsSettings({})),
         PublishingModule,
       ],
     };
