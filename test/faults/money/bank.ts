@@ -4,7 +4,7 @@ import { dueFen, linesOf, lineDueFen, type Model, type ModelOrder, sum } from '.
 import type { MoneyWorld } from './money-world';
 import type { Plan } from './plan';
 
-const yuan = (fen: number) => (fen / 100).toFixed(2);
+export const yuan = (fen: number) => (fen / 100).toFixed(2);
 const firstReference = (n: number) => `FIRST${n}`;
 
 /** A third of what was ordered, whatever is short or spoiled of it later: no more than will be owed. */
@@ -12,7 +12,7 @@ export const firstFen = (order: ModelOrder) =>
   Math.floor(sum(linesOf(order).map(({ ordered, priceFen }) => ordered * priceFen)) / 3);
 
 /** The clerk imports a statement of new rows and of some that were imported before. */
-async function importRows(
+export async function importRows(
   { clerk }: MoneyWorld,
   rows: readonly TransferRow[],
   known: number,
@@ -81,19 +81,6 @@ export async function payRest(
   await world.secondClerk.calls.moved('confirmTransferClaim', { claimId: claim.id, bankReference: `OUT${n}` });
   transfer.confirmed += 1;
   transfer.returnedFen = overFen;
-}
-
-/** What was returned of the first line is refunded, and a price cut of it. */
-export async function refund(world: MoneyWorld, { returned, cutFen }: Plan, order: ModelOrder): Promise<void> {
-  const [line] = linesOf(order);
-  const part = order.parts.find(({ lines }) => lines.includes(line))!;
-  const fen = returned * line.priceFen + cutFen;
-  const items = [{ itemId: line.id, amountFen: String(fen) }];
-  const input = { idempotencyKey: `refund ${order.n}`, payableId: part.payableId, items, refundedOn: today() };
-  await world.clerk.calls.done('refundPayment', { ...input, reason: '退款' }, 'payable { id }');
-  part.refunds += 1;
-  line.paidFen -= fen;
-  order.paidFen -= fen;
 }
 
 /** A transfer by the bank's reference, in suspense. */

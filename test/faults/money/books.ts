@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { businessDateOf } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import { sql } from '@shanhai/testing';
+import { sum } from './model';
 import type { Client, MoneyWorld } from './money-world';
 
 const run = promisify(execFile);
@@ -42,6 +43,10 @@ export const books = {
          (SELECT count(*) FROM transfer_claims c WHERE c.transfer_id = t.id AND c.status <> 'CONFIRMED') AS rejected
        FROM bank_transfers t ORDER BY bank_reference COLLATE "C"`,
     ),
+  sheets: () => rows('SELECT id, status, amount_fen AS amount FROM settlement_sheets ORDER BY id'),
+  /** Calls of the card processor that did not come to their end. */
+  openCalls: () => rows("SELECT kind, status, failure FROM card_calls WHERE status <> 'DONE'"),
+  openRefunds: () => rows("SELECT id, status FROM card_refunds WHERE status <> 'SUCCEEDED'"),
   stock: () => rows('SELECT sku_id AS id, on_hand, reserved FROM stock ORDER BY 1'),
 };
 
@@ -73,4 +78,28 @@ export async function amiss(databaseUrl: string, command: string): Promise<strin
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     return stdout + stderr;
   }
+}
+
+interface Page<Row> {
+  data: (Row & { id: string })[];
+  has_more: boolean;
+}
+
+/** What the card processor did, once and no more: payments that went through, and money sent back. */
+export async function processor({ emulator }: MoneyWorld) {
+  const all = async <Row>(what: string) => {
+    const found: (Row & { id: string })[] = [];
+    for (let more = true; more; ) {
+      const after = found.length > 0 ? `&starting_after=${found.at(-1)!.id}` : '';
+      const headers = { Authorization: `Bearer ${emulator.apiKey}` };
+      const page = (await (await fetch(`${emulator.url}/v1/${what}?limit=100${after}`, { headers })).json()) as Page<Row>; // prettier-ignore
+      found.push(...page.data);
+      more = page.has_more;
+    }
+    return found;
+  };
+  const payments = (await all<{ status: string; amount_received: number }>('payment_intents')).filter(({ status }) => status === 'succeeded'); // prettier-ignore
+  const refunds = await all<{ amount: number }>('refunds');
+  const paid = sum(payments.map((each) => each.amount_received));
+  return { payments: payments.length, paid, refunds: refunds.length, back: sum(refunds.map(({ amount }) => amount)) };
 }

@@ -1,7 +1,8 @@
-import { keptFen, lineDueFen, linesOf, type Model, type ModelLine, partDueFen, sum } from './model';
+import { keptFen, lineDueFen, linesOf, type Model, type ModelLine, type ModelOrder, partDueFen, sum } from './model';
 import { type MoneyWorld, rawId, STOCK } from './money-world';
 
 const sorted = <Row extends { id: string }>(rows: readonly Row[]) => [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+const byCardFen = (orders: readonly ModelOrder[]) => sum(orders.filter(({ byCard }) => byCard).map(({ paidFen }) => paidFen)); // prettier-ignore
 const ended = (line: ModelLine) => line.confirmed === 0;
 
 /** What the model expects of every table, in the words of `books`. */
@@ -48,8 +49,16 @@ export const expected = {
   custody: ({ orders, transfers }: Model) => {
     const came = sum([...transfers.values()].map(({ amountFen, returnedFen }) => amountFen - returnedFen));
     const matched = sum([...transfers.values()].map(({ matchedFen }) => matchedFen));
-    const refunded = matched - sum(orders.map(({ paidFen }) => paidFen));
-    return { BANK: came - refunded, SUSPENSE: matched - came };
+    const refunded = (byCard: boolean) => sum(orders.filter((each) => each.byCard === byCard).map(({ refundedFen }) => refundedFen)); // prettier-ignore
+    return { BANK: came - refunded(false), SUSPENSE: matched - came, CARD_BALANCE: byCardFen(orders) };
+  },
+  sheets: ({ sheets }: Model) =>
+    sorted(sheets.map(({ id, amountFen }) => ({ id: rawId(id), status: 'APPROVED', amount: amountFen }))),
+  /** At the card processor: payments that went through, and money sent back, in fen. */
+  processor: ({ orders }: Model) => {
+    const refunds = orders.filter(({ byCard, refundedFen }) => byCard && refundedFen > 0);
+    const back = sum(refunds.map(({ refundedFen }) => refundedFen));
+    return { payments: orders.filter(({ byCard }) => byCard).length, paid: byCardFen(orders) + back, refunds: refunds.length, back }; // prettier-ignore
   },
   /** What a unit owes: all dues less what was paid. */
   owed: ({ orders }: Model, buyer: number) =>

@@ -1,6 +1,6 @@
-import { amiss, balance, books, countedFen } from './books';
+import { amiss, balance, books, countedFen, processor } from './books';
 import { expected } from './expected';
-import { BUYERS } from './plan';
+import { BUYERS, SHEET_BUYERS } from './plan';
 import type { Storm } from './storm';
 
 /** Nothing that was acknowledged is lost, nothing was done twice, and all books agree with each other and with the model. */
@@ -10,10 +10,14 @@ export async function expectToHold({ databaseUrl, model, world }: Storm): Promis
   expect(await books.lines()).toEqual(expected.lines(model));
   expect(await books.paid()).toEqual(expected.paid(model));
   expect(await books.transfers()).toEqual(expected.transfers(model));
+  expect(await books.sheets()).toEqual(expected.sheets(model));
+  expect(await processor(world)).toEqual(expected.processor(model));
+  expect([await books.openCalls(), await books.openRefunds()]).toEqual([[], []]);
   expect(await books.stock()).toEqual(expected.stock(model, world));
-  const custody = { BANK: await balance(world.clerk, 'BANK'), SUSPENSE: await balance(world.clerk, 'SUSPENSE') };
-  expect(custody).toEqual(expected.custody(model));
-  const units = Array.from({ length: BUYERS }, (_, buyer) => buyer);
+  const accounts = await Promise.all(['BANK', 'SUSPENSE', 'CARD_BALANCE'].map((each) => balance(world.clerk, each)));
+  const [BANK, SUSPENSE, CARD_BALANCE] = accounts;
+  expect({ BANK, SUSPENSE, CARD_BALANCE }).toEqual(expected.custody(model));
+  const units = Array.from({ length: BUYERS + SHEET_BUYERS }, (_, buyer) => buyer);
   const owed = await Promise.all(units.map((buyer) => balance(world.buyers[buyer].orderer, 'BUYER_DUE')));
   expect(owed).toEqual(units.map((buyer) => expected.owed(model, buyer)));
   const counted = await Promise.all(units.map((buyer) => countedFen(world, buyer)));

@@ -35,6 +35,8 @@ export interface ModelOrder {
   parts: ModelPart[];
   /** Paid over all parts, less what was refunded. */
   paidFen: number;
+  byCard: boolean;
+  refundedFen: number;
 }
 
 export interface ModelTransfer {
@@ -51,6 +53,8 @@ export class Model {
   readonly orders: ModelOrder[] = [];
   /** By bank reference. */
   readonly transfers = new Map<string, ModelTransfer>();
+  /** Sheets that were approved. */
+  readonly sheets: { id: string; amountFen: number }[] = [];
 
   get parts(): ModelPart[] {
     return this.orders.flatMap(({ parts }) => parts);

@@ -18,6 +18,8 @@ export interface Plan {
   returned: number;
   /** What is given back of the first line's price, in fen, beside what was returned. */
   cutFen: number;
+  /** What the rest is paid by; by card, all of it, perhaps after a payment that was called off. */
+  rail: 'BANK' | 'CARD' | 'CARD_AGAIN';
   /** How the first third of the order is paid, while its goods are on their way. */
   first: 'TRANSFER' | 'CLAIM' | 'CLAIM_AGAIN' | 'NOTHING';
   /** Whether the rest is paid too, and how much too much, in fen. */
@@ -30,7 +32,10 @@ export interface Plan {
 export const BUYERS = 4;
 /** Of the buyers, those from here on approve each order. */
 export const APPROVING_FROM = 2;
+export const SUPPLIERS = 3;
 export const SKUS = 6;
+/** Buyers that pay by settlement sheets stand behind the others, one a lane. */
+export const SHEET_BUYERS = 2;
 
 /** The plan of the n-th order: a function of the seed alone, whoever plays it and when. */
 export function planOf(seed: number, n: number): Plan {
@@ -43,15 +48,39 @@ export function planOf(seed: number, n: number): Plan {
   const ends = random.chance(0.15) ? random.pick(fates) : 'DELIVERED';
   const fate = ends === 'REJECTED' && buyer < APPROVING_FROM ? 'CANCELLED' : ends;
   const rest = random.chance(0.85);
+  const rail = rest && random.chance(0.3) ? random.pick(['CARD', 'CARD', 'CARD_AGAIN'] as const) : 'BANK';
+  const firsts = ['TRANSFER', 'TRANSFER', 'CLAIM', 'CLAIM_AGAIN', 'NOTHING'] as const;
+  // Of several lines that are paid in part, the model does not know which.
+  const first = rail === 'BANK' && (rest || lines.length === 1) ? random.pick(firsts) : 'NOTHING';
   return {
-    ...{ n, buyer, lines, fate, rest },
+    ...{ n, buyer, lines, fate, rail, first, rest },
     short: random.whole(0, 1),
     shipments: random.chance(0.3) ? 2 : 1,
     spoiled: random.whole(0, 1),
     returned: rest && random.chance(0.4) ? 1 : 0,
     cutFen: rest && random.chance(0.3) ? random.whole(1, 500) : 0,
-    first: random.pick(['TRANSFER', 'TRANSFER', 'CLAIM', 'CLAIM_AGAIN', 'NOTHING'] as const),
-    overFen: rest && random.chance(0.4) ? random.whole(1, 5_000) : 0,
+    overFen: rail === 'BANK' && rest && random.chance(0.4) ? random.whole(1, 5_000) : 0,
     givesBack: random.chance(0.7),
   };
+}
+
+export interface SheetPlan {
+  orders: Plan[];
+  /** Which party prepares the sheet, and whether the unit sends it back once. */
+  preparedBy: 'BUYER' | 'SUPPLIER';
+  sentBack: boolean;
+}
+
+/** The plan of the next sheet of a unit: orders of one supplier that are paid by it alone. */
+export function sheetPlanOf(seed: number, lane: number, turn: number): SheetPlan {
+  const random = new FixedRandom(seed * 100_019 + lane * 10_007 + turn);
+  const supplier = random.whole(0, SUPPLIERS - 1);
+  const plan = (at: number): Plan => {
+    const lines = [{ sku: supplier + SUPPLIERS * random.whole(0, 1), quantity: random.whole(4, 12) }];
+    const n = 1_000_000 * (lane + 1) + 10 * turn + at;
+    const alone = { fate: 'DELIVERED', rail: 'BANK', first: 'NOTHING', rest: false, returned: 0, cutFen: 0, overFen: 0 } as const; // prettier-ignore
+    return { ...planOf(seed, n), ...alone, n, buyer: BUYERS + lane, lines };
+  };
+  const orders = Array.from({ length: random.whole(1, 3) }, (_, at) => plan(at));
+  return { orders, preparedBy: random.pick(['BUYER', 'SUPPLIER'] as const), sentBack: random.chance(0.3) };
 }

@@ -1,8 +1,10 @@
-import { payFirst, payRest, refund } from './bank';
+import { payFirst, payRest } from './bank';
 import { accept, cancel, decide, giveBack, place, readPayables } from './buy';
+import { payByCard } from './card';
 import type { Model } from './model';
 import type { MoneyWorld } from './money-world';
 import type { Plan } from './plan';
+import { refund } from './refund';
 import { decline, supply } from './supply';
 
 /** Plays the life of one order through HTTP, step by step, until the last one is acknowledged. */
@@ -23,7 +25,7 @@ export async function play(world: MoneyWorld, model: Model, plan: Plan): Promise
   const paying = plan.first === 'NOTHING' ? null : payFirst(world, model, plan, order);
   const [shipments] = await Promise.all([Promise.all(deliver), paying]);
   if (!plan.rest) return;
-  await payRest(world, model, plan, order);
+  await (plan.rail === 'BANK' ? payRest(world, model, plan, order) : payByCard(world, plan, order));
   if (plan.returned > 0) await giveBack(world, plan, order, shipments.flat());
   if (plan.returned + plan.cutFen > 0) await refund(world, plan, order);
 }

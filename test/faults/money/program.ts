@@ -20,6 +20,7 @@ export class Program {
   constructor(
     readonly name: 'api' | 'worker',
     private readonly env: NodeJS.ProcessEnv,
+    private readonly onUp: (url: string | null) => Promise<void>,
   ) {}
 
   async start(): Promise<void> {
@@ -41,7 +42,8 @@ export class Program {
     if (child !== this.child || !Buffer.isBuffer(line)) return;
     child.stdout.resume();
     this.url = (JSON.parse(line.toString().split('\n')[0]) as { listening?: string }).listening ?? null;
-    this.isUp = true;
+    await this.onUp(this.url);
+    if (child === this.child && child.exitCode === null) this.isUp = !this.stopped;
   }
 
   /** Kills it, whatever it is doing, and starts it again at once. Resolves when it is up. */

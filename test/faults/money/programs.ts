@@ -3,20 +3,23 @@ import { Program } from './program';
 
 const POLL_MS = 5;
 /** So long connections that died may still be found in a pool. */
-const AFTER_FAULT_MS = 3_000;
+const AFTER_FAULT_MS = 5_000;
 
 /** What runs of the house: one API or several, and a worker, on one database. */
 export class Programs {
-  private readonly all: Program[];
+  private all: Program[] = [];
   private turn = 0;
   private databaseFault = 0;
   private stopped = false;
 
-  constructor(names: readonly ('api' | 'worker')[], env: NodeJS.ProcessEnv) {
-    this.all = names.map((name) => new Program(name, env));
-  }
-
-  async start(): Promise<void> {
+  /** Starts them; `onApi` hears where each API listens, before anybody calls it. */
+  async start(
+    names: readonly ('api' | 'worker')[],
+    env: NodeJS.ProcessEnv,
+    onApi: (url: string) => Promise<void>,
+  ): Promise<void> {
+    const onUp = async (url: string | null) => (url === null ? undefined : onApi(url));
+    this.all = names.map((name) => new Program(name, env, onUp));
     await Promise.all(this.all.map((each) => each.start()));
     this.requireSound();
   }
