@@ -67,12 +67,11 @@ import { TracingRenewClaims1763800000172 } from './1763800000172-tracing-renew-c
 import { EpcisSortSights1763800000175 } from './1763800000175-epcis-sort-sights';
 import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
 import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
+import { OrdersCancelApprovedSheets1763800000188 } from './1763800000188-orders-cancel-approved-sheets';
 import { TracingIndexHarvests1763800000192 } from './1763800000192-tracing-index-harvests';
 import { ChannelsRegisterOutlets1763800000200 } from './1763800000200-channels-register-outlets';
 import { BenefitCreateHouseholds1763800000210 } from './1763800000210-benefit-create-households';
 import { OrdersListByDay1763800000220 } from './1763800000220-orders-list-by-day';
-
-/** Every migration; they run in the order of the time in their names. */
 export const migrations = [
   DatabaseCreateEventLog1763800000001,
   FilesCreateFiles1763800000002,
@@ -143,6 +142,7 @@ export const migrations = [
   EpcisSortSights1763800000175,
   PaymentsTellHoldings1763800000182,
   PaymentsReverseTransfers1763800000187,
+  OrdersCancelApprovedSheets1763800000188,
   TracingIndexHarvests1763800000192,
   ChannelsRegisterOutlets1763800000200,
   BenefitCreateHouseholds1763800000210,

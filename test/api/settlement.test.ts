@@ -17,7 +17,7 @@ const today = businessDateOf(new Date());
 const tomorrow = addDays(today, 1);
 const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) =>
   payload.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`);
-const FIELDS = `sheet { id number status paymentReference reason sums { amountFen amountYuan paidFen openFen creditFen differenceFen paid }
+const FIELDS = `sheet { id number status paymentReference reason sums { amountFen amountYuan paidFen openFen creditFen differenceFen paid overpaidFen }
   orders { isDifference dueFen paidFen openFen creditFen approvedDueFen differenceFen supplierOrder { id }
     lines { id kind acceptedQuantity rejectedQuantity returnedQuantity dueFen paidFen openFen } } }`;
 const idOf = ({ organisationId }: Person) => toGlobalId('Organisation', organisationId);
@@ -142,7 +142,7 @@ describe('a settlement sheet', () => {
       suspenseFen: '1701',
       transfers: [{ reason: 'OVERPAID' }],
     });
-    expect((await read(id, supplier)).sums).toMatchObject({ paidFen: '14000', openFen: '0', paid: true });
+    expect((await read(id, supplier)).sums).toMatchObject({ paidFen: '14000', openFen: '0', paid: true, overpaidFen: '1701' }); // prettier-ignore
     expect((await read(id)).orders[0].lines[0].paidFen).toBe('0');
   });
 
@@ -237,6 +237,68 @@ describe('a settlement sheet', () => {
     expect(own.sums.amountFen).toBe('2000');
     expect(refusals(await cancel(supplier, own.id))).toEqual(['NOT_YOURS sheetId']);
     expect(refusals(await cancel(buyer, own.id))).toEqual([]);
+  });
+
+  it('is cancelled by the buyer after its approval while no money came; its reference pays nothing any more', async () => {
+    const [kept, back] = [await delivered(4), await delivered(6)];
+    const sheet = await approved('10000');
+    expect(refusals(await cancel(supplier, sheet.id))).toEqual(['NOT_YOURS sheetId']);
+    const named = await aCustodian();
+    const second = await aCustodian({ of: named });
+    const { transfers } = await pay(named, [{ on: today, yuan: '100.00', remark: '货款' }]);
+    const claim = { transferId: transfers[0].id, reason: '月结' };
+    const parts = [{ paymentReference: sheet.paymentReference }];
+    const waiting = await named.api.done('claimTransfer', { idempotencyKey: newId(), ...claim, parts }, 'claim { id }');
+    expect((await cancel(buyer, sheet.id, '价格有误')).sheet).toMatchObject({
+      status: 'CANCELLED',
+      reason: '价格有误',
+      paymentReference: sheet.paymentReference,
+    });
+    expect(refusals(await second.api.mutate('confirmTransferClaim', { claimId: waiting.claim.id }))).toEqual(['CLOSED_REFERENCE claimId']); // prettier-ignore
+    await second.api.done('rejectTransferClaim', { claimId: waiting.claim.id, reason: '单据作废' });
+    expect(refusals(await named.api.mutate('claimTransfer', { idempotencyKey: newId(), ...claim, parts }))).toEqual(['CLOSED_REFERENCE parts.0.paymentReference']); // prettier-ignore
+    expect(await pay(custodian, [{ on: today, yuan: '100.00', remark: sheet.paymentReference }])).toMatchObject({
+      matchedFen: '0',
+      transfers: [{ reason: 'CLOSED_REFERENCE', suspenseFen: '10000' }],
+    });
+    expect(refusals(await cancel(buyer, sheet.id))).toEqual(['STATE_NOT_ALLOWED sheetId']);
+    const next = await approved('10000');
+    expect(next.paymentReference).not.toBe(sheet.paymentReference);
+    // An order's own reference pays too: then the sheet stays.
+    await pay(custodian, [{ on: today, yuan: '0.01', remark: kept.order.paymentReference }]);
+    expect(refusals(await cancel(buyer, next.id))).toEqual(['SHEET_PAID sheetId']);
+    await pay(custodian, [{ on: today, yuan: '99.99', remark: next.paymentReference }]);
+    expect((await read(next.id)).sums).toMatchObject({ paidFen: '10000', openFen: '0', paid: true });
+
+    // What an approved sheet told of an earlier one is told again once it is cancelled, and not while a later one tells more.
+    await takeBack(back, 1);
+    await delivered(2);
+    const telling = await approved('2000');
+    await takeBack(back, 1);
+    await delivered(3);
+    const later = await approved('3000');
+    expect(later.orders.filter(({ isDifference }: { isDifference: boolean }) => isDifference)).toHaveLength(1);
+    expect(refusals(await cancel(buyer, telling.id))).toEqual(['SHEET_FOLLOWED sheetId']);
+    expect(refusals(await cancel(buyer, later.id))).toEqual([]);
+    expect(refusals(await cancel(buyer, telling.id))).toEqual([]);
+    const last = (await draft(buyer, supplier)).sheet;
+    expect(last.sums).toMatchObject({ amountFen: '5000', differenceFen: '-2000', creditFen: '2000' });
+  });
+
+  it('is paid or cancelled where money comes at the same moment, never both', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await delivered(2);
+      const sheet = await approved('2000');
+      const [cancelled, paid] = await Promise.all([
+        cancel(buyer, sheet.id),
+        pay(custodian, [{ on: today, yuan: '20.00', remark: sheet.paymentReference }]),
+      ]);
+      const [{ reason }] = paid.transfers;
+      if (reason === 'BY_REFERENCE') expect(refusals(cancelled)).toEqual(['SHEET_PAID sheetId']);
+      else expect([reason, refusals(cancelled)]).toEqual(['CLOSED_REFERENCE', []]);
+      if (reason === 'CLOSED_REFERENCE')
+        await pay(custodian, [{ on: today, yuan: '20.00', remark: (await approved('2000')).paymentReference }]);
+    }
   });
 
   it('follows the books until it is approved, and is not approved once it is paid', async () => {

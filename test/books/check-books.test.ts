@@ -246,6 +246,7 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       'ALTER TABLE settlement_sheets DROP CONSTRAINT sheet_approved_by_another;\nUPDATE settlement_sheets SET decided_by = prepared_by',
       /amounts to 100 fen/,
     ],
+    ["UPDATE settlement_sheets SET status = 'CANCELLED'", /amounts to 100 fen/],
     ['DELETE FROM collective_payables', /its reference stands for 0 payables of 1/],
   ],
   SUSPENSE_IS_POSTED: [

@@ -34,6 +34,7 @@ const LEDGERS = [
   'bulletins',
   'card_events',
   'category_requirements',
+  'closed_references',
   'collective_payables',
   'commitment_certificate_papers',
   'commitment_certificate_voids',

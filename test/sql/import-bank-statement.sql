@@ -1,4 +1,4 @@
--- import-bank-statement: 16 statements
+-- import-bank-statement: 17 statements
 
 BEGIN;
 
@@ -26,6 +26,8 @@ SELECT p.id AS payable_id, r.reference AS name FROM payment_references r JOIN pa
 UNION ALL SELECT c.payable_id, c.reference FROM collective_payables c WHERE c.reference = ANY($1::text[])
 ) each GROUP BY payable_id) named ON named.payable_id = payables.id
 ORDER BY payables.id FOR UPDATE OF payables;
+
+SELECT reference FROM closed_references WHERE reference = ANY($1::text[]);
 
 WITH added AS (INSERT INTO bank_statements (id, custodian_id, content_hash, format, imported_on, rows_total) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (custodian_id, content_hash) DO NOTHING RETURNING id)

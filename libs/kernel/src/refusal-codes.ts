@@ -213,6 +213,14 @@ export const REFUSALS = {
     zh: '退货 {quantity} 超过已验收的 {available}',
     en: 'Returned {quantity} is above the {available} accepted',
   },
+  SHEET_FOLLOWED: {
+    zh: '结算单 {number} 已列示本单审批后的变化，请先作废该单',
+    en: 'Sheet {number} tells what changed on this one: cancel that first',
+  },
+  SHEET_PAID: {
+    zh: '已有款项支付本结算单的订单，不能作废',
+    en: 'Money came for orders of this sheet since it was approved: it stays',
+  },
   SHEET_CHANGED: {
     zh: '结算单金额现为 {amount} 分，与核对的 {checked} 分不符',
     en: 'The sheet amounts to {amount} fen by now, not to the {checked} that were checked',
@@ -253,6 +261,10 @@ export const REFUSALS = {
   NOTHING_TO_TAKE_BACK: {
     zh: '银行没有收回该笔转账中已付给订单的款项',
     en: 'The bank took back nothing of this transfer that had paid orders',
+  },
+  CLOSED_REFERENCE: {
+    zh: '付款编号 {reference} 的结算单已作废',
+    en: 'The settlement sheet of payment reference {reference} was cancelled',
   },
   OWN_CLAIM: { zh: '提出人不能确认自己的认领', en: 'Whoever proposed a claim cannot confirm it' },
   REFUND_ABOVE_PAID: {

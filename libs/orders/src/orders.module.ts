@@ -6,11 +6,8 @@ import { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-s
 import { CheckOrder } from './use-cases/check-order';
 import { ApproveOrder, CancelOrder, RejectOrder } from './use-cases/decide-order';
 import { DraftSettlementSheet } from './use-cases/draft-settlement-sheet';
-import {
-  CancelSettlementSheet,
-  SendBackSettlementSheet,
-  SubmitSettlementSheet,
-} from './use-cases/move-settlement-sheet';
+import { CancelSettlementSheet } from './use-cases/cancel-settlement-sheet';
+import { SendBackSettlementSheet, SubmitSettlementSheet } from './use-cases/move-settlement-sheet';
 import { DraftOrder } from './use-cases/draft-order';
 import { DrillLots } from './use-cases/drill-lots';
 import { ExpireReservations } from './use-cases/expire-reservations';

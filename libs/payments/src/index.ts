@@ -26,8 +26,8 @@ export {
   payablesOfSubjects,
 } from './store/payables';
 export { type Release, releaseGoods } from './store/holdings';
-export { nameCollection } from './store/named-payables';
-export { groupsPaidBy } from './store/transfers';
+export { closeCollection, nameCollection } from './store/named-payables';
+export { groupsPaidBy, overpaidTransfers } from './store/transfers';
 export { balancesOf, platformBalances } from './store/money-reads';
 export { type MoneyAccount, post, type Posting } from './store/postings';
 export { PayableType, toPayable } from './api/payable.type';

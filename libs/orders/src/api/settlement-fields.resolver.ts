@@ -1,6 +1,8 @@
 import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import { loadBatched, type RequestContext } from '@shanhai/graphql';
+import type { Fen } from '@shanhai/kernel';
+import { overpaidTransfers } from '@shanhai/payments';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { sheetSums } from '../rules/settlement';
 import type { SheetLine } from '../store/sheet-lines';
@@ -33,12 +35,24 @@ export class SettlementSheetFieldsResolver {
 
   @ResolveField(() => SettlementSums, { description: 'Read from the books at this moment, never stored.' })
   async sums({ row }: SettlementSheet, _: unknown, context: RequestContext): Promise<SettlementSums> {
-    return toSettlementSums(row, sheetSums(await this.opened(row.id, context), row.amountFen));
+    const opened = await this.opened(row.id, context);
+    const payableIds = opened.filter(({ turn }) => turn === 1).map(({ payable }) => payable.id);
+    const overpaidFen = await loadBatched(context, 'overpaid', payableIds.join(), (keys) => this.overpaid(keys));
+    return toSettlementSums(row, { ...sheetSums(opened, row.amountFen), overpaidFen: overpaidFen ?? 0n });
   }
 
   @ResolveField(() => [SettlementOrder], { description: 'The supplier orders that it merges, 500 at most.' })
   async orders({ row }: SettlementSheet, _: unknown, context: RequestContext): Promise<SettlementOrder[]> {
     return (await this.opened(row.id, context)).map(toSettlementOrder);
+  }
+
+  /** By lists of payables, joined: of each, what transfers that paid any of them have in suspense. */
+  private async overpaid(keys: readonly string[]): Promise<Map<string, Fen>> {
+    const lists = keys.map((key) => ({ key, ids: key.split(',').filter(Boolean) }));
+    const transfers = await overpaidTransfers(this.database, [...new Set(lists.flatMap(({ ids }) => ids))]);
+    const sumOf = (ids: readonly string[]) =>
+      transfers.reduce((sum, { payableIds, openFen }) => (payableIds.some((id) => ids.includes(id)) ? sum + openFen : sum), 0n); // prettier-ignore
+    return new Map(lists.map(({ key, ids }) => [key, sumOf(ids)]));
   }
 
   private async opened(sheetId: string, context: RequestContext): Promise<OpenedSheetOrder[]> {

@@ -13,11 +13,8 @@ import type { SheetState } from '../rules/sheet-states';
 import { sheetPage, sheetsById } from '../store/sheets';
 import { ApproveSettlementSheet } from '../use-cases/approve-settlement-sheet';
 import { DraftSettlementSheet } from '../use-cases/draft-settlement-sheet';
-import {
-  CancelSettlementSheet,
-  SendBackSettlementSheet,
-  SubmitSettlementSheet,
-} from '../use-cases/move-settlement-sheet';
+import { CancelSettlementSheet } from '../use-cases/cancel-settlement-sheet';
+import { SendBackSettlementSheet, SubmitSettlementSheet } from '../use-cases/move-settlement-sheet';
 import {
   ApproveSettlementSheetInput,
   ApproveSettlementSheetPayload,
@@ -99,7 +96,7 @@ export class SettlementResolver {
   @Mutation(() => CancelSettlementSheetPayload, {
     allow: 'settlement:prepare',
     description:
-      'Cancel a sheet that is not approved; a supplier only its own. Its orders may come on another. Refused: NOT_FOUND, NOT_YOURS, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG.',
+      'Cancel a sheet: a supplier only its own until it is approved, the buyer also an approved one for which no money came; its payment reference pays nothing any more. Its orders may come on another. Refused: NOT_FOUND, NOT_YOURS, STATE_NOT_ALLOWED, SHEET_PAID, SHEET_FOLLOWED, REQUIRED, TOO_LONG.',
   })
   async cancelSettlementSheet(
     @Args('input') input: CancelSettlementSheetInput,

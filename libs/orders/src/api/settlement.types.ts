@@ -86,7 +86,8 @@ export class SettlementSheet implements Node {
   @Field({ description: 'Why it was sent back or cancelled; empty otherwise.' }) reason: string;
   @Field(() => String, {
     nullable: true,
-    description: 'Write it into the remark of one transfer for all of it; null until it is approved.',
+    description:
+      'Write it into the remark of one transfer for all of it; null until it is approved. Once the sheet is cancelled it pays nothing.',
   })
   paymentReference: string | null;
   @HideField() row: SheetRow;
@@ -111,6 +112,11 @@ export class SettlementSums {
   @Field(() => FenScalar, { description: 'By how much its orders owe more than approved, less where negative.' })
   differenceFen: bigint;
   @Field({ description: 'Approved, and nothing of it is open.' }) paid: boolean;
+  @Field(() => FenScalar, {
+    description:
+      'In suspense of transfers that paid its orders: more came than they owed. Ask the custodian to claim it for another order or sheet, or to give it back.',
+  })
+  overpaidFen: bigint;
 }
 
 export const toSettlementSums = (

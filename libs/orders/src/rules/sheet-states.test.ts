@@ -12,6 +12,6 @@ it('states of a settlement sheet: every pair of verb and state', () => {
     'submit: SUBMITTED - - -',
     'sendBack: - DRAFT - -',
     'approve: - APPROVED - -',
-    'cancel: CANCELLED CANCELLED - -',
+    'cancel: CANCELLED CANCELLED CANCELLED -',
   ]);
 });

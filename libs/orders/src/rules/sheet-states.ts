@@ -9,5 +9,5 @@ export const sheetTransitions: Transitions<SheetState, SheetVerb> = {
   submit: { from: ['DRAFT'], to: 'SUBMITTED' },
   sendBack: { from: ['SUBMITTED'], to: 'DRAFT' },
   approve: { from: ['SUBMITTED'], to: 'APPROVED' },
-  cancel: { from: ['DRAFT', 'SUBMITTED'], to: 'CANCELLED' },
+  cancel: { from: ['DRAFT', 'SUBMITTED', 'APPROVED'], to: 'CANCELLED' },
 };

@@ -161,8 +161,8 @@ export const orderChecks: readonly BookCheck[] = [
   {
     code: 'SHEET_IS_ITS_ORDERS',
     says: {
-      zh: '已审批结算单的金额等于其订单的未付之和，逐行相符，付款编号只对应这些订单，审批人不是编制人',
-      en: 'An approved sheet amounts to what its orders owed, to the line; its payment reference stands for these alone; another person approved it',
+      zh: '已审批结算单的金额等于其订单的未付之和，逐行相符，付款编号只对应这些订单、作废后不再有效，审批人不是编制人',
+      en: 'An approved sheet amounts to what its orders owed, to the line; its payment reference stands for these alone, and is closed once it is cancelled; another person approved it',
     },
     finds: {
       zh: '金额 {amount} 分，订单合计 {open}；{unlike} 张订单与其明细不符；付款编号对应 {named} 笔应付，应为 {orders}',
@@ -176,8 +176,9 @@ export const orderChecks: readonly BookCheck[] = [
         WHERE e.sheet_id = s.id AND e.buyer_id = s.buyer_id) o
       CROSS JOIN LATERAL (SELECT count(*) AS named FROM collective_payables c JOIN payables p ON p.id = c.payable_id AND p.buyer_id = c.buyer_id
         JOIN settlement_sheet_orders e ON e.supplier_order_id = p.subject_id AND e.sheet_id = s.id AND e.turn = 1 WHERE c.reference = s.payment_reference) n
-      WHERE ${inBatch('s.id', 'uuid')} AND s.status = 'APPROVED' AND ((s.amount_fen, n.named) IS DISTINCT FROM (o.open, o.orders) OR o.unlike > 0
+      WHERE ${inBatch('s.id', 'uuid')} AND (s.payment_reference IS NOT NULL AND (s.status = 'CANCELLED') <> EXISTS (SELECT FROM closed_references x WHERE x.reference = s.payment_reference)
+        OR s.status = 'APPROVED' AND ((s.amount_fen, n.named) IS DISTINCT FROM (o.open, o.orders) OR o.unlike > 0
         OR n.named <> (SELECT count(*) FROM collective_payables c WHERE c.reference = s.payment_reference)
-        OR NOT EXISTS (SELECT FROM payment_references r WHERE r.reference = s.payment_reference AND r.group_id = s.id) OR s.decided_by IN (s.prepared_by, s.submitted_by))`,
+        OR NOT EXISTS (SELECT FROM payment_references r WHERE r.reference = s.payment_reference AND r.group_id = s.id) OR s.decided_by IN (s.prepared_by, s.submitted_by)))`,
   },
 ];

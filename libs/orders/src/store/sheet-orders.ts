@@ -95,12 +95,26 @@ export function freezeSheetOrders(
   );
 }
 
-/** Lets the orders of a cancelled sheet go to another. */
+/** Lets the orders of a cancelled sheet go to another; what it told of sheets before is told by nobody again. */
 export function freeSheetOrders(tx: Tx, sheet: { id: string; buyerId: string }): void {
-  tx.send('UPDATE settlement_sheet_orders SET live = false WHERE sheet_id = $1 AND buyer_id = $2', [
-    sheet.id,
-    sheet.buyerId,
-  ]);
+  tx.send(
+    `WITH freed AS (UPDATE settlement_sheet_orders SET live = false, changed = false WHERE sheet_id = $1 AND buyer_id = $2
+       RETURNING supplier_order_id, turn)
+     UPDATE settlement_sheet_orders b SET changed = true FROM freed
+     WHERE b.supplier_order_id = freed.supplier_order_id AND b.buyer_id = $2 AND b.turn = freed.turn - 1 AND b.live`,
+    [sheet.id, sheet.buyerId],
+  );
+}
+
+/** The number of a live sheet that tells what changed on this one; null where none does. */
+export async function sheetThatFollows(db: Queryable, sheet: { id: string; buyerId: string }): Promise<string | null> {
+  const [row] = await db.query<{ number: string }>(
+    `SELECT s.number FROM settlement_sheet_orders e JOIN settlement_sheet_orders n ON n.supplier_order_id = e.supplier_order_id AND n.buyer_id = e.buyer_id
+       AND n.turn = e.turn + 1 AND n.live JOIN settlement_sheets s ON s.id = n.sheet_id AND s.buyer_id = n.buyer_id
+     WHERE e.sheet_id = $1 AND e.buyer_id = $2 LIMIT 1`,
+    [sheet.id, sheet.buyerId],
+  );
+  return row?.number ?? null;
 }
 
 /**

@@ -67,7 +67,7 @@ export class ApproveSettlementSheet {
 }
 
 /** The orders of a sheet, their payables locked. */
-async function lockedOrders(tx: Tx, sheet: SheetRow): Promise<OpenedSheetOrder[]> {
+export async function lockedOrders(tx: Tx, sheet: SheetRow): Promise<OpenedSheetOrder[]> {
   const rows = await ordersOfSheets(tx, [sheet.id]);
   const payables = await lockPayablesOfSubjects(
     tx,

@@ -4,7 +4,6 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, type Tx } from '@shanhai/database';
 import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
 import { sheetTransitions, type SheetVerb } from '../rules/sheet-states';
-import { freeSheetOrders } from '../store/sheet-orders';
 import { lockSheet, type SheetRow, updateSheet } from '../store/sheets';
 
 /** A sheet of the viewer's, locked, of which `verb` is allowed now. @throws Refusal NOT_FOUND, STATE_NOT_ALLOWED at `sheetId`. */
@@ -56,30 +55,6 @@ export class SendBackSettlementSheet {
     return this.database.write(viewer, async (tx) => {
       const sheet = await lockOwnSheet(tx, viewer, input.sheetId, 'sendBack');
       moveSheet(tx, sheet, 'sendBack', { submittedBy: null, submittedOn: null, reason });
-      return { sheetId: sheet.id };
-    });
-  }
-}
-
-/**
- * Cancels a sheet that is not approved; its orders may come on another. The buyer may cancel any, a supplier what it prepared itself.
- * Refusals: NOT_FOUND, NOT_YOURS, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG (reason).
- */
-@Injectable()
-export class CancelSettlementSheet {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
-
-  run(viewer: Viewer, input: { sheetId: string; reason: string }): Promise<{ sheetId: string }> {
-    const reason = requireReason(input.reason, ['reason']);
-    return this.database.write(viewer, async (tx) => {
-      const sheet = await lockOwnSheet(tx, viewer, input.sheetId, 'cancel');
-      if (![sheet.buyerId, sheet.preparedFor].includes(viewer.organisationId))
-        refuse('NOT_YOURS', ['sheetId'], { value: sheet.number });
-      freeSheetOrders(tx, sheet);
-      moveSheet(tx, sheet, 'cancel', { decidedBy: viewer.userId, decidedOn: this.clock.today(), reason });
       return { sheetId: sheet.id };
     });
   }

@@ -28,7 +28,7 @@ export class BankTransfer implements Node {
   @Field() remark: string;
   @Field({
     description:
-      'BY_REFERENCE, OVERPAID, CLAIMED, GIVEN_BACK; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, NOTHING_DUE, ANOTHER_RECEIVER (what is owed is to be paid into another account), LIKE_ANOTHER (same day and amount as one that came in another format), CAME_BACK (it had been sent); REVERSED (the bank took it back).',
+      'BY_REFERENCE, OVERPAID, CLAIMED, GIVEN_BACK; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, CLOSED_REFERENCE (of a settlement sheet that was cancelled), NOTHING_DUE, ANOTHER_RECEIVER (what is owed is to be paid into another account), LIKE_ANOTHER (same day and amount as one that came in another format), CAME_BACK (it had been sent); REVERSED (the bank took it back).',
   })
   reason: string;
   row: Transfer;

@@ -54,7 +54,7 @@ export class TransferClaimsResolver {
   @Mutation(() => ClaimTransferPayload, {
     allow: 'payment:settle',
     description:
-      'Propose that money in suspense is for orders, one or several; it is held until a second person confirms. Refused: NOT_FOUND, TRANSFER_NOT_OPEN, PAYER_UNKNOWN, REFERENCE_TWICE, NOT_POSITIVE, ALREADY_PAID, ANOTHER_RECEIVER, CLAIM_ABOVE_OPEN, REQUIRED, TOO_MANY, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
+      'Propose that money in suspense is for orders, one or several; it is held until a second person confirms. Refused: NOT_FOUND, TRANSFER_NOT_OPEN, PAYER_UNKNOWN, CLOSED_REFERENCE, REFERENCE_TWICE, NOT_POSITIVE, ALREADY_PAID, ANOTHER_RECEIVER, CLAIM_ABOVE_OPEN, REQUIRED, TOO_MANY, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
   })
   async claimTransfer(
     @Args('input') input: ClaimTransferInputType,
@@ -90,7 +90,7 @@ export class TransferClaimsResolver {
   @Mutation(() => ConfirmTransferClaimPayload, {
     allow: 'payment:settle',
     description:
-      'Confirm what somebody else proposed: the orders are paid as of the day on which the money came, it is given back, or taken off its orders. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_CLAIM, ALREADY_PAID, TRANSFER_REVERSED, REFUND_ABOVE_PAID, REQUIRED (bankReference).',
+      'Confirm what somebody else proposed: the orders are paid as of the day on which the money came, it is given back, or taken off its orders. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_CLAIM, ALREADY_PAID, CLOSED_REFERENCE, TRANSFER_REVERSED, REFUND_ABOVE_PAID, REQUIRED (bankReference).',
   })
   async confirmTransferClaim(
     @Args('input') input: ConfirmTransferClaimInput,

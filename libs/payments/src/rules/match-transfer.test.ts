@@ -40,6 +40,9 @@ describe('matchTransfer', () => {
     expect(matchTransfer('C', 10n, ['X'], [one]).reason).toBe('UNKNOWN_REFERENCE');
     expect(matchTransfer('C', 10n, ['A'], [{ ...one, paidFen: 10n }]).reason).toBe('NOTHING_DUE');
     expect(matchTransfer('C', 11n, ['A'], [one]).reason).toBe('OVERPAID');
+    expect(matchTransfer('C', 10n, ['A'], [one], new Set(['A'])).reason).toBe('CLOSED_REFERENCE');
+    expect(matchTransfer('C', 10n, ['B', 'A'], [one], new Set(['B'])).reason).toBe('BY_REFERENCE');
+    expect(matchTransfer('C', 10n, ['B', 'A'], [one], new Set(['A'])).reason).toBe('UNKNOWN_REFERENCE');
     expect(matchTransfer('C', 10n, ['A'], [one])).toEqual({
       payments: [{ payableId: '1', amountFen: 10n }],
       reason: 'BY_REFERENCE',

@@ -24,7 +24,8 @@ export async function candidatesFor(db: Queryable, transferIds: readonly string[
        array_agg((p.due_fen - p.paid_fen)::text ORDER BY p.id) AS "openParts", u.by_name AS "byName", u.by_account AS "byAccount"
      FROM units u JOIN asked a ON a.id = u.id
      CROSS JOIN LATERAL (SELECT * FROM payables WHERE buyer_id = u.buyer_id ORDER BY opened_on DESC, id DESC LIMIT ${NEWEST}) p
-     CROSS JOIN LATERAL (SELECT p.reference UNION ALL SELECT c.reference FROM collective_payables c WHERE c.payable_id = p.id) g
+     CROSS JOIN LATERAL (SELECT p.reference UNION ALL SELECT c.reference FROM collective_payables c WHERE c.payable_id = p.id
+       AND NOT EXISTS (SELECT FROM closed_references x WHERE x.reference = c.reference)) g
      WHERE p.due_fen > p.paid_fen AND (p.receiver_id IS NULL OR p.receiver_id = a.custodian_id) GROUP BY 1, 2, 3, 6, 7`,
     [transferIds],
   );

@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '@shanhai/database';
+import type { BusinessDate } from '@shanhai/kernel';
 import { type Payable, PAYABLE_COLUMNS } from './payables';
 
 /** A payable with those of the payment references asked for that stand for it: its order's, and collective ones. */
@@ -21,6 +22,21 @@ export function payablesNamed(db: Queryable, references: readonly string[]): Pro
 /** The same, locked in the order of their ids. */
 export async function lockPayablesNamed(tx: Tx, references: readonly string[]): Promise<NamedPayable[]> {
   return references.length === 0 ? [] : tx.query(`${NAMED} FOR UPDATE OF payables`, [references]);
+}
+
+/** Those of payment references that nothing is paid by any more. To be asked once the payables are locked that they stand for. */
+export async function closedAmong(db: Queryable, references: readonly string[]): Promise<Set<string>> {
+  if (references.length === 0) return new Set();
+  const rows = await db.query<{ reference: string }>(
+    'SELECT reference FROM closed_references WHERE reference = ANY($1::text[])',
+    [references],
+  );
+  return new Set(rows.map(({ reference }) => reference));
+}
+
+/** Closes a collective reference for good: money that comes with it waits in suspense. The payables that it stands for are locked. */
+export function closeCollection(tx: Tx, reference: string, on: BusinessDate): void {
+  tx.send('INSERT INTO closed_references (reference, closed_on) VALUES ($1, $2)', [reference, on]);
 }
 
 /** Lets one new reference stand for payables of one buyer, of any number of orders. `groupId` is what collects them, such as a sheet. */

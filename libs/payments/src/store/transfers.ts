@@ -226,6 +226,20 @@ export async function transfersById(db: Queryable, ids: readonly string[]): Prom
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** Transfers that paid any of these payables and have money left in suspense, with those of the payables that they paid. */
+export function overpaidTransfers(
+  db: Queryable,
+  payableIds: readonly string[],
+): Promise<{ id: string; openFen: Fen; payableIds: string[] }[]> {
+  if (payableIds.length === 0) return Promise.resolve([]);
+  return db.query(
+    `SELECT t.id, t.amount_fen - t.matched_fen - t.returned_fen - t.reversed_fen AS "openFen", m.payables AS "payableIds"
+     FROM (SELECT transfer_id, array_agg(DISTINCT payable_id) AS payables FROM payable_movements WHERE payable_id = ANY($1::uuid[]) AND kind = 'PAYMENT' AND transfer_id IS NOT NULL GROUP BY 1) m
+     JOIN bank_transfers t ON t.id = m.transfer_id WHERE t.matched_fen + t.returned_fen + t.reversed_fen < t.amount_fen`,
+    [payableIds],
+  );
+}
+
 /** The custodians that imported a statement with this content; empty where it is none. */
 export async function custodiansOfStatement(db: Queryable, contentHash: string): Promise<string[]> {
   const rows = await db.query<{ id: string }>(

@@ -5,7 +5,7 @@ import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { checkReason, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
 import { receives } from '../rules/match-transfer';
 import { referencesIn } from '../rules/payment-reference';
-import { payablesNamed } from '../store/named-payables';
+import { closedAmong, payablesNamed } from '../store/named-payables';
 import { type ClaimPart, insertClaim, type TransferClaim } from '../store/transfer-claims';
 import { lockTransfer, openOf, type Transfer } from '../store/transfers';
 
@@ -24,7 +24,7 @@ export interface ClaimTransferInput {
  * Proposes that money in suspense is for orders: the payer forgot the payment reference, or paid for another unit. Nothing is paid
  * until a second person confirms; until then the money is held.
  *
- * Refusals: NOT_FOUND (transferId), TRANSFER_NOT_OPEN (nothing of it is left), PAYER_UNKNOWN (parts.N.paymentReference), REFERENCE_TWICE, NOT_POSITIVE,
+ * Refusals: NOT_FOUND (transferId), TRANSFER_NOT_OPEN (nothing of it is left), PAYER_UNKNOWN, CLOSED_REFERENCE (parts.N.paymentReference), REFERENCE_TWICE, NOT_POSITIVE,
  * ALREADY_PAID, ANOTHER_RECEIVER (it is paid into another's account), CLAIM_ABOVE_OPEN (parts.N), REQUIRED, TOO_MANY, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -122,7 +122,8 @@ async function readParts(
   const named = wanted.map(({ paymentReference }) => referencesIn(paymentReference)[0] ?? '');
   const owed = new Map<string, Fen>();
   const elsewhere = new Set<string>();
-  for (const payable of await payablesNamed(tx, named)) {
+  const [payables, closed] = await tx.together([payablesNamed(tx, named), closedAmong(tx, named)]);
+  for (const payable of payables) {
     const dueFen = positive(payable.dueFen - payable.paidFen);
     const mine = receives(custodianId, payable);
     for (const each of payable.references) {
@@ -138,6 +139,8 @@ async function readParts(
     const due = owed.get(reference);
     if (due === undefined) {
       reasons.add('PAYER_UNKNOWN', ['parts', index, 'paymentReference'], { value: paymentReference.slice(0, 40) });
+    } else if (closed.has(reference)) {
+      reasons.add('CLOSED_REFERENCE', ['parts', index, 'paymentReference'], { reference });
     } else if (named.indexOf(reference) < index) {
       reasons.add('REFERENCE_TWICE', ['parts', index, 'paymentReference'], { value: reference });
     } else if (asked != null && asked <= 0n) {

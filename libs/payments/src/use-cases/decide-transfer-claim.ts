@@ -4,7 +4,7 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, type Tx } from '@shanhai/database';
 import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
 import { matchTransfer } from '../rules/match-transfer';
-import { lockPayablesNamed, type NamedPayable } from '../store/named-payables';
+import { closedAmong, lockPayablesNamed, type NamedPayable } from '../store/named-payables';
 import { decideClaim, lockTransferClaim, type TransferClaim } from '../store/transfer-claims';
 import { insertPayments, lockTransfer, type NewPayment, suspenseOf, type Transfer } from '../store/transfers';
 import { takeOffOrders } from './take-back-transfer';
@@ -13,7 +13,7 @@ import { takeOffOrders } from './take-back-transfer';
  * Confirms what somebody else proposed for money in suspense: it pays the orders, dated when it came, or is given back; or what the bank took
  * back is taken off its orders.
  * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (decided already), OWN_CLAIM, ALREADY_PAID (an order owes less by now: claimId),
- * TRANSFER_REVERSED (the bank took the money back meanwhile: claimId), REFUND_ABOVE_PAID (less is left on the orders: claimId),
+ * CLOSED_REFERENCE (a sheet was cancelled: claimId), TRANSFER_REVERSED (the bank took the money back meanwhile: claimId), REFUND_ABOVE_PAID (less is left on the orders: claimId),
  * REQUIRED and TOO_LONG (bankReference, where money goes back).
  */
 @Injectable()
@@ -100,10 +100,9 @@ async function openClaim(
 }
 
 async function payOrders(tx: Tx, { parts }: TransferClaim, transfer: Transfer): Promise<void> {
-  const payables = await lockPayablesNamed(
-    tx,
-    parts.map(({ reference }) => reference),
-  );
+  const references = parts.map(({ reference }) => reference);
+  const payables = await lockPayablesNamed(tx, references);
+  for (const reference of await closedAmong(tx, references)) refuse('CLOSED_REFERENCE', ['claimId'], { reference });
   const byId = new Map(payables.map((payable) => [payable.id, payable]));
   const payments = parts.flatMap(({ reference, amountFen }): NewPayment[] => {
     const match = matchTransfer(transfer.custodianId, amountFen, [reference], payables);

@@ -10,7 +10,7 @@ import { referencesIn } from '../rules/payment-reference';
 import type { ReportedEntry } from '../rules/statement-report';
 import { readStatement } from '../statements/read-statement';
 import { comesIn, type StatementRow } from '../statements/statement';
-import { lockPayablesNamed, type NamedPayable } from '../store/named-payables';
+import { closedAmong, lockPayablesNamed, type NamedPayable } from '../store/named-payables';
 import { insertReversals, takeOffTransfers } from '../store/reversals';
 import { seeGiveBacks } from '../store/transfer-claims';
 import {
@@ -74,8 +74,10 @@ export class ImportBankStatement {
       const arrived = incoming.filter((row) => fresh.has(row.bankReference));
       const reversals = await findReversals(tx, custodianId, rows, arrived);
       const held = whyHeld(arrived, await likeInAnotherFormat(tx, custodianId, format, arrived), reversals);
-      const payables = await lockPayablesNamed(tx, [...new Set(arrived.flatMap((row) => referencesIn(row.remark)))]);
-      const { matched, payments } = matchAll(custodianId, arrived, payables, held);
+      const references = [...new Set(arrived.flatMap((row) => referencesIn(row.remark)))];
+      const payables = await lockPayablesNamed(tx, references);
+      const closed = await closedAmong(tx, references);
+      const { matched, payments } = matchAll(custodianId, arrived, payables, { held, closed });
       if (matched.length > 0 || reversals.fresh.length > 0) {
         const about = { custodianId, fileHash: input.fileHash, format, on: this.clock.today(), rows: rows.length };
         const statementId = await keepStatement(tx, about);
@@ -141,7 +143,7 @@ function matchAll<Row extends StatementRow & { id: string }>(
   custodianId: string,
   transfers: readonly Row[],
   payables: readonly NamedPayable[],
-  held: ReadonlyMap<string, Held>,
+  { held, closed }: { held: ReadonlyMap<string, Held>; closed: ReadonlySet<string> },
 ): { matched: (Row & { matchedFen: Fen; reason: string })[]; payments: NewPayment[] } {
   const open = new Map(payables.map((payable) => [payable.id, { ...payable }]));
   const payments: NewPayment[] = [];
@@ -152,7 +154,7 @@ function matchAll<Row extends StatementRow & { id: string }>(
     const why = held.get(transfer.id);
     const match: { payments: Match['payments']; reason: string } = why
       ? { payments: [], reason: why }
-      : matchTransfer(custodianId, transfer.amountFen, referencesIn(transfer.remark), [...open.values()]);
+      : matchTransfer(custodianId, transfer.amountFen, referencesIn(transfer.remark), [...open.values()], closed);
     for (const { payableId, amountFen } of match.payments) {
       const payable = open.get(payableId)!;
       payable.paidFen += amountFen;
