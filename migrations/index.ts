@@ -69,6 +69,7 @@ import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell
 import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
 import { OrdersCancelApprovedSheets1763800000188 } from './1763800000188-orders-cancel-approved-sheets';
 import { TracingIndexHarvests1763800000192 } from './1763800000192-tracing-index-harvests';
+import { DivisionsDateProgrammes1763800000193 } from './1763800000193-divisions-date-programmes';
 import { ChannelsRegisterOutlets1763800000200 } from './1763800000200-channels-register-outlets';
 import { BenefitCreateHouseholds1763800000210 } from './1763800000210-benefit-create-households';
 import { OrdersListByDay1763800000220 } from './1763800000220-orders-list-by-day';
@@ -144,6 +145,7 @@ export const migrations = [
   PaymentsReverseTransfers1763800000187,
   OrdersCancelApprovedSheets1763800000188,
   TracingIndexHarvests1763800000192,
+  DivisionsDateProgrammes1763800000193,
   ChannelsRegisterOutlets1763800000200,
   BenefitCreateHouseholds1763800000210,
   OrdersListByDay1763800000220,

@@ -221,6 +221,60 @@ describe('pairings', () => {
   });
 });
 
+describe('programmes', () => {
+  const code = `P${newId().replaceAll('-', '').toUpperCase()}`.slice(0, 30);
+  const programme = (more: object = {}) => ({
+    ...{ idempotencyKey: newId(), code, kind: 'INDUSTRY', nameZh: '食用菌产业合作', nameEn: 'Mushrooms' },
+    ...{ validFrom: '2020-01-01', validUntil: '2026-01-01', source: '规划', ...more },
+  });
+  const fields = 'programme { code version kind validFrom validUntil source }';
+  let office: Person;
+  beforeAll(async () => {
+    office = await anOffice({ seat: '350000' });
+  });
+  const refused = async (more: object) => codes(await office.api.mutate('putProgramme', programme(more)));
+  const paired = (more: object) =>
+    office.api.mutate('createPairing', { idempotencyKey: newId(), programmeCode: code, eastDivisionCode: '350922', westDivisionCode: '640202', validFrom: '2021-01-01', source: '协议', ...more }, 'pairing { id validUntil source }'); // prettier-ignore
+
+  it('hold for a span, have versions, and bound their pairings', async () => {
+    const input = programme();
+    const { programme: made } = await office.api.done('putProgramme', input, fields);
+    expect(made).toEqual({ code, version: 1, kind: 'INDUSTRY', validFrom: '2020-01-01', validUntil: '2026-01-01', source: '规划' }); // prettier-ignore
+    expect((await office.api.done('putProgramme', input, fields)).programme).toEqual(made);
+    const on = async (asOf: string) =>
+      (await anyone().ask(`{ programmes(asOf: "${asOf}") { code } }`)).programmes.map((each: { code: string }) => each.code); // prettier-ignore
+    expect(await on('2025-12-31')).toContain(code);
+    expect(await on('2026-01-01')).not.toContain(code);
+    expect(await on('2019-12-31')).not.toContain(code);
+
+    expect(codes(await paired({}))).toEqual([['OUTSIDE_PROGRAMME', 'validFrom']]);
+    expect(codes(await paired({ validFrom: '2019-01-01', validUntil: '2021-01-01' }))).toEqual([['OUTSIDE_PROGRAMME', 'validFrom']]); // prettier-ignore
+    const { pairing } = await paired({ validUntil: '2026-01-01' });
+    expect(await refused({ validFrom: '2022-01-01' })).toEqual([['DATE_OUT_OF_ORDER', 'validFrom']]);
+    expect(await refused({ validUntil: '2021-01-01' })).toEqual([['DATE_OUT_OF_ORDER', 'validUntil']]);
+    const ended = await office.api.done(
+      'putProgramme',
+      programme({ validUntil: '2024-01-01', source: '终止' }),
+      fields,
+    );
+    expect(ended.programme).toMatchObject({ version: 2, validUntil: '2024-01-01' });
+    const { node } = await anyone().ask('query ($id: ID!) { node(id: $id) { ... on Pairing { validUntil source programme { validUntil } } } }', { id: pairing.id }); // prettier-ignore
+    expect(node).toEqual({ validUntil: '2024-01-01', source: '终止', programme: { validUntil: '2024-01-01' } });
+  });
+
+  it('are put by an office of a province, whole and right', async () => {
+    expect(await refused({ code: 'x', kind: 'EAST_WEST', nameZh: ' ', source: 'x'.repeat(501), validFrom: '2020-02-30' })).toEqual([
+      ['INVALID', 'code'],
+      ['REQUIRED', 'nameZh'],
+      ['TOO_LONG', 'source'],
+      ['DATE_INVALID', 'validFrom'],
+    ]); // prettier-ignore
+    expect(await refused({ kind: 'EAST_WEST' })).toEqual([['INVALID', 'kind']]);
+    const city = await anOffice({ seat: '350200' });
+    expect(codes(await city.api.mutate('putProgramme', programme()))).toEqual([['PROVINCE_ONLY', 'code']]);
+  });
+});
+
 describe('origin lists', () => {
   const member = (divisionCode: string, validFrom = '2022-01-01', validUntil: string | null = null) => ({
     divisionCode,

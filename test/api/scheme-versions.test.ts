@@ -197,3 +197,35 @@ describe('a sealed month', () => {
     expect(plain(await totals('DRAFT_SEAL', ['OUTCOME']))).toEqual([]);
   });
 });
+
+describe('a programme of its own', () => {
+  it('has pairings and totals of its own, which never come into those of another, and ends with all its pairings', async () => {
+    const programme = { code: 'SHANHAI_TEST', kind: 'INSIDE_PROVINCE', nameZh: '山海协作（试）', nameEn: 'Inside', validFrom: '2024-01-01', source: '协作规划' }; // prettier-ignore
+    await api.do(office, 'putProgramme', { idempotencyKey: newId(), ...programme }, 'programme { code }');
+    await put('INSIDE_PURCHASE', 1, { validFrom: '2024-01-01', parameters: { programme: programme.code } });
+    const pairing = { programmeCode: programme.code, eastDivisionCode: '350181', westDivisionCode: '350922', validFrom: '2024-01-01', source: '协议' }; // prettier-ignore
+    await api.do(office, 'createPairing', { idempotencyKey: newId(), ...pairing }, 'pairing { id }');
+    const before = plain(await totals('EW_PURCHASE', []));
+    const inside = { placeCode: '350922', supplierSeat: '350922', unitPriceFen: 11n };
+    await bought({ on: '2024-03-01', ...inside });
+    await bought({ on: '2024-03-01' });
+    await work();
+    expect(plain(await totals('INSIDE_PURCHASE', ['ORIGIN_COUNTY']))).toEqual([['350922', '110', '110']]);
+    const east = plain(await totals('EW_PURCHASE', ['ORIGIN_COUNTY'])).filter(([county]) => county === '350922');
+    expect(east).toEqual([]);
+    const counted = (rows: (string | undefined)[][]) => BigInt(rows[0]?.[0] ?? '0');
+    expect(counted(plain(await totals('EW_PURCHASE', []))) - counted(before)).toBe(10_000n);
+
+    const ended = { ...programme, validUntil: '2024-06-01', source: '终止通知' };
+    await api.do(office, 'putProgramme', { idempotencyKey: newId(), ...ended }, 'programme { version }');
+    await bought({ on: '2024-05-31', ...inside });
+    await bought({ on: '2024-06-01', ...inside });
+    await work();
+    expect(plain(await totals('INSIDE_PURCHASE', ['MONTH', 'OUTCOME']))).toEqual([
+      ['2024-03', 'COUNTED', '110', '110'],
+      ['2024-03', 'NOT_PAIRED', '0', '10000'],
+      ['2024-05', 'COUNTED', '110', '110'],
+      ['2024-06', 'FORMER_PAIRING', '0', '110'],
+    ]);
+  });
+});

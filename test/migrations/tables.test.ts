@@ -66,6 +66,7 @@ const LEDGERS = [
   'origin_list_members',
   'origin_lists',
   'pairings',
+  'programme_versions',
   'packed_cases',
   'payable_movements',
   'payee_choices',

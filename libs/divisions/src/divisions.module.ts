@@ -6,6 +6,7 @@ import { ImportDivisions } from './use-cases/import-divisions';
 import { LoadDivisions } from './use-cases/load-divisions';
 import { LoadReferencePlaces } from './use-cases/load-reference-places';
 import { PutOriginList } from './use-cases/put-origin-list';
+import { PutProgramme } from './use-cases/put-programme';
 
 const exported = [
   Places,
@@ -15,6 +16,7 @@ const exported = [
   CreatePairing,
   EndPairing,
   PutOriginList,
+  PutProgramme,
 ];
 
 /** Use cases and stores; the API's resolvers are in DivisionsApiModule. */

@@ -85,6 +85,10 @@ export const REFUSALS = {
   UNIT_TOO_DEEP: { zh: '单位层级最多 {max} 级', en: 'Units stand at most {max} deep' },
   // Places and rules
   DIVISION_UNKNOWN: { zh: '行政区划代码 {code} 在 {date} 不存在', en: 'Division code {code} does not exist on {date}' },
+  OUTSIDE_PROGRAMME: {
+    zh: '不在所属协作计划的期限内（{from} 起，{until} 止）',
+    en: 'Not within the span of its programme (from {from}, until {until})',
+  },
   PAIRING_OVERLAP: { zh: '同一结对在该时段已存在', en: 'The same pairing already exists in that span' },
   // Benefit to farmers
   HOUSEHOLD_KEYS_MISSING: {

@@ -2,6 +2,7 @@ import { Field, ID, InputType } from '@nestjs/graphql';
 import { DateScalar } from '@shanhai/graphql';
 import type { BusinessDate } from '@shanhai/kernel';
 import { LIST_MEMBERS_MAX } from '../rules/new-origin-list';
+import { type Programme, ProgrammeKind } from './rule.types';
 
 const KEY = 'Unique per organisation and operation; the same key with the same input returns the first result.';
 const UNTIL = 'The first day on which it no longer holds.';
@@ -26,6 +27,19 @@ export class EndPairingInput {
   @Field(() => ID) pairingId: string;
   @Field(() => DateScalar, { description: UNTIL }) validUntil: BusinessDate;
   @Field({ description: 'The notice that says so.' }) source: string;
+}
+
+@InputType()
+export class PutProgrammeInput {
+  @Field({ description: KEY }) idempotencyKey: string;
+  @Field({ description: 'Capital letters, digits and underscores; one that is there already gets its next version.' })
+  code: string;
+  @Field() nameZh: string;
+  @Field() nameEn: string;
+  @Field(() => ProgrammeKind, { description: 'Never changes.' }) kind: Programme['kind'];
+  @Field(() => DateScalar) validFrom: BusinessDate;
+  @Field(() => DateScalar, { nullable: true, description: UNTIL }) validUntil?: BusinessDate | null;
+  @Field({ description: 'The plan or agreement that says so.' }) source: string;
 }
 
 @InputType()

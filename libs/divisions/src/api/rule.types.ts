@@ -2,7 +2,8 @@ import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
 import type { BusinessDate } from '@shanhai/kernel';
 import type { ListRow } from '../store/list-store';
-import type { PairingRow, Programme as ProgrammeRow } from '../store/pairing-store';
+import type { PairingRow } from '../store/pairing-store';
+import type { Programme as ProgrammeRow } from '../store/programme-store';
 
 export enum ProgrammeKind {
   EAST_WEST = 'EAST_WEST',
@@ -20,6 +21,11 @@ export class Programme {
   @Field() nameZh: string;
   @Field() nameEn: string;
   @Field(() => ProgrammeKind) kind: ProgrammeRow['kind'];
+  @Field(() => DateScalar) validFrom: BusinessDate;
+  @Field(() => DateScalar, { nullable: true, description: 'The first day on which it no longer holds.' })
+  validUntil: BusinessDate | null;
+  @Field({ description: 'The plan or agreement that says so.' }) source: string;
+  @Field(() => Int) version: number;
 }
 
 @ObjectType({
@@ -74,6 +80,11 @@ export class CreatePairingPayload extends Payload {
 @ObjectType()
 export class EndPairingPayload extends Payload {
   @Field(() => Pairing, { nullable: true }) pairing?: Pairing;
+}
+
+@ObjectType()
+export class PutProgrammePayload extends Payload {
+  @Field(() => Programme, { nullable: true }) programme?: Programme;
 }
 
 @ObjectType()

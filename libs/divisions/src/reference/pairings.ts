@@ -1,14 +1,15 @@
-import type { Programme } from '../store/pairing-store';
+import type { Programme } from '../store/programme-store';
+
+/** East-west cooperation began in 1996; first days of the others are not known. */
+const programme = (code: Programme['kind'], nameZh: string, nameEn: string): Programme => ({
+  ...{ code, kind: code, version: 1, nameZh, nameEn },
+  ...{ validFrom: '1996-01-01', validUntil: null, source: '平台预置' },
+});
 
 export const referenceProgrammes: Programme[] = [
-  { code: 'EAST_WEST', nameZh: '东西部协作', nameEn: 'East-west cooperation', kind: 'EAST_WEST' },
-  {
-    code: 'INSIDE_PROVINCE',
-    nameZh: '山海协作',
-    nameEn: 'Mountain-sea cooperation inside Fujian',
-    kind: 'INSIDE_PROVINCE',
-  },
-  { code: 'INDUSTRY', nameZh: '产业合作', nameEn: 'Industry agreements', kind: 'INDUSTRY' },
+  programme('EAST_WEST', '东西部协作', 'East-west cooperation'),
+  programme('INSIDE_PROVINCE', '山海协作', 'Mountain-sea cooperation inside Fujian'),
+  programme('INDUSTRY', '产业合作', 'Industry agreements'),
 ];
 
 export interface ReferencePairing {

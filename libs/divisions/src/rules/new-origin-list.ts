@@ -7,7 +7,7 @@ import { checkText } from './texts';
 /** The longest list has 832 places; with their history it stays under this. */
 export const LIST_MEMBERS_MAX = 3_000;
 const NAME_LENGTH_MAX = 100;
-const LIST_CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
+export const LIST_CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
 
 export interface ListMember {
   divisionCode: string;

@@ -1,7 +1,7 @@
 import { type BusinessDate, Reasons } from '@shanhai/kernel';
 import type { PlaceBook } from './place-book';
 import type { Pairing } from './rule-book';
-import { checkSpan, overlap } from './spans';
+import { checkSpan, isInside, overlap, type Span } from './spans';
 import { checkText } from './texts';
 
 /** Characters of a source: the title, number and date of a notice. */
@@ -20,7 +20,8 @@ export interface PairingToCreate {
 /** What a new pairing is judged by. */
 export interface PairingContext {
   places: PlaceBook;
-  programmeCodes: readonly string[];
+  /** The one that it names; null where there is none. */
+  programme: Span | null;
   existing: readonly Pairing[];
   officeSeatCode: string;
 }
@@ -29,8 +30,7 @@ export interface PairingContext {
 export function judgeNewPairing(pairing: PairingToCreate, context: PairingContext): Reasons {
   const reasons = new Reasons();
   const { programmeCode, eastDivisionCode: east, eastOrganisationId, westDivisionCode: west, validFrom } = pairing;
-  if (!context.programmeCodes.includes(programmeCode))
-    reasons.add('NOT_FOUND', ['programmeCode'], { value: programmeCode.slice(0, 80) });
+  if (!context.programme) reasons.add('NOT_FOUND', ['programmeCode'], { value: programmeCode.slice(0, 80) });
   checkText(pairing.source, SOURCE_LENGTH_MAX, ['source'], reasons);
   if (east === null && eastOrganisationId === null) reasons.add('REQUIRED', ['eastDivisionCode']);
   if (east !== null && eastOrganisationId !== null) {
@@ -43,6 +43,8 @@ export function judgeNewPairing(pairing: PairingToCreate, context: PairingContex
     });
   }
   if (!checkSpan(pairing, [], reasons)) return reasons;
+  if (context.programme && !isInside(pairing, context.programme))
+    reasons.add('OUTSIDE_PROGRAMME', ['validFrom'], spanWords(context.programme));
   const sides = [['eastDivisionCode', east] as const, ['westDivisionCode', west] as const];
   for (const [field, code] of sides) {
     if (code !== null && !context.places.spanAt(code, validFrom))
@@ -77,6 +79,8 @@ export function isOfOffice(
     (code) => code !== null && places.isWithin(code, officeSeatCode, validFrom),
   );
 }
+
+const spanWords = ({ validFrom, validUntil }: Span) => ({ from: validFrom, until: validUntil ?? '…' });
 
 /** Same programme and parties in overlapping spans, whatever codes the places go by. */
 function samePairing(places: PlaceBook, a: PairingToCreate, b: Pairing): boolean {

@@ -10,6 +10,12 @@ export function overlap(a: Span, b: Span): boolean {
   return (b.validUntil === null || a.validFrom < b.validUntil) && (a.validUntil === null || b.validFrom < a.validUntil);
 }
 
+/** All of a span lies in another. */
+export function isInside(inner: Span, outer: Span): boolean {
+  const ends = outer.validUntil === null || (inner.validUntil !== null && inner.validUntil <= outer.validUntil);
+  return outer.validFrom <= inner.validFrom && ends;
+}
+
 /** Adds DATE_INVALID for days that do not exist and DATE_OUT_OF_ORDER for an end that is not after the start. */
 export function checkSpan({ validFrom, validUntil }: Span, path: (string | number)[], reasons: Reasons): boolean {
   const exist = [validFrom, validUntil].map((value, index) => {

@@ -6,7 +6,8 @@ import { Clock, newId, refuse } from '@shanhai/kernel';
 import { Places } from '../places';
 import { judgeNewPairing, type PairingToCreate } from '../rules/new-pairing';
 import { lockRules } from '../store/edition-store';
-import { pairings, programmes, recordPairings } from '../store/pairing-store';
+import { pairings, recordPairings } from '../store/pairing-store';
+import { programmes } from '../store/programme-store';
 
 /** PostgreSQL: a foreign key names no row. */
 const FOREIGN_KEY = '23503';
@@ -14,7 +15,7 @@ const FOREIGN_KEY = '23503';
 /**
  * Creates a pairing, one party of which lies in the office's places. Purchases that it covers are counted anew.
  * Refuses NOT_FOUND (programme, organisation), REQUIRED, TOO_LONG, INVALID, DATE_INVALID, DATE_OUT_OF_ORDER,
- * DIVISION_UNKNOWN as of the first day, OUTSIDE_YOUR_PLACES, PAIRING_OVERLAP, IDEMPOTENCY_KEY_REUSED.
+ * DIVISION_UNKNOWN as of the first day, OUTSIDE_PROGRAMME, OUTSIDE_YOUR_PLACES, PAIRING_OVERLAP, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class CreatePairing {
@@ -43,10 +44,10 @@ export class CreatePairing {
         if (first) return first.id;
         lockRules(tx);
         const existing = await pairings(tx, { programmeCode: pairing.programmeCode });
-        const programmeCodes = (await programmes(tx)).map(({ code }) => code);
+        const [programme = null] = await programmes(tx, pairing.programmeCode);
         judgeNewPairing(pairing, {
           places: await this.places.book(tx),
-          programmeCodes,
+          programme,
           existing,
           officeSeatCode: viewer.seatCode,
         }).refuseIfAny();

@@ -7,7 +7,8 @@ import { referencePairings, referenceProgrammes } from '../reference/pairings';
 import { placesOfToday } from '../reference/today';
 import { lockRules } from '../store/edition-store';
 import { originLists, recordOriginList } from '../store/list-store';
-import { insertProgrammes, pairings, recordPairings } from '../store/pairing-store';
+import { pairings, recordPairings } from '../store/pairing-store';
+import { insertProgrammes } from '../store/programme-store';
 import { LoadDivisions } from './load-divisions';
 
 const SOURCE = 'built in: @vant/area-data 2.1.0 and known history';
@@ -28,7 +29,7 @@ export class LoadReferencePlaces {
     const by = { ownerId: PLATFORM_ID, on: this.clock.today() };
     await this.database.write(SYSTEM, async (tx) => {
       lockRules(tx);
-      insertProgrammes(tx, referenceProgrammes);
+      insertProgrammes(tx, referenceProgrammes, PLATFORM_ID);
       await this.loadLists(tx, by);
       await this.loadPairings(tx, by);
     });
