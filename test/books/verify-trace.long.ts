@@ -38,11 +38,15 @@ describe('verify trace', () => {
       expect(await verify(...which)).toEqual({
         code: 0,
         text: expect.stringMatching(
-          new RegExp(`nothing is wrong\\n1 signed heads: agree through position ${position.max},.*; 0 wrong\\n$`),
+          new RegExp(
+            `nothing is wrong\\n1 signed heads: agree through position ${position.max},.*; 0 wrong\\n +from line 1 on signed by key [0-9a-f]{64}\\n$`,
+          ),
         ),
       });
     expect((await stat(join(folder, 'head-key.pem'))).mode & 0o777).toBe(0o600);
-    expect((await verify('--zh')).text).toMatch(/签名的头 1 个：至 .* 相符；0 处有误\n$/);
+    expect((await verify('--zh')).text).toMatch(
+      /签名的头 1 个：至 .* 相符；0 处有误\n +自第 1 行由密钥 [0-9a-f]{64} 签名\n$/,
+    );
   });
 
   it('names an altered event, whichever way it is asked', async () => {
@@ -61,6 +65,29 @@ describe('verify trace', () => {
       }
     } finally {
       await set('accepting');
+    }
+    expect((await verify(traceCode)).code).toBe(0);
+  });
+
+  it('misses an event that was deleted, whichever way it is asked', async () => {
+    const [row] = await books.database.query<{ id: string }>(`SELECT * FROM epcis_events WHERE id = ${EVENT}`, [
+      traceCode,
+    ]);
+    const { id } = row;
+    await asOwner(async (tx) => {
+      await tx.query('CREATE TABLE deleted AS SELECT * FROM epcis_events WHERE id = $1', [id]);
+      await tx.query('DELETE FROM epcis_events WHERE id = $1', [id]);
+    });
+    try {
+      for (const which of ['all', traceCode]) {
+        const { code, text } = await verify(which);
+        expect([code, text]).toEqual([
+          1,
+          expect.stringMatching(/TRACE_EVENT_IS_THERE[^]*event ni:\S+, captured [^]* is missing/),
+        ]);
+      }
+    } finally {
+      await asOwner((tx) => tx.query('INSERT INTO epcis_events SELECT * FROM deleted'));
     }
     expect((await verify(traceCode)).code).toBe(0);
   });

@@ -11,6 +11,7 @@ import {
 } from '@shanhai/database';
 import { eventChecks, eventChecksOfLot } from '@shanhai/epcis';
 import { toJson } from '@shanhai/kernel';
+import { receiversOfLot } from '@shanhai/orders';
 import { lotByTraceCode, readTraceCode } from '@shanhai/tracing';
 import { inWords, SECONDS } from './check-books';
 import type { Command } from './command';
@@ -19,8 +20,8 @@ import { dataDirectory } from './data-directory';
 import { secondsOf } from './seconds';
 
 const USAGE = `verify trace [LOT|all] [--heads FOLDER] [--seconds ${SECONDS}] [--zh] [--json]
-LOT is a trace code; all is everything, with the whole chain of the log. FOLDER has heads.jsonl and head-key.pub.pem, as the worker
-writes them (SHANHAI_HEADS_DIR, or .data/heads); give the copy of yours. --heads none leaves them out.`;
+LOT is a trace code; all is everything, with the whole chain of the log. FOLDER has heads.jsonl and head-key.pub.pem (all keys, one after the other), as
+the worker writes them (SHANHAI_HEADS_DIR, or .data/heads); give the copy of yours. --heads none leaves them out.`;
 
 export const verifyCommand: Command = {
   help: 'trace [LOT|all]: prove trace events, the chain of the log and its signed heads; exits with 1 where anything is wrong. --help for more',
@@ -59,12 +60,12 @@ async function checksOf(which: string, db: Parameters<typeof lotByTraceCode>[0])
   const code = readTraceCode(which);
   const lot = code && (await lotByTraceCode(db, code));
   if (!lot) throw new Error(`no lot has trace code "${which}"`);
-  return eventChecksOfLot(lot.id);
+  return eventChecksOfLot(lot.id, [lot.supplierId, ...(await receiversOfLot(db, lot.id))]);
 }
 
 function headsInWords(report: HeadsReport | null, zh: boolean): string[] {
   if (!report) return [zh ? '未与签名的头比较' : 'not compared with signed heads'];
-  const { heads, agrees, wrong, faults } = report;
+  const { heads, agrees, wrong, faults, keys } = report;
   const last = agrees
     ? zh
       ? `至 ${agrees.at} 位置 ${agrees.position} 相符`
@@ -74,6 +75,9 @@ function headsInWords(report: HeadsReport | null, zh: boolean): string[] {
       : 'none agrees';
   return [
     zh ? `签名的头 ${heads} 个：${last}；${wrong} 处有误` : `${heads} signed heads: ${last}; ${wrong} wrong`,
+    ...keys.map(({ since, fingerprint }) =>
+      zh ? `  自第 ${since} 行由密钥 ${fingerprint} 签名` : `  from line ${since} on signed by key ${fingerprint}`,
+    ),
     ...faults.map(({ line, finds }) => (zh ? `  第 ${line} 行：${finds.zh}` : `  line ${line}: ${finds.en}`)),
   ];
 }

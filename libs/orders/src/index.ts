@@ -14,7 +14,7 @@ export { FollowRevocations } from './use-cases/follow-revocations';
 export { PlaceOrder, type PlaceOrderInput } from './use-cases/place-order';
 export { ReturnGoods } from './use-cases/return-goods';
 export { ShipSupplierOrder } from './use-cases/ship-supplier-order';
-export { pastDeliveries, pastShipments } from './store/past-deliveries';
+export { pastDeliveries, pastShipments, receiversOfLot } from './store/past-deliveries';
 export { ApproveSettlementSheet } from './use-cases/approve-settlement-sheet';
 export { DraftSettlementSheet } from './use-cases/draft-settlement-sheet';
 export { SubmitSettlementSheet } from './use-cases/move-settlement-sheet';

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a folder of signed heads holds. Copies of the heads and of the public key belong with whoever is to judge by them. */
+/** What a folder of signed heads holds. Copies of the heads and of the public keys belong with whoever is to judge by them. */
 export const headsFile = (folder: string): string => join(folder, 'heads.jsonl');
 export const publicKeyFile = (folder: string): string => join(folder, 'head-key.pub.pem');
 const keyFile = (folder: string): string => join(folder, 'head-key.pem');
@@ -12,15 +12,26 @@ const keyFile = (folder: string): string => join(folder, 'head-key.pem');
 const TAIL_BYTES = 4_096;
 
 /**
- * The Ed25519 key that heads are signed with: of the
- * environment, or made once, in a file that only its owner may read. Its public half stands beside it.
+ * The Ed25519 key that heads are signed with: of the environment, or made once, in a file that only its owner may read. Its public half is the
+ * last one of the file beside it, which keeps those of the keys before.
  */
 export async function headKey(folder: string, given: string | null): Promise<KeyObject> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const key = createPrivateKey(given ?? (await keptKey(keyFile(folder))));
-  const shown = createPublicKey(key).export({ type: 'spki', format: 'pem' });
-  await writeFile(publicKeyFile(folder), shown, { flag: 'wx' }).catch(() => undefined);
+  const known = await publicKeys(folder).catch(() => []);
+  const shown = createPublicKey(key);
+  if (!known.at(-1)?.equals(shown)) await appendText(publicKeyFile(folder), pemOf(shown));
   return key;
+}
+
+const PEM = /-----BEGIN PUBLIC KEY-----\n[^-]+\n-----END PUBLIC KEY-----/g;
+const pemOf = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString();
+
+/** The keys that heads of a folder were signed with, one after the other. @throws Error where there is no such file, or no key in it */
+export async function publicKeys(folder: string): Promise<KeyObject[]> {
+  const keys = (await readFile(publicKeyFile(folder), 'utf8')).replace(/\r\n/g, '\n').match(PEM);
+  if (!keys) throw new Error(`${publicKeyFile(folder)} has no public key`);
+  return keys.map((pem) => createPublicKey(pem));
 }
 
 async function keptKey(path: string): Promise<string> {
@@ -49,16 +60,20 @@ export async function lastLine(folder: string): Promise<string | null> {
   }
 }
 
-/** Adds a line, on the disk when it returns. */
-export async function appendLine(folder: string, line: string): Promise<void> {
+/** Adds a line to the heads, on the disk when it returns. */
+export function appendLine(folder: string, line: string): Promise<void> {
+  return appendText(headsFile(folder), `${line}\n`);
+}
+
+async function appendText(path: string, text: string): Promise<void> {
   const { O_APPEND, O_CREAT, O_RDWR } = constants;
-  const file = await open(headsFile(folder), O_APPEND | O_CREAT | O_RDWR, 0o644);
+  const file = await open(path, O_APPEND | O_CREAT | O_RDWR, 0o644);
   try {
     const { size } = await file.stat();
     const { buffer } = await file.read({ buffer: Buffer.alloc(1), position: Math.max(0, size - 1) });
-    // A line that a power cut tore stays what it is, and by itself.
+    // What a power cut tore stays what it is, and by itself.
     const torn = size > 0 && buffer.toString() !== '\n';
-    await file.write(`${torn ? '\n' : ''}${line}\n`);
+    await file.write(`${torn ? '\n' : ''}${text}`);
     await file.datasync();
   } finally {
     await file.close();

@@ -1,10 +1,9 @@
-import { createPublicKey } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Words } from '@shanhai/kernel';
 import type { Queryable } from '../database';
-import { headsFile, publicKeyFile } from './heads-folder';
+import { headsFile, publicKeys } from './heads-folder';
 import { hashOfLine, isSignedBy, NO_LINE_BEFORE, readHead, type SignedHead } from './signed-head';
 
 /** Lines compared in one statement. */
@@ -18,15 +17,28 @@ export interface HeadsReport {
   agrees: Pick<SignedHead, 'position' | 'at'> | null;
   wrong: number;
   faults: { line: number; finds: Words }[];
+  /** The keys that heads are signed with, and since which line: SHA-256 of the key (DER), hex. */
+  keys: { since: number; fingerprint: string }[];
 }
 
-/** Compares a folder's signed heads with the event log as it is now. @throws Error where there is no such file */
+/**
+ * Compares a folder's signed heads with the event log as it is now. Keys follow one another: where a later one has signed, an earlier one,
+ * which may have got about since, signs no more. @throws Error where there is no such file
+ */
 export async function verifyHeads(db: Queryable, folder: string): Promise<HeadsReport> {
-  const key = createPublicKey(await readFile(publicKeyFile(folder), 'utf8'));
-  const report: HeadsReport = { heads: 0, agrees: null, wrong: 0, faults: [] };
+  let keys = await publicKeys(folder);
+  const report: HeadsReport = { heads: 0, agrees: null, wrong: 0, faults: [], keys: [] };
   const fault = (line: number, zh: string, en: string) => {
     report.wrong += 1;
     if (report.faults.length < FAULTS_MAX) report.faults.push({ line, finds: { zh, en } });
+  };
+  /** Whether one of the keys has signed, from the last one that did on. */
+  const isSigned = (head: SignedHead, line: number): boolean => {
+    const at = keys.findIndex((key) => isSignedBy(head, key));
+    if (at < 0) return false;
+    if (at > 0 || report.keys.length === 0) report.keys.push({ since: line, fingerprint: fingerprintOf(keys[at]) });
+    keys = keys.slice(at);
+    return true;
   };
   let before = NO_LINE_BEFORE;
   let batch: { line: number; head: SignedHead }[] = [];
@@ -59,7 +71,7 @@ export async function verifyHeads(db: Queryable, folder: string): Promise<HeadsR
     const line = report.heads;
     const head = readHead(text);
     if (!head) fault(line, '不是签名的头', 'is no signed head');
-    else if (!isSignedBy(head, key)) fault(line, '签名不符', 'is not signed by the key');
+    else if (!isSigned(head, line)) fault(line, '签名不符', 'is not signed by the key');
     else if (head.before !== before) fault(line, '与上一行不相接', 'does not follow the line before it');
     else batch.push({ line, head });
     before = hashOfLine(text);
@@ -67,6 +79,10 @@ export async function verifyHeads(db: Queryable, folder: string): Promise<HeadsR
   }
   await compare();
   return report;
+}
+
+function fingerprintOf(key: KeyObject): string {
+  return hash('sha256', key.export({ type: 'spki', format: 'der' }), 'hex');
 }
 
 async function chainsAt(db: Queryable, positions: readonly string[]): Promise<Map<string, string>> {

@@ -28,15 +28,39 @@ export const eventChecks: readonly BookCheck[] = [
   },
 ];
 
-/** The same of one lot's events, with their places in the chain of the log. */
-export function eventChecksOfLot(lotId: string): readonly BookCheck[] {
+/**
+ * The same of one lot's events, with their places in the chain of the log. What is missing bears the name of no lot any more: so none of the
+ * events of those who had the lot may be missing.
+ * @param ownerIds its supplier and whoever received it
+ */
+export function eventChecksOfLot(lotId: string, ownerIds: readonly string[]): readonly BookCheck[] {
   const terms = TERMS_OF_CLASSES.map((field) => `'${termOf(field, ownUri(lotId))}'`);
   const ofLot = `e.terms && ARRAY[${terms.join(', ')}]::text[]`;
   return [
     isItsFact(ofLot),
     isSeen(ofLot),
+    isThere(ownerIds),
     ...hashChecks(`p.stream_id IN (SELECT e.id FROM epcis_events e WHERE ${ofLot})`),
   ];
+}
+
+function isThere(ownerIds: readonly string[]): BookCheck {
+  const owners = ownerIds.map((id) => `'${id}'`).join(', ');
+  const captured = `f.type = '${EVENT_CAPTURED}' AND f.owner_id IN (${owners})`;
+  return {
+    code: 'TRACE_EVENT_IS_THERE',
+    says: {
+      zh: '其生产者和收货方记入日志的溯源事件都在',
+      en: 'Each trace event is there that the log tells of its supplier and of those who received it',
+    },
+    finds: {
+      zh: '事实 {fact} 记入的事件 {event} 不在了：可能是本批次的',
+      en: 'event {event}, captured by fact {fact}, is missing: it may be one of this lot',
+    },
+    walk: { ...EVENTS, table: `(SELECT f.* FROM facts f WHERE ${captured}) f`, rowsAtOnce: LOG.rowsAtOnce },
+    offenders: `SELECT f.stream_id::text AS subject, f.id AS fact, f.payload->>'eventId' AS event FROM facts f
+      WHERE ${inBatch('f.id', 'uuid')} AND ${captured} AND NOT EXISTS (SELECT FROM epcis_events e WHERE e.id = f.stream_id AND e.owner_id = f.owner_id OFFSET 0)`,
+  };
 }
 
 function isItsFact(of = 'true'): BookCheck {

@@ -1,4 +1,4 @@
-import type { Tx } from '@shanhai/database';
+import type { Queryable, Tx } from '@shanhai/database';
 import type { PastRecords } from '@shanhai/epcis';
 import type { BaseUnit, BusinessDate } from '@shanhai/kernel';
 import { type DeliveredLot, goodsReceived, goodsReturned, goodsShipped } from '../rules/delivery-events';
@@ -70,3 +70,12 @@ function eventsOf({ id, kind, goods, ...delivery }: PastDelivery) {
 /** Shipments, acceptances and returns as what is written of them where it is missing. */
 export const pastShipments: PastRecords<PastDelivery> = { next: nextShipments, eventsOf };
 export const pastDeliveries: PastRecords<PastDelivery> = { next: nextDeliveries, eventsOf };
+
+/** Organisations that parcels of a lot were sent to. */
+export async function receiversOfLot(db: Queryable, lotId: string): Promise<string[]> {
+  const rows = await db.query<{ buyerId: string }>(
+    'SELECT DISTINCT buyer_id AS "buyerId" FROM shipment_lines WHERE lot_id = $1 ORDER BY 1',
+    [lotId],
+  );
+  return rows.map(({ buyerId }) => buyerId);
+}
