@@ -66,6 +66,7 @@ import { TracingBoundAllOfACrop1763800000171 } from './1763800000171-tracing-bou
 import { TracingRenewClaims1763800000172 } from './1763800000172-tracing-renew-claims';
 import { EpcisSortSights1763800000175 } from './1763800000175-epcis-sort-sights';
 import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
+import { PaymentsPayOut1763800000183 } from './1763800000183-payments-pay-out';
 import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
 import { OrdersCancelApprovedSheets1763800000188 } from './1763800000188-orders-cancel-approved-sheets';
 import { TracingIndexHarvests1763800000192 } from './1763800000192-tracing-index-harvests';
@@ -142,6 +143,7 @@ export const migrations = [
   TracingRenewClaims1763800000172,
   EpcisSortSights1763800000175,
   PaymentsTellHoldings1763800000182,
+  PaymentsPayOut1763800000183,
   PaymentsReverseTransfers1763800000187,
   OrdersCancelApprovedSheets1763800000188,
   TracingIndexHarvests1763800000192,

@@ -17,6 +17,7 @@ beforeAll(async () => {
   books = await SeededBooks.make('books');
   await books.addSettlementSheet();
   await books.addCardPayment();
+  await books.addPayout();
   await books.addOfficeWork();
 }, 180_000);
 afterAll(() => books.close());
@@ -319,6 +320,37 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
     [
       `UPDATE payable_holdings SET owed_fen = owed_fen - 7 WHERE payable_id = ${ONE_PAYABLE}`,
       /owes -?\d+ fen, it should be/,
+    ],
+  ],
+  PAYOUT_IS_ITS_LINES: [
+    [`UPDATE payouts SET gross_fen = gross_fen + 1`, /amounts to \d+ fen, its lines to \d+; .* it is PAID/],
+    [`UPDATE payouts SET fee_fen = fee_fen - 1`, /its fee is \d+, its lines say/],
+    [
+      'ALTER TABLE payouts DROP CONSTRAINT payout_approved_by_another;\nUPDATE payouts SET approved_by = prepared_by',
+      /amounts to/,
+    ],
+  ],
+  PAYOUTS_ARE_TAKEN: [
+    [
+      `UPDATE payable_holdings SET payout_fen = payout_fen - 1 WHERE payout_fen > 0`,
+      /^.*: (?!Σ).* fen are taken, lines of payouts say/,
+    ],
+    [
+      `UPDATE payables SET payout_fen = payout_fen - 1 WHERE payout_fen > 0`,
+      /Σ: \d+ fen are taken, lines of payouts say/,
+    ],
+    [`DELETE FROM payout_lines`, /fen are taken, lines of payouts say 0/],
+  ],
+  PAYOUT_IS_POSTED: [
+    [`DELETE FROM money_postings WHERE credit_account = 'PLATFORM_FEES'`, /of fees$/],
+    [`UPDATE payouts SET status = 'APPROVED'`, /postings say [1-9]\d* to the supplier/],
+    [`UPDATE money_postings SET amount_fen = amount_fen + 1 WHERE reason = 'PAYOUT'`, /from the bank/],
+  ],
+  BANK_IS_WHAT_MOVED: [
+    [`UPDATE payouts SET status = 'CANCELLED'`, /fen should be there, postings say/],
+    [
+      `INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen) SELECT id, 'BANK', '2025-06-01', 5, 0 FROM organisations WHERE kind = 'CUSTODIAN'`,
+      /fen should be there/,
     ],
   ],
   RELEASED_IS_KEPT: [

@@ -8,7 +8,7 @@ import { toGlobalId, type Viewer } from '@shanhai/graphql';
 import { addDays, businessDateOf, newId } from '@shanhai/kernel';
 import { ApproveSettlementSheet, DraftSettlementSheet, OrdersModule, SubmitSettlementSheet } from '@shanhai/orders';
 import { MoveUnit, OrganisationsModule, RenameUnit } from '@shanhai/organisations';
-import { AskAboutCards, CardsModule, DoCardCalls, PaymentsModule, RefundPayment, StartCardPayment, SumMoney } from '@shanhai/payments'; // prettier-ignore
+import { ApprovePayout, AskAboutCards, CardsModule, DoCardCalls, NamePayoutAccount, PaymentsModule, PreparePayout, RecordPayoutPaid, RefundPayment, StartCardPayment, SumMoney } from '@shanhai/payments'; // prettier-ignore
 import {
   CountFacts,
   MatchInvoices,
@@ -122,6 +122,27 @@ export class SeededBooks {
     await this.hearOfCards();
     this.cards.close(dispute, 'LOST');
     await this.hearOfCards();
+  }
+
+  /** Adds a payout with a fee to a supplier of what buyers kept and paid. */
+  async addPayout(): Promise<void> {
+    const [owed] = await this.database.query<Record<'custodianId' | 'supplierId', string>>(
+      `SELECT custodian_id AS "custodianId", payee_id AS "supplierId" FROM payable_holdings GROUP BY 1, 2 HAVING sum(owed_fen) > 1000 ORDER BY count(*) FILTER (WHERE owed_fen > 0), 1, 2 LIMIT 1`,
+    );
+    await this.database.query(
+      `INSERT INTO payout_fees (valid_from, basis_points, source, set_by, set_on) VALUES ('2025-01-01', 50, 'x', gen_random_uuid(), '2025-01-01')`,
+    );
+    const person = (organisationKind: 'SUPPLIER' | 'CUSTODIAN', organisationId: string): Viewer => ({
+      ...{ userId: newId(), organisationId, organisationKind, seatCode: '350000', roles: [], permissions: new Set() },
+    });
+    const custodian = person('CUSTODIAN', owed.custodianId);
+    const account = { bankName: '固原某银行', accountNumber: '6228480012345678' };
+    await this.use(NamePayoutAccount).run(person('SUPPLIER', owed.supplierId), account);
+    const input = { idempotencyKey: newId(), supplierId: owed.supplierId };
+    const { payoutId } = await this.use(PreparePayout).run(custodian, input);
+    await this.use(ApprovePayout).run(person('CUSTODIAN', owed.custodianId), { payoutId });
+    const paidOn = businessDateOf(new Date());
+    await this.use(RecordPayoutPaid).run(custodian, { payoutId, bankReference: 'OUT-1', paidOn });
   }
 
   private async hearOfCards(): Promise<void> {

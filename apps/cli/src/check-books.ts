@@ -15,7 +15,7 @@ import { eventChecks } from '@shanhai/epcis';
 import { isBusinessDate, type Language, toJson } from '@shanhai/kernel';
 import { orderChecks } from '@shanhai/orders';
 import { unitChecks } from '@shanhai/organisations';
-import { cardChecks, holdingChecks, paymentChecks } from '@shanhai/payments';
+import { cardChecks, holdingChecks, paymentChecks, payoutChecks } from '@shanhai/payments';
 import { countChecks } from '@shanhai/procurement';
 import { bulletinChecks } from '@shanhai/publishing';
 import { commitmentChecks, lotChecks } from '@shanhai/tracing';
@@ -35,6 +35,7 @@ export const BOOK_CHECKS: readonly BookCheck[] = [
   ...stockChecks,
   ...paymentChecks,
   ...holdingChecks,
+  ...payoutChecks,
   ...cardChecks,
   ...orderChecks,
   ...countChecks,

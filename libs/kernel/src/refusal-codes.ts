@@ -270,6 +270,17 @@ export const REFUSALS = {
     zh: '付款编号 {reference} 的结算单已作废',
     en: 'The settlement sheet of payment reference {reference} was cancelled',
   },
+  FEE_STANDS: { zh: '自 {date} 起的费率已设定', en: 'A fee from {date} on is set already' },
+  NOTHING_OWED: { zh: '目前没有应付该供应商的货款', en: 'Nothing is owed to the supplier at present' },
+  OWN_PAYOUT: { zh: '编制人不能审批自己编制的付款', en: 'Whoever prepared a payout cannot approve it' },
+  PAYOUT_ACCOUNT_MISSING: {
+    zh: '供应商尚未登记收取货款的账户',
+    en: 'The supplier has not named the account that it is paid into',
+  },
+  PAYOUT_CHANGED: {
+    zh: '编制后供应商换了账户或有货款退回，请取消后重新编制',
+    en: 'The supplier’s account or what it has earned changed since it was prepared: cancel it and prepare anew',
+  },
   OWN_CLAIM: { zh: '提出人不能确认自己的认领', en: 'Whoever proposed a claim cannot confirm it' },
   REFUND_ABOVE_PAID: {
     zh: '退款 {amount} 超过可退金额 {available}',

@@ -8,6 +8,9 @@ import { OpenRefundsResolver, RefundPartyResolver } from './api/open-refunds.res
 import { toPayable } from './api/payable.type';
 import { PaymentsResolver } from './api/payments.resolver';
 import { toBankTransfer } from './api/payments.types';
+import { PayoutDueFieldsResolver, PayoutFieldsResolver, PayoutLineFieldsResolver } from './api/payout-fields.resolver';
+import { PayoutRulesResolver } from './api/payout-rules.resolver';
+import { PayoutsResolver } from './api/payouts.resolver';
 import {
   PayableReceiverResolver,
   PayeeChoiceFieldsResolver,
@@ -34,6 +37,11 @@ export const paymentsResolvers: Type[] = [
   TransferReversalsResolver,
   MoneyResolver,
   OpenRefundsResolver,
+  PayoutDueFieldsResolver,
+  PayoutFieldsResolver,
+  PayoutLineFieldsResolver,
+  PayoutRulesResolver,
+  PayoutsResolver,
   RefundPartyResolver,
   ReceivingAccountsResolver,
   ReceivingAccountFieldsResolver,

@@ -1,11 +1,16 @@
 import { Module } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
+import { ApprovePayout, CancelPayout } from './use-cases/decide-payout';
 import { ChoosePayee } from './use-cases/choose-payee';
 import { ClaimTransfer, GiveBackTransfer } from './use-cases/claim-transfer';
 import { ConfirmTransferClaim, RejectTransferClaim } from './use-cases/decide-transfer-claim';
 import { ImportBankStatement } from './use-cases/import-bank-statement';
+import { NamePayoutAccount } from './use-cases/name-payout-account';
+import { PreparePayout } from './use-cases/prepare-payout';
+import { RecordPayoutPaid } from './use-cases/record-payout-paid';
 import { RefundPayment } from './use-cases/refund-payment';
 import { SettleReversal } from './use-cases/settle-reversal';
+import { SetPayoutFee } from './use-cases/set-payout-fee';
 import { SumMoney } from './use-cases/sum-money';
 import { RegisterReceivingAccount } from './use-cases/register-receiving-account';
 import { ReviewReceivingAccount } from './use-cases/review-receiving-account';
@@ -13,15 +18,21 @@ import { WithdrawReceivingAccount } from './use-cases/withdraw-receiving-account
 import { TakeBackTransfer } from './use-cases/take-back-transfer';
 
 const useCases = [
+  ApprovePayout,
+  CancelPayout,
   ChoosePayee,
   ClaimTransfer,
   ConfirmTransferClaim,
   GiveBackTransfer,
   ImportBankStatement,
+  NamePayoutAccount,
+  PreparePayout,
+  RecordPayoutPaid,
   RefundPayment,
   RegisterReceivingAccount,
   RejectTransferClaim,
   SettleReversal,
+  SetPayoutFee,
   SumMoney,
   ReviewReceivingAccount,
   WithdrawReceivingAccount,

@@ -1,0 +1,24 @@
+import { type BusinessDate, type Fen, newId } from '@shanhai/kernel';
+import type { Posting } from './postings';
+import type { PayoutLine } from '../rules/payouts';
+
+/**
+ * How a payout that the bank paid is posted: of each payable what the supplier got out of the custodian's bank account, and the fee, which
+ * the custodian keeps for the platform. What is set off is posted back, so that all of it is what the bank paid.
+ */
+export function payoutPostings(
+  payout: { id: string; custodianId: string; supplierId: string },
+  lines: readonly PayoutLine[],
+  on: BusinessDate,
+): Posting[] {
+  const supplier = { account: 'SUPPLIER_DUE', ownerId: payout.supplierId } as const;
+  const bank = { account: 'BANK', ownerId: payout.custodianId } as const;
+  const fees = { account: 'PLATFORM_FEES', ownerId: payout.custodianId } as const;
+  const of = (payableId: string, reason: string, amountFen: Fen, debit: Posting['debit'], credit: Posting['credit']) =>
+    amountFen > 0n ? [{ id: newId(), sourceId: payout.id, on, reason, debit, credit, amountFen, payableId }] : [];
+  return lines.flatMap(({ payableId, amountFen, feeFen }): Posting[] => [
+    ...of(payableId, 'PAYOUT', amountFen - feeFen, supplier, bank),
+    ...of(payableId, 'PLATFORM_FEE', feeFen, supplier, fees),
+    ...of(payableId, 'SET_OFF', -amountFen, bank, supplier),
+  ]);
+}

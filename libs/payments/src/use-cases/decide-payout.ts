@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { recordAudit } from '@shanhai/audit';
+import { Database, type Tx } from '@shanhai/database';
+import { requireReason, type Viewer } from '@shanhai/graphql';
+import { after, Clock, refuse } from '@shanhai/kernel';
+import { PAYOUT_TRANSITIONS, type PayoutVerb } from '../rules/payouts';
+import { shareOwed } from '../store/holdings';
+import { lockPayables } from '../store/payables';
+import { linesOfPayouts, lockPayout, type Payout, payoutChanged, setApproved, setCancelled } from '../store/payouts';
+
+/** The custodian's own payout, locked. @throws Refusal NOT_FOUND, STATE_NOT_ALLOWED at `payoutId` */
+export async function lockOwnPayout(tx: Tx, viewer: Viewer, payoutId: string, verb: PayoutVerb): Promise<Payout> {
+  const payout = await lockPayout(tx, viewer.organisationId, payoutId);
+  if (!payout) refuse('NOT_FOUND', ['payoutId'], { value: payoutId });
+  if (!after(PAYOUT_TRANSITIONS, verb, payout.status))
+    refuse('STATE_NOT_ALLOWED', ['payoutId'], { state: payout.status });
+  return payout;
+}
+
+/**
+ * Approves a payout that somebody else prepared: it may be sent to the bank.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, OWN_PAYOUT, PAYOUT_CHANGED (payoutId: the supplier named another account, or goods came back since).
+ */
+@Injectable()
+export class ApprovePayout {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  run(viewer: Viewer, { payoutId }: { payoutId: string }): Promise<void> {
+    return this.database.write(viewer, async (tx) => {
+      const payout = await lockOwnPayout(tx, viewer, payoutId, 'approve');
+      if (payout.preparedBy === viewer.userId) refuse('OWN_PAYOUT', ['payoutId']);
+      if (await payoutChanged(tx, payout)) refuse('PAYOUT_CHANGED', ['payoutId']);
+      setApproved(tx, payout, viewer.userId, this.clock.today());
+      const { grossFen, feeFen } = payout;
+      recordAudit(tx, { operation: 'approvePayout', subjectId: payoutId, detail: { grossFen, feeFen } });
+    });
+  }
+}
+
+/**
+ * Cancels a payout that the bank has not paid, with a reason: what it took is owed again.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (payoutId), REQUIRED, TOO_LONG (reason).
+ */
+@Injectable()
+export class CancelPayout {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  run(viewer: Viewer, input: { payoutId: string; reason: string }): Promise<void> {
+    const { payoutId } = input;
+    const reason = requireReason(input.reason, ['reason']);
+    return this.database.write(viewer, async (tx) => {
+      const payout = await lockOwnPayout(tx, viewer, payoutId, 'cancel');
+      const lines = (await linesOfPayouts(tx, [payoutId])).get(payoutId)!;
+      const payableIds = lines.map(({ payableId }) => payableId);
+      await lockPayables(tx, payableIds);
+      setCancelled(tx, payout, viewer.userId, this.clock.today(), reason);
+      shareOwed(tx, payableIds);
+      const [before, now] = [{ status: payout.status }, { status: 'CANCELLED' }];
+      recordAudit(tx, { operation: 'cancelPayout', subjectId: payoutId, before, after: now, detail: { reason } });
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { newId } from '@shanhai/kernel';
+import { aBuyer, aCustodian, aListing, aSupplier, sql } from '@shanhai/testing';
+import {
+  aFee,
+  aPaidDelivery,
+  approve,
+  cancel,
+  due,
+  nameAccount,
+  prepare,
+  recordPaid,
+  refusals,
+  today,
+} from '../api/payout-world';
+
+beforeAll(() => aFee());
+
+async function aWorld() {
+  const [buyer, supplier, custodian] = await Promise.all([aBuyer(), aSupplier(), aCustodian()]);
+  const second = await aCustodian({ of: custodian });
+  const listing = await aListing(supplier, { tiers: [[1, 1_000n]] });
+  await nameAccount(supplier);
+  const sold = (packs: number) => aPaidDelivery({ buyer, supplier, listing, custodian }, packs, packs * 10);
+  return { buyer, supplier, custodian, second, sold };
+}
+/** What live payouts of a supplier's payables take, and what custodians hold of them. */
+const taken = async (supplierId: string) => {
+  const [row] = await sql<{ lines: string; payables: string; held: string }>(
+    `SELECT (SELECT COALESCE(sum(l.amount_fen), 0) FROM payout_lines l JOIN payouts o ON o.id = l.payout_id WHERE o.supplier_id = $1 AND o.status <> 'CANCELLED') AS lines,
+       (SELECT sum(payout_fen) FROM payables WHERE payee_id = $1) AS payables, (SELECT sum(payout_fen) FROM payable_holdings WHERE payee_id = $1) AS held`,
+    [supplierId],
+  );
+  return Object.values(row).map(Number);
+};
+
+describe('payouts at once', () => {
+  it('eight that are prepared take what is owed once', async () => {
+    const { supplier, custodian, second, sold } = await aWorld();
+    for (const packs of [1, 2, 3]) await sold(packs);
+    const made = await Promise.all(Array.from({ length: 8 }, (_, n) => prepare(n % 2 ? custodian : second, supplier)));
+    expect(made.filter(({ payout }) => payout).map(({ payout }) => payout.grossFen)).toEqual(['6000']);
+    expect(new Set(made.flatMap(refusals))).toEqual(new Set(['NOTHING_OWED supplierId']));
+    expect(await taken(supplier.organisationId)).toEqual([6_000, 6_000, 6_000]);
+  });
+
+  it('refunds, returns and sales while it is prepared and cancelled leave what is owed right', async () => {
+    const { buyer, supplier, custodian, second, sold } = await aWorld();
+    const orders = [await sold(10), await sold(10), await sold(10)];
+    const back = ({ part, parcels, payableId }: (typeof orders)[number], packs: number) => [
+      buyer.api.done('returnGoods', { idempotencyKey: newId(), supplierOrderId: part.id, returnedOn: today, reason: '霉变', lines: [{ shipmentLineId: parcels[0].id, quantity: packs }] }), // prettier-ignore
+      custodian.api.done('refundPayment', { idempotencyKey: newId(), payableId, items: [{ itemId: part.lines[0].id, amountFen: `${packs}000` }], refundedOn: today, reason: '退货' }), // prettier-ignore
+    ];
+    const [made] = await Promise.all([
+      prepare(custodian, supplier),
+      ...back(orders[0], 2),
+      ...back(orders[2], 3),
+      prepare(second, supplier),
+      sold(4),
+    ]);
+    const [lines, payables, held] = await taken(supplier.organisationId);
+    expect([payables, held]).toEqual([lines, lines]);
+    expect(lines + Number((await due(custodian, supplier))?.owedFen ?? 0)).toBe(29_000);
+    if (made.payout) await cancel(second, made.payout.id);
+    await prepare(custodian, supplier);
+    expect(await taken(supplier.organisationId)).toEqual([29_000, 29_000, 29_000]);
+  });
+
+  it('of deciding and cancelling one wins', async () => {
+    const { supplier, custodian, second, sold } = await aWorld();
+    await sold(1);
+    const { payout } = await prepare(custodian, supplier);
+    await approve(second, payout.id);
+    const answers = await Promise.all([
+      recordPaid(custodian, payout.id),
+      recordPaid(second, payout.id),
+      cancel(custodian, payout.id),
+      cancel(second, payout.id),
+    ]);
+    expect(answers.filter((each) => each.payout)).toHaveLength(1);
+    expect(new Set(answers.flatMap(refusals))).toEqual(new Set(['STATE_NOT_ALLOWED payoutId']));
+  });
+});
