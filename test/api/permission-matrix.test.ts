@@ -138,6 +138,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     product: PUBLIC,
     products: PUBLIC,
     recallDrill: RECALLERS,
+    recalls: RECALLERS,
     receivingAccounts: [...CUSTODIAN, ...SELLER, ...OFFICER],
     reserveDeclarations: INVOLVED,
     reserveSummary: INVOLVED,

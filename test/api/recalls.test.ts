@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
 import { businessDateOf, newId } from '@shanhai/kernel';
 import {
   accept,
@@ -12,6 +14,7 @@ import {
   type Person,
   place,
   sql,
+  testWorld,
 } from '@shanhai/testing';
 
 const today = businessDateOf(new Date());
@@ -155,11 +158,134 @@ describe('a recall', () => {
     expect(await sql('SELECT 1 FROM lots WHERE open_recalls <> 0 AND trace_code = $1', [packed.traceCode])).toEqual([]);
   });
 
+  it('misses nothing that is made while it waits for a lot, though another is undone', async () => {
+    const supplier = await aSupplier();
+    const { berries, dried, packed } = await aChain(supplier);
+    /** A lot made of another, by hand: what a step of processing writes of it. */
+    const make = async (by: Client, ofLotId: string) => {
+      const [lotId, makingId] = [newId(), newId()];
+      await by.query(
+        `INSERT INTO makings (id, supplier_id, kind, place_code, happened_on, recorded_on) VALUES ($1, $2, 'MIXED', '640422', '2024-08-02', '2024-08-02')`,
+        [makingId, supplier.organisationId],
+      );
+      await by.query(
+        'INSERT INTO making_inputs (making_id, supplier_id, lot_id, lot_supplier_id, taken_base) VALUES ($1, $2, $3, $2, 1)',
+        [makingId, supplier.organisationId, ofLotId],
+      );
+      await by.query(
+        `INSERT INTO lots (id, supplier_id, product_id, trace_code, quantity_base, base_unit, place_code, harvested_on, recorded_on, origin_status, making_id)
+         SELECT $1, supplier_id, product_id, $3, 1, base_unit, place_code, harvested_on, recorded_on, origin_status, $4 FROM lots WHERE id = $2`,
+        [lotId, uuidOf(dried.id), `RACE${lotId.slice(-10)}`, makingId],
+      );
+      return lotId;
+    };
+    const worlds = [1, 2].map(() => new Client({ connectionString: testWorld().databaseUrl }));
+    const [one, two] = worlds;
+    await Promise.all(worlds.map((each) => each.connect()));
+    try {
+      const waiting = async () => {
+        for (let tries = 0; tries < 300; tries += 1) {
+          const rows = await sql(
+            `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%lots%'`,
+          );
+          if (rows.length > 0) return;
+          await pause(20);
+        }
+        throw new Error('nobody waits');
+      };
+      // Somebody has the dried lot: the recall, which has found it and the packed one, waits.
+      await one.query('BEGIN');
+      await one.query('SELECT FROM lots WHERE id = $1 FOR NO KEY UPDATE', [uuidOf(dried.id)]);
+      const recalling = supplier.api.mutate('startRecall', {
+        ...{ ...idempotent(), lotId: berries.lotGlobalId, level: 'LEVEL_1', reason: '农残超标' },
+      });
+      await waiting();
+      // As many lots as before, but another; and of that one a third is being made.
+      const second = await make(two, uuidOf(dried.id));
+      await two.query("UPDATE lots SET standing = 'UNDONE' WHERE id = $1", [uuidOf(packed.id)]);
+      await two.query('BEGIN');
+      await two.query('SELECT FROM lots WHERE id = $1 FOR NO KEY UPDATE', [second]);
+      const third = await make(two, second);
+      await one.query('COMMIT');
+      await pause(100);
+      await waiting();
+      await two.query('COMMIT');
+      expect(refusals(await recalling)).toEqual([]);
+      const open = await sql<{ id: string; open: number }>(
+        'SELECT id, open_recalls AS open FROM lots WHERE id = ANY($1::uuid[])',
+        [[second, third]],
+      );
+      expect(open.map((each) => each.open)).toEqual([1, 1]);
+    } finally {
+      await Promise.all(worlds.map((each) => each.end()));
+    }
+  });
+
   it('is begun once for one key', async () => {
     const { dried } = await aChain(supplier);
     const key = idempotent();
     const first = await start(supplier, dried.id, key);
     expect((await start(supplier, dried.id, key)).recall).toEqual(first.recall);
+  });
+});
+
+describe('recalls', () => {
+  const RECALLS = `query ($filter: RecallFilter, $first: Int, $after: String) { recalls(filter: $filter, first: $first, after: $after) {
+    pageInfo { hasNextPage endCursor } nodes { id level endedOn lot { id } } } }`;
+  const list = async (person: Person, variables: object = {}) => (await person.api.ask(RECALLS, variables)).recalls;
+  const idsOf = ({ nodes }: { nodes: { id: string }[] }) => nodes.map(({ id }) => id);
+
+  it('are listed to the supplier and to offices of the place and the seat, the newest first', async () => {
+    const [supplier, buyer, county, elsewhere] = [
+      await aSupplier({ seat: '640303' }),
+      await aBuyer(),
+      await anOffice({ seat: '640424' }),
+      await anOffice({ seat: '640423' }),
+    ];
+    const lots = [await aListing(supplier, { placeCode: '640424' }), await aListing(supplier, { placeCode: '640424' })];
+    const begun: string[] = [];
+    for (const { lotGlobalId: lotId } of lots)
+      begun.unshift(
+        (
+          await supplier.api.done(
+            'startRecall',
+            { ...idempotent(), lotId, level: 'LEVEL_3', reason: '标签有误' },
+            'recall { id }',
+          )
+        ).recall.id,
+      );
+    await supplier.api.done('endRecall', { recallId: begun[1], reason: '已更正' });
+    expect(idsOf(await list(supplier))).toEqual(begun);
+    const first = await list(supplier, { first: 1 });
+    expect([idsOf(first), first.pageInfo.hasNextPage]).toEqual([[begun[0]], true]);
+    expect(idsOf(await list(supplier, { first: 1, after: first.pageInfo.endCursor }))).toEqual([begun[1]]);
+    expect(idsOf(await list(supplier, { filter: { open: true } }))).toEqual([begun[0]]);
+    expect(idsOf(await list(supplier, { filter: { open: false } }))).toEqual([begun[1]]);
+    expect(idsOf(await list(supplier, { filter: { lotId: lots[0].lotGlobalId } }))).toEqual([begun[1]]);
+    expect(idsOf(await list(county, { first: 100 })).filter((id) => begun.includes(id))).toEqual(begun);
+    for (const seat of ['640000', '640303']) {
+      const { nodes } = await list(await anOffice({ seat }), { filter: { lotId: lots[1].lotGlobalId } });
+      expect(nodes).toMatchObject([
+        { id: begun[0], level: 'LEVEL_3', endedOn: null, lot: { id: lots[1].lotGlobalId } },
+      ]);
+    }
+    for (const stranger of [elsewhere, await aSupplier()])
+      expect(idsOf(await list(stranger, { first: 100 })).filter((id) => begun.includes(id))).toEqual([]);
+    const { errors } = await buyer.api.send(RECALLS, {});
+    expect(errors?.[0].extensions.code).toBe('FORBIDDEN');
+    const none = await supplier.api.send(RECALLS, { filter: { lotId: 'bm9uZQ' } });
+    expect(none.errors?.[0].extensions.code).toBe('NOT_FOUND');
+  });
+
+  it('find a lot that was made of the one that they began with', async () => {
+    const supplier = await aSupplier();
+    const { berries, packed } = await aChain(supplier);
+    const { recall } = await supplier.api.done(
+      'startRecall',
+      { ...idempotent(), lotId: berries.lotGlobalId, level: 'LEVEL_1', reason: '农残超标' },
+      'recall { id }',
+    );
+    expect(idsOf(await list(supplier, { filter: { lotId: packed.id } }))).toEqual([recall.id]);
   });
 });
 
@@ -215,6 +341,21 @@ describe('recallDrill', () => {
       ({ hasNextPage: more, endCursor: after } = deliveries.pageInfo);
     }
     expect(codes.sort()).toEqual([dried.traceCode, packed.traceCode].sort());
+    // Who was given whose contacts stands in the trail, page by page; the parcels that were summed up are nobody's contact.
+    const trail = await sql<{ subject: string; orders: string[] }>(
+      `SELECT subject_id AS subject, detail -> 'supplierOrderIds' AS orders FROM audit_trail
+       WHERE organisation_id = $1 AND operation = 'recallDrill' AND (detail ->> 'contacts')::integer = 1`,
+      [office.organisationId],
+    );
+    expect(trail.map(({ subject }) => subject)).toEqual(Array(2).fill(uuidOf(berries.lotGlobalId)));
+    expect(trail.flatMap(({ orders }) => orders).sort()).toEqual(parts.map(({ id }) => uuidOf(id)).sort());
+    await office.api.ask('query ($lotId: ID) { recallDrill(lotId: $lotId) { totals { packs } } }', {
+      lotId: berries.lotGlobalId,
+    });
+    const entries = await sql("SELECT 1 FROM audit_trail WHERE organisation_id = $1 AND operation = 'recallDrill'", [
+      office.organisationId,
+    ]);
+    expect(entries).toHaveLength(2);
   });
 
   it('follows goods taken over by another supplier, whose deliveries only the office sees', async () => {

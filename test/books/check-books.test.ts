@@ -178,6 +178,37 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /is not registered for it/,
     ],
   ],
+  LOT_ORIGIN_IS_ITS_CLAIM: [
+    [
+      `UPDATE lots SET origin_status = 'REVOKED' WHERE id = ${first('lots', 'id', "origin_status = 'VERIFIED' AND making_id IS NULL")}`,
+      /stands as REVOKED \(until ∅\), 1 claims are verified/,
+    ],
+    [
+      `UPDATE origin_claims SET valid_until = '2099-01-01' WHERE id = ${first('origin_claims', 'id', "status = 'VERIFIED'")}`,
+      /stands as VERIFIED \(until ∅\), 1 claims/,
+    ],
+  ],
+  LOT_REVOCATIONS: [[`UPDATE lots SET revocations = 1 WHERE id = ${first('lots')}`, /counts 1, 0 stand on it/]],
+  LOT_HELD_WAITS: [
+    [`UPDATE lots SET standing = 'HELD' WHERE id = ${first('lots')}`, /stands as HELD, its latest decision is ∅/],
+    [`UPDATE lots SET standing = 'REFUSED' WHERE id = ${first('lots')}`, /stands as REFUSED/],
+  ],
+  LOT_ALIAS_IS_ITS_SUPPLIERS: [
+    [
+      `INSERT INTO lot_aliases (alias, lot_id, supplier_id, named_on) SELECT '88.118.8/A1', gen_random_uuid(), supplier_id, '2025-06-01' FROM lots WHERE id = ${first('lots')}`,
+      /88\.118\.8\/A1: lot .* is not there/,
+    ],
+    [
+      `INSERT INTO lot_aliases (alias, lot_id, supplier_id, named_on) SELECT '88.118.8/A 1', id, supplier_id, '2025-06-01' FROM lots WHERE id = ${first('lots')}`,
+      /or it is no identifier/,
+    ],
+  ],
+  GTIN_IS_ITS_SKUS: [
+    [
+      `UPDATE skus SET gtin = '9520123000012' WHERE id = ${first('skus')}`,
+      /GTIN 9520123000012 is not registered for it/,
+    ],
+  ],
   COMMITMENT_IS_ITS_FACT: [
     [
       `UPDATE commitment_certificates SET content = jsonb_set(content, '{quantityBase}', '"1"') WHERE id = ${first('commitment_certificates')}`,
@@ -452,6 +483,10 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
   FACETS_COMPLETE: [
     [
       `UPDATE count_facets SET channel = 'OUTLET' WHERE id = ${first('count_facets', 'id', "channel <> 'OUTLET'")}`,
+      /is incomplete or was changed/,
+    ],
+    [
+      `UPDATE count_facets SET unit_ids = '{}' WHERE id = ${first('count_facets', 'id', "outcome = 'COUNTED'")}`,
       /is incomplete or was changed/,
     ],
     [`UPDATE count_facets SET origin_codes = '{}' WHERE id = ${first('count_facets')}`, /is incomplete or was changed/],

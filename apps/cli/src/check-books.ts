@@ -18,7 +18,7 @@ import { unitChecks } from '@shanhai/organisations';
 import { cardChecks, holdingChecks, paymentChecks, payoutChecks } from '@shanhai/payments';
 import { countChecks } from '@shanhai/procurement';
 import { bulletinChecks } from '@shanhai/publishing';
-import { commitmentChecks, lotChecks } from '@shanhai/tracing';
+import { commitmentChecks, lotChecks, originChecks } from '@shanhai/tracing';
 import { withLibs } from './context';
 import type { Command } from './command';
 import { secondsOf } from './seconds';
@@ -31,6 +31,7 @@ export const BOOK_CHECKS: readonly BookCheck[] = [
   ...unitChecks,
   ...eventChecks,
   ...lotChecks,
+  ...originChecks,
   ...commitmentChecks,
   ...stockChecks,
   ...paymentChecks,

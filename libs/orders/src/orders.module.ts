@@ -10,6 +10,7 @@ import { CancelSettlementSheet } from './use-cases/cancel-settlement-sheet';
 import { SendBackSettlementSheet, SubmitSettlementSheet } from './use-cases/move-settlement-sheet';
 import { DraftOrder } from './use-cases/draft-order';
 import { DrillLots } from './use-cases/drill-lots';
+import { HandOutContacts } from './use-cases/hand-out-contacts';
 import { ExpireReservations } from './use-cases/expire-reservations';
 import { FollowRevocations } from './use-cases/follow-revocations';
 import { PlaceOrder } from './use-cases/place-order';
@@ -31,6 +32,7 @@ const useCases = [
   ExpireReservations,
   FollowRevocations,
   DrillLots,
+  HandOutContacts,
   DraftSettlementSheet,
   SubmitSettlementSheet,
   SendBackSettlementSheet,

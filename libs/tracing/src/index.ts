@@ -29,6 +29,7 @@ export { mayRecall } from './rules/who-recalls';
 export { recallsOf, type RecallRow } from './store/recalls';
 export { pastLosses, pastLots } from './store/past-lots';
 export { lotChecks } from './store/book-checks';
+export { originChecks } from './store/origin-checks';
 export type { MakingKind } from './store/makings';
 export { missingDocuments } from './store/missing-documents';
 export { type Family, FAMILY_MAX, type LotName, lotsMadeOf, lotsThatMade } from './store/family';

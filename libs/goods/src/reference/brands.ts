@@ -5,13 +5,15 @@ const REGIONAL = '区域公用品牌，地方政府公布';
 
 /** Regional brands with the places that may carry them. Where an area is finer than the codes that are known, the county or region. */
 export const referenceBrands: NewBrand[] = [
-  // The indication of 2017 covers 11 of Zhongning's 12 towns; their codes are not known here, so the county stands for them.
+  // The indication of 2017 covers 11 of Zhongning's 12 towns. Which codes are theirs, and which town is left out, is not known here: the county stands for
+  // them, which lets in one town too many; the office that authorises a supplier knows. Add their codes from a source, never by order of names.
   {
     code: 'ZHONGNING_GOJI',
     nameZh: '中宁枸杞',
     nameEn: 'Zhongning goji',
     areaCodes: ['640521'],
-    source: '中宁枸杞地理标志，2017：宁安等 11 个乡镇',
+    source:
+      '中宁枸杞地理标志，2017：宁安、恩和、鸣沙、新堡、大战场、石空、舟塔、余丁、白马、喊叫水、徐套 11 个乡镇；其代码未知，暂以中宁县（12 个乡镇）为地域',
   },
   {
     code: 'HELAN_WINE',

@@ -1,10 +1,19 @@
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Database, readPage } from '@shanhai/database';
-import { CurrentViewer, PagingArgs, Query, type RequestContext, toConnection, type Viewer } from '@shanhai/graphql';
+import {
+  CurrentViewer,
+  fromGlobalId,
+  PagingArgs,
+  Query,
+  type RequestContext,
+  toConnection,
+  type Viewer,
+} from '@shanhai/graphql';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { loadLot, Lot } from '@shanhai/tracing';
-import { deliveriesOfLots, SUMMED_MAX, totalsOfLots } from '../store/drill';
+import { SUMMED_MAX, totalsOfLots } from '../store/drill';
 import { DrillLots } from '../use-cases/drill-lots';
+import { HandOutContacts } from '../use-cases/hand-out-contacts';
 import {
   DrilledDelivery,
   DrilledDeliveryConnection,
@@ -21,6 +30,7 @@ export class DrillResolver {
   constructor(
     private readonly database: Database,
     private readonly drill: DrillLots,
+    private readonly contacts: HandOutContacts,
   ) {}
 
   @Query(() => RecallDrill, {
@@ -33,9 +43,13 @@ export class DrillResolver {
     return toRecallDrill(lot, family, viewer.organisationKind === 'OFFICE' ? null : viewer.organisationId);
   }
 
-  @ResolveField(() => DrilledDeliveryConnection, { description: 'All parcels of these lots, lot by lot.' })
-  async deliveries(@Parent() { lotIds, onlySupplierId }: RecallDrill, @Args() paging: PagingArgs) {
-    const page = await deliveriesOfLots(this.database, lotIds, onlySupplierId, readPage(paging));
+  @ResolveField(() => DrilledDeliveryConnection, {
+    description: 'All parcels of these lots, lot by lot. Who was given their contacts stands in the audit trail.',
+  })
+  async deliveries(@Parent() drill: RecallDrill, @Args() paging: PagingArgs, @CurrentViewer() viewer: Viewer) {
+    const { lotIds, onlySupplierId } = drill;
+    const ofLotId = fromGlobalId('Lot', drill.lot.id, []);
+    const page = await this.contacts.run(viewer, { ofLotId, lotIds, onlySupplierId }, readPage(paging));
     return toConnection(page, toDrilledDelivery);
   }
 

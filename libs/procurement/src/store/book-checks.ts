@@ -313,8 +313,9 @@ async function changedFacets(db: Queryable, after: string, through: string): Pro
      FROM count_facets f WHERE ${inBatch('f.id', 'uuid')}`,
     [after, through],
   );
-  const isComplete = ({ unitIds, buyerCodes, originCodes }: Facets) =>
-    unitIds.length > 0 && buyerCodes.length > 0 && originCodes.length > 0;
+  // Who belonged to no unit at payment bought for none, which counts for nothing (CR-15).
+  const isComplete = ({ outcome, unitIds, buyerCodes, originCodes }: Facets) =>
+    (unitIds.length > 0 || outcome !== 'COUNTED') && buyerCodes.length > 0 && originCodes.length > 0;
   return rows
     .filter(({ id, ...facets }) => !isComplete(facets) || facetIdOf(facets) !== id)
     .map(({ id, schemeCode }) => ({ subject: id, scheme: schemeCode }));

@@ -87,7 +87,7 @@ export class MakingsResolver {
   @Mutation(() => UndoProcessingPayload, {
     allow: 'lot:manage',
     description:
-      'Take back a step that was recorded by mistake, as long as nothing of the lots that it made was shipped, taken or lost; what it took goes back to its lots. Refused: NOT_FOUND, REQUIRED, TOO_LONG, STATE_NOT_ALLOWED, LOT_USED, LOT_RECALLED.',
+      'Take back a step that was recorded by mistake, as long as nothing of the lots that it made was shipped, taken, lost or packed into cases, and no commitment certificate of theirs stands; what it took goes back to its lots. Refused: NOT_FOUND, REQUIRED, TOO_LONG, STATE_NOT_ALLOWED, LOT_USED, LOT_RECALLED.',
   })
   async undoProcessing(
     @Args('input') input: UndoProcessingInput,

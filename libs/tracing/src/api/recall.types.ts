@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { DateScalar, enumOf, Node, Payload, toGlobalId } from '@shanhai/graphql';
+import { Connection, DateScalar, enumOf, Node, Payload, toGlobalId } from '@shanhai/graphql';
 import { RECALL_LEVELS, type RecallLevel as Level, type RecallRow } from '../store/recalls';
 
 export const RecallLevel = enumOf(RECALL_LEVELS);
@@ -34,6 +34,21 @@ export function toRecall({ id, level, reason, startedOn, endedOn, endReason, lot
   return { id: toGlobalId('Recall', id), recallId: id, level, reason, startedOn, endedOn, endReason, lotId, startedBy };
 }
 
+export const RecallConnection = Connection(Recall);
+
+@InputType()
+export class RecallFilter {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Those that stand or stood on this lot, also where they began with one that it was made of.',
+  })
+  lotId?: string | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True for those that are open, false for those that have ended.',
+  })
+  open?: boolean | null;
+}
 @InputType()
 export class StartRecallInput {
   @Field(() => ID) lotId: string;

@@ -1,7 +1,18 @@
 import { Args, Int, ResolveField, Resolver } from '@nestjs/graphql';
-import { Database } from '@shanhai/database';
-import { CurrentViewer, fromGlobalId, loadBatched, Mutation, type RequestContext, type Viewer } from '@shanhai/graphql';
+import { Database, readPage } from '@shanhai/database';
+import {
+  CurrentViewer,
+  fromGlobalId,
+  loadBatched,
+  Mutation,
+  PagingArgs,
+  Query,
+  type RequestContext,
+  toConnection,
+  type Viewer,
+} from '@shanhai/graphql';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
+import { pageOfRecalls } from '../store/recall-pages';
 import { recalledCounts, recallsById } from '../store/recalls';
 import { EndRecall } from '../use-cases/end-recall';
 import { StartRecall } from '../use-cases/start-recall';
@@ -12,6 +23,8 @@ import {
   EndRecallInput,
   EndRecallPayload,
   Recall,
+  RecallConnection,
+  RecallFilter,
   StartRecallInput,
   StartRecallPayload,
   toRecall,
@@ -24,6 +37,23 @@ export class RecallsResolver {
     private readonly start: StartRecall,
     private readonly end: EndRecall,
   ) {}
+
+  @Query(() => RecallConnection, {
+    allow: 'recall:manage',
+    description:
+      "Recalls, the newest first: a supplier's own, or those of an office's places and suppliers. Refused: NOT_FOUND (an id of nothing).",
+  })
+  async recalls(
+    @Args() paging: PagingArgs,
+    @CurrentViewer() viewer: Viewer,
+    @Args('filter', { type: () => RecallFilter, nullable: true }) filter?: RecallFilter | null,
+  ) {
+    const { organisationKind, organisationId: supplierId, seatCode } = viewer;
+    const scope = organisationKind === 'OFFICE' ? { seatCode } : { supplierId };
+    const lotId = filter?.lotId ? fromGlobalId('Lot', filter.lotId, ['filter', 'lotId']) : null;
+    const wanted = { lotId, open: filter?.open ?? null };
+    return toConnection(await pageOfRecalls(this.database, scope, wanted, readPage(paging)), toRecall);
+  }
 
   @Mutation(() => StartRecallPayload, {
     allow: 'recall:manage',

@@ -15,3 +15,15 @@ export function mayRecall(
   const prefix = placePrefix(seatCode);
   return lot.placeCode.startsWith(prefix) || lot.supplierSeat.startsWith(prefix);
 }
+
+/** The seats whose offices may call back and follow a lot, as codes: those of which `mayRecall` is true. */
+export function seatsThatRecall({ placeCode, supplierSeat }: { placeCode: string; supplierSeat: string }): string[] {
+  const above = (code: string) => [
+    `${code.slice(0, 2)}0000`,
+    `${code.slice(0, 4)}00`,
+    code.slice(0, 6),
+    code.slice(0, 9),
+    code,
+  ];
+  return [...new Set([placeCode, supplierSeat].flatMap(above))].sort();
+}

@@ -20,13 +20,13 @@ export interface RecallRow {
   endReason: string | null;
 }
 
-const COLUMNS = `r.id, r.supplier_id AS "supplierId", r.lot_id AS "lotId", r.level, r.reason, r.started_by AS "startedBy", r.started_on AS "startedOn",
+export const RECALL_COLUMNS = `r.id, r.supplier_id AS "supplierId", r.lot_id AS "lotId", r.level, r.reason, r.started_by AS "startedBy", r.started_on AS "startedOn",
   r.ended_by AS "endedBy", r.ended_on AS "endedOn", r.end_reason AS "endReason"`;
 
 /** Every recall that stands or stood on lots, by lot, open ones first, then the latest; one statement. */
 export async function recallsOf(db: Queryable, lotIds: readonly string[]): Promise<Map<string, RecallRow[]>> {
   const rows = await db.query<RecallRow & { onLot: string }>(
-    `SELECT x.lot_id AS "onLot", ${COLUMNS} FROM recalled_lots x JOIN recalls r ON r.id = x.recall_id AND r.supplier_id = x.supplier_id
+    `SELECT x.lot_id AS "onLot", ${RECALL_COLUMNS} FROM recalled_lots x JOIN recalls r ON r.id = x.recall_id AND r.supplier_id = x.supplier_id
      WHERE x.lot_id = ANY($1::uuid[]) ORDER BY x.lot_id, r.ended_on IS NOT NULL, r.started_on DESC, r.id DESC`,
     [lotIds],
   );
@@ -35,7 +35,7 @@ export async function recallsOf(db: Queryable, lotIds: readonly string[]): Promi
 
 /** Recalls by id, in one statement; unknown ids are left out. */
 export async function recallsById(db: Queryable, ids: readonly string[]): Promise<Map<string, RecallRow>> {
-  const rows = await db.query<RecallRow>(`SELECT ${COLUMNS} FROM recalls r WHERE r.id = ANY($1::uuid[])`, [ids]);
+  const rows = await db.query<RecallRow>(`SELECT ${RECALL_COLUMNS} FROM recalls r WHERE r.id = ANY($1::uuid[])`, [ids]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -51,7 +51,9 @@ export async function lockLotAndSeat(tx: Tx, lotId: string): Promise<(LotRow & {
 
 /** A recall, locked; null where it is unknown. */
 export async function lockRecall(tx: Tx, id: string): Promise<RecallRow | null> {
-  const [row] = await tx.query<RecallRow>(`SELECT ${COLUMNS} FROM recalls r WHERE r.id = $1 FOR NO KEY UPDATE`, [id]);
+  const [row] = await tx.query<RecallRow>(`SELECT ${RECALL_COLUMNS} FROM recalls r WHERE r.id = $1 FOR NO KEY UPDATE`, [
+    id,
+  ]);
   return row ?? null;
 }
 
@@ -61,10 +63,17 @@ export async function hasOpenRecall(tx: Tx, lotId: string): Promise<boolean> {
 }
 
 /** Writes a recall on lots that are locked. */
-export function insertRecall(tx: Tx, recall: RecallRow, lots: readonly Pick<LotRow, 'id' | 'supplierId'>[]): void {
+export function insertRecall(
+  tx: Tx,
+  recall: RecallRow & { placeCodes: readonly string[] },
+  lots: readonly Pick<LotRow, 'id' | 'supplierId'>[],
+): void {
   tx.send(
-    `INSERT INTO recalls (id, supplier_id, lot_id, level, reason, started_by, started_on) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [recall.id, recall.supplierId, recall.lotId, recall.level, recall.reason, recall.startedBy, recall.startedOn],
+    `INSERT INTO recalls (id, supplier_id, lot_id, level, reason, started_by, started_on, place_codes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      ...[recall.id, recall.supplierId, recall.lotId, recall.level, recall.reason, recall.startedBy, recall.startedOn],
+      recall.placeCodes,
+    ],
   );
   tx.send(
     `WITH stood AS (

@@ -6,7 +6,7 @@ import { requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, refuse } from '@shanhai/kernel';
 import { recallStarted } from '../facts/recall-facts';
 import { lotsRecalled } from '../rules/recall-events';
-import { mayRecall } from '../rules/who-recalls';
+import { mayRecall, seatsThatRecall } from '../rules/who-recalls';
 import { lockLotsMadeOf } from '../store/lots-made-of';
 import { hasOpenRecall, insertRecall, lockLotAndSeat, type RecallLevel } from '../store/recalls';
 
@@ -53,7 +53,7 @@ export class StartRecall {
         startedBy: organisationId,
         startedOn,
       };
-      insertRecall(tx, { ...recall, ...open }, lots);
+      insertRecall(tx, { ...recall, ...open, placeCodes: seatsThatRecall(lot) }, lots);
       const lotIds = lots.map((each) => each.id);
       const event = { id, supplierId: lot.supplierId, on: startedOn };
       recordFacts(tx, [
