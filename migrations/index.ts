@@ -64,8 +64,8 @@ import { EpcisTellOwnEvents1763800000163 } from './1763800000163-epcis-tell-own-
 import { TracingSupersedeRevocations1763800000170 } from './1763800000170-tracing-supersede-revocations';
 import { TracingBoundAllOfACrop1763800000171 } from './1763800000171-tracing-bound-all-of-a-crop';
 import { TracingRenewClaims1763800000172 } from './1763800000172-tracing-renew-claims';
-import { EpcisSortSights1763800000175 } from './1763800000175-epcis-sort-sights';
 import { TracingListRecalls1763800000173 } from './1763800000173-tracing-list-recalls';
+import { EpcisSortSights1763800000175 } from './1763800000175-epcis-sort-sights';
 import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
 import { PaymentsPayOut1763800000183 } from './1763800000183-payments-pay-out';
 import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
@@ -142,8 +142,8 @@ export const migrations = [
   TracingSupersedeRevocations1763800000170,
   TracingBoundAllOfACrop1763800000171,
   TracingRenewClaims1763800000172,
-  EpcisSortSights1763800000175,
   TracingListRecalls1763800000173,
+  EpcisSortSights1763800000175,
   PaymentsTellHoldings1763800000182,
   PaymentsPayOut1763800000183,
   PaymentsReverseTransfers1763800000187,

@@ -1,4 +1,11 @@
--- recall-drill: 8 statements
+-- recall-drill: 11 statements
+
+BEGIN;
+
+COMMIT;
+
+INSERT INTO audit_trail (id, organisation_id, user_id, seat_code, address, request_id, operation, subject_id, before, after, detail)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 SELECT count(*)::integer AS deliveries, count(DISTINCT x.buyer_id)::integer AS buyers, COALESCE(sum(x.quantity), 0)::bigint AS packs,
 COALESCE(sum(x.accepted_quantity), 0)::bigint AS "acceptedPacks", COALESCE(sum(x.rejected_quantity), 0)::bigint AS "rejectedPacks",

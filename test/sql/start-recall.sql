@@ -23,7 +23,7 @@ WITH RECURSIVE family AS (SELECT l.id, l.supplier_id FROM lots l WHERE l.id = AN
 JOIN lots m ON m.making_id = i.making_id AND m.supplier_id = i.supplier_id AND m.standing <> 'UNDONE')
 SELECT id AS "lotId", supplier_id AS "supplierId" FROM family LIMIT $2;
 
-INSERT INTO recalls (id, supplier_id, lot_id, level, reason, started_by, started_on) VALUES ($1, $2, $3, $4, $5, $6, $7);
+INSERT INTO recalls (id, supplier_id, lot_id, level, reason, started_by, started_on, place_codes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 WITH stood AS (
 INSERT INTO recalled_lots (recall_id, supplier_id, lot_id, lot_supplier_id) SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[])
