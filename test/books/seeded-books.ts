@@ -5,7 +5,7 @@ import { type INestApplicationContext, Module, type Type } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core';
 import { Database, DatabaseModule, Sequencer, SYSTEM, type Tx } from '@shanhai/database';
 import { toGlobalId, type Viewer } from '@shanhai/graphql';
-import { addDays, businessDateOf, newId } from '@shanhai/kernel';
+import { addDays, businessDateOf, Clock, newId } from '@shanhai/kernel';
 import { ApproveSettlementSheet, DraftSettlementSheet, OrdersModule, SubmitSettlementSheet } from '@shanhai/orders';
 import { MoveUnit, OrganisationsModule, RenameUnit } from '@shanhai/organisations';
 import { ApprovePayout, AskAboutCards, CardsModule, DoCardCalls, NamePayoutAccount, PaymentsModule, PreparePayout, RecordPayoutPaid, RefundPayment, StartCardPayment, SumMoney } from '@shanhai/payments'; // prettier-ignore
@@ -20,6 +20,7 @@ import {
 } from '@shanhai/procurement';
 import { ApproveBulletin, OcdsModule, PrepareBulletin, PublishingModule, readOcdsSettings } from '@shanhai/publishing'; // prettier-ignore
 import { CardProcessor, freshDatabase, sharedTemplate } from '@shanhai/testing';
+import { SetLotAlias } from '@shanhai/tracing';
 import { Client } from 'pg';
 
 const CLI = join('dist', 'apps', 'cli', 'src', 'main.js');
@@ -169,6 +170,14 @@ export class SeededBooks {
     const decision = () => ({ idempotencyKey: newId(), effectiveOn: '2026-10-01', reason: '机构改革', source: '文件' });
     await this.use(RenameUnit).run(officer, { ...decision(), unitId, name: '改名的单位' });
     await this.use(MoveUnit).run(officer, { ...decision(), unitId, superiorId: null });
+    const [{ supplierId, lotId }] = await this.database.query<{ supplierId: string; lotId: string }>(
+      'SELECT supplier_id AS "supplierId", id AS "lotId" FROM lots ORDER BY id LIMIT 1',
+    );
+    const supplier: Viewer = { ...officer, organisationId: supplierId, organisationKind: 'SUPPLIER' };
+    await new SetLotAlias(this.database, this.use(Clock as Type<Clock>)).run(supplier, {
+      lotId,
+      alias: '88.118.8/XJ-0001',
+    });
     const period = { from: '2025-01', until: '2025-02' };
     const scheme = 'EW_PURCHASE';
     await this.use(RequestRun).simulate(officer, { idempotencyKey: newId(), scheme, version: 1, ...period });
