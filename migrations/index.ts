@@ -74,6 +74,7 @@ import { TracingIndexHarvests1763800000192 } from './1763800000192-tracing-index
 import { DivisionsDateProgrammes1763800000193 } from './1763800000193-divisions-date-programmes';
 import { ChannelsRegisterOutlets1763800000200 } from './1763800000200-channels-register-outlets';
 import { BenefitCreateHouseholds1763800000210 } from './1763800000210-benefit-create-households';
+import { BenefitRecordPayouts1763800000211 } from './1763800000211-benefit-record-payouts';
 import { OrdersListByDay1763800000220 } from './1763800000220-orders-list-by-day';
 export const migrations = [
   DatabaseCreateEventLog1763800000001,
@@ -152,5 +153,6 @@ export const migrations = [
   DivisionsDateProgrammes1763800000193,
   ChannelsRegisterOutlets1763800000200,
   BenefitCreateHouseholds1763800000210,
+  BenefitRecordPayouts1763800000211,
   OrdersListByDay1763800000220,
 ];

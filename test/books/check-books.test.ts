@@ -18,6 +18,7 @@ beforeAll(async () => {
   await books.addSettlementSheet();
   await books.addCardPayment();
   await books.addPayout();
+  await books.addHouseholdPayout();
   await books.addOfficeWork();
 }, 180_000);
 afterAll(() => books.close());
@@ -434,6 +435,32 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       `UPDATE lots SET shipped_base = shipped_base - 1 WHERE id = ${first('lots', 'id', 'id IN (SELECT lot_id FROM shipment_lines x WHERE NOT EXISTS (SELECT FROM shipment_lines y WHERE y.lot_id = x.lot_id AND y.returned_quantity > 0))')}`,
       /its parcels \d+, of which 0 came back/,
     ],
+  ],
+  HOUSEHOLD_PAYOUT_IS_ITS_PARTS: [
+    [
+      'UPDATE household_payouts SET amount_fen = amount_fen + 1 WHERE reverses_id IS NULL',
+      /is 101 fen, households got 100, lines gave 100/,
+    ],
+    ['DELETE FROM household_payout_lines', /households got 100, lines gave 0/],
+    [
+      'UPDATE household_payout_lines SET amount_fen = -90 WHERE amount_fen < 0',
+      /is -100 fen, households got -100, lines gave -90/,
+    ],
+  ],
+  HOUSEHOLD_PAYOUT_HAS_FACT: [
+    [`DELETE FROM facts WHERE type = 'household_payout.approved'`, /APPROVED, 100 fen, the fact says ∅/],
+    [
+      'UPDATE household_payout_decisions d SET decided_by = p.recorded_by FROM household_payouts p WHERE p.id = d.payout_id',
+      /approved by who recorded it: true/,
+    ],
+    ['DELETE FROM household_payout_decisions', /∅, 100 fen, the fact says 100/],
+  ],
+  HOUSEHOLD_PAYOUT_WITHIN_PAID: [
+    [
+      'UPDATE household_payout_lines SET amount_fen = 1000000000000 WHERE amount_fen > 0',
+      /gave \d+ fen to households, \d+ were ever paid/,
+    ],
+    ['DELETE FROM household_payout_lines WHERE amount_fen > 0', /gave -100 fen/],
   ],
   ENTRY_HAS_FACT: [
     [

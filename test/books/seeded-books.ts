@@ -3,6 +3,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import {
+  BenefitModule,
+  CancelHouseholdPayout,
+  DecideHouseholdPayout,
+  readHouseholdSettings,
+  RecordHouseholdPayout,
+  RegisterHouseholds,
+} from '@shanhai/benefit';
 import { Database, DatabaseModule, Sequencer, SYSTEM, type Tx } from '@shanhai/database';
 import { toGlobalId, type Viewer } from '@shanhai/graphql';
 import { addDays, businessDateOf, Clock, newId } from '@shanhai/kernel';
@@ -19,7 +27,7 @@ import {
   WorkRuns,
 } from '@shanhai/procurement';
 import { ApproveBulletin, OcdsModule, PrepareBulletin, PublishingModule, readOcdsSettings } from '@shanhai/publishing'; // prettier-ignore
-import { CardProcessor, freshDatabase, sharedTemplate } from '@shanhai/testing';
+import { anIdentityNumber, CardProcessor, freshDatabase, sharedTemplate } from '@shanhai/testing';
 import { SetLotAlias } from '@shanhai/tracing';
 import { Client } from 'pg';
 
@@ -67,6 +75,12 @@ export class SeededBooks {
         ProcurementModule,
         OcdsModule.forRoot(readOcdsSettings({})),
         PublishingModule,
+        BenefitModule.forRoot(
+          readHouseholdSettings({
+            SHANHAI_HOUSEHOLD_KEYS: `books:${'0'.repeat(64)}`,
+            SHANHAI_HOUSEHOLD_SECRET: '0'.repeat(64),
+          }),
+        ),
       ],
     };
     const owner = await NestFactory.createApplicationContext(module, { logger: ['error'], abortOnError: false });
@@ -144,6 +158,36 @@ export class SeededBooks {
     await this.use(ApprovePayout).run(person('CUSTODIAN', owed.custodianId), { payoutId });
     const paidOn = businessDateOf(new Date());
     await this.use(RecordPayoutPaid).run(custodian, { payoutId, bankReference: 'OUT-1', paidOn });
+  }
+
+  /** Adds a payout to a household of the money of one paid line, and the entry that cancels it, each approved by a second person. */
+  async addHouseholdPayout(): Promise<void> {
+    const [paid] = await this.database.query<Record<'supplierId' | 'orderLineId' | 'fileHash', string>>(
+      `SELECT l.supplier_id AS "supplierId", l.id AS "orderLineId", (SELECT hash FROM files LIMIT 1) AS "fileHash"
+       FROM payables p JOIN order_lines l ON l.supplier_order_id = p.subject_id WHERE p.paid_fen = p.due_fen AND l.due_fen > 100 ORDER BY l.id LIMIT 1`,
+    );
+    const seller = (): Viewer => ({
+      ...{ userId: newId(), organisationId: paid.supplierId, organisationKind: 'SUPPLIER', seatCode: '640422' },
+      ...{ roles: [], permissions: new Set() },
+    });
+    const [recorder, approver] = [seller(), seller()];
+    const today = businessDateOf(new Date());
+    const [householdId] = await this.use(RegisterHouseholds).run(recorder, {
+      idempotencyKey: newId(),
+      households: [{ name: '农户', identityNumber: anIdentityNumber(), villageCode: '640422100201', joinedOn: '2025-01-01' }], // prettier-ignore
+    });
+    const payoutId = await this.use(RecordHouseholdPayout).run(recorder, {
+      ...{ idempotencyKey: newId(), kind: 'DIVIDEND', paidOn: today, voucherHashes: [paid.fileHash], note: '' },
+      households: [{ householdId, amountFen: 100n }],
+      lines: [{ orderLineId: paid.orderLineId, lotId: null, amountFen: 100n }],
+    });
+    await this.use(DecideHouseholdPayout).run(approver, { payoutId, approve: true });
+    const counterId = await this.use(CancelHouseholdPayout).run(recorder, {
+      payoutId,
+      reason: '退回',
+      idempotencyKey: newId(),
+    });
+    await this.use(DecideHouseholdPayout).run(approver, { payoutId: counterId, approve: true });
   }
 
   private async hearOfCards(): Promise<void> {

@@ -29,6 +29,7 @@ const LEDGERS = [
   'bank_references',
   'bank_statements',
   'belongings',
+  'benefit_figures',
   'benefit_models',
   'bulletin_decisions',
   'bulletins',
@@ -52,6 +53,10 @@ const LEDGERS = [
   'facts',
   'files',
   'gtins',
+  'household_payout_decisions',
+  'household_payout_lines',
+  'household_payout_shares',
+  'household_payouts',
   'households',
   'invoice_tolerances',
   'invoices',
@@ -159,8 +164,8 @@ describe('the application role', () => {
 describe('whose rows they are stands in the primary key, so that tables can be spread by it', () => {
   /** Tables that name the column but are not that organisation's rows. */
   const EXCEPTIONS: Record<string, string[]> = {
-    // Unique on the whole platform; groups of figures, copied everywhere.
-    buyer_id: ['payment_references', 'count_facets', 'stage_facets', 'count_run_facets'],
+    // Unique on the whole platform; groups of figures, copied everywhere; a supplier's rows that name a buyer's line.
+    buyer_id: ['payment_references', 'count_facets', 'stage_facets', 'count_run_facets', 'household_payout_lines'],
     supplier_id: [
       'trace_codes',
       'licence_numbers',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benefitChecks } from '@shanhai/benefit';
 import { stockChecks } from '@shanhai/catalogue';
 import {
   type BookCheck,
@@ -39,6 +40,7 @@ export const BOOK_CHECKS: readonly BookCheck[] = [
   ...payoutChecks,
   ...cardChecks,
   ...orderChecks,
+  ...benefitChecks,
   ...countChecks,
   ...bulletinChecks,
 ];

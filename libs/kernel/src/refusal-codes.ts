@@ -97,7 +97,17 @@ export const REFUSALS = {
   },
   HOUSEHOLD_REGISTERED: { zh: '该农户已登记', en: 'The household is registered already' },
   IDENTITY_NUMBER_INVALID: { zh: '身份证号码无效', en: 'The identity number is not valid' },
+  NAMED_TWICE: { zh: '重复列出', en: 'Is named twice' },
   NOT_OF_MODEL: { zh: '不适用于 {model}', en: 'Does not go with {model}' },
+  OWN_HOUSEHOLD_PAYOUT: { zh: '登记人不能审核自己登记的发放', en: 'Whoever recorded a payout cannot approve it' },
+  PAYOUT_ABOVE_PAID: {
+    zh: '发放 {amount} 分，该行已付 {paid} 分，其中 {taken} 分已发放',
+    en: '{amount} fen are paid out; {paid} were paid on the line, of which payouts take {taken}',
+  },
+  PAYOUT_SUMS_DIFFER: {
+    zh: '各农户合计 {given} 分，各订单行合计 {spent} 分，应相等',
+    en: 'Households get {given} fen, lines give {spent}: both must be the same',
+  },
   // Goods, lots and origin
   CERTIFICATE_STANDS: {
     zh: '该批次已有有效的承诺达标合格证 {number}，请先作废',

@@ -1,4 +1,5 @@
 import { placePrefix, type Viewer } from '@shanhai/graphql';
+import { SMALL_GROUP } from './benefit-statement';
 
 /** A county's office, or one of a town or village in it: its code does not end in 00 as those of cities and provinces do. */
 export const isCountyOffice = ({
@@ -33,4 +34,13 @@ export function maySeeModel(viewer: Viewer | null, model: { supplierId: string; 
   return viewer.organisationKind === 'OFFICE'
     ? model.seatCode.startsWith(placePrefix(viewer.seatCode))
     : viewer.organisationId === model.supplierId;
+}
+
+/** As `maySeeModel`; above the county none of those that tell what single households got. */
+export function maySeePayout(
+  viewer: Viewer | null,
+  payout: { supplierId: string; seatCode: string; households: number },
+): boolean {
+  if (!viewer || !maySeeModel(viewer, payout)) return false;
+  return viewer.organisationKind !== 'OFFICE' || isCountyOffice(viewer) || payout.households >= SMALL_GROUP;
 }
