@@ -330,6 +330,7 @@ const ROUTES: Record<string, { path: string; may: readonly string[] }> = {
   'GET /lots/:traceCode/qr.png': { path: '/lots/NONE/qr.png', may: PUBLIC },
   'GET /lots/:traceCode/qr.svg': { path: '/lots/NONE/qr.svg', may: PUBLIC },
   'GET /metrics': { path: '/metrics', may: PUBLIC },
+  'GET /p/:gtin': { path: '/p/09521234543213', may: PUBLIC },
   'GET /t/:code': { path: '/t/NONE', may: PUBLIC },
   'GET /ocds/:resource': { path: '/ocds/records', may: OFFICES },
   'OPTIONS /01/*': { path: '/01/09521234543213/10/NONE', may: PUBLIC },

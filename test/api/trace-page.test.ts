@@ -103,13 +103,48 @@ describe('a Digital Link', () => {
     ['a broken percent', () => `/01/${gtin}/10/%zz`, 400],
     ['an unknown lot', () => `/01/${gtin}/10/ABC`, 404],
     ['another article', () => `/01/9520123456788/10/${listing.traceCode}`, 404],
-    ['no lot', () => `/01/${gtin}`, 404],
+    ['an unknown article', () => '/01/09521234543213', 404],
     ['a type that is not there', () => `${link()}?linkType=gs1:recipeInfo`, 404],
     ['a type twice', () => `${link()}?linkType=gs1:pip&linkType=gs1:epcis`, 404],
   ])('with %s has a page that says so', async (_, path, status) => {
     const answer = await get(path());
     expect(answer.status).toBe(status);
     expect(answer.headers['content-type']).toContain(status === 400 && path().includes('%zz') ? '' : 'text/html');
+  });
+
+  it('without a lot leads to the article, with its lots on sale, for people and programs', async () => {
+    const people = await get(`/01/${gtin}?lang=en`, { Accept: 'text/html' });
+    expect([people.status, people.headers.location]).toEqual([307, `/p/0${gtin}?lang=en`]);
+    const programs = await get(`/01/${gtin}/21/7`, { Accept: 'application/ld+json' });
+    expect([programs.status, programs.headers.location]).toEqual([307, `/p/0${gtin}.jsonld`]);
+    expect((await get(`/01/${gtin}?linkType=gs1:certificationInfo`)).status).toBe(404);
+    const set = await get(`/01/${gtin}?linkType=linkset`, { Accept: 'application/json' });
+    expect(set.body.linkset[0]).toMatchObject({
+      anchor: `${HOME}/01/0${gtin}`,
+      'https://ref.gs1.org/voc/pip': [{ href: `${HOME}/p/0${gtin}` }],
+    });
+    const page = await get(`/p/0${gtin}`);
+    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('西吉马铃薯&lt;b&gt;');
+    expect(page.text).toContain(`href="/t/${listing.traceCode}"`);
+    expect(page.text).toContain('产地已核实');
+    expect(page.text).not.toMatch(/30\.50|3050/);
+    const data = await get(`/p/${gtin}.jsonld`)
+      .buffer(true)
+      .parse((res, done) => {
+        let text = '';
+        res.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        res.on('end', () => done(null, JSON.parse(text)));
+      });
+    expect(data.body).toMatchObject({
+      '@id': `${HOME}/01/0${gtin}`,
+      'gs1:gtin': `0${gtin}`,
+      'gs1:traceability': [{ '@id': `${HOME}${link()}` }],
+    });
+    await sql("UPDATE lots SET standing = 'HELD' WHERE id = $1", [listing.lotId]);
+    expect((await get(`/p/${gtin}`)).text).toContain('目前没有在售的批次');
+    await sql("UPDATE lots SET standing = 'FREE' WHERE id = $1", [listing.lotId]);
+    for (const path of ['/p/09521234543213', '/p/abc', '/p/%00']) expect((await get(path)).status).toBe(404);
   });
 
   it('answers HEAD and OPTIONS, and describes itself', async () => {
@@ -352,6 +387,19 @@ describe('what is printed of a lot', () => {
     };
     expect(status).toBe(422);
     expect(userErrors.map(({ code, field }) => `${code} ${field.join('.')}`)).toEqual([refusal]);
+  });
+
+  it('bears the GTIN of the SKU that is packed', async () => {
+    const large = await aListing(supplier);
+    await sql('UPDATE skus SET product_id = $2 WHERE id = $1', [large.skuId, listing.productId]);
+    const other = aGtin();
+    await supplier.api.done('setGtin', { skuId: large.skuGlobalId, gtin: other });
+    const png = await get(`/lots/${listing.traceCode}/qr.png?sku=${large.skuCode}`).buffer(true);
+    expect(readQr(png.body)).toBe(`${HOME}/01/0${other}/10/${listing.traceCode}`);
+    expect((await labels(supplier, `?sku=${large.skuCode}`)).status).toBe(200);
+    expect((await get(`/lots/${listing.traceCode}/qr.png?sku=NONE`)).status).toBe(404);
+    expect((await labels(supplier, '?sku=NONE')).status).toBe(404);
+    await sql('UPDATE skus SET gtin = NULL WHERE id = $1', [large.skuId]);
   });
 
   it('is for the supplier of the lot', async () => {

@@ -1,4 +1,5 @@
 import { Module, type Type } from '@nestjs/common';
+import { ArticleController } from './api/article.controller';
 import { DigitalLinkController } from './api/digital-link.controller';
 import { LotLinksResolver } from './api/lot-links.resolver';
 import { LotPrintsController } from './api/lot-prints.controller';
@@ -11,7 +12,7 @@ export const tracePageResolvers: Type[] = [LotLinksResolver];
 /** What of this lib is served: the trace page, Digital Links and what is printed over plain HTTP; links over GraphQL. */
 @Module({
   imports: [TracePageModule],
-  controllers: [TraceController, DigitalLinkController, LotPrintsController],
+  controllers: [TraceController, ArticleController, DigitalLinkController, LotPrintsController],
   providers: [...tracePageResolvers],
 })
 export class TracePageApiModule {}

@@ -16,8 +16,16 @@ export function isInside(inner: Span, outer: Span): boolean {
   return outer.validFrom <= inner.validFrom && ends;
 }
 
-/** Adds DATE_INVALID for days that do not exist and DATE_OUT_OF_ORDER for an end that is not after the start. */
-export function checkSpan({ validFrom, validUntil }: Span, path: (string | number)[], reasons: Reasons): boolean {
+/**
+ * Adds DATE_INVALID for days that do not exist and DATE_OUT_OF_ORDER for an end that is not after the start.
+ * @param mayBeEmpty where an end on the first day says that something holds no more from that day on
+ */
+export function checkSpan(
+  { validFrom, validUntil }: Span,
+  path: (string | number)[],
+  reasons: Reasons,
+  { mayBeEmpty = false } = {},
+): boolean {
   const exist = [validFrom, validUntil].map((value, index) => {
     const good = value === null || isBusinessDate(value);
     if (!good)
@@ -25,7 +33,7 @@ export function checkSpan({ validFrom, validUntil }: Span, path: (string | numbe
     return good;
   });
   if (exist.includes(false)) return false;
-  if (validUntil === null || validFrom < validUntil) return true;
+  if (validUntil === null || validFrom < validUntil || (mayBeEmpty && validFrom === validUntil)) return true;
   reasons.add('DATE_OUT_OF_ORDER', [...path, 'validUntil'], { value: validUntil, limit: validFrom });
   return false;
 }

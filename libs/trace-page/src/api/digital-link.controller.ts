@@ -4,9 +4,20 @@ import { PublicUrl } from '@shanhai/documents';
 import { readTraceCode } from '@shanhai/tracing';
 import { type Message, messagePage } from '../page/message-page';
 import { preferredType } from '../rules/accept';
-import { type DigitalLink, digitalLinkPath, readDigitalLink } from '../rules/digital-link';
-import { linkHeader, linksOf, linkSet, readLinkType, resolverDescription } from '../rules/link-set';
-import { isGtinOf, lotOfPage } from '../store/lot-of-page';
+import { digitalLinkPath, readDigitalLink } from '../rules/digital-link';
+import {
+  dataOf,
+  linkHeader,
+  type Links,
+  linksOf,
+  linksOfArticle,
+  linkSet,
+  readLinkType,
+  resolverDescription,
+} from '../rules/link-set';
+import { articleOf } from '../store/article';
+import { lotNamed } from '../store/lot-named';
+import { isGtinOf } from '../store/lot-of-page';
 import { languageOfPage, OPEN, type PublicReply, type PublicRequest, sendFresh, sendPage } from './public-answer';
 
 const LINK_SET = 'application/linkset+json';
@@ -17,7 +28,7 @@ const LINK_SET_CONTEXT =
 /**
  * A GS1-conformant resolver of the lots of this platform: `GET /01/{gtin}/10/{trace code}` leads on by 307 to what the client
  * takes, or to the link type that it asks for; `linkType=linkset` gives all links. A serial number or variant leads to its
- * batch. 400 for a link that is not written right, 404 for one that leads to nothing here.
+ * batch, and a GTIN without a batch to the page of the article. 400 for a link that is not written right, 404 for one that leads to nothing here.
  */
 @Controller()
 export class DigitalLinkController {
@@ -46,41 +57,36 @@ export class DigitalLinkController {
     const [path, query = ''] = request.url.split('?', 2);
     const link = readDigitalLink(path);
     if (!link) return this.say(request, reply, 400, 'BAD_LINK');
-    const traceCode = await this.lotOf(link);
-    if (traceCode === null) return this.say(request, reply, 404, 'NO_LOT');
+    const traceCode = link.lot === null ? null : await this.lotOf(link.gtin, link.lot);
+    if (link.lot !== null && traceCode === null) return this.say(request, reply, 404, 'NO_LOT');
+    if (traceCode === null && !(await articleOf(this.database, link.gtin)))
+      return this.say(request, reply, 404, 'NO_ARTICLE');
     const anchor = digitalLinkPath(link.gtin, traceCode);
-    const links = linksOf(traceCode);
+    const links: Links = traceCode === null ? linksOfArticle(link.gtin) : linksOf(traceCode);
     const { linkType } = request.query;
     const type = preferredType(request.headers.accept, OFFERED);
     reply.headers({ ...OPEN, Link: linkHeader(anchor, links), Vary: 'Accept, Accept-Language' });
     if (linkType === 'linkset' || linkType === 'all' || (linkType === undefined && type === LINK_SET))
       return this.sendLinkSet(request, reply, anchor, links);
-    const wanted =
-      linkType === undefined
-        ? type === 'text/html' || type === null
-          ? 'pip'
-          : 'epcis'
-        : readLinkType(String(linkType));
-    if (wanted === null) return this.say(request, reply, 404, 'NO_LINK');
+    const forPeople = type === 'text/html' || type === null;
+    const wanted = linkType === undefined ? null : readLinkType(String(linkType));
+    const named = wanted === null ? undefined : links[wanted];
+    const target = linkType !== undefined ? named : forPeople ? links.pip : dataOf(links);
+    if (!target) return this.say(request, reply, 404, 'NO_LINK');
     reply
       .status(307)
-      .headers({ Location: withQuery(links[wanted].path, query), 'Cache-Control': 'no-cache' })
+      .headers({ Location: withQuery(target.path, query), 'Cache-Control': 'no-cache' })
       .send();
   }
 
   /** The trace code of the lot that a link names; null where there is none, or it is of other goods. */
-  private async lotOf({ gtin, lot: named }: DigitalLink): Promise<string | null> {
-    const traceCode = named === null ? null : readTraceCode(named);
-    const lot = traceCode && (await lotOfPage(this.database, { traceCode }));
+  private async lotOf(gtin: string, named: string): Promise<string | null> {
+    const traceCode = readTraceCode(named);
+    const lot = traceCode && (await lotNamed(this.database, { traceCode }));
     return lot && (lot.gtin === gtin || (await isGtinOf(this.database, gtin, lot.productId))) ? lot.traceCode : null;
   }
 
-  private sendLinkSet(
-    request: PublicRequest,
-    reply: PublicReply,
-    anchor: `/${string}`,
-    links: ReturnType<typeof linksOf>,
-  ): void {
+  private sendLinkSet(request: PublicRequest, reply: PublicReply, anchor: `/${string}`, links: Links): void {
     const to = (path: `/${string}`) => this.publicUrl.to(path);
     const body = JSON.stringify(linkSet(to(anchor), links, to));
     const type = request.headers.accept?.includes('application/json') ? 'application/json' : LINK_SET;

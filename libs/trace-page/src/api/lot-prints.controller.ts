@@ -1,10 +1,10 @@
-import { Controller, Get, NotFoundException, Param, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, NotFoundException, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import { PublicUrl, qrPng, qrSvg, qrSymbol } from '@shanhai/documents';
 import { RefusalFilter } from '@shanhai/files';
 import { type HttpRequest, ViewerReader } from '@shanhai/graphql';
 import { printTraceCode, readTraceCode } from '@shanhai/tracing';
-import { lotOfPage } from '../store/lot-of-page';
+import { gtinOfSku, lotNamed } from '../store/lot-named';
 import { lotPath, MakeLabels } from '../use-cases/make-labels';
 import { OPEN, type PublicReply } from './public-answer';
 
@@ -20,14 +20,22 @@ export class LotPrintsController {
   ) {}
 
   @Get(':traceCode/qr.svg')
-  async svg(@Param('traceCode') traceCode: string, @Res() reply: PublicReply): Promise<void> {
-    const { symbol, name } = await this.symbolOf(traceCode);
+  async svg(
+    @Param('traceCode') traceCode: string,
+    @Query('sku') sku: unknown,
+    @Res() reply: PublicReply,
+  ): Promise<void> {
+    const { symbol, name } = await this.symbolOf(traceCode, sku);
     this.send(reply, 'image/svg+xml; charset=utf-8', qrSvg(symbol, name));
   }
 
   @Get(':traceCode/qr.png')
-  async png(@Param('traceCode') traceCode: string, @Res() reply: PublicReply): Promise<void> {
-    this.send(reply, 'image/png', qrPng((await this.symbolOf(traceCode)).symbol));
+  async png(
+    @Param('traceCode') traceCode: string,
+    @Query('sku') sku: unknown,
+    @Res() reply: PublicReply,
+  ): Promise<void> {
+    this.send(reply, 'image/png', qrPng((await this.symbolOf(traceCode, sku)).symbol));
   }
 
   @Get(':traceCode/labels.pdf')
@@ -37,8 +45,14 @@ export class LotPrintsController {
     @Res() reply: PublicReply,
   ): Promise<void> {
     const viewer = this.viewers.require(request, 'lot:manage');
-    const { count = '1', size = '63x38' } = request.query;
-    const asked = { traceCode, size: String(size), count: /^\d{1,9}$/.test(String(count)) ? Number(count) : 0 };
+    const { count = '1', size = '63x38', sku } = request.query;
+    const skuCode = sku === undefined ? null : String(sku);
+    const asked = {
+      traceCode,
+      skuCode,
+      size: String(size),
+      count: /^\d{1,9}$/.test(String(count)) ? Number(count) : 0,
+    };
     const file = await this.labels.run(viewer, asked);
     reply
       .headers({
@@ -50,13 +64,15 @@ export class LotPrintsController {
       .send(file);
   }
 
-  /** @throws NotFoundException where there is no such lot. */
-  private async symbolOf(asked: string) {
+  /** @throws NotFoundException where there is no such lot, or its product has no such SKU. */
+  private async symbolOf(asked: string, sku: unknown) {
     const traceCode = readTraceCode(asked);
-    const lot = traceCode && (await lotOfPage(this.database, { traceCode }));
+    const lot = traceCode && (await lotNamed(this.database, { traceCode }));
     if (!lot) throw new NotFoundException();
+    const gtin = sku === undefined ? lot.gtin : await gtinOfSku(this.database, lot.productId, String(sku));
+    if (gtin === undefined) throw new NotFoundException();
     return {
-      symbol: qrSymbol(this.publicUrl.to(lotPath(lot))),
+      symbol: qrSymbol(this.publicUrl.to(lotPath({ ...lot, gtin }))),
       name: `${lot.product} ${printTraceCode(lot.traceCode)}`,
     };
   }

@@ -7,7 +7,7 @@ import { lotPage } from '../page/lot-page';
 import { messagePage } from '../page/message-page';
 import { preferredType } from '../rules/accept';
 import { linkHeader, linksOf } from '../rules/link-set';
-import { lotOfPage } from '../store/lot-of-page';
+import { lotNamed } from '../store/lot-named';
 import { ReadLot } from '../use-cases/read-lot';
 import { languageOfPage, OPEN, type PublicReply, type PublicRequest, sendFresh, sendPage } from './public-answer';
 
@@ -53,7 +53,7 @@ export class TraceController {
     @Res() reply: PublicReply,
   ): Promise<void> {
     const alias = `${prefix}/${suffix}`;
-    const lot = isLotAlias(alias) ? await lotOfPage(this.database, { alias }) : null;
+    const lot = isLotAlias(alias) ? await lotNamed(this.database, { alias }) : null;
     const language = languageOfPage(request);
     if (!lot) return sendPage(request, reply, 404, language, messagePage(language, 'NO_LOT'));
     reply

@@ -39,8 +39,25 @@ export function linksOf(traceCode: string): Record<LinkType, Link> {
   };
 }
 
+/** Where the information about an article is, of whatever lot. */
+export function linksOfArticle(gtin: string): Links {
+  const page = `/p/${gtin}` as const;
+  return {
+    pip: { path: page, title: { zh: '商品信息', en: 'About this product' }, mediaType: 'text/html' },
+    traceability: { path: `${page}#lots`, title: { zh: '在售批次', en: 'Lots on sale' }, mediaType: 'text/html' },
+  };
+}
+
+/** Links by their types; the product's page is always there. */
+export type Links = Pick<Record<LinkType, Link>, 'pip'> & Partial<Record<LinkType, Link>>;
+
+/** The default for programs: events of a lot, else the data of the page itself. */
+export function dataOf({ pip, epcis }: Links): Link {
+  return epcis ?? { ...pip, path: `${pip.path}.jsonld`, mediaType: 'application/ld+json' };
+}
+
 /** The links as a set for programs (RFC 9264; GS1-Conformant Resolver 1.2, 2.7). */
-export function linkSet(anchor: string, links: Record<LinkType, Link>, to: (path: `/${string}`) => string): object {
+export function linkSet(anchor: string, links: Links, to: (path: `/${string}`) => string): object {
   const target = ({ path, title, mediaType }: Link) => ({
     href: to(path),
     title: title.en,
@@ -57,7 +74,7 @@ export function linkSet(anchor: string, links: Record<LinkType, Link>, to: (path
       {
         anchor,
         [`${VOCABULARY}defaultLink`]: [{ href: to(links.pip.path), title: links.pip.title.en }],
-        [`${VOCABULARY}defaultLinkMulti`]: [target(links.pip), target(links.epcis)],
+        [`${VOCABULARY}defaultLinkMulti`]: [target(links.pip), target(dataOf(links))],
         ...Object.fromEntries(byType),
       },
     ],
@@ -65,7 +82,7 @@ export function linkSet(anchor: string, links: Record<LinkType, Link>, to: (path
 }
 
 /** The head of answers that says where a set of all links is. */
-export function linkHeader(anchorPath: `/${string}`, links: Record<LinkType, Link>): string {
+export function linkHeader(anchorPath: `/${string}`, links: Links): string {
   const each = Object.entries(links).map(
     ([type, { path, mediaType }]) => `<${path}>; rel="${VOCABULARY}${type}"; type="${mediaType}"`,
   );

@@ -8,6 +8,7 @@ import { printTraceCode, readTraceCode } from '@shanhai/tracing';
 import { labelPages } from '../labels/draw-labels';
 import { digitalLinkPath } from '../rules/digital-link';
 import { LABEL_SHEETS, LABEL_SIZES, type LabelSize } from '../rules/label-sheets';
+import { gtinOfSku } from '../store/lot-named';
 import { type LotOfPage, lotOfPage } from '../store/lot-of-page';
 
 /** Where the code of a lot leads: its Digital Link, or its trace code where its goods have no GTIN. */
@@ -16,8 +17,9 @@ export function lotPath({ gtin, traceCode }: Pick<LotOfPage, 'gtin' | 'traceCode
 }
 
 /**
- * Makes a file of labels for parcels of the supplier's own lot; two statements.
- * Refuses NOT_FOUND (lot, also another's), INVALID (size), NOT_POSITIVE and TOO_MANY (count), DOCUMENTS_BUSY.
+ * Makes a file of labels for parcels of the supplier's own lot; three statements.
+ * The GTIN is that of the SKU that is packed, or of the product's first where none is named.
+ * Refuses NOT_FOUND (lot, also another's; SKU), INVALID (size), NOT_POSITIVE and TOO_MANY (count), DOCUMENTS_BUSY.
  */
 @Injectable()
 export class MakeLabels {
@@ -28,8 +30,11 @@ export class MakeLabels {
     private readonly clock: Clock,
   ) {}
 
-  async run(viewer: Viewer, asked: { traceCode: string; size: string; count: number }): Promise<Buffer> {
-    const { size, count } = asked;
+  async run(
+    viewer: Viewer,
+    asked: { traceCode: string; skuCode: string | null; size: string; count: number },
+  ): Promise<Buffer> {
+    const { size, count, skuCode } = asked;
     if (!isSize(size))
       refuse('INVALID', ['size'], {
         value: size.slice(0, 20),
@@ -42,6 +47,8 @@ export class MakeLabels {
     const lot = traceCode === null ? null : await lotOfPage(this.database, { traceCode });
     if (lot?.supplierId !== viewer.organisationId)
       refuse('NOT_FOUND', ['traceCode'], { value: asked.traceCode.slice(0, 40) });
+    const gtin = skuCode === null ? lot.gtin : await gtinOfSku(this.database, lot.productId, skuCode);
+    if (gtin === undefined) refuse('NOT_FOUND', ['sku'], { value: skuCode!.slice(0, 40) });
     const book = await this.places.book();
     const codes = book.ancestry(lot.placeCode, lot.harvestedOn);
     const place = codes.map((code) => book.spanAt(code, lot.harvestedOn)!.name).reverse();
@@ -53,7 +60,7 @@ export class MakeLabels {
       harvestedOn: lot.harvestedOn,
       traceCode: printTraceCode(lot.traceCode),
     };
-    const symbol = qrSymbol(this.publicUrl.to(lotPath(lot)));
+    const symbol = qrSymbol(this.publicUrl.to(lotPath({ ...lot, gtin })));
     const title = `${lot.product} ${text.traceCode}`;
     const page = sheet.page.map((mm) => (mm * 72) / 25.4) as [number, number];
     return makePdf(

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@shanhai/database';
-import { type PlaceBook, Places } from '@shanhai/divisions';
+import { Places } from '@shanhai/divisions';
 import { type EventRow, ownUri, publicEventsOf } from '@shanhai/epcis';
-import { type BusinessDate, Clock } from '@shanhai/kernel';
+import { Clock } from '@shanhai/kernel';
 import { type RecallRow, recallsOf } from '@shanhai/tracing';
 import { digitalLinkPath } from '../rules/digital-link';
 import { type OriginPart, type OriginOfPage, originOfPage } from '../rules/origin-of-page';
+import { CITY_LEVEL, placeNames } from '../rules/place-names';
 import { type Step, stepOf } from '../rules/steps';
 import { type LotKey, type LotOfPage, lotOfPage } from '../store/lot-of-page';
 import { type OtherLot, lotsNamed } from '../store/lots-named';
@@ -83,19 +84,4 @@ export class ReadLot {
 /** What trace events call the lot: its own name, and its Digital Link in the one spelling of events. */
 function namesOf({ id, gtin, traceCode }: LotOfPage): string[] {
   return [ownUri(id), ...(gtin === null ? [] : [`https://id.gs1.org${digitalLinkPath(gtin, traceCode)}`])];
-}
-
-const CITY_LEVEL = 2;
-/** Codes that gather counties of no city, which says nothing to people. */
-const NO_CITY = /^(市辖区|县|省直辖县级行政区划|自治区直辖县级行政区划)$/;
-
-/** Names from the province down to a level; of a code that is no place, its province. */
-function placeNames(book: PlaceBook, code: string, on: BusinessDate, level: number = Infinity): string[] {
-  const codes = [code, `${code.slice(0, 2)}0000`];
-  const known = codes.map((each) => book.ancestry(each, on)).find((ancestry) => ancestry.length > 0) ?? [];
-  return known
-    .map((each) => book.spanAt(each, on)!)
-    .filter((span) => span.level <= level && !NO_CITY.test(span.name))
-    .map((span) => span.name)
-    .reverse();
 }

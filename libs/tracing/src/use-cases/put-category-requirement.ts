@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, SYSTEM, takeIdempotencyKey } from '@shanhai/database';
-import { checkDate, checkReason, isOfProvince, type Viewer } from '@shanhai/graphql';
+import { checkReason, isOfProvince, type Viewer } from '@shanhai/graphql';
+import { checkSpan } from '@shanhai/divisions';
 import { Clock, Reasons, refuse } from '@shanhai/kernel';
 import { referenceRequirements } from '../reference/category-requirements';
 import type { RequiredDocument } from '../rules/documents';
@@ -65,9 +66,8 @@ export class PutCategoryRequirement {
 
 function check({ validFrom, validUntil, source }: RequirementToPut): void {
   const reasons = new Reasons();
-  const dated = checkDate(validFrom, ['validFrom'], reasons);
-  if (validUntil != null && checkDate(validUntil, ['validUntil'], reasons) && dated && validUntil < validFrom)
-    reasons.add('DATE_OUT_OF_ORDER', ['validUntil'], { value: validUntil, limit: validFrom });
+  // The same day twice ends the requirement from that day on.
+  checkSpan({ validFrom, validUntil: validUntil ?? null }, [], reasons, { mayBeEmpty: true });
   checkReason(source, ['source'], reasons);
   reasons.refuseIfAny();
 }
