@@ -70,6 +70,7 @@ import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell
 import { PaymentsPayOut1763800000183 } from './1763800000183-payments-pay-out';
 import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
 import { OrdersCancelApprovedSheets1763800000188 } from './1763800000188-orders-cancel-approved-sheets';
+import { ProcurementHoldMatches1763800000189 } from './1763800000189-procurement-hold-matches';
 import { TracingIndexHarvests1763800000192 } from './1763800000192-tracing-index-harvests';
 import { DivisionsDateProgrammes1763800000193 } from './1763800000193-divisions-date-programmes';
 import { ChannelsRegisterOutlets1763800000200 } from './1763800000200-channels-register-outlets';
@@ -149,6 +150,7 @@ export const migrations = [
   PaymentsPayOut1763800000183,
   PaymentsReverseTransfers1763800000187,
   OrdersCancelApprovedSheets1763800000188,
+  ProcurementHoldMatches1763800000189,
   TracingIndexHarvests1763800000192,
   DivisionsDateProgrammes1763800000193,
   ChannelsRegisterOutlets1763800000200,

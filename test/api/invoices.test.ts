@@ -193,4 +193,21 @@ describe('digital invoices', () => {
     );
     expect(payloads.flatMap(refusals)).toEqual(Array(5).fill('RED_ABOVE_INVOICE lines.0.amountFen'));
   });
+
+  it('is withdrawn or reversed where both are asked at once, never both', async () => {
+    const purchase = await aPurchase();
+    const outcomes = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const { evidence } = await record(purchase, { amountFen: '100', taxFen: '8', lines: [{ orderLineId: purchase.part.lines[0].id, amountFen: '100' }] }); // prettier-ignore
+        const part = { amountFen: '-100', taxFen: '-8', lines: [{ orderLineId: purchase.part.lines[0].id, amountFen: '-100' }] }; // prettier-ignore
+        const [withdrawn, reversed] = await Promise.all([
+          supplier.api.mutate('withdrawEvidence', { idempotencyKey: newId(), evidenceId: evidence.id, reason: '开错' }),
+          recordRed(purchase, evidence.number, part),
+        ]);
+        return [...refusals(withdrawn), ...refusals(reversed)];
+      }),
+    );
+    for (const refused of outcomes)
+      expect([['INVOICE_REVERSED evidenceId'], ['NOT_FOUND reversesNumber']]).toContainEqual(refused);
+  });
 });

@@ -290,9 +290,12 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
   ],
   BALANCES_ARE_POSTINGS: [
     [`UPDATE money_days SET debit_fen = debit_fen + 1 WHERE owner_id = ${first('money_days', 'owner_id')}`, /sums say/],
+    [`DELETE FROM money_days WHERE owner_id = ${first('money_days', 'owner_id', "account = 'BANK'")}`, /sums say 0 fen in and 0 out, postings \d+/], // prettier-ignore
+  ],
+  SUMS_HAVE_POSTINGS: [
     [
       `DELETE FROM money_postings WHERE debit_owner_id = ${first('money_days', 'owner_id', "account = 'BANK'")}`,
-      /sums say \d+ fen in and \d+ out, postings 0 and/,
+      /sums say \d+ fen in and \d+ out, and nothing is posted/,
     ],
   ],
   TRANSFER_IS_ITS_CLAIMS: [

@@ -2,7 +2,7 @@ import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Database, DatabaseModule, type NewFact, recordFacts, Sequencer, slotOf, SYSTEM } from '@shanhai/database';
 import { newId } from '@shanhai/kernel';
-import { CountFacts, MakeSeals, ProcurementModule } from '@shanhai/procurement';
+import { CountFacts, MakeSeals, MatchInvoices, ProcurementModule } from '@shanhai/procurement';
 import { freshDatabase, type HistoryFact, PurchaseHistory } from '@shanhai/testing';
 
 @Module({})
@@ -94,6 +94,14 @@ describe('a purchase that can not be counted', () => {
     );
     return fen;
   };
+  /** Matches invoices until there is nothing to do; the purchases that have a match, and those that are held. */
+  const match = async () => {
+    const matcher = app.get(MatchInvoices, { strict: false });
+    while (await matcher.run());
+    const idsIn = async (table: string) =>
+      (await database().query<{ id: string }>(`SELECT supplier_order_id AS id FROM ${table}`)).map(({ id }) => id);
+    return { matched: (await idsIn('invoice_matches')).sort(), held: await idsIn('invoice_match_holds') };
+  };
   const positions = async () => {
     const rows = await database().query<{ slot: number; position: bigint }>('SELECT slot, position FROM counter_slots');
     return new Map(rows.map(({ slot, position }) => [slot, position]));
@@ -118,6 +126,13 @@ describe('a purchase that can not be counted', () => {
     // Nothing beyond the place that figures are true at is sealed meanwhile.
     expect(await app.get(MakeSeals, { strict: false }).run()).toBe(false);
 
+    // Its invoices alone are not matched; it is tried again, and stays held.
+    const others = [before, behind, elsewhere].map(({ streamId }) => streamId).sort();
+    const tryAgain = () => database().query(`UPDATE invoice_match_holds SET tried_at = now() - interval '1 hour' RETURNING 1`); // prettier-ignore
+    expect(await match()).toEqual({ matched: others, held: [bad.streamId] });
+    await tryAgain();
+    expect(await match()).toEqual({ matched: others, held: [bad.streamId] });
+
     // A program that knows the version: here the facts are made such as this one knows.
     await database().write(SYSTEM, async (tx) => {
       await tx.query('SET LOCAL session_replication_role = replica');
@@ -126,5 +141,7 @@ describe('a purchase that can not be counted', () => {
     await count();
     expect(await Promise.all([before, bad, behind, elsewhere].map(judgedFen))).toEqual([1000n, 1000n, 1000n, 1000n]);
     expect([...new Set((await positions()).values())]).toEqual([head]);
+    await tryAgain();
+    expect(await match()).toEqual({ matched: [...others, bad.streamId].sort(), held: [] });
   });
 });

@@ -3,6 +3,7 @@ import { type BookCheck, inBatch, LOG, SETTLED_STREAMS, STREAMS, type Walk } fro
 const TRANSFERS: Walk = { table: 'bank_transfers', key: 'id', type: 'uuid', rowsAtOnce: 5_000 };
 const PAYABLES: Walk = { table: 'payables', key: 'id', type: 'uuid', rowsAtOnce: 5_000 };
 const OWNERS: Walk = { table: 'money_days', key: 'owner_id', type: 'uuid', rowsAtOnce: 1_000 };
+const POSTINGS: Walk = { table: 'money_postings', key: 'id', type: 'uuid', rowsAtOnce: 5_000 };
 /** What postings put into an account, less what they took out. */
 const posted = (account: string) =>
   `sum(CASE '${account}' WHEN m.debit_account THEN m.amount_fen ELSE 0 END - CASE '${account}' WHEN m.credit_account THEN m.amount_fen ELSE 0 END)`;
@@ -173,19 +174,34 @@ export const paymentChecks: readonly BookCheck[] = [
       zh: '{account}：合计借 {debit} 贷 {credit} 分，记账借 {debited} 贷 {credited}',
       en: '{account}: sums say {debit} fen in and {credit} out, postings {debited} and {credited}',
     },
+    walk: POSTINGS,
+    // Each account's day is looked at where its first posting stands: no more than a day's postings are read for it, and no owner is missed.
+    offenders: `WITH sides AS (
+        SELECT debit_owner_id AS owner_id, debit_account AS account, effective_on FROM money_postings p WHERE ${inBatch('p.id', 'uuid')} AND NOT EXISTS (SELECT FROM money_postings b
+          WHERE b.debit_owner_id = p.debit_owner_id AND b.debit_account = p.debit_account AND b.effective_on = p.effective_on AND b.id < p.id)
+        UNION SELECT credit_owner_id, credit_account, effective_on FROM money_postings p WHERE ${inBatch('p.id', 'uuid')} AND NOT EXISTS (SELECT FROM money_postings b
+          WHERE b.credit_owner_id = p.credit_owner_id AND b.credit_account = p.credit_account AND b.effective_on = p.effective_on AND b.id < p.id))
+      SELECT s.owner_id::text AS subject, s.account || ' ' || s.effective_on AS account, x.debit, x.credit, d.fen AS debited, c.fen AS credited FROM sides s
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(debit_fen), 0) AS debit, COALESCE(sum(credit_fen), 0) AS credit FROM (
+        SELECT debit_fen, credit_fen FROM money_days WHERE (owner_id, account, effective_on) = (s.owner_id, s.account, s.effective_on)
+        UNION ALL SELECT debit_fen, credit_fen FROM money_changes WHERE (owner_id, account, effective_on) = (s.owner_id, s.account, s.effective_on)) y) x
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(amount_fen), 0) AS fen FROM money_postings WHERE (debit_owner_id, debit_account, effective_on) = (s.owner_id, s.account, s.effective_on)) d
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(amount_fen), 0) AS fen FROM money_postings WHERE (credit_owner_id, credit_account, effective_on) = (s.owner_id, s.account, s.effective_on)) c
+      WHERE (x.debit, x.credit) IS DISTINCT FROM (d.fen, c.fen)`,
+  },
+  {
+    code: 'SUMS_HAVE_POSTINGS',
+    says: { zh: '每个账户的每日合计都有记账', en: 'Every daily sum of an account has postings of that day' },
+    finds: {
+      zh: '{account}：合计借 {debit} 贷 {credit} 分，没有记账',
+      en: '{account}: sums say {debit} fen in and {credit} out, and nothing is posted',
+    },
     walk: OWNERS,
-    offenders: `WITH summed AS (
-        SELECT owner_id, account, sum(debit_fen) AS debit, sum(credit_fen) AS credit FROM (
-          SELECT owner_id, account, debit_fen, credit_fen FROM money_days WHERE ${inBatch('owner_id', 'uuid')}
-          UNION ALL SELECT owner_id, account, debit_fen, credit_fen FROM money_changes WHERE ${inBatch('owner_id', 'uuid')}) x GROUP BY 1, 2
-      ), posted AS (
-        SELECT owner_id, account, sum(debit) AS debited, sum(credit) AS credited FROM (
-          SELECT debit_owner_id AS owner_id, debit_account AS account, amount_fen AS debit, 0 AS credit FROM money_postings WHERE ${inBatch('debit_owner_id', 'uuid')}
-          UNION ALL SELECT credit_owner_id, credit_account, 0, amount_fen FROM money_postings WHERE ${inBatch('credit_owner_id', 'uuid')}) x GROUP BY 1, 2
-      )
-      SELECT COALESCE(s.owner_id, p.owner_id)::text AS subject, COALESCE(s.account, p.account) AS account, COALESCE(s.debit, 0) AS debit, COALESCE(s.credit, 0) AS credit,
-        COALESCE(p.debited, 0) AS debited, COALESCE(p.credited, 0) AS credited
-      FROM summed s FULL JOIN posted p ON p.owner_id = s.owner_id AND p.account = s.account WHERE (s.debit, s.credit) IS DISTINCT FROM (p.debited, p.credited)`,
+    offenders: `SELECT d.owner_id::text AS subject, d.account || ' ' || d.effective_on AS account, d.debit_fen AS debit, d.credit_fen AS credit
+      FROM (SELECT owner_id, account, effective_on, debit_fen, credit_fen FROM money_days UNION ALL SELECT owner_id, account, effective_on, debit_fen, credit_fen FROM money_changes) d
+      WHERE ${inBatch('d.owner_id', 'uuid')}
+        AND NOT EXISTS (SELECT FROM money_postings p WHERE (p.debit_owner_id, p.debit_account, p.effective_on) = (d.owner_id, d.account, d.effective_on))
+        AND NOT EXISTS (SELECT FROM money_postings p WHERE (p.credit_owner_id, p.credit_account, p.effective_on) = (d.owner_id, d.account, d.effective_on))`,
   },
   {
     code: 'PAID_TO_ITS_RECEIVER',

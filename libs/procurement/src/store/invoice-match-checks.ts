@@ -35,10 +35,11 @@ async function wrongMatches(db: Queryable, after: string, through: string): Prom
   );
   if (rows.length === 0) return [];
   const matched = new Map(
-    (await matchOrders(db, rows.map(({ id }) => id), rows[0].until)).map(({ id, match }) => [id, match]),
+    (await matchOrders(db, rows.map(({ id }) => id), rows[0].until)).map((each) => [each.id, each]),
   ); // prettier-ignore
   return rows.flatMap((row) => {
-    const [kept, expected] = [wordsOf(row.state ? (row as Said) : null), wordsOf(matched.get(row.id) ?? null)];
+    const { match = null, unreadable = null } = matched.get(row.id) ?? {};
+    const [kept, expected] = [wordsOf(row.state ? (row as Said) : null), unreadable ?? wordsOf(match)];
     return kept === expected ? [] : [{ subject: row.id, kept, expected }];
   });
 }

@@ -1,11 +1,12 @@
-import { Injectable } from '@nestjs/common';
-import { Database, SYSTEM } from '@shanhai/database';
+import { Injectable, Logger } from '@nestjs/common';
+import { Database, SYSTEM, type Tx } from '@shanhai/database';
 import { type PlaceBook, Places } from '@shanhai/divisions';
 import type { BusinessDate } from '@shanhai/kernel';
 import type { InvoiceMatch } from '../rules/invoice-match';
 import type { InvoicedOrder } from '../rules/invoiced-order';
 import { dropMatches, type MatchRow, putMatches } from '../store/invoice-matches';
 import { ordersToMatch, setMatched, takeUnmatched } from '../store/match-facts';
+import { holdMatches, takeHeld } from '../store/match-holds';
 import { matchOrders } from '../store/match-orders';
 
 /** Positions looked at in one transaction: bounds its work. */
@@ -14,36 +15,54 @@ const POSITIONS_AT_ONCE = 500n;
 /**
  * Matches the invoices of supplier orders that something new is known of with what was ordered and accepted, beside the counter. Each is
  * worked out anew from all its facts up to one position of the log, so it does not matter in which order or in how many batches they
- * came, or what is killed when; no order, acceptance or invoice waits for it.
+ * came, or what is killed when; no order, acceptance or invoice waits for it. One that has a fact which this program can not read is held
+ * alone, with the match that it had, told in the log and by check-books, and tried again every ten seconds.
  */
 @Injectable()
 export class MatchInvoices {
+  private readonly logger = new Logger('MatchInvoices');
+
   constructor(
     private readonly database: Database,
     private readonly places: Places,
   ) {}
 
-  /** Matches one batch. Returns false where everything in the log was looked at. */
+  /** Matches one batch. Returns false where everything in the log was looked at; then it tries held orders again. */
   run(): Promise<boolean> {
     return this.database.write(SYSTEM, async (tx) => {
       const batch = await takeUnmatched(tx, POSITIONS_AT_ONCE);
-      if (!batch) return false;
-      const ids = await ordersToMatch(tx, batch.position, batch.until);
-      if (ids.length > 0) {
-        const book = await this.places.book(tx);
-        const matched = await matchOrders(tx, ids, batch.until);
-        putMatches(
-          tx,
-          matched.flatMap(({ id, order, match }) => (match ? [rowOf(id, order!, match, book)] : [])),
-        );
-        dropMatches(
-          tx,
-          matched.filter(({ match }) => !match).map(({ id }) => id),
-        );
+      if (batch) {
+        await this.match(tx, await ordersToMatch(tx, batch.position, batch.until), batch.until);
+        setMatched(tx, batch.until);
+        return true;
       }
-      setMatched(tx, batch.until);
-      return true;
+      const held = await takeHeld(tx);
+      if (held) await this.match(tx, held.ids, held.until);
+      return false;
     });
+  }
+
+  private async match(tx: Tx, ids: readonly string[], until: bigint): Promise<void> {
+    if (ids.length === 0) return;
+    const book = await this.places.book(tx);
+    const all = await matchOrders(tx, ids, until);
+    const held = all.flatMap(({ id, unreadable }) => (unreadable === null ? [] : [{ id, unreadable }]));
+    for (const { id, unreadable } of held)
+      this.logger.warn(`invoices of supplier order ${id} can not be matched: ${unreadable}`);
+    const matched = all.filter(({ unreadable }) => unreadable === null);
+    putMatches(
+      tx,
+      matched.flatMap(({ id, order, match }) => (match ? [rowOf(id, order!, match, book)] : [])),
+    );
+    dropMatches(
+      tx,
+      matched.filter(({ match }) => !match).map(({ id }) => id),
+    );
+    holdMatches(
+      tx,
+      held,
+      matched.map(({ id }) => id),
+    );
   }
 }
 
