@@ -140,6 +140,25 @@ describe('money in suspense', () => {
     expect(list.bankTransfers.nodes).not.toContainEqual({ id: transferId });
   });
 
+  it('may be for several orders together, of a unit whose name the bank writes with blanks and narrow brackets', async () => {
+    const name = `厦门某院（工会${newId().slice(-8)}）`;
+    const named = await aBuyer({ name });
+    const references = (await Promise.all([ordered(3, named), ordered(4, named), ordered(9, named)])).map(({ paymentReference }) => paymentReference as string); // prettier-ignore
+    const payer = `${name.slice(0, 4)} ${name.slice(4)}`.replace('（', '(').replace('）', ')');
+    const transferId = await arrived('70.00', { payer });
+    const { suggestions } = (
+      await own.api.ask(
+        'query ($id: ID!) { node(id: $id) { ... on BankTransfer { suggestions { paymentReference score reasons } } } }',
+        { id: transferId },
+      )
+    ).node;
+    const together = { score: 70, reasons: ['AMOUNT_TOGETHER', 'PAYER_NAME'] };
+    const wanted = references.slice(0, 2).sort().map((paymentReference) => ({ paymentReference, ...together })); // prettier-ignore
+    expect(suggestions.slice(0, 2)).toEqual(wanted);
+    const parts = references.slice(0, 2).map((paymentReference) => ({ paymentReference }));
+    expect((await claim(transferId, parts)).claim).toMatchObject({ amountFen: '7000' });
+  });
+
   it('is refused with its path where the input is wrong', async () => {
     const order = await ordered(1);
     const transferId = await arrived('5.00');

@@ -14,5 +14,5 @@ describe('money and goods, while the programs are killed', () => {
     weather = await storm({ ...WEATHER, restartServer: null });
     await expectToHold(weather);
     expect(weather.traffic.cut).toBeGreaterThan(0);
-  }, 180_000);
+  }, 300_000);
 });

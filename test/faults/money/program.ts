@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** A second on idle cores; others may run beside. */
-const READY_MS = 60_000;
+/** A second on idle cores, twenty where ten others want them. */
+const READY_MS = 180_000;
 const SAID_CHARACTERS = 4_000;
 
 /** The API or the worker in a process of its own, which is killed and started again. */

@@ -20,7 +20,7 @@ const SuggestionReason = enumOf(SUGGESTION_REASONS);
 registerEnumType(SuggestionReason, {
   name: 'SuggestionReason',
   description:
-    'Why money may be for an order: the exact amount that is open of it, or towards one of its suppliers; the payer’s name; an account that paid for the unit before.',
+    'Why money may be for an order: the exact amount that is open of it, of it together with the others of the unit that say so (two to five), or towards one of its suppliers; the payer’s name; an account that paid for the unit before.',
 });
 
 @ObjectType({ description: 'What of a transfer goes to an order.' })
