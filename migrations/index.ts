@@ -77,6 +77,9 @@ import { ChannelsRegisterOutlets1763800000200 } from './1763800000200-channels-r
 import { BenefitCreateHouseholds1763800000210 } from './1763800000210-benefit-create-households';
 import { BenefitRecordPayouts1763800000211 } from './1763800000211-benefit-record-payouts';
 import { OrdersListByDay1763800000220 } from './1763800000220-orders-list-by-day';
+import { PublishingBuildPacks1763800000221 } from './1763800000221-publishing-build-packs';
+
+/** Every migration; they run in the order of the time in their names. */
 export const migrations = [
   DatabaseCreateEventLog1763800000001,
   FilesCreateFiles1763800000002,
@@ -157,4 +160,5 @@ export const migrations = [
   BenefitCreateHouseholds1763800000210,
   BenefitRecordPayouts1763800000211,
   OrdersListByDay1763800000220,
+  PublishingBuildPacks1763800000221,
 ];

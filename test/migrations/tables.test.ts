@@ -71,6 +71,7 @@ const LEDGERS = [
   'origin_list_members',
   'origin_lists',
   'pairings',
+  'pack_keys',
   'programme_versions',
   'packed_cases',
   'payable_movements',

@@ -18,27 +18,34 @@ import type { Command } from './command';
 import { withLibs } from './context';
 import { dataDirectory } from './data-directory';
 import { secondsOf } from './seconds';
+import { verifyPackFile } from './verify-pack';
 
 const USAGE = `verify trace [LOT|all] [--heads FOLDER] [--seconds ${SECONDS}] [--zh] [--json]
 LOT is a trace code; all is everything, with the whole chain of the log. FOLDER has heads.jsonl and head-key.pub.pem (all keys, one after the other), as
-the worker writes them (SHANHAI_HEADS_DIR, or .data/heads); give the copy of yours. --heads none leaves them out.`;
+the worker writes them (SHANHAI_HEADS_DIR, or .data/heads); give the copy of yours. --heads none leaves them out.
+
+verify pack FILE [--key PEM] [--zh] [--json]
+proves a pack of sealed months by itself, without a database; PEM is the office's public key (packKeys), or several of them.`;
 
 export const verifyCommand: Command = {
-  help: 'trace [LOT|all]: prove trace events, the chain of the log and its signed heads; exits with 1 where anything is wrong. --help for more',
+  help: 'pack FILE: prove a pack of sealed months, without a database; trace [LOT|all]: prove trace events, the chain of the log and its signed heads; exits with 1 where anything is wrong. --help for more',
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
       options: {
         heads: { type: 'string' },
+        key: { type: 'string' },
         seconds: { type: 'string', default: String(SECONDS) },
         zh: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
+    const { key, zh, json } = values;
     const [what, which = 'all', ...more] = positionals;
     if (values.help) return console.log(USAGE);
+    if (what === 'pack' && positionals.length === 2) return verifyPackFile(which, { key, zh, json });
     if (what !== 'trace' || more.length > 0) throw new Error(USAGE);
     const untilMs = performance.now() + secondsOf(values.seconds) * 1000;
     const folder = values.heads ?? process.env.SHANHAI_HEADS_DIR ?? join(dataDirectory(), 'heads');

@@ -1,4 +1,5 @@
 import { type CardSettings, readCardSettings } from '@shanhai/payments';
+import { type OcdsSettings, readOcdsSettings } from '@shanhai/publishing';
 
 export interface Settings {
   databaseUrl: string;
@@ -18,6 +19,8 @@ export interface Settings {
   headKey: string | null;
   /** The card processor. */
   cards: CardSettings;
+  /** Who publishes contracts. */
+  ocds: OcdsSettings;
 }
 
 export const SETTINGS = Symbol('settings');
@@ -38,6 +41,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     headKey: environment.SHANHAI_HEAD_KEY || null,
     messagesToLog: environment.SHANHAI_MESSAGES === 'log',
     cards: readCardSettings(environment),
+    ocds: readOcdsSettings(environment),
     expiryIdleMs: Number(environment.SHANHAI_EXPIRY_IDLE_MS) || EXPIRY_IDLE_MS,
   };
 }

@@ -5,6 +5,7 @@ import { OrdersModule } from '@shanhai/orders';
 import { NoticesModule } from '@shanhai/organisations';
 import { CardsModule, PaymentsModule } from '@shanhai/payments';
 import { ProcurementModule } from '@shanhai/procurement';
+import { OcdsModule, PublishingModule } from '@shanhai/publishing';
 import { TracingModule } from '@shanhai/tracing';
 import { type Settings, SETTINGS } from './settings';
 import { Worker } from './worker';
@@ -24,10 +25,12 @@ export class WorkerModule {
         DocumentsModule.forRoot({ publicUrl: settings.publicUrl }),
         NoticesModule.forRoot({ messagesToLog: settings.messagesToLog }),
         CardsModule.forRoot(settings.cards),
+        OcdsModule.forRoot(settings.ocds),
         TracingModule,
         OrdersModule,
         PaymentsModule,
         ProcurementModule,
+        PublishingModule,
       ],
       providers: [Worker, { provide: SETTINGS, useValue: settings }],
     };

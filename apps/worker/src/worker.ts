@@ -16,6 +16,7 @@ import {
   SweepRuns,
   WorkRuns,
 } from '@shanhai/procurement';
+import { BuildPacks } from '@shanhai/publishing';
 import { RemindOfLicences } from '@shanhai/tracing';
 import { type Settings, SETTINGS } from './settings';
 
@@ -47,6 +48,7 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly sumMoney: SumMoney,
     private readonly enterStages: EnterStages,
     private readonly makeSeals: MakeSeals,
+    private readonly buildPacks: BuildPacks,
     private readonly judgePlausibility: JudgePlausibility,
     private readonly matchInvoices: MatchInvoices,
     private readonly workRuns: WorkRuns,
@@ -74,6 +76,8 @@ export class Worker implements BeforeApplicationShutdown {
               idleMs: HEADS_IDLE_MS,
               run: async () => void (await this.signHeads.run(headsFolder, headKey)),
             },
+            // Signed by the same key.
+            { name: 'build packs', idleMs: 1_000, run: () => this.buildPacks.run(headsFolder, headKey) },
           ]),
       { name: 'count facts', idleMs: 50, run: () => this.countFacts.run() },
       { name: 'roll up', idleMs: 1_000, run: () => this.rollUp.run() },

@@ -4,6 +4,7 @@ export { hashChecks, logChecks } from './books/log-checks';
 export * from './database';
 export * from './database.module';
 export * from './facts';
+export { headKey } from './heads/heads-folder';
 export { SignHeads } from './heads/sign-heads';
 export { type HeadsReport, verifyHeads } from './heads/verify-heads';
 export * from './idempotency';

@@ -1,8 +1,10 @@
 export { endWith } from './api/end-with';
 export { PublishingApiModule, publishingResolvers } from './publishing-api.module';
+export { type PackReport, verifyPack } from './pack/verify-pack';
 export { PublishingModule } from './publishing.module';
 export { OcdsModule } from './ocds.module';
 export { type OcdsSettings, readOcdsSettings } from './ocds-publisher';
 export { bulletinChecks } from './store/book-checks';
 export { ApproveBulletin } from './use-cases/decide-bulletin';
+export { BuildPacks } from './use-cases/build-packs';
 export { PrepareBulletin } from './use-cases/prepare-bulletin';

@@ -1,21 +1,24 @@
 import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { Database } from '@shanhai/database';
-import { NodeRegistry } from '@shanhai/graphql';
+import { isOfProvince, NodeRegistry } from '@shanhai/graphql';
 import { BulletinsController } from './api/bulletins.controller';
 import { BulletinsResolver, toBulletin } from './api/bulletins.resolver';
 import { ExportsController } from './api/exports.controller';
 import { ExportsResolver } from './api/exports.resolver';
 import { OcdsController } from './api/ocds.controller';
+import { PacksController } from './api/packs.controller';
+import { PacksResolver, toPack } from './api/packs.resolver';
 import { PublishingModule } from './publishing.module';
 import { bulletinsById } from './store/bulletins';
+import { packsById } from './store/packs';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
-export const publishingResolvers: Type[] = [ExportsResolver, BulletinsResolver];
+export const publishingResolvers: Type[] = [ExportsResolver, BulletinsResolver, PacksResolver];
 
 /** What of this lib is served: exports, bulletins and contracts as files over plain HTTP, the way to them and bulletins over GraphQL. */
 @Module({
   imports: [PublishingModule],
-  controllers: [ExportsController, BulletinsController, OcdsController],
+  controllers: [ExportsController, BulletinsController, OcdsController, PacksController],
   providers: [...publishingResolvers],
 })
 export class PublishingApiModule implements OnModuleInit {
@@ -30,6 +33,11 @@ export class PublishingApiModule implements OnModuleInit {
         ? [...(await bulletinsById(this.database, viewer.organisationId, ids)).values()]
         : [];
       return new Map(rows.map((row) => [row.id, toBulletin(row, viewer!)]));
+    });
+    this.nodes.register('Pack', async (ids, viewer) => {
+      const may = viewer?.permissions.has('office:read') && isOfProvince(viewer);
+      const rows = may ? [...(await packsById(this.database, ids)).values()] : [];
+      return new Map(rows.map((row) => [row.id, toPack(row)]));
     });
   }
 }

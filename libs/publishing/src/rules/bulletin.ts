@@ -1,4 +1,4 @@
-import type { BusinessDate, Month } from '@shanhai/kernel';
+import { type BusinessDate, type Month, nextMonth } from '@shanhai/kernel';
 import type { Facet } from '@shanhai/procurement';
 
 /**
@@ -60,6 +60,13 @@ export function statusOf({ published, withdrawnBy }: Standing): BulletinStatus {
   if (published === null) return 'PREPARED';
   if (!published) return 'SENT_BACK';
   return withdrawnBy === null ? 'PUBLISHED' : 'WITHDRAWN';
+}
+
+/** The months of a period, in their order; at most `most` and one. */
+export function monthsOf({ from, until }: { from: Month; until: Month }, most: number): Month[] {
+  const months: Month[] = [];
+  for (let month = from; month <= until && months.length <= most; month = nextMonth(month)) months.push(month);
+  return months;
 }
 
 /** Months from one to another that have no seal. */

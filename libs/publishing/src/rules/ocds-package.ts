@@ -76,13 +76,17 @@ export function packageOf(
   return { ...headOf(head), [resource]: contents, ...(next === null ? {} : { links: { next } }) };
 }
 
+/** The text of a package up to its list. */
+export const packageHead = (resource: OcdsResource, head: PackageHead): string =>
+  `${JSON.stringify(headOf(head)).slice(0, -1)},"${resource}":[`;
+
 /** A package as text, one record or release a line, while they are read. */
 export async function* packageText(
   resource: OcdsResource,
   head: PackageHead,
   batches: AsyncIterable<readonly object[]>,
 ): AsyncGenerator<string> {
-  yield `${JSON.stringify(headOf(head)).slice(0, -1)},"${resource}":[\n`;
+  yield `${packageHead(resource, head)}\n`;
   let before = '';
   for await (const contents of batches) {
     if (contents.length === 0) continue;

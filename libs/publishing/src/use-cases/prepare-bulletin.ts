@@ -11,7 +11,7 @@ import {
   toGlobalId,
   type Viewer,
 } from '@shanhai/graphql';
-import { canonicalJson, Clock, isMonth, type Month, newId, nextMonth, Reasons, refuse } from '@shanhai/kernel';
+import { canonicalJson, Clock, isMonth, type Month, newId, Reasons, refuse } from '@shanhai/kernel';
 import { organisationProfiles } from '@shanhai/organisations';
 import {
   type Facet,
@@ -24,7 +24,7 @@ import {
   type Seal,
   versionsIn,
 } from '@shanhai/procurement';
-import { type BulletinContent, type BulletinTable, unsealed } from '../rules/bulletin';
+import { type BulletinContent, type BulletinTable, monthsOf, unsealed } from '../rules/bulletin';
 import { bulletinsById, type BulletinRow, insertBulletin, standingBulletin } from '../store/bulletins';
 
 export interface PrepareBulletinInput {
@@ -113,7 +113,7 @@ export class PrepareBulletin {
     const inForce = versionsIn(versions, input);
     if (inForce.length === 0) refuse('SCHEME_NOT_IN_FORCE', ['scheme'], { code, from, until });
     const seals = await sealedMonths(db, from, until);
-    const [missing] = unsealed(monthsOf(input), seals);
+    const [missing] = unsealed(monthsOf(input, MONTHS_MAX), seals);
     if (missing) refuse('PERIOD_NOT_SEALED', ['until'], { month: missing });
     const groupings = [[], ...input.tables.map((facets) => [...new Set(facets)])];
     const figures = await postedFigures(db, viewer, {
@@ -169,14 +169,7 @@ function check({ title, tables, replacesId, reason, ...period }: PrepareBulletin
   reasons.refuseIfAny();
   requireItems(tables, TABLES_MAX, ['tables']);
   tables.forEach((facets, index) => requireItems(facets, FACETS_MAX, ['tables', index, 'groupBy']));
-  requireAtMost(monthsOf(period), MONTHS_MAX, ['until']);
-}
-
-/** The months of a period, in their order; one too many where there are too many. */
-function monthsOf({ from, until }: { from: Month; until: Month }): Month[] {
-  const months: Month[] = [];
-  for (let month = from; month <= until && months.length <= MONTHS_MAX; month = nextMonth(month)) months.push(month);
-  return months;
+  requireAtMost(monthsOf(period, MONTHS_MAX), MONTHS_MAX, ['until']);
 }
 
 /** The bulletin that this one takes the place of: the one that stands, named, or none. */

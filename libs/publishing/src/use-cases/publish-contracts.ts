@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database } from '@shanhai/database';
+import { Database, type Queryable } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
 import { OcdsPublisher } from '../ocds-publisher';
@@ -63,8 +63,8 @@ export class PublishContracts {
   }
 
   /** Records of supplier orders that have any. */
-  async recordsOf(ids: readonly string[], through: bigint): Promise<Record[]> {
-    const processes = await contractingProcesses(this.database.apart, ids, through);
+  async recordsOf(ids: readonly string[], through: bigint, db: Queryable = this.database.apart): Promise<Record[]> {
+    const processes = await contractingProcesses(db, ids, through);
     return processes.map((process) =>
       recordOf(releasesOf(process, this.publisher.prefix).map(({ release }) => release)),
     );

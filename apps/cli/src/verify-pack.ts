@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import type { Language } from '@shanhai/kernel';
+import { type PackReport, verifyPack } from '@shanhai/publishing';
+
+/** Proves a pack without any database; exits with 1 where anything is wrong. */
+export async function verifyPackFile(
+  file: string,
+  { key, zh, json }: { key: string | undefined; zh: boolean; json: boolean },
+): Promise<void> {
+  const report = await verifyPack(file, key === undefined ? null : await readFile(key, 'utf8'));
+  console.log(json ? JSON.stringify(report) : inWords(report, zh ? 'zh' : 'en', key !== undefined));
+  if (report.wrong > 0) process.exitCode = 1;
+}
+
+function inWords({ says, rows, wrong, faults }: PackReport, language: Language, byGivenKey: boolean): string {
+  const zh = language === 'zh';
+  const place = ({ file, block, row }: PackReport['faults'][number]) =>
+    [
+      file,
+      ...(block === null ? [] : [zh ? `第 ${block} 块` : `block ${block}`]),
+      ...(row === null ? [] : [zh ? `第 ${row} 行` : `row ${row}`]),
+    ].join(zh ? '，' : ', ');
+  const pack = says && `${says.from} – ${says.until}, ${rows} ${zh ? '行' : 'rows'}, ${says.merkleRoot}`;
+  const compare = zh
+    ? `由密钥 ${says?.keyId} 签名；请与协作办公布的密钥（packKeys）核对，或用 --key 指定`
+    : `signed by key ${says?.keyId}: compare it with the office's (packKeys), or give that with --key`;
+  return [
+    ...(pack ? [pack] : []),
+    ...(wrong === 0 && !byGivenKey ? [compare] : []),
+    ...faults.map((fault) => `  ${place(fault)}: ${fault.finds[language]}`),
+    wrong === 0 ? (zh ? '完好' : 'all is as it was signed') : zh ? `${wrong} 处有误` : `${wrong} wrong`,
+  ].join('\n');
+}
