@@ -27,6 +27,7 @@ const RULES_OF_LOWER_LIBS = [
   'mergedShares',
   'placePrefix',
   'isUnion',
+  'REPORT_COLUMNS',
   'unitPriceAt',
 ];
 

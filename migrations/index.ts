@@ -74,6 +74,8 @@ import { ProcurementHoldMatches1763800000189 } from './1763800000189-procurement
 import { TracingIndexHarvests1763800000192 } from './1763800000192-tracing-index-harvests';
 import { DivisionsDateProgrammes1763800000193 } from './1763800000193-divisions-date-programmes';
 import { ChannelsRegisterOutlets1763800000200 } from './1763800000200-channels-register-outlets';
+import { ChannelsReportSales1763800000201 } from './1763800000201-channels-report-sales';
+import { ChannelsWalkDeliveries1763800000202 } from './1763800000202-channels-walk-deliveries';
 import { BenefitCreateHouseholds1763800000210 } from './1763800000210-benefit-create-households';
 import { BenefitRecordPayouts1763800000211 } from './1763800000211-benefit-record-payouts';
 import { OrdersListByDay1763800000220 } from './1763800000220-orders-list-by-day';
@@ -157,6 +159,8 @@ export const migrations = [
   TracingIndexHarvests1763800000192,
   DivisionsDateProgrammes1763800000193,
   ChannelsRegisterOutlets1763800000200,
+  ChannelsReportSales1763800000201,
+  ChannelsWalkDeliveries1763800000202,
   BenefitCreateHouseholds1763800000210,
   BenefitRecordPayouts1763800000211,
   OrdersListByDay1763800000220,

@@ -52,6 +52,8 @@ const SETTLERS = [...buying('ORDERER'), ...buying('FINANCE'), ...SELLER];
 const RECALLERS = [...SELLER, ...OFFICER];
 const RULE_KEEPER = who('RULE_KEEPER', 'OFFICE');
 const CUSTODIAN = who('FINANCE', 'CUSTODIAN');
+const SALES_READERS = membersOf('CHANNEL_PARTNER', 'OFFICE');
+const SALES_REPORTERS = [...who('ORDERER', 'CHANNEL_PARTNER'), ...who('FINANCE', 'CHANNEL_PARTNER')];
 const OUTLET_OPERATOR = who('ORDERER', 'CHANNEL_PARTNER');
 const PAYERS = [...buying('ORDERER'), ...buying('FINANCE')];
 const CARD_READERS = [...PAYERS, ...CUSTODIAN];
@@ -149,6 +151,8 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     reserveDeclarations: INVOLVED,
     reserveSummary: INVOLVED,
     schemeDifference: INVOLVED,
+    salesPeriodLocks: SALES_READERS,
+    salesReports: SALES_READERS,
     schemes: PUBLIC,
     settlementSheets: membersOf('BUYER', 'CHANNEL_PARTNER', 'SUPPLIER'),
     supplierOrders: INVOLVED,
@@ -186,6 +190,13 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     cancelSettlementSheet: SETTLERS,
     changePassword: SIGNED_IN,
     choosePayee: SELLER,
+    addSalesRows: SALES_REPORTERS,
+    confirmSalesReport: OFFICER,
+    discardSalesReport: SALES_REPORTERS,
+    draftSalesReport: SALES_REPORTERS,
+    lockSalesPeriod: OFFICER,
+    sendBackSalesReport: OFFICER,
+    submitSalesReport: SALES_REPORTERS,
     closeOutlet: OUTLET_OPERATOR,
     claimBrand: SELLER,
     claimOrigin: SELLER,
@@ -323,6 +334,7 @@ const ROUTES: Record<string, { path: string; may: readonly string[] }> = {
   'POST /epcis/queries': { path: '/epcis/queries', may: SIGNED_IN },
   'GET /epcis/events': { path: '/epcis/events', may: SIGNED_IN },
   'GET /epcis/events/:eventId': { path: '/epcis/events/none', may: SIGNED_IN },
+  'GET /sales-reports/:id/verdicts.csv': { path: '/sales-reports/none/verdicts.csv', may: SALES_READERS },
   'GET /exports/:file': { path: '/exports/totals.csv', may: INVOLVED },
   'GET /files/:hash': { path: `/files/${'0'.repeat(64)}`, may: SIGNED_IN },
   'GET /health/live': { path: '/health/live', may: PUBLIC },
@@ -353,7 +365,7 @@ function routesOfControllers(): string[] {
       .map((path) => readFileSync(join(root, path), 'utf8')),
   );
   return sources.flatMap((source) => {
-    const [, base = ''] = /^@Controller\((?:'([\w/]+)')?\)/m.exec(source)!;
+    const [, base = ''] = /^@Controller\((?:'([\w/-]+)')?\)/m.exec(source)!;
     return [...source.matchAll(/^ {2}@(Get|Post|Put|Patch|Delete|Options|All)\((?:'([^']*)')?\)/gm)].map(
       ([, method, path]) =>
         `${method.toUpperCase()} ${[base, path].flatMap((part) => (part ? `/${part}` : [])).join('')}`,

@@ -87,6 +87,8 @@ const LEDGERS = [
   'processes',
   'recalled_lots',
   'revoked_lots',
+  'sales_period_locks',
+  'sales_price_tolerances',
   'schemes',
   'stage_entries',
   'stage_facets',
@@ -175,6 +177,9 @@ describe('whose rows they are stands in the primary key, so that tables can be s
       'count_facets',
       'stage_facets',
       'count_run_facets',
+      // Rows of a channel partner.
+      'partner_deliveries',
+      'sales_rows',
     ],
     owner_id: ['facts_unsequenced', 'fact_positions'],
     organisation_id: ['memberships', 'audit_trail'],

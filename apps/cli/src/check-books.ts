@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benefitChecks } from '@shanhai/benefit';
 import { stockChecks } from '@shanhai/catalogue';
+import { salesChecks } from '@shanhai/channels';
 import {
   type BookCheck,
   type BooksReport,
@@ -41,6 +42,7 @@ export const BOOK_CHECKS: readonly BookCheck[] = [
   ...cardChecks,
   ...orderChecks,
   ...benefitChecks,
+  ...salesChecks,
   ...countChecks,
   ...bulletinChecks,
 ];

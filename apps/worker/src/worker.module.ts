@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ChannelsModule } from '@shanhai/channels';
 import { DatabaseModule } from '@shanhai/database';
 import { DocumentsModule } from '@shanhai/documents';
 import { OrdersModule } from '@shanhai/orders';
@@ -29,6 +30,7 @@ export class WorkerModule {
         TracingModule,
         OrdersModule,
         PaymentsModule,
+        ChannelsModule,
         ProcurementModule,
         PublishingModule,
       ],

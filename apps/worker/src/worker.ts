@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { FollowPartnerDeliveries, MatchSalesRows, ReadSalesReports, TellSales } from '@shanhai/channels';
 import { ForgetIdempotencyKeys, Sequencer, SignHeads } from '@shanhai/database';
 import { ExpireReservations, FollowRevocations } from '@shanhai/orders';
 import { SendNotices } from '@shanhai/organisations';
@@ -55,6 +56,10 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly sweepRuns: SweepRuns,
     private readonly moveAttribution: MoveAttribution,
     private readonly followRevocations: FollowRevocations,
+    private readonly followPartnerDeliveries: FollowPartnerDeliveries,
+    private readonly readSalesReports: ReadSalesReports,
+    private readonly matchSalesRows: MatchSalesRows,
+    private readonly tellSales: TellSales,
     private readonly expireReservations: ExpireReservations,
     private readonly remindOfLicences: RemindOfLicences,
     private readonly sendNotices: SendNotices,
@@ -89,6 +94,10 @@ export class Worker implements BeforeApplicationShutdown {
       { name: 'work runs', idleMs: 500, run: () => this.workRuns.run() },
       { name: 'sweep runs', idleMs: 5_000, run: () => this.sweepRuns.run() },
       { name: 'move attribution', idleMs: 500, run: () => this.moveAttribution.run() },
+      { name: 'follow partner deliveries', idleMs: 500, run: () => this.followPartnerDeliveries.run() },
+      { name: 'read sales reports', idleMs: 500, run: () => this.readSalesReports.run() },
+      { name: 'match sales rows', idleMs: 500, run: () => this.matchSalesRows.run() },
+      { name: 'tell sales', idleMs: 500, run: () => this.tellSales.run() },
       { name: 'follow revocations', idleMs: 500, run: () => this.followRevocations.run() },
       {
         name: 'expire reservations',

@@ -1,5 +1,7 @@
-import { Module, type Type } from '@nestjs/common';
+import { Module, type OnModuleInit, type Type } from '@nestjs/common';
+import { Database } from '@shanhai/database';
 import { DivisionsModule } from '@shanhai/divisions';
+import { FilesModule, OwnFiles } from '@shanhai/files';
 import {
   OutletCountFieldsResolver,
   OutletFieldsResolver,
@@ -7,7 +9,11 @@ import {
 } from './api/channel-fields.resolver';
 import { OutletsResolver } from './api/outlets.resolver';
 import { RegistrationsResolver } from './api/registrations.resolver';
+import { PeriodLockFieldsResolver, PeriodLocksResolver } from './api/period-locks.resolver';
+import { SalesReportFieldsResolver, SalesRowFieldsResolver } from './api/sales-report-fields.resolver';
+import { SalesReportsResolver } from './api/sales-reports.resolver';
 import { ChannelsModule } from './channels.module';
+import { partnersOfFile } from './store/sales-reports';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
 export const channelsResolvers: Type[] = [
@@ -16,8 +22,26 @@ export const channelsResolvers: Type[] = [
   OutletCountFieldsResolver,
   RegistrationsResolver,
   RegistrationFieldsResolver,
+  SalesReportsResolver,
+  SalesReportFieldsResolver,
+  SalesRowFieldsResolver,
+  PeriodLocksResolver,
+  PeriodLockFieldsResolver,
 ];
 
 /** What of this lib is served over GraphQL. */
-@Module({ imports: [ChannelsModule, DivisionsModule], providers: [...channelsResolvers] })
-export class ChannelsApiModule {}
+@Module({ imports: [ChannelsModule, DivisionsModule, FilesModule], providers: [...channelsResolvers] })
+export class ChannelsApiModule implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly files: OwnFiles,
+  ) {}
+
+  onModuleInit(): void {
+    // A report tells all that a partner sold: suppliers and others are shown their rows in figures, not the file.
+    this.files.register(async (hash, { organisationId }) => {
+      const reports = await partnersOfFile(this.database, hash, organisationId);
+      return reports.length === 0 || reports.some(({ mayOpen }) => mayOpen);
+    });
+  }
+}

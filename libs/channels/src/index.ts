@@ -1,4 +1,16 @@
 export { ChannelsApiModule, channelsResolvers } from './channels-api.module';
 export { ChannelsModule } from './channels.module';
+export { CountingView, type KeptRoot, rootKey } from './counting-view';
 export * from './facts/sales-facts';
 export { type DeliveredGoods, type MatchedSale, matchSales, type SalesMatch, type SalesRow } from './rules/match-sales';
+export { SAID_FIELDS, type SaidField } from './rules/read-sales-row';
+export { REPORT_COLUMNS } from './rules/report-heads';
+export type { Verdict } from './rules/sales-report';
+export { salesChecks } from './store/book-checks';
+export { maySeeReport, type SalesReportRow, salesReportsById, salesReportsOf } from './store/sales-reports';
+export { salesRowBatches, type SalesRowRow } from './store/sales-rows';
+export { FollowPartnerDeliveries } from './use-cases/follow-partner-deliveries';
+export { MatchSalesRows } from './use-cases/match-sales-rows';
+export { ReadSalesReports } from './use-cases/read-sales-reports';
+export { TakeSalesRows } from './use-cases/take-sales-rows';
+export { TellSales } from './use-cases/tell-sales';

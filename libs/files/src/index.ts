@@ -4,5 +4,8 @@ export { FilesApiModule, filesResolvers } from './files-api.module';
 export { FilesModule } from './files.module';
 export { OwnFiles } from './own-files';
 export * from './stored-csv';
+export type { TableRow } from './tables/table-row';
+export { tableRows } from './tables/table-rows';
+export { readFile, type StoredFile } from './store/file-store';
 export { requireFile, requireFiles } from './require-files';
 export { StoreFile } from './use-cases/store-file';

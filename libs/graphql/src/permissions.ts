@@ -42,6 +42,8 @@ export const PERMISSIONS = {
   'office:rules': 'rule keepers of an office',
   'bulletin:manage': 'officers of an office; who prepares a bulletin does not approve it',
   'outlet:manage': 'orderers of a channel partner, for its own outlets',
+  'sales:report': 'orderers and finance of a channel partner, for its own sales',
+  'sales:read': 'members of a channel partner for its own reports, members of an office for those of its places',
   'channel:judge': 'officers of the office of the place or above',
   'reserve:declare': 'finance of a budget unit',
   'reserve:review': 'approvers of the superior unit, officers of an office',

@@ -32,6 +32,11 @@ export const REFUSALS = {
     zh: '第 {row} 行“{column}”列：“{value}”无效',
     en: 'Row {row}, column "{column}": "{value}" is not valid',
   },
+  XLSX_BROKEN: { zh: '不是可读取的 XLSX 工作簿（{reason}）', en: 'Not a workbook (XLSX) that can be read ({reason})' },
+  XLSX_TOO_LARGE: {
+    zh: '工作簿解压后过大（上限 {max}）',
+    en: 'The workbook is too large when unpacked (at most {max})',
+  },
   FILE_TOO_LARGE: { zh: '文件最大 {max} 字节', en: 'A file has at most {max} bytes' },
   FILE_TYPE: { zh: '不接受 {type} 类型的文件', en: 'Files of type {type} are not accepted' },
   FILE_UNKNOWN: { zh: '没有内容哈希为 {hash} 的文件', en: 'No file has the content hash {hash}' },
@@ -352,6 +357,8 @@ export const REFUSALS = {
     zh: '该单位自 {value} 起的时段内已登记为渠道',
     en: 'It is registered in a part of the span from {value} on',
   },
+  CHANNEL_UNREGISTERED: { zh: '贵单位今天不是已登记的渠道', en: 'You are not a registered channel partner today' },
+  OWN_REPORT: { zh: '提交人不能确认自己的销售报告', en: 'Whoever submitted a sales report cannot confirm it' },
   OUTLET_PARENT: {
     zh: '“{value}”不是同一地区的专馆或专柜，专区不能设在其中',
     en: '"{value}" is no hall or counter of the same place; only a zone stands inside of one',

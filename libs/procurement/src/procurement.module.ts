@@ -1,5 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ChannelsModule, CountingView } from '@shanhai/channels';
 import { DivisionsModule } from '@shanhai/divisions';
+import { counting } from './store/counting-view';
 import { RulesByEpoch } from './store/rules-at';
 import { AcceptInvoiceDifference } from './use-cases/accept-invoice-difference';
 import { CompareSchemes } from './use-cases/compare-schemes';
@@ -76,5 +78,11 @@ const useCases = [
 ];
 
 /** Use cases and stores; the API's resolvers are in ProcurementApiModule. */
-@Module({ imports: [DivisionsModule], providers: [...useCases, RulesByEpoch], exports: useCases })
-export class ProcurementModule {}
+@Module({ imports: [DivisionsModule, ChannelsModule], providers: [...useCases, RulesByEpoch], exports: useCases })
+export class ProcurementModule implements OnModuleInit {
+  constructor(private readonly view: CountingView) {}
+
+  onModuleInit(): void {
+    this.view.tell(counting);
+  }
+}

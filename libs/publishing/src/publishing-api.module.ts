@@ -8,6 +8,7 @@ import { ExportsResolver } from './api/exports.resolver';
 import { OcdsController } from './api/ocds.controller';
 import { PacksController } from './api/packs.controller';
 import { PacksResolver, toPack } from './api/packs.resolver';
+import { SalesVerdictsController } from './api/sales-verdicts.controller';
 import { PublishingModule } from './publishing.module';
 import { bulletinsById } from './store/bulletins';
 import { packsById } from './store/packs';
@@ -18,7 +19,7 @@ export const publishingResolvers: Type[] = [ExportsResolver, BulletinsResolver, 
 /** What of this lib is served: exports, bulletins and contracts as files over plain HTTP, the way to them and bulletins over GraphQL. */
 @Module({
   imports: [PublishingModule],
-  controllers: [ExportsController, BulletinsController, OcdsController, PacksController],
+  controllers: [ExportsController, SalesVerdictsController, BulletinsController, OcdsController, PacksController],
   providers: [...publishingResolvers],
 })
 export class PublishingApiModule implements OnModuleInit {

@@ -29,6 +29,8 @@ export interface MatchedSale {
   supplierOrderId: string;
   lineId: string;
   lotId: string;
+  /** With line and lot it names the delivery. */
+  acceptedOn: BusinessDate;
   quantity: number;
   exOriginFen: Fen;
   retailFen: Fen;
@@ -63,7 +65,7 @@ export function matchSales(rows: readonly SalesRow[], deliveries: readonly Deliv
     const taking = takes.filter(({ taken }) => taken > 0);
     const retail = allocate(row.retailFen, [...taking.map(({ taken }) => BigInt(taken)), BigInt(wanted)]);
     taking.forEach(({ delivery, taken }, index) => {
-      const { supplierOrderId, lineId, lotId } = delivery;
+      const { supplierOrderId, lineId, lotId, acceptedOn } = delivery;
       const exOriginFen = take(delivery, taken);
       const retailFen = retail[index];
       match.matched.push({
@@ -71,6 +73,7 @@ export function matchSales(rows: readonly SalesRow[], deliveries: readonly Deliv
         supplierOrderId,
         lineId,
         lotId,
+        acceptedOn,
         quantity: taken,
         exOriginFen,
         retailFen,

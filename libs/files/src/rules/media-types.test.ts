@@ -7,6 +7,7 @@ const SAMPLES: Record<MediaType, Buffer> = {
   'image/webp': Buffer.from('RIFF\x24\0\0\0WEBPVP8 ', 'latin1'),
   'application/pdf': Buffer.from('%PDF-1.7\n'),
   'application/xml': Buffer.from('\ufeff<?xml version="1.0"?><Document/>'),
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': Buffer.from('PK\x03\x04\x14\0', 'latin1'),
   'text/csv': Buffer.from('sku,数量\nA,1\n'),
   'text/plain': Buffer.from(':20:STATEMENT\n'),
 };

@@ -1,10 +1,11 @@
-/** What may be uploaded: images and papers as evidence, tables, and bank statements as messages (XML, plain text). */
+/** What may be uploaded: images and papers as evidence, tables (CSV, workbooks), and bank statements as messages (XML, plain text). */
 export const MEDIA_TYPES = [
   'image/jpeg',
   'image/png',
   'image/webp',
   'application/pdf',
   'application/xml',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'text/csv',
   'text/plain',
 ] as const;
@@ -25,6 +26,8 @@ const SIGNATURES: Record<Exclude<MediaType, `text/${string}`>, (content: Buffer)
   'application/pdf': (content) => content.toString('latin1', 0, 5) === '%PDF-',
   'application/xml': (content) =>
     /^(\xef\xbb\xbf)?\s*<[?!\w]/.test(content.toString('latin1', 0, 100)) && !content.includes(0),
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': (content) =>
+    content.toString('latin1', 0, 4) === 'PK\x03\x04',
 };
 
 /** Whether the content begins as its media type must. Text has no signature: it holds no NUL and is none of the others. */

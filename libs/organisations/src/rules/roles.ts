@@ -26,8 +26,8 @@ export const ORGANISATION_KINDS = [
 const EVERYONE: Record<OrganisationKind, readonly Permission[]> = {
   BUYER: ['signed-in', 'order:read', 'settlement:read', 'count:read'],
   SUPPLIER: ['signed-in', 'order:read', 'settlement:read', 'count:read'],
-  CHANNEL_PARTNER: ['signed-in', 'order:read', 'settlement:read', 'count:read'],
-  OFFICE: ['signed-in', 'order:read', 'count:read', 'office:read'],
+  CHANNEL_PARTNER: ['signed-in', 'order:read', 'settlement:read', 'count:read', 'sales:read'],
+  OFFICE: ['signed-in', 'order:read', 'count:read', 'office:read', 'sales:read'],
   CUSTODIAN: ['signed-in'],
 };
 
@@ -51,7 +51,11 @@ const BUYING: Partial<Record<Role, readonly Permission[]>> = {
 
 const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[]>>> = {
   BUYER: BUYING,
-  CHANNEL_PARTNER: { ...BUYING, ORDERER: [...BUYING.ORDERER!, 'outlet:manage'] },
+  CHANNEL_PARTNER: {
+    ...BUYING,
+    ORDERER: [...BUYING.ORDERER!, 'outlet:manage', 'sales:report'],
+    FINANCE: [...BUYING.FINANCE!, 'sales:report'],
+  },
   SUPPLIER: {
     ADMIN: ['member:manage', 'audit:read'],
     SELLER: [

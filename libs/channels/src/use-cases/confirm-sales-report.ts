@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { recordAudit } from '@shanhai/audit';
+import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
+import type { Viewer } from '@shanhai/graphql';
+import { Clock, refuse, within } from '@shanhai/kernel';
+import { buyerStandings } from '@shanhai/payments';
+import type { ChannelStanding } from '../facts/sales-facts';
+import { commonDays } from '../rules/common-days';
+import { outletsById } from '../store/outlets';
+import { registrationsOf } from '../store/registrations';
+import { changeSalesReport, type SalesReportRow } from '../store/sales-reports';
+import { lockOfPlaces, stateAfter } from './move-sales-report';
+
+export interface SalesReportToConfirm {
+  reportId: string;
+  /** Whether rows of implausible prices count too: the office asked the partner. */
+  withImplausible?: boolean | null;
+  idempotencyKey: string;
+}
+
+/**
+ * An office confirms a report of its places, another person than who submitted it: its sales are recognised today. The worker writes the facts
+ * that EW_ASSIST counts; from now on nothing changes what they say.
+ * Refuses NOT_FOUND, OUTSIDE_YOUR_PLACES, STATE_NOT_ALLOWED, OWN_REPORT, IDEMPOTENCY_KEY_REUSED.
+ */
+@Injectable()
+export class ConfirmSalesReport {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(viewer: Viewer, input: SalesReportToConfirm): Promise<void> {
+    const { reportId } = input;
+    await this.database.write(viewer, async (tx) => {
+      const operation = 'confirmSalesReport';
+      const claim = {
+        organisationId: viewer.organisationId,
+        operation,
+        key: input.idempotencyKey,
+        input,
+        result: true,
+      };
+      if (await takeIdempotencyKey(tx, claim)) return;
+      const report = await lockOfPlaces(tx, viewer, reportId);
+      const status = stateAfter('confirm', report);
+      if (report.submittedBy === viewer.userId) refuse('OWN_REPORT', ['reportId']);
+      const withImplausible = input.withImplausible ?? false;
+      changeSalesReport(tx, report, {
+        status,
+        decidedOn: this.clock.today(),
+        decidedBy: viewer.userId,
+        officeId: viewer.organisationId,
+        standing: await this.standingOf(tx, report),
+        withImplausible,
+      });
+      recordAudit(tx, {
+        operation,
+        subjectId: reportId,
+        before: { status: report.status },
+        after: { status, withImplausible },
+        detail: { partnerId: report.partnerId },
+      });
+    });
+  }
+
+  /** Who sold, today. A registration that has ended meanwhile says until when it was: counting finds that it does not hold. */
+  private async standingOf(tx: Tx, { partnerId, outletId }: SalesReportRow): Promise<ChannelStanding> {
+    const today = this.clock.today();
+    const [standings, registrations, outlets] = await tx.together([
+      buyerStandings(tx, [{ organisationId: partnerId, on: today }]),
+      registrationsOf(tx, partnerId),
+      outletsById(tx, outletId === null ? [] : [outletId]),
+    ]);
+    const outlet = outletId === null ? null : outlets.get(outletId)!;
+    const registered =
+      registrations.find(({ validFrom, validUntil }) => within(today, validFrom, validUntil)) ?? registrations.at(-1)!;
+    const { validFrom, validUntil } = outlet === null ? registered : commonDays(registered, outlet);
+    return {
+      partner: standings(partnerId, today),
+      outlet: outlet && { outletId: outlet.id, seatCode: outlet.divisionCode },
+      registeredFrom: validFrom,
+      registeredUntil: validUntil,
+    };
+  }
+}

@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common';
+import { gtin14 } from '@shanhai/catalogue';
+import type { Tx } from '@shanhai/database';
+import { Clock, contentHash, monthOf } from '@shanhai/kernel';
+import { readTraceCode } from '@shanhai/tracing';
+import { CountingView } from '../counting-view';
+import { commonDays } from '../rules/common-days';
+import { type FirstJudgement, judgeRow, type RowRules } from '../rules/judge-row';
+import { type ReadRow, readSalesRow, type SaidRow } from '../rules/read-sales-row';
+import { outletsById } from '../store/outlets';
+import { dropMatches } from '../store/partner-deliveries';
+import { registrationsOf } from '../store/registrations';
+import type { SalesReportRow } from '../store/sales-reports';
+import {
+  claimKeys,
+  type ClaimedKey,
+  holdersOf,
+  insertSalesRows,
+  lockedMonths,
+  moveKeys,
+  namedLots,
+  namedSkus,
+  type NewSalesRow,
+  setVerdicts,
+} from '../store/sales-rows';
+
+export interface NumberedRow {
+  rowNumber: number;
+  said: SaidRow;
+}
+
+/** A row that is judged as far as it can be before it is matched. */
+interface Judged extends NumberedRow {
+  contentHash: string;
+  /** Null where it could not be read. */
+  read: ReadRow | null;
+  judgement: FirstJudgement;
+  detail: Record<string, unknown> | null;
+}
+
+/**
+ * Takes rows into a report that is locked: reads and judges each by itself, and keeps them with their row keys, some
+ * ten statements for all of them. The same key with the same content changes nothing. With another content it replaces what the report said before where
+ * rows come over the API; within one file, or where another report has the key, the first one stands.
+ */
+@Injectable()
+export class TakeSalesRows {
+  constructor(
+    private readonly counting: CountingView,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(tx: Tx, report: SalesReportRow, rows: readonly NumberedRow[]): Promise<void> {
+    const of = { reportId: report.id, partnerId: report.partnerId };
+    const judged = await this.judge(tx, report, rows);
+    const wanting = judged.filter(({ judgement: { verdict } }) => verdict === null || verdict === 'INTENT');
+    const first = new Map<string, Judged>();
+    for (const each of wanting) if (!first.has(each.said.rowKey)) first.set(each.said.rowKey, each);
+    const claimed = await claimKeys(tx, of, [...first.values()].map(keyOf));
+    const holders = await holdersOf(
+      tx,
+      report.partnerId,
+      [...first.keys()].filter((key) => !claimed.has(key)),
+    );
+    const replacing: { key: ClaimedKey; replaced: number }[] = [];
+    for (const each of wanting) {
+      const { rowKey } = each.said;
+      if (first.get(rowKey) !== each) {
+        stand(
+          each,
+          { reportId: report.id, rowNumber: first.get(rowKey)!.rowNumber },
+          each.contentHash === first.get(rowKey)!.contentHash,
+        );
+        continue;
+      }
+      const holder = holders.get(rowKey);
+      if (!holder) continue;
+      const same = holder.contentHash === each.contentHash;
+      if (holder.reportId === report.id && report.fileHash === null && !same)
+        replacing.push({ key: keyOf(each), replaced: holder.rowNumber });
+      else stand(each, holder, same);
+    }
+    if (replacing.length > 0) {
+      const numbers = replacing.map(({ replaced }) => replaced);
+      dropMatches(tx, of, numbers);
+      setVerdicts(
+        tx,
+        of,
+        numbers.map((rowNumber) => ({
+          rowNumber,
+          verdict: 'REPLACED',
+          matchedPacks: 0,
+          countedPacks: 0,
+          exOriginFen: 0n,
+        })),
+      );
+      moveKeys(
+        tx,
+        of,
+        replacing.map(({ key }) => key),
+      );
+    }
+    insertSalesRows(tx, of, judged.map(toRow));
+  }
+
+  private async judge(tx: Tx, report: SalesReportRow, rows: readonly NumberedRow[]): Promise<Judged[]> {
+    const today = this.clock.today();
+    const read = rows.map(({ said }) => readSalesRow(said, today));
+    const good = read.filter((each): each is ReadRow => !('faults' in each));
+    const lots = [...new Set(good.flatMap(({ lot }) => (lot === null ? [] : [lot, readTraceCode(lot) ?? lot])))];
+    const codes = [...new Set(good.flatMap(({ skuCode }) => skuCode ?? []))];
+    const gtins = [...new Set(good.flatMap(({ gtin }) => (gtin === null ? [] : [gtin14(gtin)])))];
+    const [skus, lotIds, rules] = await tx.together([
+      namedSkus(tx, codes, gtins),
+      namedLots(tx, lots),
+      this.rulesOf(tx, report, good),
+    ]);
+    return rows.map((row, index): Judged => {
+      const each = read[index];
+      const hash = contentHash(row.said).toString('hex');
+      if ('faults' in each) {
+        const judgement = { verdict: 'INVALID', skuId: null, supplierId: null, lotId: null, packs: null } as const;
+        return { ...row, contentHash: hash, read: null, judgement, detail: { fields: each.faults } };
+      }
+      const sku = (each.skuCode === null ? skus.get(`:${gtin14(each.gtin!)}`) : skus.get(each.skuCode)) ?? null;
+      const lotId =
+        each.lot === null ? null : (lotIds.get(readTraceCode(each.lot) ?? each.lot) ?? lotIds.get(each.lot) ?? null);
+      return { ...row, contentHash: hash, read: each, judgement: judgeRow(each, { sku, lotId }, rules), detail: null };
+    });
+  }
+
+  private async rulesOf(tx: Tx, report: SalesReportRow, rows: readonly ReadRow[]): Promise<RowRules> {
+    const months = [...new Set(rows.map(({ soldOn }) => monthOf(soldOn)))];
+    const [registrations, outlets, locked, sealed] = await tx.together([
+      registrationsOf(tx, report.partnerId),
+      outletsById(tx, report.outletId === null ? [] : [report.outletId]),
+      lockedMonths(tx, report.placeCodes, months),
+      this.counting.sealedMonths(tx, months),
+    ]);
+    const outlet = report.outletId === null ? null : outlets.get(report.outletId)!;
+    return {
+      registered: outlet === null ? registrations : registrations.map((each) => commonDays(each, outlet)),
+      lockedMonths: new Set([...locked, ...sealed]),
+    };
+  }
+}
+
+/** Another row stands under the key. */
+function stand(row: Judged, { reportId, rowNumber }: { reportId: string; rowNumber: number }, same: boolean): void {
+  row.judgement = { ...row.judgement, verdict: 'DUPLICATE' };
+  row.detail = { reportId, rowNumber, same };
+}
+
+const keyOf = ({ rowNumber, contentHash: hash, said: { rowKey } }: Judged): ClaimedKey => ({
+  rowKey,
+  rowNumber,
+  contentHash: hash,
+});
+
+/** What PostgreSQL keeps of a text: no zero bytes, no halves of pairs, and of cells that are too long the beginning. */
+const kept = (text: string) => text.slice(0, 200).replace(/\0|\p{Surrogate}/gu, '\uFFFD');
+
+function toRow({ rowNumber, said, contentHash: hash, read, judgement, detail }: Judged): NewSalesRow {
+  const keptSaid = Object.fromEntries(Object.entries(said).map(([field, text]) => [field, kept(text as string)]));
+  return {
+    rowNumber,
+    rowKey: kept(said.rowKey),
+    said: keptSaid as unknown as SaidRow,
+    contentHash: hash,
+    retailFen: read?.retailFen ?? null,
+    soldOn: read?.soldOn ?? null,
+    ...judgement,
+    detail,
+  };
+}
