@@ -68,6 +68,7 @@ import { TracingListRecalls1763800000173 } from './1763800000173-tracing-list-re
 import { EpcisSortSights1763800000175 } from './1763800000175-epcis-sort-sights';
 import { PaymentsTellHoldings1763800000182 } from './1763800000182-payments-tell-holdings';
 import { PaymentsPayOut1763800000183 } from './1763800000183-payments-pay-out';
+import { PaymentsRecordOfficialCards1763800000184 } from './1763800000184-payments-record-official-cards';
 import { PaymentsReverseTransfers1763800000187 } from './1763800000187-payments-reverse-transfers';
 import { OrdersCancelApprovedSheets1763800000188 } from './1763800000188-orders-cancel-approved-sheets';
 import { ProcurementHoldMatches1763800000189 } from './1763800000189-procurement-hold-matches';
@@ -153,6 +154,7 @@ export const migrations = [
   EpcisSortSights1763800000175,
   PaymentsTellHoldings1763800000182,
   PaymentsPayOut1763800000183,
+  PaymentsRecordOfficialCards1763800000184,
   PaymentsReverseTransfers1763800000187,
   OrdersCancelApprovedSheets1763800000188,
   ProcurementHoldMatches1763800000189,

@@ -19,6 +19,7 @@ beforeAll(async () => {
   await books.addCardPayment();
   await books.addPayout();
   await books.addHouseholdPayout();
+  await books.addOfficialCardPayment();
   await books.addOfficeWork();
 }, 180_000);
 afterAll(() => books.close());
@@ -391,6 +392,18 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       `INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen) SELECT id, 'BANK', '2025-06-01', 5, 0 FROM organisations WHERE kind = 'CUSTODIAN'`,
       /fen should be there/,
     ],
+  ],
+  OFFICIAL_CARD_IS_PAID_ONCE: [
+    [`UPDATE official_card_payments SET amount_fen = amount_fen + 1`, /fen, CONFIRMED, its movement says/],
+    [`UPDATE official_card_payments SET status = 'REFUSED'`, /fen, REFUSED, its movement says \d+/],
+    [`DELETE FROM payable_movements WHERE reason = 'OFFICIAL_CARD'`, /CONFIRMED, its movement says ∅/],
+  ],
+  DIRECT_IS_POSTED: [
+    [
+      `UPDATE payables SET direct_fen = direct_fen + 1 WHERE direct_fen > 0`,
+      /fen went to the supplier, its confirmations/,
+    ],
+    [`DELETE FROM money_postings WHERE reason = 'OFFICIAL_CARD'`, /postings -?\d+$/],
   ],
   RELEASED_IS_KEPT: [
     [

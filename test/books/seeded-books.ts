@@ -16,7 +16,7 @@ import { toGlobalId, type Viewer } from '@shanhai/graphql';
 import { addDays, businessDateOf, Clock, newId } from '@shanhai/kernel';
 import { ApproveSettlementSheet, DraftSettlementSheet, OrdersModule, SubmitSettlementSheet } from '@shanhai/orders';
 import { MoveUnit, OrganisationsModule, RenameUnit } from '@shanhai/organisations';
-import { ApprovePayout, AskAboutCards, CardsModule, DoCardCalls, NamePayoutAccount, PaymentsModule, PreparePayout, RecordPayoutPaid, RefundPayment, StartCardPayment, SumMoney } from '@shanhai/payments'; // prettier-ignore
+import { ApprovePayout, AskAboutCards, CardsModule, ConfirmOfficialCardPayment, DoCardCalls, NamePayoutAccount, PaymentsModule, PreparePayout, RecordOfficialCardPayment, RecordOfficialCardRefund, RecordPayoutPaid, RefundPayment, StartCardPayment, SumMoney } from '@shanhai/payments'; // prettier-ignore
 import {
   CountFacts,
   MatchInvoices,
@@ -188,6 +188,26 @@ export class SeededBooks {
       idempotencyKey: newId(),
     });
     await this.use(DecideHouseholdPayout).run(approver, { payoutId: counterId, approve: true });
+  }
+
+  /** Adds what one order owes, paid by official card, and a part of it given back by the supplier. */
+  async addOfficialCardPayment(): Promise<void> {
+    const [open] = await this.database.query<Record<'buyerId' | 'supplierId' | 'payableId' | 'itemId', string>>(
+      `SELECT p.buyer_id AS "buyerId", p.payee_id AS "supplierId", p.id AS "payableId", i.item_id AS "itemId" FROM payables p JOIN organisations o ON o.id = p.buyer_id AND o.unit_type <> 'PERSON'
+       JOIN payable_items i ON i.payable_id = p.id AND i.kind = 'GOODS' AND i.due_fen > 1000 WHERE p.paid_fen = 0 AND p.due_fen > 1000 ORDER BY p.id LIMIT 1`,
+    );
+    const person = (organisationKind: 'BUYER' | 'SUPPLIER', organisationId: string): Viewer => ({
+      ...{ userId: newId(), organisationId, organisationKind, seatCode: '350000', roles: [], permissions: new Set() },
+    });
+    const supplier = person('SUPPLIER', open.supplierId);
+    const payableId = toGlobalId('Payable', open.payableId);
+    const day = businessDateOf(new Date());
+    const input = { idempotencyKey: newId(), payableId, amountFen: 1000n, paidOn: day, slipNumber: 'POS-0001' };
+    const { paymentId } = await this.use(RecordOfficialCardPayment).run(person('BUYER', open.buyerId), input);
+    await this.use(ConfirmOfficialCardPayment).run(supplier, { paymentId });
+    const items = [{ itemId: toGlobalId('OrderLine', open.itemId), amountFen: 1n }];
+    const back = { idempotencyKey: newId(), payableId, items, refundedOn: day, reason: '少发' };
+    await this.use(RecordOfficialCardRefund).run(supplier, back);
   }
 
   private async hearOfCards(): Promise<void> {

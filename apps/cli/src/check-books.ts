@@ -17,7 +17,7 @@ import { eventChecks } from '@shanhai/epcis';
 import { isBusinessDate, type Language, toJson } from '@shanhai/kernel';
 import { orderChecks } from '@shanhai/orders';
 import { unitChecks } from '@shanhai/organisations';
-import { cardChecks, holdingChecks, paymentChecks, payoutChecks } from '@shanhai/payments';
+import { cardChecks, holdingChecks, officialCardChecks, paymentChecks, payoutChecks } from '@shanhai/payments';
 import { countChecks } from '@shanhai/procurement';
 import { bulletinChecks } from '@shanhai/publishing';
 import { commitmentChecks, lotChecks, originChecks } from '@shanhai/tracing';
@@ -39,6 +39,7 @@ export const BOOK_CHECKS: readonly BookCheck[] = [
   ...paymentChecks,
   ...holdingChecks,
   ...payoutChecks,
+  ...officialCardChecks,
   ...cardChecks,
   ...orderChecks,
   ...benefitChecks,

@@ -287,6 +287,11 @@ export const REFUSALS = {
   },
   FEE_STANDS: { zh: '自 {date} 起的费率已设定', en: 'A fee from {date} on is set already' },
   NOTHING_OWED: { zh: '目前没有应付该供应商的货款', en: 'Nothing is owed to the supplier at present' },
+  OFFICIAL_CARD_OF_UNIT: {
+    zh: '公务卡是单位资金，不能支付个人采购',
+    en: 'An official card is the unit’s money: it pays nothing that a person buys for themselves',
+  },
+  SLIP_TAKEN: { zh: '签购单号 {number} 已登记', en: 'Slip number {number} is recorded already' },
   OWN_PAYOUT: { zh: '编制人不能审批自己编制的付款', en: 'Whoever prepared a payout cannot approve it' },
   PAYOUT_ACCOUNT_MISSING: {
     zh: '供应商尚未登记收取货款的账户',

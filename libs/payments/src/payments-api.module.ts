@@ -4,6 +4,7 @@ import { FilesModule, OwnFiles } from '@shanhai/files';
 import { NodeRegistry } from '@shanhai/graphql';
 import { MoneyResolver } from './api/money.resolver';
 import { toMoneyPosting } from './api/money.types';
+import { OfficialCardsResolver } from './api/official-cards.resolver';
 import { OpenRefundsResolver, RefundPartyResolver } from './api/open-refunds.resolver';
 import { toPayable } from './api/payable.type';
 import { PaymentsResolver } from './api/payments.resolver';
@@ -36,6 +37,7 @@ export const paymentsResolvers: Type[] = [
   TransferFieldsResolver,
   TransferReversalsResolver,
   MoneyResolver,
+  OfficialCardsResolver,
   OpenRefundsResolver,
   PayoutDueFieldsResolver,
   PayoutFieldsResolver,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
+import { ConfirmOfficialCardPayment, RefuseOfficialCardPayment, WithdrawOfficialCardPayment } from './use-cases/decide-official-card-payment'; // prettier-ignore
 import { ApprovePayout, CancelPayout } from './use-cases/decide-payout';
 import { ChoosePayee } from './use-cases/choose-payee';
 import { ClaimTransfer, GiveBackTransfer } from './use-cases/claim-transfer';
@@ -7,6 +8,8 @@ import { ConfirmTransferClaim, RejectTransferClaim } from './use-cases/decide-tr
 import { ImportBankStatement } from './use-cases/import-bank-statement';
 import { NamePayoutAccount } from './use-cases/name-payout-account';
 import { PreparePayout } from './use-cases/prepare-payout';
+import { RecordOfficialCardPayment } from './use-cases/record-official-card-payment';
+import { RecordOfficialCardRefund } from './use-cases/record-official-card-refund';
 import { RecordPayoutPaid } from './use-cases/record-payout-paid';
 import { RefundPayment } from './use-cases/refund-payment';
 import { SettleReversal } from './use-cases/settle-reversal';
@@ -22,19 +25,24 @@ const useCases = [
   CancelPayout,
   ChoosePayee,
   ClaimTransfer,
+  ConfirmOfficialCardPayment,
   ConfirmTransferClaim,
   GiveBackTransfer,
   ImportBankStatement,
   NamePayoutAccount,
   PreparePayout,
+  RecordOfficialCardPayment,
+  RecordOfficialCardRefund,
   RecordPayoutPaid,
   RefundPayment,
+  RefuseOfficialCardPayment,
   RegisterReceivingAccount,
   RejectTransferClaim,
   SettleReversal,
   SetPayoutFee,
   SumMoney,
   ReviewReceivingAccount,
+  WithdrawOfficialCardPayment,
   WithdrawReceivingAccount,
   TakeBackTransfer,
 ];
