@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { counted, freshDatabase, moveTo, sql, testWorld } from '@shanhai/testing';
+import { closeSql, counted, freshDatabase, moveTo, sql, testWorld } from '@shanhai/testing';
 import { FixedRandom } from '../../../apps/cli/src/seed/random';
 import { books } from './books';
 import { Traffic } from './caller';
@@ -48,6 +48,8 @@ export async function storm(weather: Weather): Promise<Storm> {
   const stop = async () => {
     await programs.stop();
     await world.emulator.stop();
+    // Dropping the database would cut connections that wait in the pool.
+    await closeSql();
     await database.drop();
   };
   try {
