@@ -157,7 +157,7 @@ describe('what a partner sells', () => {
       'too many MORE_THAN_DELIVERED',
     ]);
     const [byKey] = [Object.fromEntries(judged.rows.nodes.map((each) => [each.rowKey, each]))];
-    expect(byKey['many faults'].faults).toEqual(['quantity', 'retailYuan', 'soldOn', 'kind']);
+    expect(byKey['many faults'].faults).toEqual(['QUANTITY', 'RETAIL_YUAN', 'SOLD_ON', 'KIND']);
     // Of ten packs: two cases of two, one of half a kilogram, one of the lot, one at an implausible price; three are left.
     expect(byKey['too many'].matchedPacks).toBe(3);
     expect(byKey['yesterday'].matchedPacks).toBe(0);

@@ -11,6 +11,7 @@ import {
   RecordHouseholdPayout,
   RegisterHouseholds,
 } from '@shanhai/benefit';
+import { AddSalesRows, ConfirmSalesReport, DraftSalesReport, FollowPartnerDeliveries, MatchSalesRows, RegisterChannelPartner, SubmitSalesReport, TellSales } from '@shanhai/channels'; // prettier-ignore
 import { Database, DatabaseModule, Sequencer, SYSTEM, type Tx } from '@shanhai/database';
 import { toGlobalId, type Viewer } from '@shanhai/graphql';
 import { addDays, businessDateOf, Clock, newId } from '@shanhai/kernel';
@@ -210,6 +211,27 @@ export class SeededBooks {
     await this.use(RecordOfficialCardRefund).run(supplier, back);
   }
 
+  /** Adds what a channel partner sold of one delivery, reported, and confirmed by an office. */
+  async addSalesReport(): Promise<void> {
+    const [sold] = await this.database.query<Record<'partnerId' | 'officeId' | 'skuCode', string>>(
+      `SELECT o.id AS "partnerId", k.code AS "skuCode", (SELECT id FROM organisations WHERE kind = 'OFFICE' AND seat_code = '350000') AS "officeId"
+       FROM organisations o JOIN order_lines l ON l.buyer_id = o.id AND l.accepted_quantity > l.returned_quantity JOIN skus k ON k.id = l.sku_id
+       WHERE o.kind = 'CHANNEL_PARTNER' ORDER BY l.id LIMIT 1`,
+    );
+    const partner: Viewer = { userId: newId(), organisationId: sold.partnerId, organisationKind: 'CHANNEL_PARTNER', seatCode: '350102', roles: [], permissions: new Set() }; // prettier-ignore
+    const office: Viewer = { ...partner, userId: newId(), organisationId: sold.officeId, organisationKind: 'OFFICE', seatCode: '350000' }; // prettier-ignore
+    const key = () => ({ idempotencyKey: newId() });
+    const registration = { partnerId: sold.partnerId, validFrom: '2020-01-01', source: '备案' };
+    await this.use(RegisterChannelPartner).run(office, { ...key(), ...registration });
+    const reportId = await this.use(DraftSalesReport).run(partner, { ...key(), title: '门店销售', outletId: null });
+    const row = { rowKey: 'a', skuCode: sold.skuCode, gtin: '', lot: '', quantity: '1', unit: '包', retailYuan: '100', soldOn: businessDateOf(new Date()), kind: '' }; // prettier-ignore
+    await this.use(AddSalesRows).run(partner, { ...key(), reportId, rows: [row] });
+    await this.workOff(FollowPartnerDeliveries, MatchSalesRows);
+    await this.use(SubmitSalesReport).run(partner, reportId);
+    await this.use(ConfirmSalesReport).run(office, { ...key(), reportId, withImplausible: true });
+    await this.workOff(TellSales);
+  }
+
   private async hearOfCards(): Promise<void> {
     await this.database.query('UPDATE card_event_cursors SET read_again_at = read_to');
     await this.use(AskAboutCards).run();
@@ -254,11 +276,14 @@ export class SeededBooks {
       replacesId = toGlobalId('Bulletin', bulletinId);
       await this.use(ApproveBulletin).run(person(), { bulletinId: replacesId });
     }
+    await this.workOff(CountFacts, MatchInvoices, MoveAttribution, RollUp, WorkRuns, SumMoney);
+  }
+
+  /** Does what workers do until nothing is left. */
+  private async workOff(...tasks: Type<{ run(): Promise<boolean> }>[]): Promise<void> {
     const work = [
       async () => (await this.use(Sequencer).sequence()) > 0,
-      ...[CountFacts, MatchInvoices, MoveAttribution, RollUp, WorkRuns, SumMoney].map(
-        (type) => () => this.use<{ run(): Promise<boolean> }>(type).run(),
-      ),
+      ...tasks.map((task) => () => this.use(task).run()),
     ];
     for (let busy = true; busy; ) {
       busy = false;

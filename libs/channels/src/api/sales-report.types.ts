@@ -27,7 +27,10 @@ registerEnumType(SalesVerdictEnum, {
   description:
     'NEW: adds to assisted sales. COUNTED_AS_PURCHASE: sell-through of goods that count already. MORE_THAN_DELIVERED: only what was accepted here and not sold before counts. IMPLAUSIBLE_PRICE: counts where the office says so. UNKNOWN_SKU, UNKNOWN_LOT (or not delivered to the partner), UNIT_UNKNOWN (or no whole packs), PERIOD_LOCKED, NOT_REGISTERED (on the day), DUPLICATE (the row key stands), REPLACED (by a later row of the report), INTENT (intended or signed, never counted), INVALID: count nothing.',
 });
-export const SalesRowFieldEnum = enumOf(SAID_FIELDS);
+/** `ROW_KEY` on the wire is `rowKey` here. */
+export const SalesRowFieldEnum = Object.fromEntries(
+  SAID_FIELDS.map((field) => [field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(), field]),
+);
 registerEnumType(SalesRowFieldEnum, { name: 'SalesRowField', description: 'What a row of a sales report says.' });
 
 @ObjectType({ description: 'Why a file cannot be read.' })

@@ -46,7 +46,7 @@ export class AddSalesRows {
       );
       changeSalesReport(tx, report, { status, rowsRead: count, rowsTotal: count });
       awaitDeliveries(tx, report);
-      recordAudit(tx, { operation, subjectId: reportId, detail: { rows: input.rows.length } });
+      recordAudit(tx, { operation: 'addSalesRows', subjectId: reportId, detail: { rows: input.rows.length } });
     });
   }
 }

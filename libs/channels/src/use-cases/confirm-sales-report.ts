@@ -55,7 +55,7 @@ export class ConfirmSalesReport {
         withImplausible,
       });
       recordAudit(tx, {
-        operation,
+        operation: 'confirmSalesReport',
         subjectId: reportId,
         before: { status: report.status },
         after: { status, withImplausible },

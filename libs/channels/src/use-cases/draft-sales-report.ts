@@ -56,7 +56,7 @@ export class DraftSalesReport {
       const placeCodes = await this.places.ancestry(viewer.seatCode, today, tx);
       const row = { id, partnerId, outletId, title, fileHash, evidence, placeCodes };
       insertSalesReport(tx, { ...row, createdOn: today, createdBy: viewer.userId });
-      recordAudit(tx, { operation, subjectId: id, after: row });
+      recordAudit(tx, { operation: 'draftSalesReport', subjectId: id, after: row });
       return id;
     });
   }

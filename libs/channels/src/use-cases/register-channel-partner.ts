@@ -50,7 +50,7 @@ export class RegisterChannelPartner {
         refuse('CHANNEL_REGISTERED', ['validFrom'], { value: validFrom });
       const row = { id, partnerId, validFrom, validUntil, source, officeId, registeredOn: this.clock.today() };
       insertRegistration(tx, row);
-      recordAudit(tx, { operation, subjectId: id, after: row });
+      recordAudit(tx, { operation: 'registerChannelPartner', subjectId: id, after: row });
       return id;
     });
   }

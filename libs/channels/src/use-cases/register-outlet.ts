@@ -49,7 +49,7 @@ export class RegisterOutlet {
       if (parentId !== null) await requireParent(tx, { kind, divisionCode }, parentId);
       const outlet = { id, operatorId, kind, parentId, name, divisionCode, placeCodes, address, validFrom, validUntil };
       if (!(await insertOutlet(tx, { ...outlet, registeredOn }))) refuse('OUTLET_STANDS', ['name'], { value: name });
-      recordAudit(tx, { operation, subjectId: id, after: outlet });
+      recordAudit(tx, { operation: 'registerOutlet', subjectId: id, after: outlet });
       return id;
     });
   }
