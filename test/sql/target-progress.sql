@@ -1,8 +1,4 @@
--- target-progress: 9 statements
-
-SELECT COALESCE((SELECT max(position) FROM fact_positions WHERE slot IS NULL), 0) AS epoch,
-ARRAY(SELECT DISTINCT origin_codes[1] FROM product_facets ORDER BY 1) AS origins,
-ARRAY(SELECT DISTINCT seat_code FROM organisations WHERE kind = 'SUPPLIER' AND status = 'APPROVED' ORDER BY 1) AS seats;
+-- target-progress: 5 statements
 
 SELECT COALESCE((SELECT max(position) FROM fact_positions WHERE slot IS NULL), 0) AS epoch,
 ARRAY(SELECT DISTINCT origin_codes[1] FROM product_facets ORDER BY 1) AS origins,
@@ -10,21 +6,6 @@ ARRAY(SELECT DISTINCT seat_code FROM organisations WHERE kind = 'SUPPLIER' AND s
 
 SELECT coalesce(max(edition), 0) AS edition FROM division_editions e
 WHERE $1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions p WHERE p.fact_id = e.fact_id AND p.position <= $1);
-
-SELECT k.id AS "skuId", k.code AS "skuCode", k.name AS "skuName", k.supplier_id AS "supplierId", o.status = 'APPROVED' AS "supplierApproved",
-o.unit_type AS "unitType", o.seat_code AS "seatCode", COALESCE(s.on_hand - s.reserved, 0) AS available,
-k.product_id AS "productId", p.category_code AS "categoryCode", k.pricing, k.content_base AS "contentBase", k.case_size AS "caseSize",
-COALESCE(l.status = 'ON_SALE', false) AS "onSale", COALESCE(l.minimum_quantity, 1) AS "minimumQuantity",
-(SELECT json_agg(json_build_array(t.from_quantity, t.unit_price_fen::text) ORDER BY t.from_quantity) FROM price_tiers t WHERE t.sku_id = k.id) AS tiers
-FROM skus k
-JOIN products p ON p.id = k.product_id AND p.supplier_id = k.supplier_id
-JOIN organisations o ON o.id = k.supplier_id
-LEFT JOIN listings l ON l.sku_id = k.id
-LEFT JOIN stock s ON s.sku_id = k.id
-WHERE k.code = ANY($1::text[]);
-
-SELECT k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
-k.pricing, k.case_size AS "caseSize", k.gtin FROM skus k WHERE k.id = ANY($1::uuid[]);
 
 SELECT k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
 k.pricing, k.case_size AS "caseSize", k.gtin FROM skus k WHERE k.id = ANY($1::uuid[]);
@@ -100,17 +81,3 @@ THEN EXISTS (SELECT FROM organisations u WHERE u.id = t.subject::uuid AND u.seat
 SELECT r.* FROM ranked r WHERE ($5::text IS NULL OR r."subjectKind" = $5) AND ($6::text IS NULL OR r."subjectKind" LIKE 'UNIT%' AND r.subject = $6) AND TRUE ORDER BY r."subjectName" ASC, r.id ASC LIMIT $12
 )
 SELECT (SELECT through FROM bounds) AS through, COALESCE(jsonb_agg(to_jsonb(p)), '[]') AS rows FROM shown p;
-
-WITH on_sale AS (
-SELECT k.id, k.code, s.supplier_id, s.published_on, (SELECT max(l.harvested_on) FROM lots l WHERE l.product_id = s.product_id) AS harvested_on
-FROM product_search s JOIN product_facets f ON f.id = s.facet_id JOIN organisations o ON o.id = s.supplier_id
-JOIN stock t ON t.product_id = s.product_id AND t.sellable JOIN skus k ON k.id = t.sku_id
-WHERE f.origin_codes[1] = ANY($1::text[]) AND o.seat_code = ANY($2::text[]) AND o.status = 'APPROVED'
-AND ($3::text IS NULL OR f.category_code IN (SELECT code FROM categories WHERE $3 IN (code, parent_code)))
-AND ($4::date IS NULL OR EXISTS (SELECT FROM lots l WHERE l.product_id = s.product_id AND l.harvested_on >= $4))
-ORDER BY s.published_on DESC, s.product_id DESC, k.id LIMIT 500
-), ranked AS (
-SELECT *, row_number() OVER (PARTITION BY supplier_id ORDER BY harvested_on DESC NULLS LAST, published_on DESC, id) AS rank FROM on_sale
-)
-SELECT id AS "skuId", code AS "skuCode", harvested_on AS "harvestedOn" FROM ranked WHERE rank <= 10
-ORDER BY rank, harvested_on DESC NULLS LAST, published_on DESC, id;

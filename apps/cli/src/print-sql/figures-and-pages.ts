@@ -28,7 +28,8 @@ export async function countAll(api: InProcessApi): Promise<Recorded> {
 const TOTALS = `query ($period: PeriodInput!) { procurementTotals(scheme: "EW_PURCHASE", period: $period, groupBy: [MONTH, SUPPLIER, CATEGORY])
   { countedThrough totalFen rows { facets { key name } amountFen } } }`;
 const PROGRESS = `query ($period: String!) { targetProgress(scheme: "EW_PURCHASE", period: $period) { targets { subjectName targetFen countedFen percentage forecastFromOrdersFen lastYearFen rank
-  gapSuggestions { closesFen sku { code } } gapPlan { goodsFen lines { skuCode quantity harvestedOn sku { name } } } } } }`;
+  gapSuggestions { closesFen sku { code } } } } }`;
+const GAP_PLAN = `query ($period: String!) { targetProgress(scheme: "EW_PURCHASE", period: $period) { targets { gapPlan { goodsFen lines { skuCode quantity harvestedOn sku { name } } } } } }`;
 const PLACES_AS_OF = `query ($period: PeriodInput!) { procurementTotalsBySchemes(schemes: ["EW_PURCHASE", "UNION"], period: $period, filter: { buyerCode: "350000", categoryCode: "POTATOES" }, groupBy: [BUYER_DIVISION_BELOW, UNIT_TOP], divisionsAsOf: "2024-01-01")
   { countedThrough schemes { totalFen rows { facets { key name formerDivision } amountFen } } } }`;
 const ENTRIES = `query ($period: PeriodInput!) { countEntries(filter: { scheme: "EW_PURCHASE", period: $period, originCode: "640000" }, first: 20) { nodes { recognisedOn amountFen buyer { name } supplier { name } traceCode } } }`;
@@ -75,6 +76,7 @@ export async function readPages(
   const period = month.slice(0, 4);
   await api.do(office, 'setTarget', targetOf('640422', period), '');
   await read('target-progress', PROGRESS, { period }, office);
+  await read('gap-plan', GAP_PLAN, { period }, office);
   await read('procurement-totals-as-of', PLACES_AS_OF, { period: { from: month, until: month } }, office);
   await read('count-entries', ENTRIES, { period: { from: month, until: month } });
   await read('money', MONEY);
