@@ -1,5 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { fromGlobalId } from '@shanhai/graphql';
 import { newId } from '@shanhai/kernel';
-import { aBuyer, aCustodian, aListing, aSupplier, sql } from '@shanhai/testing';
+import { aBuyer, accept, aCustodian, aListing, aSupplier, confirm, place, ship, sql, testWorld } from '@shanhai/testing'; // prettier-ignore
 import {
   aFee,
   aPaidDelivery,
@@ -32,6 +35,39 @@ const taken = async (supplierId: string) => {
   );
   return Object.values(row).map(Number);
 };
+
+describe('goods that are accepted while they are paid', () => {
+  it('are owed to their supplier', async () => {
+    const [buyer, supplier, custodian] = await Promise.all([aBuyer(), aSupplier(), aCustodian()]);
+    const listing = await aListing(supplier, { tiers: [[1, 1_000n]] });
+    const { order } = await place(buyer, [{ skuCode: listing.skuCode, quantity: 5 }]);
+    const [part] = order.supplierOrders;
+    await confirm(supplier, part.id);
+    const lines = [{ lineId: part.lines[0].id, traceCode: listing.traceCode, quantity: 5 }];
+    const shipped = await ship(supplier, part.id, today, lines);
+    const payableId = fromGlobalId('Payable', part.payable.id, ['id']);
+    const paying = new Client({ connectionString: testWorld().databaseUrl });
+    await paying.connect();
+    try {
+      // As a payment does it: the payable locked, then what the custodian received.
+      await paying.query('BEGIN');
+      await paying.query('UPDATE payables SET paid_fen = due_fen WHERE id = $1', [payableId]);
+      const parcel = shipped.supplierOrder.shipments[0].lines[0].id;
+      const accepting = accept(buyer, part.id, today, [{ shipmentLineId: parcel, acceptedQuantity: 5, rejectedQuantity: 0 }]); // prettier-ignore
+      const waits = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%payables%' AND datname = current_database()`;
+      while ((await sql(waits)).length === 0) await pause(20);
+      await paying.query(
+        'INSERT INTO payable_holdings (payable_id, buyer_id, payee_id, custodian_id, received_fen) SELECT id, buyer_id, payee_id, $2, due_fen FROM payables WHERE id = $1',
+        [payableId, custodian.organisationId],
+      );
+      await paying.query('COMMIT');
+      await accepting;
+    } finally {
+      await paying.end();
+    }
+    expect(await sql('SELECT owed_fen::int AS owed FROM payable_holdings WHERE payable_id = $1', [payableId])).toEqual([{ owed: 5_000 }]); // prettier-ignore
+  });
+});
 
 describe('payouts at once', () => {
   it('eight that are prepared take what is owed once', async () => {

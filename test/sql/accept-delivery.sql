@@ -1,4 +1,4 @@
--- accept-delivery: 18 statements
+-- accept-delivery: 19 statements
 
 BEGIN;
 
@@ -27,6 +27,8 @@ WHERE x.id = n.id;
 INSERT INTO deliveries (id, buyer_id, supplier_order_id, kind, happened_on, signed_by, reason, lines) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 UPDATE supplier_orders SET status = 'CLOSED', closed_on = $2 WHERE id = $1;
+
+SELECT FROM payables WHERE subject_id = $1 FOR NO KEY UPDATE;
 
 WITH stood AS (UPDATE payables p SET released_fen = $2::bigint + CASE WHEN $3::boolean
 THEN (SELECT COALESCE(sum(i.due_fen), 0)::bigint FROM payable_items i WHERE i.payable_id = p.id AND i.buyer_id = p.buyer_id AND i.kind <> 'GOODS') ELSE 0 END

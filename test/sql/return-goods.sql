@@ -1,4 +1,4 @@
--- return-goods: 23 statements
+-- return-goods: 24 statements
 
 BEGIN;
 
@@ -70,6 +70,8 @@ SELECT id, owner_id, type, version, key, stream_id, slot, business_date, payload
 )
 INSERT INTO facts_unsequenced (fact_id, owner_id, stream_id, slot, type, hash)
 SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
+
+SELECT FROM payables WHERE subject_id = $1 FOR NO KEY UPDATE;
 
 WITH stood AS (UPDATE payables p SET released_fen = $2::bigint + CASE WHEN $3::boolean
 THEN (SELECT COALESCE(sum(i.due_fen), 0)::bigint FROM payable_items i WHERE i.payable_id = p.id AND i.buyer_id = p.buyer_id AND i.kind <> 'GOODS') ELSE 0 END

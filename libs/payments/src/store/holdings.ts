@@ -57,8 +57,12 @@ export interface Release {
   closed: boolean;
 }
 
-/** Releases to the supplier what the buyer has kept by now, or takes back what it returned: one statement. */
+/**
+ * Releases to the supplier what the buyer has kept by now, or takes back what it returned: two statements. The first waits for whoever
+ * pays it at this moment: a statement that waits itself would see the payable as paid and not yet who received the money.
+ */
 export function releaseGoods(tx: Tx, { subjectId, goodsFen, closed }: Release): void {
+  tx.send('SELECT FROM payables WHERE subject_id = $1 FOR NO KEY UPDATE', [subjectId]);
   tx.send(
     `WITH stood AS (UPDATE payables p SET released_fen = $2::bigint + CASE WHEN $3::boolean
          THEN (SELECT COALESCE(sum(i.due_fen), 0)::bigint FROM payable_items i WHERE i.payable_id = p.id AND i.buyer_id = p.buyer_id AND i.kind <> 'GOODS') ELSE 0 END
