@@ -52,6 +52,10 @@ describe('goods that are accepted while they are paid', () => {
       // As a payment does it: the payable locked, then what the custodian received.
       await paying.query('BEGIN');
       await paying.query('UPDATE payables SET paid_fen = due_fen WHERE id = $1', [payableId]);
+      await paying.query(
+        `INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason) SELECT $2, buyer_id, id, 'PAYMENT', $3, due_fen, '[]', 'BY_REFERENCE' FROM payables WHERE id = $1`,
+        [payableId, newId(), today],
+      );
       const parcel = shipped.supplierOrder.shipments[0].lines[0].id;
       const accepting = accept(buyer, part.id, today, [{ shipmentLineId: parcel, acceptedQuantity: 5, rejectedQuantity: 0 }]); // prettier-ignore
       const waits = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%payables%' AND datname = current_database()`;
