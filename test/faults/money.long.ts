@@ -5,7 +5,7 @@ import { type Storm, storm } from './money/storm';
 
 /** SHANHAI_FAULTS_SEED plays the same orders and the same points again. */
 const seed = Number(process.env.SHANHAI_FAULTS_SEED) || randomInt(1, 2 ** 31);
-const kills = Number(process.env.SHANHAI_FAULTS_KILLS) || 240;
+const kills = Number(process.env.SHANHAI_FAULTS_KILLS) || 160;
 const WEATHER = {
   seed,
   kills,

@@ -5,6 +5,8 @@ import { type Logged } from './server';
 import { type Delivery } from './webhooks';
 
 const READY_MS = 30_000;
+/** A control that hangs fails a test at once, not after ten minutes. */
+const CONTROL_MS = 30_000;
 
 /** The emulator in its own process, with its controls. */
 export class Emulator {
@@ -45,7 +47,7 @@ export class Emulator {
     name: Name,
     said: Controls[Name],
   ): Promise<Result> {
-    const answer = await fetch(`${this.url}/_test/${name}`, { method: 'POST', body: JSON.stringify(said) });
+    const answer = await fetch(`${this.url}/_test/${name}`, { method: 'POST', body: JSON.stringify(said), signal: AbortSignal.timeout(CONTROL_MS) }); // prettier-ignore
     if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
     return (await answer.json()) as Result;
   }

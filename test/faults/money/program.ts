@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 /** A second on idle cores, twenty where ten others want them. */
 const READY_MS = 180_000;
@@ -37,11 +38,11 @@ export class Program {
         this.fail(`${this.name} ended with ${code ?? signal}`);
     });
     const late = setTimeout(() => this.fail(`${this.name} was not ready within ${READY_MS} ms`), READY_MS);
-    const [line] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [Buffer | number];
+    const ready = await Promise.race([readyLine(child), once(child, 'exit')]);
     clearTimeout(late);
-    if (child !== this.child || !Buffer.isBuffer(line)) return;
+    if (child !== this.child || typeof ready !== 'string') return;
     child.stdout.resume();
-    this.url = (JSON.parse(line.toString().split('\n')[0]) as { listening?: string }).listening ?? null;
+    this.url = (JSON.parse(ready) as { listening?: string }).listening ?? null;
     await this.onUp(this.url);
     if (child === this.child && child.exitCode === null) this.isUp = !this.stopped;
   }
@@ -70,4 +71,10 @@ export class Program {
     this.isUp = false;
     this.failure ??= `${what}: ${this.said}`;
   }
+}
+
+/** What it says when it is ready; a log may come before, where the database is away. Null where it ends first. */
+async function readyLine({ stdout }: ChildProcess): Promise<string | null> {
+  for await (const line of createInterface({ input: stdout! })) if (line.startsWith('{')) return line;
+  return null;
 }
