@@ -1,3 +1,5 @@
+const { readFileSync } = require('node:fs');
+
 // Packages that ship ES modules only: jest runs CommonJS, so these are compiled too.
 const esmPackages = [
   '@nestjs',
@@ -15,11 +17,19 @@ const esmPackages = [
   'pure-rand',
   '@vant',
 ];
-const { jsc, module: compiledModule } = JSON.parse(require('node:fs').readFileSync('.swcrc', 'utf8'));
+const { jsc, module: compiledModule } = JSON.parse(readFileSync('.swcrc', 'utf8'));
 const { paths } = require('./tsconfig.json').compilerOptions;
 const ourLibs = Object.fromEntries(
   Object.entries(paths).map(([name, [file]]) => [`^${name}$`, `<rootDir>/${file.slice(2)}`]),
 );
+
+// What a lib's index names is loaded when a test uses it, not before: else each file waits for all of Nest and of the house.
+const lazy = [
+  ...Object.keys(paths),
+  ...Object.values(paths).flatMap(([index]) =>
+    [...readFileSync(index, 'utf8').matchAll(/ from '(\.[^']+)'/g)].map(([, file]) => file),
+  ),
+];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -38,7 +48,7 @@ module.exports = {
         swcrc: false,
         sourceMaps: 'inline',
         jsc: { ...jsc, paths: undefined, baseUrl: undefined },
-        module: compiledModule,
+        module: { ...compiledModule, lazy },
       },
     ],
     'node_modules.+\\.m?js$': [

@@ -40,6 +40,8 @@ export async function freshDatabase(name: string): Promise<BenchDatabase> {
   await template;
   await onServer(drop(name), `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   const owner = new Client({ connectionString: urlOf(name) });
+  // Where the server stops because something failed, that is told, and not that this connection ended.
+  owner.on('error', () => undefined);
   await owner.connect();
   const sql = async <Row>(text: string, values: unknown[] = []) => (await owner.query(text, values)).rows as Row[];
   const [settings] = await sql<{ description: string }>(

@@ -81,6 +81,22 @@ import { BenefitCreateHouseholds1763800000210 } from './1763800000210-benefit-cr
 import { BenefitRecordPayouts1763800000211 } from './1763800000211-benefit-record-payouts';
 import { OrdersListByDay1763800000220 } from './1763800000220-orders-list-by-day';
 import { PublishingBuildPacks1763800000221 } from './1763800000221-publishing-build-packs';
+import { NeedsCreateBoard1763800000230 } from './1763800000230-needs-create-board';
+import { NeedsTakeOffers1763800000231 } from './1763800000231-needs-take-offers';
+import { NeedsListByKind1763800000232 } from './1763800000232-needs-list-by-kind';
+import { ProcurementCreateDeclaredPurchases1763800000240 } from './1763800000240-procurement-create-declared-purchases';
+import { GoodsIndexCategories1763800000250 } from './1763800000250-goods-index-categories';
+import { ChannelsCorrectSales1763800000255 } from './1763800000255-channels-correct-sales';
+import { ChannelsDisputeSales1763800000256 } from './1763800000256-channels-dispute-sales';
+import { AidPutProjects1763800000257 } from './1763800000257-aid-put-projects';
+import { PaymentsFollowCardPayouts1763800000265 } from './1763800000265-payments-follow-card-payouts';
+import { ProcurementRequestRedInvoices1763800000266 } from './1763800000266-procurement-request-red-invoices';
+import { PaymentsListPayoutsToPay1763800000267 } from './1763800000267-payments-list-payouts-to-pay';
+import { DivisionsPairUnits1763800000280 } from './1763800000280-divisions-pair-units';
+import { PaymentsFindWaiting1763800000281 } from './1763800000281-payments-find-waiting';
+import { PaymentsKeepToldReferences1763800000285 } from './1763800000285-payments-keep-told-references';
+import { PaymentsNameSent1763800000290 } from './1763800000290-payments-name-sent';
+import { PaymentsReturnPayouts1763800000291 } from './1763800000291-payments-return-payouts';
 
 /** Every migration; they run in the order of the time in their names. */
 export const migrations = [
@@ -167,4 +183,20 @@ export const migrations = [
   BenefitRecordPayouts1763800000211,
   OrdersListByDay1763800000220,
   PublishingBuildPacks1763800000221,
+  NeedsCreateBoard1763800000230,
+  NeedsTakeOffers1763800000231,
+  NeedsListByKind1763800000232,
+  ProcurementCreateDeclaredPurchases1763800000240,
+  GoodsIndexCategories1763800000250,
+  ChannelsCorrectSales1763800000255,
+  ChannelsDisputeSales1763800000256,
+  AidPutProjects1763800000257,
+  PaymentsFollowCardPayouts1763800000265,
+  ProcurementRequestRedInvoices1763800000266,
+  PaymentsListPayoutsToPay1763800000267,
+  DivisionsPairUnits1763800000280,
+  PaymentsFindWaiting1763800000281,
+  PaymentsKeepToldReferences1763800000285,
+  PaymentsNameSent1763800000290,
+  PaymentsReturnPayouts1763800000291,
 ];

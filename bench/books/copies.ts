@@ -28,6 +28,7 @@ export async function fillBooks(database: BenchDatabase, shares: readonly Share[
     await sql(`UPDATE count_rollup SET position = ${head}, stage_position = ${head}`);
     await sql(`UPDATE plausibility_progress SET position = ${head}`);
     await sql(`UPDATE invoice_match_progress SET position = ${head}`);
+    await sql(`UPDATE partner_delivery_progress SET position = ${head}`);
     await sql('TRUNCATE count_totals, stage_totals');
     await sql(
       `INSERT INTO count_totals (facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries)

@@ -14,6 +14,7 @@ const SHARED = new Set([
   'money_account_days',
   'money_changes',
   'money_days',
+  'partner_delivery_progress',
   'plausibility_progress',
   'plausibility_warnings',
   'stage_facets',

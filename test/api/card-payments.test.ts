@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { businessDateOf, newId } from '@shanhai/kernel';
-import { aBuyer, aCustodian, pay, sql, testWorld } from '@shanhai/testing';
+import { aBuyer, aCustodian, aDelivery, aListing, aSupplier, pay, sql, testWorld } from '@shanhai/testing';
 import type { Controls } from '../stripe-emulator/controls';
+import { describePayouts } from './card-payouts';
 import { CardWorld, SECRETS, uuid } from './card-world';
+import { approve, nameAccount, prepare } from './payout-world';
 
 const today = businessDateOf(new Date());
 const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) =>
@@ -28,6 +30,8 @@ const movements = (id: string) =>
     'SELECT kind, amount_fen AS fen FROM payable_movements WHERE card_payment_id = $1 ORDER BY id',
     [uuid(id)],
   );
+
+describe('payouts of the processor', () => describePayouts(() => world));
 
 describe('a payment by card', () => {
   it('pays what is open of an order, over all its suppliers, when the processor says that the money came', async () => {
@@ -114,7 +118,7 @@ describe('a payment by card', () => {
 
   it('may fail and be tried again, and be called off', async () => {
     const order = await world.ordered(2);
-    const { id, reference } = (await world.start(order)).cardPayment;
+    const { id, reference } = await world.begun(order);
     await world.pay(reference, { outcome: 'fail', declineCode: 'insufficient_funds' });
     await world.until(id, { status: 'PROCESSING', failure: 'insufficient_funds' });
     const cancel = (by = world.buyer) =>
@@ -127,7 +131,7 @@ describe('a payment by card', () => {
 
   it('that was paid before it was called off, pays', async () => {
     await world.webhooks({ drop: ['*'] });
-    const { id, reference } = (await world.start(await world.ordered(2))).cardPayment;
+    const { id, reference } = await world.begun(await world.ordered(2));
     await world.pay(reference);
     await world.as(world.buyer).done('cancelCardPayment', { cardPaymentId: id });
     await world.until(id, { status: 'SUCCEEDED', paidFen: '2000' });
@@ -146,7 +150,7 @@ describe('a payment by card', () => {
 describe('what the processor tells', () => {
   it('may come three times and in the wrong order', async () => {
     await world.webhooks({ copies: 3, reverseWithinMs: 200 });
-    const { id, reference } = (await world.start(await world.ordered(5))).cardPayment;
+    const { id, reference } = await world.begun(await world.ordered(5));
     await world.pay(reference);
     await world.until(id, { status: 'SUCCEEDED', paidFen: '5000' });
     expect(await movements(id)).toHaveLength(1);
@@ -154,7 +158,7 @@ describe('what the processor tells', () => {
 
   it('may not come at all: it is asked', async () => {
     await world.webhooks({ drop: ['*'] });
-    const { id, reference } = (await world.start(await world.ordered(6))).cardPayment;
+    const { id, reference } = await world.begun(await world.ordered(6));
     await world.pay(reference);
     await world.until(id, { status: 'SUCCEEDED', paidFen: '6000' });
   });
@@ -208,7 +212,7 @@ describe('money that nobody asked for', () => {
 
   it('pays nothing where it is another amount, and goes back once', async () => {
     const order = await world.ordered(10);
-    const { id, reference } = (await world.start(order)).cardPayment;
+    const { id, reference } = await world.begun(order);
     await world.pay(reference, { amount: 9_999 });
     await world.until(id, { status: 'MISMATCH', paidFen: '0', heldFen: '9999', payables: [{ paidFen: '0' }] });
     expect(await held()).toContainEqual({ id, status: 'MISMATCH', heldFen: '9999' });
@@ -248,6 +252,7 @@ describe('calls that fail', () => {
     ['a cut line', { kind: 'cut', executed: true }],
     ['silence', { kind: 'hang', executed: true }],
     ['the same call under way', { kind: 'status', status: 409 }],
+    ['a key that is being changed', { kind: 'status', status: 401 }],
   ])('are made again after %s, and begin one payment', async (_, trouble) => {
     await world.emulator.control('trouble', { path: '/v1/payment_intents', method: 'POST', times: 2, ...trouble });
     const { id } = (await world.start(await world.ordered(1))).cardPayment;
@@ -262,12 +267,13 @@ describe('calls that fail', () => {
       method: 'POST',
       times: 1,
       kind: 'status',
-      status: 403,
+      status: 400,
     });
     const { cardPayment } = await world.start(await world.ordered(1));
     expect(cardPayment).toMatchObject({ status: 'FAILED', clientSecret: null });
     const call = (await dead()).find(({ subject }: { subject: string }) => subject === cardPayment.id);
     expect(call).toMatchObject({ kind: 'CREATE_PAYMENT', tries: 1 });
+    expect(await sql("SELECT kind FROM notices WHERE organisation_id = $1 AND subject_id = $2", [world.custodian.organisationId, uuid(call.id)])).toEqual([{ kind: 'CARD_CALL_DEAD' }]); // prettier-ignore
     expect(refusals(await decide('retry', call.id, await aCustodian()))).toEqual(['NOT_FOUND cardCallId']);
     expect(await decide('retry', call.id)).toMatchObject({ cardCall: { status: 'DONE', decisionReason: '查明' } });
     expect(refusals(await decide('retry', call.id))).toEqual(['STATE_NOT_ALLOWED cardCallId']);
@@ -281,7 +287,7 @@ describe('calls that fail', () => {
       method: 'POST',
       times: 1,
       kind: 'status',
-      status: 403,
+      status: 400,
     });
     expect(await world.refund(order, 40)).toMatchObject({ payable: { paidFen: '10000', pendingRefundFen: '4000' } });
     const [{ id: refundId }] = (await world.payment(id, world.custodian)).refunds;
@@ -300,7 +306,7 @@ describe('calls that fail', () => {
       method: 'POST',
       times: 1,
       kind: 'status',
-      status: 403,
+      status: 400,
       executed: true,
     });
     await world.webhooks({ drop: ['*'] });
@@ -343,7 +349,7 @@ describe('refunds to cards', () => {
 
   it('that wait are reserved, and those that fail are released', async () => {
     const order = await world.ordered(10);
-    const { id, reference } = (await world.start(order, { method: 'WECHAT_PAY' })).cardPayment;
+    const { id, reference } = await world.begun(order, { method: 'WECHAT_PAY' });
     await world.pay(reference);
     await world.until(id, { status: 'SUCCEEDED' });
     expect(await world.refund(order, 60)).toMatchObject({ payable: { paidFen: '10000', pendingRefundFen: '6000' } });
@@ -382,13 +388,18 @@ describe('refunds to cards', () => {
     expect(made.status).toBe(200);
     const { refunds } = await world.eventually(() => world.payment(id, world.custodian), { refunds: [{ madeAtProcessor: true }, { madeAtProcessor: true }] }); // prettier-ignore
     expect(refunds.map((each: { amountFen: string }) => each.amountFen).sort()).toEqual(['300', '700']);
+    // The payer's bank sends it back: it pays what it had paid.
+    const { id: ref } = (await made.json()) as { id: string };
+    await world.emulator.control('finishRefund', { id: ref, failure: 'lost_or_stolen_card' });
+    const { payables } = await world.eventually(() => world.payment(id, world.custodian), { refunds: [{ status: 'FAILED' }, { status: 'FAILED' }] }); // prettier-ignore
+    expect(payables.map((each: { paidFen: string }) => each.paidFen).sort()).toEqual(['3000', '7000']);
   });
 
   it('go the way that the money came; where it came both ways somebody says which', async () => {
     const order = await world.ordered(10);
     const [{ reference: remark }] = await sql<{ reference: string }>('SELECT reference FROM payables WHERE id = $1', [uuid(order.supplierOrders[0].payable.id)]); // prettier-ignore
     await pay(world.custodian, [{ on: today, yuan: '40.00', remark }]);
-    const { id, reference } = (await world.start(order)).cardPayment;
+    const { id, reference } = await world.begun(order);
     await world.pay(reference);
     await world.until(id, { status: 'SUCCEEDED', paidFen: '6000' });
     expect(refusals(await world.refund(order, 10, { refundedOn: today }))).toEqual(['REQUIRED by']);
@@ -427,6 +438,29 @@ describe('disputes', () => {
     expect((await world.refund(order, 10)).userErrors).toEqual([]);
   });
 
+  it('stop a payout of the money that was prepared before, until they are won, and so do refunds on their way', async () => {
+    const supplier = await aSupplier();
+    const listing = await aListing(supplier, { tiers: [[1, 1_000n]] });
+    const [{ order, part }] = await Promise.all([aDelivery({ buyer: world.buyer, supplier, listing }, [10]), nameAccount(supplier)]); // prettier-ignore
+    const { cardPayment } = await world.start(order);
+    await world.pay(cardPayment.reference);
+    await world.until(cardPayment.id, { status: 'SUCCEEDED' });
+    const second = await aCustodian({ of: world.custodian });
+    const { payout } = await prepare(world.custodian, supplier);
+    const { dispute } = await disputed(cardPayment.id, cardPayment.reference);
+    expect(refusals(await approve(second, payout.id))).toEqual(['PAYOUT_CHANGED payoutId']);
+    await close(dispute, 'won');
+    await world.until(cardPayment.id, { disputes: [{ status: 'WON' }] });
+    await sql(
+      `INSERT INTO card_refunds (id, buyer_id, custodian_id, card_payment_id, payable_id, amount_fen, items, reason, status, requested_by, requested_on)
+       VALUES ($1, $2, $3, $4, $5, 1, '[]', '少发', 'REQUESTED', $1, $6)`,
+      [newId(), world.buyer.organisationId, world.custodian.organisationId, uuid(cardPayment.id), uuid(part.payable.id), today], // prettier-ignore
+    );
+    expect(refusals(await approve(second, payout.id))).toEqual(['PAYOUT_CHANGED payoutId']);
+    await sql('DELETE FROM card_refunds WHERE payable_id = $1', [uuid(part.payable.id)]);
+    expect((await approve(second, payout.id)).payout.status).toBe('APPROVED');
+  });
+
   it('that are lost are money that went back, from items as they were paid; counting hears of it', async () => {
     const { id, reference } = await world.paid(3, 7);
     const { dispute, own } = await disputed(id, reference, 5_000);
@@ -440,11 +474,29 @@ describe('disputes', () => {
       [payables.map((each: { id: string }) => uuid(each.id))],
     );
     expect(facts).toHaveLength(2);
+    // Banks may change their minds: it pays the same again.
+    await close(dispute, 'won');
+    const won = await world.until(id, { disputes: [{ status: 'WON', takenFen: '5000' }] });
+    expect(won.payables.map((each: { paidFen: string }) => each.paidFen).sort()).toEqual(['3000', '7000']);
+  });
+
+  it('that are lost leave alone what is on its way back to the payer', async () => {
+    const { order, id, reference } = await world.paid(10);
+    await world.emulator.control('settings', { refunds: 'pending' });
+    await world.refund(order, 40);
+    await world.until(id, { refunds: [{ status: 'PENDING' }], payables: [{ pendingRefundFen: '4000' }] });
+    const { dispute } = await disputed(id, reference);
+    await close(dispute, 'lost');
+    await world.until(id, { disputes: [{ status: 'LOST', takenFen: '6000' }], payables: [{ paidFen: '4000' }] });
+    const [{ ref }] = await sql<{ ref: string }>('SELECT refund_ref AS ref FROM card_refunds WHERE card_payment_id = $1', [uuid(id)]); // prettier-ignore
+    await world.emulator.control('finishRefund', { id: ref });
+    await world.until(id, { refunds: [{ status: 'SUCCEEDED' }], payables: [{ paidFen: '0' }] });
+    await world.emulator.control('settings', { refunds: 'succeed' });
   });
 });
 
 it('leaves books that agree', async () => {
-  const codes = 'CARD_PAYMENT_IS_ITS_MOVEMENTS,CARD_MONEY_IS_POSTED';
+  const codes = 'CARD_PAYMENT_IS_ITS_MOVEMENTS,CARD_MONEY_IS_POSTED,CARD_ENTRIES_ARE_SUMMED,CARD_PAYOUT_ARRIVES_ONCE,TRANSFER_IS_ITS_PAYMENTS,TRANSFER_IS_ITS_CLAIMS,SUSPENSE_IS_POSTED'; // prettier-ignore
   const cli = ['dist/apps/cli/src/main.js', 'check-books', '--only', codes, '--json'];
   const { stdout } = await promisify(execFile)(process.execPath, cli, {
     env: { ...process.env, DATABASE_URL: testWorld().databaseUrl },

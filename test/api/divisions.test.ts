@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { ApiClient, anOffice, aSupplier, freshDatabase, type Person, sql } from '@shanhai/testing';
+import { anOffice, aPerson, ApiClient, aSupplier, freshDatabase, type Person, sql } from '@shanhai/testing';
 import { toGlobalId } from '@shanhai/graphql';
 import { newId } from '@shanhai/kernel';
 
@@ -154,7 +154,7 @@ describe('pairings', () => {
     expect(await sql('SELECT 1 FROM audit_trail WHERE organisation_id = $1', [office.organisationId])).toHaveLength(2);
   });
 
-  it('takes an organisation as the eastern party', async () => {
+  it('takes an organisation as the eastern party, and no person', async () => {
     const company = await aSupplier({ seat: '350200' });
     const eastOrganisationId = toGlobalId('Organisation', company.organisationId);
     const { pairing: made } = await office.api.done(
@@ -170,6 +170,11 @@ describe('pairings', () => {
       ['NOT_FOUND', 'eastOrganisationId'],
     ]);
     expect(await refused({ eastOrganisationId })).toEqual([['INVALID', 'eastOrganisationId']]);
+    const person = await aPerson({ kind: 'BUYER', unitType: 'PERSON', seat: '350200' });
+    const ownAccount = toGlobalId('Organisation', person.organisationId);
+    expect(await refused({ eastDivisionCode: null, eastOrganisationId: ownAccount })).toEqual([
+      ['NOT_A_UNIT', 'eastOrganisationId'],
+    ]);
   });
 
   it('refuses what cannot be', async () => {

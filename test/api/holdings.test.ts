@@ -1,5 +1,6 @@
+import { toGlobalId } from '@shanhai/graphql';
 import { businessDateOf, newId } from '@shanhai/kernel';
-import { aBuyer, aCustodian, aDelivery, aListing, aSupplier, type MadeListing, pay, type Person, place, sql } from '@shanhai/testing'; // prettier-ignore
+import { aBuyer, accept, aCustodian, aDelivery, aListing, aSupplier, confirm, type MadeListing, pay, type Person, place, ship, sql } from '@shanhai/testing'; // prettier-ignore
 
 const today = businessDateOf(new Date());
 const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) =>
@@ -71,12 +72,47 @@ describe('money in the hands of custodians', () => {
     expect(await openRefunds(buyer, id)).toBeUndefined();
   });
 
-  it('is not owed on before goods are accepted, and charges not before all are', async () => {
+  it('is not owed on before goods are accepted', async () => {
     const { order } = await place(buyer, [{ skuCode: listing.skuCode, quantity: 2 }]);
     const [{ payable }] = order.supplierOrders;
     await paid(one, '20.00', order.paymentReference);
     expect(await owed(payable.id, one)).toBe(0);
     await buyer.api.done('cancelOrder', { orderId: order.id, reason: '改期' });
     expect(await openRefunds(one, payable.id)).toMatchObject({ amountFen: '2000', reasons: ['CANCELLED'] });
+  });
+
+  it('is owed on for charges only when all is accepted or rejected', async () => {
+    const charges = [{ supplierId: toGlobalId('Organisation', supplier.organisationId), kind: 'FREIGHT', amountFen: '700' }]; // prettier-ignore
+    const { order } = await place(buyer, [{ skuCode: listing.skuCode, quantity: 10 }], { charges });
+    const [part] = order.supplierOrders;
+    const { id } = part.payable;
+    await paid(one, '107.00', order.paymentReference);
+    await confirm(supplier, part.id);
+    const sent = [{ lineId: part.lines[0].id, traceCode: listing.traceCode, quantity: 10 }];
+    const { supplierOrder } = await ship(supplier, part.id, today, sent);
+    const shipmentLineId = supplierOrder.shipments[0].lines[0].id as string;
+    expect(await owed(id, one)).toBe(0);
+    await accept(buyer, part.id, today, [{ shipmentLineId, acceptedQuantity: 6 }]);
+    expect(await owed(id, one)).toBe(6_000);
+    await accept(buyer, part.id, today, [{ shipmentLineId, acceptedQuantity: 1, rejectedQuantity: 2 }]);
+    expect(await owed(id, one)).toBe(7_000);
+    // The last pack is rejected: nothing is to come, and the freight is earned though goods were not all kept.
+    await accept(buyer, part.id, today, [{ shipmentLineId, acceptedQuantity: 0, rejectedQuantity: 1 }]);
+    expect(await owed(id, one)).toBe(7_700);
+    // Goods that go back later take no freight along.
+    await returned(part, shipmentLineId, 3);
+    expect(await owed(id, one)).toBe(4_700);
+  });
+
+  it('is found to be given back without going through what others have', async () => {
+    const explained = async (side: string) =>
+      (
+        await sql<{ 'QUERY PLAN': string }>(
+          `EXPLAIN SELECT id FROM payables WHERE paid_fen > due_fen AND ${side} = $1 ORDER BY opened_on DESC, id DESC LIMIT 20`,
+          [buyer.organisationId],
+        )
+      ).map((line) => line['QUERY PLAN']).join('\n'); // prettier-ignore
+    expect(await explained('buyer_id')).toContain('payables_to_refund_buyer');
+    expect(await explained('payee_id')).toContain('payables_to_refund_payee');
   });
 });

@@ -170,4 +170,33 @@ describe('invoice matches', () => {
     await sql('UPDATE invoice_match_progress SET position = 0');
     expect(await matchOf(purchase)).toEqual(seen);
   });
+
+  it('are found by any of several reasons, and tell them', async () => {
+    const purchase = await aPurchase();
+    await record(purchase, '4000', { seller: { name: '另一家', creditCode: null } });
+    const supplierOrderId = purchase.part.id;
+    const found = async (reasons: string[]) => {
+      await matched();
+      return (await purchase.buyer.api.ask('query ($filter: InvoiceMatchFilterInput) { invoiceMatches(filter: $filter, first: 10) { nodes { reasons } } }', { filter: { supplierOrderId, reasons } })).invoiceMatches.nodes; // prettier-ignore
+    };
+    const [{ reasons }] = await found([]);
+    expect(reasons).toContain('UNDER_INVOICED');
+    for (const reason of reasons) expect(await found(['NOT_INVOICED', reason])).toHaveLength(1);
+    expect(await found(['NOT_INVOICED', 'BUYER_DIFFERS', 'OVER_INVOICED'])).toEqual([]);
+  });
+
+  it('of an order that is held say so, and stand on the order itself', async () => {
+    const purchase = await aPurchase();
+    await matchOf(purchase);
+    const ORDER =
+      'query ($id: ID!) { node(id: $id) { ... on SupplierOrder { invoiceMatch { state hold { reason } } invoiceMatchHold { reason heldAt } } } }';
+    const read = async (by: Person) => (await by.api.ask(ORDER, { id: purchase.part.id })).node;
+    expect(await read(purchase.buyer)).toEqual({ invoiceMatch: { state: 'NOT_INVOICED', hold: null }, invoiceMatchHold: null }); // prettier-ignore
+    const id = Buffer.from(purchase.part.id, 'base64url').toString().split(':')[1];
+    // The worker tries it again only after a while.
+    await sql(`INSERT INTO invoice_match_holds (supplier_order_id, reason, tried_at) VALUES ($1, 'unknown fact', now() + interval '1 hour')`, [id]); // prettier-ignore
+    const hold = { reason: 'unknown fact' };
+    expect(await read(supplier)).toMatchObject({ invoiceMatch: { state: 'NOT_INVOICED', hold }, invoiceMatchHold: hold }); // prettier-ignore
+    await sql('DELETE FROM invoice_match_holds WHERE supplier_order_id = $1', [id]);
+  });
 });

@@ -1,9 +1,10 @@
-import { businessDateOf, monthOf, newId } from '@shanhai/kernel';
+import { addDays, businessDateOf, monthOf, newId } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import {
   aBuyer,
   aCustodian,
   anInvoiceNumber,
+  anOffice,
   aPaidPurchase,
   aSupplier,
   counted,
@@ -209,5 +210,135 @@ describe('digital invoices', () => {
     );
     for (const refused of outcomes)
       expect([['INVOICE_REVERSED evidenceId'], ['NOT_FOUND reversesNumber']]).toContainEqual(refused);
+  });
+});
+
+describe('requests for red invoices', () => {
+  const REQUEST =
+    'request { id status amountFen reason requestedOn decidedOn decisionReason invoice { number } answer { number } }';
+  const request = (by: Person, evidenceId: string, more: object = {}) =>
+    by.api.mutate('requestRedInvoice', { idempotencyKey: newId(), evidenceId, reason: 'GOODS_RETURNED', note: '退货 4 箱', ...more }, REQUEST); // prettier-ignore
+  const close = (by: Person, verb: 'decline' | 'withdraw', requestId: string, reason = '已开具') =>
+    by.api.mutate(`${verb}RedInvoiceRequest`, { requestId, reason }, REQUEST);
+  const listed = async (by: Person, status: string | null = null) =>
+    (await by.api.ask(`query ($status: RedInvoiceRequestStatus) { redInvoiceRequests(status: $status, first: 100) { nodes { id status } } }`, { status })) // prettier-ignore
+      .redInvoiceRequests.nodes;
+
+  it('wait for the supplier, and are answered once red invoices took off what was asked for', async () => {
+    const purchase = await aPurchase();
+    const { buyer } = purchase;
+    const blue = (await record(purchase)).evidence;
+    const take = (amountFen: string) =>
+      recordRed(purchase, blue.number, {
+        amountFen,
+        taxFen: '0',
+        lines: [{ orderLineId: purchase.part.lines[0].id, amountFen }],
+      });
+    await take('-1000');
+    const asked = await request(buyer, blue.id, { amountFen: '4000' });
+    expect(asked).toMatchObject({
+      userErrors: [],
+      request: { status: 'OPEN', amountFen: '4000', invoice: { number: blue.number }, answer: null },
+    });
+    const { id } = asked.request;
+    expect(await listed(supplier, 'OPEN')).toContainEqual({ id, status: 'OPEN' });
+    expect(refusals(await request(buyer, blue.id))).toEqual(['RED_REQUESTED evidenceId']);
+    await take('-3000');
+    expect(await listed(buyer)).toEqual([{ id, status: 'OPEN' }]);
+    const last = (await take('-1000')).evidence;
+    const { node } = await buyer.api.ask('query ($id: ID!) { node(id: $id) { ... on RedInvoiceRequest { status answer { number } } } }', { id }); // prettier-ignore
+    expect(node).toEqual({ status: 'ANSWERED', answer: { number: last.number } });
+    const { notices } = await buyer.api.ask('{ notices(first: 20) { nodes { kind } } }');
+    expect(notices.nodes).toContainEqual({ kind: 'RED_INVOICE_RECORDED' });
+    expect(refusals(await close(buyer, 'withdraw', id))).toEqual(['STATE_NOT_ALLOWED requestId']);
+  });
+
+  it('are of an invoice of the buyer’s own purchases, no more than is left of it', async () => {
+    const purchase = await aPurchase();
+    const blue = (await record(purchase)).evidence;
+    const refused = async (more: object, by = purchase.buyer, id = blue.id) => refusals(await request(by, id, more));
+    expect(await refused({ amountFen: '10001' })).toEqual(['RED_ABOVE_INVOICE amountFen']);
+    expect(await refused({ amountFen: '-1' })).toEqual(['NOT_POSITIVE amountFen']);
+    expect(await refused({ amountFen: '0' })).toEqual(['NOT_POSITIVE amountFen']);
+    expect(await refused({ note: ' ' })).toEqual(['REQUIRED note']);
+    expect(await refused({}, await aBuyer())).toEqual(['NOT_FOUND evidenceId']);
+    expect(await refused({}, supplier)).toEqual(['NOT_FOUND evidenceId']);
+    const red = (await recordRed(purchase, blue.number)).evidence;
+    expect(await refused({}, purchase.buyer, red.id)).toEqual(['INVALID evidenceId']);
+    expect((await request(purchase.buyer, blue.id)).request.amountFen).toBe('6000');
+  });
+
+  it('are declined by the supplier and withdrawn by the buyer, once', async () => {
+    const purchase = await aPurchase();
+    const blue = (await record(purchase)).evidence;
+    const first = (await request(purchase.buyer, blue.id)).request;
+    expect(refusals(await close(purchase.buyer, 'decline', first.id))).toEqual(['NOT_FOUND requestId']);
+    expect(refusals(await close(supplier, 'withdraw', first.id))).toEqual(['NOT_FOUND requestId']);
+    const answers = await Promise.all([
+      close(supplier, 'decline', first.id),
+      close(purchase.buyer, 'withdraw', first.id),
+    ]);
+    expect(answers.flatMap(refusals)).toEqual(['STATE_NOT_ALLOWED requestId']);
+    const second = (await request(purchase.buyer, blue.id)).request;
+    expect((await close(purchase.buyer, 'withdraw', second.id)).request).toMatchObject({ status: 'WITHDRAWN', decisionReason: '已开具' }); // prettier-ignore
+    const stranger = await aSupplier();
+    expect(await listed(stranger)).toEqual([]);
+    expect((await stranger.api.ask('query ($id: ID!) { node(id: $id) { id } }', { id: second.id })).node).toBeNull();
+  });
+
+  it('meet a red invoice at the same moment: one of both comes first, and neither is lost', async () => {
+    const purchase = await aPurchase();
+    const blue = (await record(purchase)).evidence;
+    const [asked] = await Promise.all([
+      request(purchase.buyer, blue.id, { amountFen: '4000' }),
+      recordRed(purchase, blue.number),
+    ]);
+    const [{ status, before }] = await sql<{ status: string; before: string }>(
+      'SELECT status, reversed_before_fen AS before FROM red_invoice_requests WHERE evidence_id = $1',
+      [Buffer.from(blue.id, 'base64url').toString().split(':')[1]],
+    );
+    expect(asked.userErrors).toEqual([]);
+    expect({ '0': 'ANSWERED', '-4000': 'OPEN' }[before]).toBe(status);
+  });
+});
+
+it('attachEvidence takes no red invoice, which would name none', async () => {
+  const { part } = await aPurchase();
+  const red = {
+    kind: 'INVOICE',
+    number: anInvoiceNumber(today),
+    issuedOn: today,
+    amountFen: '-100',
+    lines: [{ orderLineId: part.lines[0].id, amountFen: '-100' }],
+  };
+  const refused = await supplier.api.mutate('attachEvidence', {
+    idempotencyKey: newId(),
+    supplierOrderId: part.id,
+    ...red,
+  });
+  expect(refusals(refused)).toEqual(['RED_INVOICE_NAMES_NONE amountFen']);
+});
+
+describe('the tolerance of matches', () => {
+  const set = (by: Person, more: object = {}) =>
+    by.api.mutate('setInvoiceTolerance', { validFrom: addDays(today, 400), fen: '5', basisPoints: 10, days: 45, source: '发票核对办法', ...more }, 'tolerances { validFrom fen basisPoints days source }'); // prettier-ignore
+
+  it('is set by an office of a province, for orders of days to come, with its source', async () => {
+    const office = await anOffice({ seat: '350000' });
+    const validFrom = addDays(today, 500 + Math.floor(Math.random() * 20_000));
+    const { tolerances } = await set(office, { validFrom });
+    expect(tolerances).toContainEqual({ validFrom, fen: '5', basisPoints: 10, days: 45, source: '发票核对办法' });
+    expect(tolerances.at(-1)).toEqual({ validFrom: '1970-01-01', fen: '1', basisPoints: 0, days: 30, source: null });
+    expect(refusals(await set(office, { validFrom }))).toEqual(['TOLERANCE_STANDS validFrom']);
+    expect(refusals(await set(office, { validFrom: today }))).toEqual(['DATE_OUT_OF_ORDER validFrom']);
+    expect(refusals(await set(office, { fen: '1001', basisPoints: -1, days: 367, source: ' ' }))).toEqual([
+      'INVALID fen',
+      'INVALID basisPoints',
+      'INVALID days',
+      'REQUIRED source',
+    ]);
+    expect(refusals(await set(await anOffice({ seat: '350200' })))).toEqual(['PROVINCE_ONLY ']);
+    const { invoiceTolerances } = await supplier.api.ask('{ invoiceTolerances { validFrom } }');
+    expect(invoiceTolerances).toContainEqual({ validFrom });
   });
 });

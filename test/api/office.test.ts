@@ -258,6 +258,9 @@ describe('months of the books', () => {
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       position: expect.stringMatching(/^\d+$/),
     });
+    // What is counted of all provinces is for offices; others read bulletins.
+    const told = await (await aBuyer()).api.ask('{ periods { month status sums { scheme } } }');
+    expect(told.periods).toContainEqual({ month: sealed, status: 'SEALED', sums: null });
     expect(
       await codesOf(
         'mutation ($input: SealPeriodInput!) { sealPeriod(input: $input) { userErrors { code } } }',

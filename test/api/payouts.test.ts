@@ -1,5 +1,14 @@
 import { addDays, newId } from '@shanhai/kernel';
-import { aBuyer, aCustodian, aListing, anOffice, aSupplier, type MadeListing, type Person } from '@shanhai/testing';
+import {
+  aBuyer,
+  aCustodian,
+  aListing,
+  anOffice,
+  aSupplier,
+  type MadeListing,
+  type Person,
+  testWorld,
+} from '@shanhai/testing';
 import { aFee, aNumber, approve, balances, cancel, due, nameAccount, aPaidDelivery, PAYOUT_FIELDS, prepare, recordPaid, refusals, today } from './payout-world'; // prettier-ignore
 
 interface Line {
@@ -167,5 +176,40 @@ describe('what payouts go by', () => {
     expect(refusals(await custodian.api.mutate('preparePayout', bad, PAYOUT_FIELDS))).toEqual(['NOT_FOUND supplierId']);
     expect(refusals(await prepare(custodian, supplier))).toEqual(['NOTHING_OWED supplierId']);
     expect(refusals(await approve(custodian, listing.skuCode))).toEqual(['NOT_FOUND payoutId']);
+  });
+});
+
+describe('the file for the bank', () => {
+  const file = async (by: Person, query = '') => {
+    const answer = await fetch(`${testWorld().apiUrl}/payouts/bank.csv${query}`, { headers: { Authorization: `Bearer ${by.api.token}` } }); // prettier-ignore
+    return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
+  };
+  const rowsOf = (text: string) => text.split('\r\n').slice(2, -1);
+
+  it('has the approved payouts of the custodian, each with its account and what is left of the fee', async () => {
+    const accountNumber = aNumber();
+    await nameAccount(supplier, accountNumber);
+    await paidDelivery(10, 100);
+    const { payout } = await prepare(custodian, supplier);
+    expect(rowsOf((await file(custodian)).text)).toEqual([]);
+    const waiting = await file(custodian, '?status=PREPARED');
+    expect(rowsOf(waiting.text)).toHaveLength(1);
+    await approve(second, payout.id);
+    const { status, type, text } = await file(custodian);
+    expect([status, type]).toEqual([200, 'text/csv; charset=utf-8']);
+    expect(text.split('\r\n')[1]).toBe('收款人名称,收款人账号,收款人开户行,联行号,金额,币种,附言,制单日期');
+    const remark = `HK${Buffer.from(payout.id, 'base64url').toString().replaceAll('-', '').slice(-16).toUpperCase()}`;
+    expect(rowsOf(text)).toEqual([
+      `${supplier.name},"${accountNumber}\t",固原某银行,"313873000001\t",99.50,CNY,${remark},${today}`,
+    ]);
+    expect(rowsOf((await file(await aCustodian())).text)).toEqual([]);
+    await recordPaid(custodian, payout.id);
+    expect(rowsOf((await file(custodian)).text)).toEqual([]);
+  });
+
+  it('is refused where the status is none that is to be paid', async () => {
+    for (const query of ['?status=PAID', '?status=x', '?status=APPROVED&status=PREPARED'])
+      expect((await file(custodian, query)).status).toBe(422);
+    expect((await file(supplier)).status).toBe(403);
   });
 });

@@ -212,4 +212,40 @@ describe('the payee', () => {
       matchedFen: '1000',
     });
   });
+
+  it('take statements of themselves alone, where the file names the account', async () => {
+    const accountNumber = aNumber();
+    const { custodian, accountId } = await verified({ accountNumber });
+    const swift = today.slice(2).replaceAll('-', '');
+    const files = (account: string) => {
+      const serial = newId();
+      return [
+        `账号,${account},,,,,\n交易日期,贷方发生额,借方发生额,对方户名,对方账号,摘要,流水号\n${today},1.00,,某,62220000,无编号,${serial}-1`,
+        `:20:X\n:25:BANK/${account}CNY\n:28C:1\n:60F:C${swift}CNY0,\n:61:${swift}C1,NTRFNONREF//${serial}-2\n:62F:C${swift}CNY1,\n-`,
+        `<Document><BkToCstmrStmt><Stmt><Acct><Id><Othr><Id>${account}</Id></Othr></Id></Acct><Ntry><Amt Ccy="CNY">1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>${today}</Dt></BookgDt><AcctSvcrRef>${serial}-3</AcctSvcrRef></Ntry></Stmt></BkToCstmrStmt></Document>`,
+      ];
+    };
+    const imported = async (by: Person, account: string) =>
+      Promise.all(
+        files(account).map(async (content) =>
+          by.api.mutate('importBankStatement', { fileHash: await storedFile(content, 'text/plain') }, 'rows'),
+        ),
+      );
+    const other = aNumber();
+    const refused = await imported(custodian, other);
+    expect(refused.flatMap(refusals)).toEqual(Array(3).fill('STATEMENT_OF_ANOTHER_ACCOUNT fileHash'));
+    expect(refused[0].userErrors[0].message).toContain(`****${other.slice(-4)}`);
+    expect(refused[0].userErrors[0].message).not.toContain(other);
+    expect((await imported(custodian, accountNumber)).map(({ rows }) => rows)).toEqual([1, 1, 1]);
+    // No account was verified, or none stands: it goes on as it did.
+    const unverified = await aCustodian();
+    await register(unverified);
+    expect((await imported(unverified, other)).flatMap(refusals)).toEqual([]);
+    const before = accountNumber;
+    const next = { accountNumber: aNumber() };
+    expect(refusals(await review(office, await register(custodian, next)))).toEqual([]);
+    expect(refusals(await withdraw(custodian, accountId))).toEqual([]);
+    // Late transfers still come into the account of before.
+    expect((await imported(custodian, before)).map(({ rows }) => rows)).toEqual([1, 1, 1]);
+  });
 });

@@ -29,6 +29,7 @@ describe('the rule book', () => {
     organisationId: newId(),
     organisationKind: 'OFFICE',
     seatCode: '640000',
+    seatCodes: ['640000'],
     roles: [],
     permissions: new Set(),
   };

@@ -3,8 +3,6 @@ import { addDays, businessDateOf, newId } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import {
   aCustodian,
-  aDelivery,
-  aListing,
   anOffice,
   aPartner,
   aSupplier,
@@ -16,15 +14,23 @@ import {
   storedFile,
   testWorld,
 } from '@shanhai/testing';
-import { addRows, anEasternOffice, aRegisteredPartner, draft, reportOf, verdictsOf, worked } from './sales-world';
+import {
+  addRows,
+  anEasternOffice,
+  aRegisteredPartner,
+  assisted,
+  aStockedPartner,
+  confirm,
+  draft,
+  refusals,
+  reportOf,
+  rowOf,
+  step,
+  verdictsOf,
+  worked,
+} from './sales-world';
 
 const today = businessDateOf(new Date());
-const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) =>
-  payload.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`);
-const step = (by: Person, verb: string, reportId: string, more: object = {}) =>
-  by.api.mutate(`${verb}SalesReport`, { reportId, ...more }, 'report { status }');
-const confirm = (by: Person, reportId: string, more: object = {}) =>
-  step(by, 'confirm', reportId, { idempotencyKey: newId(), ...more });
 
 let office: Person;
 let partner: Person;
@@ -34,33 +40,12 @@ beforeAll(async () => {
   office = await anEasternOffice();
   supplier = await aSupplier();
 });
-/** A partner that accepted ten packs of 500 g at 10 yuan, in cases of two. */
 async function bought(): Promise<{ order: { paymentReference: string; goodsFen: string }; lineId: string }> {
-  partner = await aRegisteredPartner(office);
-  listing = await aListing(supplier, { tiers: [[1, 1_000n]], caseSize: 2 });
-  const { order, part } = await aDelivery({ buyer: partner, supplier, listing }, [10]);
-  return { order, lineId: part.lines[0].id };
+  const made = await aStockedPartner(office, supplier);
+  ({ partner, listing } = made);
+  return made;
 }
-const row = (rowKey: string, more: object = {}) => ({
-  rowKey,
-  skuCode: listing.skuCode,
-  quantity: '1',
-  unit: '盒',
-  retailYuan: '15',
-  soldOn: today,
-  ...more,
-});
-
-/** What the partner has of EW_ASSIST in its figures: fen counted. */
-async function assisted(person: Person): Promise<string> {
-  await counted();
-  const month = today.slice(0, 7);
-  const { procurementTotals } = await person.api.ask(
-    'query ($period: PeriodInput!) { procurementTotals(scheme: "EW_ASSIST", period: $period, groupBy: [MEASURE]) { totalFen } }',
-    { period: { from: month, until: month } },
-  );
-  return procurementTotals.totalFen;
-}
+const row = (rowKey: string, more: object = {}) => rowOf(listing)(rowKey, more);
 
 describe('what a partner sells', () => {
   it('counts as assisted sale once an office confirms it, and opens down to the row', async () => {
@@ -337,3 +322,30 @@ describe('a file of sales', () => {
     expect(refusals(await step(partner, 'discard', reportId))).toEqual([]);
   });
 });
+
+it.each([
+  ['EAST_TO_WEST', '350181'],
+  ['SAME_SIDE', '640422'],
+])(
+  'of goods that a western partner sells in the west is %s: shown, and counted zero (CR-11)',
+  async (outcome, seat) => {
+    const west = await anOffice({ seat: '640400' });
+    const made = await aStockedPartner(west, await aSupplier({ seat }), { seat: '640422' });
+    const reportId = await draft(made.partner);
+    await addRows(made.partner, reportId, [rowOf(made.listing)('a', { quantity: '6', retailYuan: '90' })]);
+    expect(verdictsOf(await worked(made.partner, reportId))).toEqual(['a NEW']);
+    await step(made.partner, 'submit', reportId);
+    await confirm(west, reportId);
+    await worked(made.partner, reportId);
+    expect(await assisted(made.partner)).toBe('0');
+    const month = today.slice(0, 7);
+    const { procurementTotals } = await made.partner.api.ask(
+      'query ($period: PeriodInput!) { procurementTotals(scheme: "EW_ASSIST", period: $period, groupBy: [OUTCOME, MEASURE]) { totalFen rows { amountFen goodsFen facets { key } } } }',
+      { period: { from: month, until: month } },
+    );
+    expect(procurementTotals).toEqual({
+      totalFen: '0',
+      rows: [{ amountFen: '0', goodsFen: '6000', facets: [{ key: outcome }, { key: 'ASSISTED_SALE' }] }],
+    });
+  },
+);

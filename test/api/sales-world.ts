@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { newId } from '@shanhai/kernel';
+import { businessDateOf, newId } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
-import { anOffice, aPartner, type Person } from '@shanhai/testing';
+import { aDelivery, aListing, anOffice, aPartner, counted, type MadeListing, type Person } from '@shanhai/testing';
 
 /** Fuzhou's office: partners of the tests have their seat in Fuqing, below it. */
 export const anEasternOffice = () => anOffice({ seat: '350100', name: '福州协作办' });
 
 /** A platform of Fuqing, registered since 2020 as a channel partner. */
-export async function aRegisteredPartner(office: Person): Promise<Person> {
-  const partner = await aPartner();
+export async function aRegisteredPartner(office: Person, at: { seat?: string } = {}): Promise<Person> {
+  const partner = await aPartner(at);
   await office.api.done('registerChannelPartner', {
     idempotencyKey: newId(),
     partnerId: toGlobalId('Organisation', partner.organisationId),
@@ -68,3 +68,57 @@ export async function worked(person: Person, id: string): Promise<Report> {
 
 /** Each row's key and verdict. */
 export const verdictsOf = ({ rows }: Report) => rows.nodes.map(({ rowKey, verdict }) => `${rowKey} ${verdict}`);
+
+export const step = (by: Person, verb: string, reportId: string, more: object = {}) =>
+  by.api.mutate(`${verb}SalesReport`, { reportId, ...more }, 'report { status }');
+export const confirm = (by: Person, reportId: string, more: object = {}) =>
+  step(by, 'confirm', reportId, { idempotencyKey: newId(), ...more });
+export const refusals = (payload: { userErrors: { code: string; field: string[] }[] }) =>
+  payload.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`);
+
+/** A partner that accepted ten packs of 500 g at 10 yuan, in cases of two, and has sold none. */
+export async function aStockedPartner(office: Person, supplier: Person, at: { seat?: string } = {}) {
+  const partner = await aRegisteredPartner(office, at);
+  const listing = await aListing(supplier, { tiers: [[1, 1_000n]], caseSize: 2 });
+  const { order, part } = await aDelivery({ buyer: partner, supplier, listing }, [10]);
+  return { partner, listing, order, lineId: part.lines[0].id };
+}
+
+/** A row of a report that is right but for what is said otherwise. */
+export const rowOf =
+  (listing: MadeListing) =>
+  (rowKey: string, more: object = {}) => ({
+    rowKey,
+    skuCode: listing.skuCode,
+    quantity: '1',
+    unit: '盒',
+    retailYuan: '15',
+    soldOn: businessDateOf(new Date()),
+    ...more,
+  });
+
+/** A report of rows, judged and before the office. */
+export async function submitted(partner: Person, rows: object[], more: object = {}): Promise<Report> {
+  const id = await draft(partner, more);
+  await addRows(partner, id, rows);
+  const report = await worked(partner, id);
+  await step(partner, 'submit', id);
+  return report;
+}
+
+/** Confirms a report and waits until it is in the figures. */
+export async function confirmed(office: Person, partner: Person, id: string, more: object = {}): Promise<void> {
+  await confirm(office, id, more);
+  await worked(partner, id);
+}
+
+/** What a partner has of EW_ASSIST in its figures this month: fen counted. */
+export async function assisted(person: Person): Promise<string> {
+  await counted();
+  const month = businessDateOf(new Date()).slice(0, 7);
+  const { procurementTotals } = await person.api.ask(
+    'query ($period: PeriodInput!) { procurementTotals(scheme: "EW_ASSIST", period: $period, groupBy: [MEASURE]) { totalFen } }',
+    { period: { from: month, until: month } },
+  );
+  return procurementTotals.totalFen;
+}

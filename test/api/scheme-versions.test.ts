@@ -216,6 +216,10 @@ describe('a programme of its own', () => {
     const counted = (rows: (string | undefined)[][]) => BigInt(rows[0]?.[0] ?? '0');
     expect(counted(plain(await totals('EW_PURCHASE', []))) - counted(before)).toBe(10_000n);
 
+    // Another programme has schemes of its own: else what one counted as bought, another would count as sold (CR-1).
+    const moved = { idempotencyKey: newId(), code: 'INSIDE_PURCHASE', version: 2, evaluator: 'EW_PURCHASE', nameZh: '口径', nameEn: 'Rules', status: 'REPEALED', validFrom: '2025-01-01', source: '文', parameters: {} }; // prettier-ignore
+    await expect(api.do(office, 'putScheme', moved, 'scheme { code }')).rejects.toThrow('parameters');
+
     const ended = { ...programme, validUntil: '2024-06-01', source: '终止通知' };
     await api.do(office, 'putProgramme', { idempotencyKey: newId(), ...ended }, 'programme { version }');
     await bought({ on: '2024-05-31', ...inside });

@@ -50,6 +50,8 @@ describe('signing in', () => {
       permissions: [
         'card:read',
         'count:read',
+        'need:offer',
+        'need:publish',
         'order:place',
         'order:read',
         'payment:open',

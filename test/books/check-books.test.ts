@@ -21,6 +21,9 @@ beforeAll(async () => {
   await books.addHouseholdPayout();
   await books.addOfficialCardPayment();
   await books.addSalesReport();
+  await books.addAidProject();
+  await books.addBoardEntry();
+  await books.addDeclaredPurchase();
   await books.addOfficeWork();
 }, 180_000);
 afterAll(() => books.close());
@@ -333,6 +336,21 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       `INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen) SELECT id, 'DISPUTED', '2025-06-01', 5, 0 FROM organisations WHERE kind = 'CUSTODIAN'`,
       /0 are disputed, postings say 5/,
     ],
+    [`UPDATE card_arrivals SET balance_fen = balance_fen + 7`, /\d+ fen should be there, postings say \d+;/],
+    [`UPDATE card_entries SET cost = cost + 7 WHERE currency = 'cny'`, /\d+ fen should be there, postings say \d+;/],
+  ],
+  CARD_ENTRIES_ARE_SUMMED: [
+    [`UPDATE card_sums SET net = net + 1 WHERE currency = 'hkd'`, /hkd: 781 are held, entries say 780/],
+    [
+      `UPDATE card_sums SET cost = cost + 1 WHERE currency = 'cny'`,
+      /cny: .*30 were charged, entries say 29, postings 29/,
+    ],
+    [`DELETE FROM money_postings WHERE reason = 'CARD_COST'`, /29 were charged, entries say 29, postings 0/],
+    [`DELETE FROM card_sums WHERE currency = 'hkd'`, /hkd: ∅ are held, entries say 780/],
+  ],
+  CARD_PAYOUT_ARRIVES_ONCE: [
+    [`UPDATE card_payouts SET transfer_id = NULL`, /transfer ∅; its arrival says \S+, and 500 fen/],
+    [`UPDATE card_arrivals SET balance_fen = 499`, /a payout of 500 cny, .* 499 fen out of the balance/],
   ],
   PAID_TO_ITS_RECEIVER: [
     [
@@ -380,12 +398,21 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
     [`DELETE FROM payout_lines`, /fen are taken, lines of payouts say 0/],
   ],
   PAYOUT_IS_POSTED: [
-    [`DELETE FROM money_postings WHERE credit_account = 'PLATFORM_FEES'`, /of fees$/],
-    [`UPDATE payouts SET status = 'APPROVED'`, /postings say [1-9]\d* to the supplier/],
+    [`DELETE FROM money_postings WHERE credit_account = 'PLATFORM_FEES'`, /of fees,/],
+    [`UPDATE payouts SET status = 'APPROVED', returned_on = NULL`, /postings say [1-9]\d* to the supplier/],
     [`UPDATE money_postings SET amount_fen = amount_fen + 1 WHERE reason = 'PAYOUT'`, /from the bank/],
+    [`DELETE FROM money_postings WHERE reason = 'PAYOUT_RETURNED'`, /0 out of suspense$/],
+  ],
+  RETURNED_PAYOUT_CAME_BACK: [
+    [`UPDATE payouts SET status = 'PAID', returned_on = NULL WHERE status = 'RETURNED'`, /it is PAID, .* 1 claims say/],
+    [`UPDATE transfer_claims SET amount_fen = amount_fen - 1 WHERE kind = 'PAYOUT_RETURNED'`, /it is RETURNED, \d+ fen were paid/], // prettier-ignore
+  ],
+  SENT_BEARS_ITS_REFERENCE: [
+    [`UPDATE sent_references SET amount_fen = amount_fen + 1`, /reference OUT-1 is kept for \d+ fen/],
+    [`UPDATE payouts SET bank_reference = 'OUT-9'`, /reference OUT-1 .* by OUT-9/],
   ],
   BANK_IS_WHAT_MOVED: [
-    [`UPDATE payouts SET status = 'CANCELLED'`, /fen should be there, postings say/],
+    [`UPDATE payouts SET status = 'CANCELLED', returned_on = NULL`, /fen should be there, postings say/],
     [
       `INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen) SELECT id, 'BANK', '2025-06-01', 5, 0 FROM organisations WHERE kind = 'CUSTODIAN'`,
       /fen should be there/,
@@ -415,6 +442,12 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /is registered for/,
     ],
   ],
+  TAKEN_REFERENCE_IS_ANOTHERS: [
+    [
+      `UPDATE bank_transfers SET reason = 'REFERENCE_TAKEN', told_reference = bank_reference WHERE id = ${first('bank_transfers')}`,
+      /no other transfer bears the reference \S+ that the bank wrote/,
+    ],
+  ],
   STOCK_RESERVED_FOR_ORDERS: [
     [
       `UPDATE stock SET reserved = reserved + 1 WHERE sku_id = ${first('stock', 'sku_id', 'reserved < on_hand')}`,
@@ -430,6 +463,37 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
   SALES_ARE_FACTS: [
     [`UPDATE sales_matches SET quantity = quantity + 1`, /of supplier order .* rows sold 2 packs, facts tell 1/],
     [`DELETE FROM facts WHERE type = 'channel.sales_confirmed'`, /rows sold 1 packs, facts tell 0/],
+    [`UPDATE sales_matches SET sold_as = report_id`, /rows sold 0 packs, facts tell 1/],
+  ],
+  AID_IS_ITS_VERSION: [[`UPDATE aid_projects SET amount_fen = amount_fen + 1`, /version 1 holds, the latest is 1/]],
+  DISPUTED_SALES_ARE_FACTS: [
+    [`UPDATE sales_matches SET quantity = quantity + 1`, /the row sold 2 packs, facts hold 1/],
+    [`DELETE FROM facts WHERE type = 'channel.dispute_opened'`, /the row sold 1 packs, facts hold 0/],
+  ],
+  DECLARED_IS_ITS_FACTS: [
+    [
+      `UPDATE declared_purchases SET status = 'SENT_BACK'`,
+      /is SENT_BACK of 300000 fen, facts tell CONFIRMED of 300000/,
+    ],
+    [
+      `UPDATE declared_rows SET goods_fen = goods_fen + 1`,
+      /is CONFIRMED of 300001 fen, facts tell CONFIRMED of 300000/,
+    ],
+    [`DELETE FROM facts WHERE type = 'purchase.declared'`, /is CONFIRMED of 300000 fen, facts tell ∅ of 0/],
+  ],
+  DECLARED_HAS_EVIDENCE: [
+    [
+      `UPDATE evidence SET amount_fen = 1 WHERE declared AND kind = 'INVOICE'`,
+      /is CONFIRMED, 1 of its documents are not/,
+    ],
+    [`UPDATE evidence SET state = 'WITHDRAWN' WHERE declared`, /is CONFIRMED, 2 of its documents are not/],
+  ],
+  DECLARED_WITHIN_CAP: [
+    [
+      `UPDATE declared_purchases SET status = 'REVOKED'`,
+      /counts 300000 fen of goods of 300000, the cap is 0, 310000 were paid/,
+    ],
+    [`UPDATE declared_versions SET paid_fen = 299999`, /the cap is 300000, 299999 were paid/],
   ],
   LINE_IS_ITS_PARCELS: [
     [`UPDATE shipment_lines SET accepted_mass = accepted_mass + 1 WHERE id = ${ONE_PARCEL}`, /its parcels say/],
@@ -463,6 +527,18 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       `UPDATE lots SET shipped_base = shipped_base - 1 WHERE id = ${first('lots', 'id', 'id IN (SELECT lot_id FROM shipment_lines x WHERE NOT EXISTS (SELECT FROM shipment_lines y WHERE y.lot_id = x.lot_id AND y.returned_quantity > 0))')}`,
       /its parcels \d+, of which 0 came back/,
     ],
+  ],
+  BOARD_ENTRY_STANDS: [
+    ['UPDATE board_entries SET writers = writers || approved_by', /approved by a writer: true/],
+    [`UPDATE board_offers SET quantity_base = 1000000001`, /is of 1000000000, 1000000001 were accepted/],
+    ['UPDATE board_entries SET matched = false', /1 lines were named, marked: false/],
+  ],
+  BOARD_LINE_TAKEN_ONCE: [
+    [
+      'UPDATE board_fulfilments SET quantity_base = quantity_base + 1000000000',
+      /line .* is of \d+, entries take \d{10,} of it/,
+    ],
+    ['UPDATE board_fulfilments SET order_line_id = gen_random_uuid()', /line ∅ is of ∅, entries take \d+/],
   ],
   HOUSEHOLD_PAYOUT_IS_ITS_PARTS: [
     [
@@ -569,6 +645,14 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       /invoice 25312000000000000001 has 1 fen, 1 are reversed; 1 red ones are not its own/,
     ],
   ],
+  RED_REQUEST_IS_ANSWERED: [
+    [
+      `${evidence('HELD')};
+       INSERT INTO red_invoice_requests (id, buyer_id, supplier_id, supplier_order_id, evidence_id, red_reason, amount_fen, reversed_before_fen, note, requested_by, requested_on, status, answer_id, decided_by, decided_on)
+       SELECT gen_random_uuid(), buyer_id, supplier_id, supplier_order_id, id, 'PRICE_CUT', 1, 0, 'x', gen_random_uuid(), '2025-06-01', 'ANSWERED', id, gen_random_uuid(), '2025-06-01' FROM evidence WHERE number = '25312000000000000001'`,
+      /a request is ANSWERED, .*; its answer \S+ reverses ∅/,
+    ],
+  ],
   MATCH_IS_ITS_FACTS: [
     [
       `UPDATE invoice_matches SET state = 'MATCHED', is_open = false WHERE supplier_order_id = ${ONE_STREAM}`,
@@ -670,6 +754,17 @@ INSERT INTO bulletin_decisions SELECT id, prepared_by, true, gen_random_uuid(), 
       /table 1, PURCHASE: the bulletin says \d+ fen in \d+ entries, the months hold \d+ in/,
     ],
     [`DELETE FROM count_totals WHERE posting_month <= '2025-02'`, /table 3, PURCHASE: .* the months hold ∅/],
+  ],
+  PACK_IS_ITS_ARCHIVE: [
+    [`UPDATE pack_parts SET content = content || '\\x00'`, /2025-01 to 2025-02: the archive of \d+ bytes was altered/],
+    ['DELETE FROM pack_parts', /: the archive of 0 bytes was altered/],
+  ],
+  PACK_NAMES_SEALS: [
+    [`UPDATE period_seals SET hash = sha256('x') WHERE month = '2025-01'`, /: it names other seals/],
+    [`DELETE FROM period_seals WHERE month = '2025-02'`, /: it names other seals/],
+    [`UPDATE packs SET merkle_root = 'x'`, /: its manifest is not signed by the key/],
+    ['DELETE FROM pack_keys', /: its manifest is not signed by the key/],
+    ['DELETE FROM pack_parts', /: its manifest cannot be read/],
   ],
   COUNTER_IN_LOG: [
     ['UPDATE counter_slots SET position = position + 1 WHERE slot = 63', /^63: the slot is at/],

@@ -14,7 +14,15 @@ const MINUTE_MS = 60_000;
 const SETTINGS = { secretKey: null, webhookSecrets: [], apiBase: null, timeoutMs: 10_000, custodianCode: 'C', retryMs: 1_000, askAfterMs: 5 * MINUTE_MS }; // prettier-ignore
 const [BUYER, CUSTODIAN] = [newId(), newId()];
 const viewer = (organisationId: string, organisationKind: Viewer['organisationKind']): Viewer => ({
-  ...{ userId: newId(), organisationId, organisationKind, seatCode: '350181', roles: [], permissions: new Set() },
+  ...{
+    userId: newId(),
+    organisationId,
+    organisationKind,
+    seatCode: '350181',
+    seatCodes: ['350181'],
+    roles: [],
+    permissions: new Set(),
+  },
 });
 
 describe('calls of the card processor', () => {
@@ -154,6 +162,8 @@ describe('calls of the card processor', () => {
       await create(wanted, key);
       throw new CardRailError('no answer', true);
     });
+    // Left to the process that wrote it down for a while.
+    later(MINUTE_MS);
     await work();
     expect(await refunds(order.id)).toEqual([{ status: 'REQUESTED' }]);
     cards['byKey'].clear();

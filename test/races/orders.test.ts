@@ -247,6 +247,34 @@ describe('many at once', () => {
     expect(lot.shipped_base).toBe('1500');
   });
 
+  it('a return waits for a lot before it takes the stock, as a parcel does, so that neither waits for the other', async () => {
+    const listing = await aListing(supplier, { stock: 100n, lotQuantityBase: 50_000n });
+    const [buyer] = buyers;
+    const part = (await place(buyer, [{ skuCode: listing.skuCode, quantity: 6 }])).order.supplierOrders[0];
+    await confirm(supplier, part.id);
+    const { supplierOrder } = await ship(supplier, part.id, today, [
+      { lineId: part.lines[0].id, traceCode: listing.traceCode, quantity: 6 },
+    ]);
+    const shipmentLineId = supplierOrder.shipments[0].lines[0].id as string;
+    await accept(buyer, part.id, today, [{ shipmentLineId, acceptedQuantity: 6 }]);
+    const parcel = new Client(testWorld().databaseUrl);
+    await parcel.connect();
+    try {
+      await parcel.query('BEGIN');
+      await parcel.query('SELECT FROM lots WHERE id = $1 FOR UPDATE', [listing.lotId]);
+      const input = { idempotencyKey: newId(), supplierOrderId: part.id, returnedOn: today, reason: 'x', lines: [{ shipmentLineId, quantity: 2 }] }; // prettier-ignore
+      const returning = buyer.api.mutate('returnGoods', input);
+      for (let waits = false; !waits; await pause(20))
+        waits = (await parcel.query(`SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))`)).rows.length > 0; // prettier-ignore
+      await parcel.query('SELECT FROM stock WHERE sku_id = $1 FOR UPDATE NOWAIT', [listing.skuId]);
+      await parcel.query('COMMIT');
+      expect((await returning).userErrors).toEqual([]);
+    } finally {
+      await parcel.end();
+    }
+    expect(await stockOf(listing)).toEqual([96, 0]);
+  });
+
   it('several acceptances with one key are one', async () => {
     const listing = await aListing(supplier, { stock: 10n });
     const part = (await place(buyer, [{ skuCode: listing.skuCode, quantity: 4 }])).order.supplierOrders[0];

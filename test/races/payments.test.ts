@@ -58,8 +58,10 @@ describe('payments at once', () => {
         custodians[n % 2].api.done('importBankStatement', { fileHash: n % 4 < 2 ? one : two }, IMPORTED),
       ),
     );
-    expect(payloads.map((payload) => payload.alreadyKnown).sort()).toEqual([0, 5, 5, 5, 5, 5, 5, 5]);
-    expect(payloads.reduce((sum, payload) => sum + Number(payload.matchedFen), 0)).toBe(30_000);
+    // Each account knows its own rows once. Which references the other account bears already, wait for people (CR-19).
+    expect(payloads.map((payload) => payload.alreadyKnown).sort()).toEqual([0, 0, 5, 5, 5, 5, 5, 5]);
+    for (const sum of ['matchedFen', 'suspenseFen'])
+      expect(payloads.reduce((fen, payload) => fen + Number(payload[sum]), 0)).toBe(30_000);
     for (const order of orders) expect(await paidOf(order)).toBe('6000');
   });
 

@@ -105,6 +105,33 @@ describe('payouts at once', () => {
     expect(await taken(supplier.organisationId)).toEqual([29_000, 29_000, 29_000]);
   });
 
+  it('one that is approved waits for a refund of its goods, and is refused then', async () => {
+    const { supplier, custodian, second, sold } = await aWorld();
+    const { part, payableId } = await sold(10);
+    const { payout } = await prepare(custodian, supplier);
+    const other = new Client({ connectionString: testWorld().databaseUrl });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('SELECT FROM payables WHERE id = $1 FOR UPDATE', [fromGlobalId('Payable', payableId, ['id'])]);
+      const waiting = async (count: number) => {
+        const waits = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%payables%' AND datname = current_database()`;
+        for (let tries = 0; tries < 250 && (await sql(waits)).length < count; tries += 1) await pause(20);
+      };
+      const refund = { idempotencyKey: newId(), payableId, items: [{ itemId: part.lines[0].id, amountFen: '1000' }], refundedOn: today, reason: '退货' }; // prettier-ignore
+      const refunding = custodian.api.done('refundPayment', refund);
+      await waiting(1);
+      const approving = approve(second, payout.id);
+      await waiting(2);
+      await other.query('COMMIT');
+      await refunding;
+      expect(refusals(await approving)).toEqual(['PAYOUT_CHANGED payoutId']);
+    } finally {
+      await other.end();
+    }
+    expect((await cancel(custodian, payout.id)).payout.status).toBe('CANCELLED');
+  });
+
   it('of deciding and cancelling one wins', async () => {
     const { supplier, custodian, second, sold } = await aWorld();
     await sold(1);

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Pool } from 'pg';
@@ -54,7 +54,9 @@ export default async function start(): Promise<void> {
   await server.query(`CREATE DATABASE ${SHARED} TEMPLATE ${TEMPLATE}`);
   await server.end();
 
-  const api = program('api', environment(SHARED));
+  // Of the API alone: the worker would sign heads and build packs with it, which tests do by themselves.
+  const signingKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const api = program('api', { ...environment(SHARED), SHANHAI_HEAD_KEY: signingKey });
   const worker = program('worker', environment(SHARED));
   const stopAll = async () => {
     await Promise.all([api, worker].map(ended));

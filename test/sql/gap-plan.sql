@@ -76,9 +76,9 @@ count(*) OVER (PARTITION BY t.subject_kind, t.measure)::integer AS "rankedAmong"
 FROM t LEFT JOIN subjects s ON s.kind = t.subject_kind AND s.subject = t.subject AND s.measure = t.measure
 LEFT JOIN organisations u ON u.id = CASE WHEN t.subject_kind LIKE 'UNIT%' THEN t.subject::uuid END WHERE CASE WHEN t.subject_kind = 'PAIRING'
 THEN EXISTS (SELECT FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id
-WHERE p.id::text = t.subject AND (p.east_division_code LIKE $11 OR o.seat_code LIKE $11 OR p.west_division_code LIKE $11))
+WHERE p.id::text = t.subject AND (p.east_division_code LIKE ANY($11::text[]) OR o.seat_code LIKE ANY($11::text[]) OR p.west_division_code LIKE ANY($11::text[])))
 WHEN t.subject_kind IN ('UNIT', 'UNIT_ALONE')
-THEN EXISTS (SELECT FROM organisations u WHERE u.id = t.subject::uuid AND u.seat_code LIKE $11) ELSE t.subject LIKE $11 END
+THEN EXISTS (SELECT FROM organisations u WHERE u.id = t.subject::uuid AND u.seat_code LIKE ANY($11::text[])) ELSE t.subject LIKE ANY($11::text[]) END
 ), shown AS (
 SELECT r.* FROM ranked r WHERE ($5::text IS NULL OR r."subjectKind" = $5) AND ($6::text IS NULL OR r."subjectKind" LIKE 'UNIT%' AND r.subject = $6) AND TRUE ORDER BY r."subjectName" ASC, r.id ASC LIMIT $12
 )

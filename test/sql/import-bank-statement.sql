@@ -8,15 +8,17 @@ SELECT pg_advisory_xact_lock(hashtextextended('bank_statements ' || $1, 0));
 
 INSERT INTO bank_references (reference, transfer_id, custodian_id)
 SELECT reference, transfer, $3 FROM unnest($1::text[], $2::uuid[]) AS r(reference, transfer) ORDER BY reference
-ON CONFLICT (reference) DO NOTHING RETURNING reference;
+ON CONFLICT (reference) DO NOTHING RETURNING transfer_id AS id;
 
 SELECT id, custodian_id AS "custodianId", bank_reference AS "bankReference", booked_on AS "bookedOn", amount_fen AS "amountFen", payer_name AS "payerName",
 payer_account AS "payerAccount", remark, named, status, transfer_id AS "transferId", said_by AS "saidBy", said_transfer_id AS "saidTransferId",
 said_reason AS "saidReason", decided_on AS "decidedOn" FROM transfer_reversals WHERE custodian_id = $1 AND status = 'OPEN' AND named && $2::text[] ORDER BY id FOR UPDATE;
 
-SELECT n.id, t.remark FROM unnest($1::uuid[], $2::date[], $3::bigint[]) AS n(id, day, fen)
-JOIN bank_transfers t ON t.custodian_id = $4 AND t.booked_on = n.day AND t.amount_fen = n.fen AND t.reason <> 'LIKE_ANOTHER'
-JOIN bank_statements s ON s.id = t.statement_id AND s.format <> $5;
+SELECT DISTINCT n.id, t.remark, t.payer_name AS "payerName", t.payer_account AS "payerAccount"
+FROM unnest($1::uuid[], $2::date[], $3::bigint[], $6::boolean[]) AS n(id, day, fen, counted)
+JOIN bank_transfers t ON t.custodian_id = $4 AND t.amount_fen = n.fen AND t.booked_on BETWEEN n.day - 5 AND n.day + 5
+AND t.reason <> 'LIKE_ANOTHER'
+JOIN bank_statements s ON s.id = t.statement_id AND (s.format <> $5 OR (n.counted AND t.booked_on = n.day));
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,
 opened_on AS "openedOn", due_fen AS "dueFen", paid_fen AS "paidFen", receiver_id AS "receiverId",
@@ -33,7 +35,7 @@ WITH added AS (INSERT INTO bank_statements (id, custodian_id, content_hash, form
 ON CONFLICT (custodian_id, content_hash) DO NOTHING RETURNING id)
 SELECT id FROM added UNION ALL SELECT id FROM bank_statements WHERE custodian_id = $2 AND content_hash = $3;
 
-WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
+WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "toldReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
 remark text, "matchedFen" bigint, reason text)),
 postings AS (SELECT id, id AS source_id, "bookedOn" AS effective_on, 'BANK_TRANSFER' AS reason, 'BANK' AS debit_account, $2::uuid AS debit_owner_id,
 'SUSPENSE' AS credit_account, $2::uuid AS credit_owner_id, "amountFen" AS amount_fen, NULL::uuid AS payable_id FROM given),
@@ -43,16 +45,20 @@ changed AS (INSERT INTO money_changes (owner_id, account, effective_on, debit_fe
 SELECT s.owner_id, s.account, effective_on, sum(s.debit_fen), sum(s.credit_fen)
 FROM postings, LATERAL (VALUES (debit_owner_id, debit_account, amount_fen, 0), (credit_owner_id, credit_account, 0, amount_fen)) AS s(owner_id, account, debit_fen, credit_fen)
 WHERE amount_fen > 0 GROUP BY 1, 2, 3)
-INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
-SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason FROM given;
+INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, told_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
+SELECT id, $2, $3, "bankReference", "toldReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason FROM given;
 
-WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "custodianId" uuid, "transferId" uuid)),
-sums AS (UPDATE payables SET paid_fen = paid_fen + s.total FROM (SELECT "payableId", sum("amountFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId"),
-came AS (SELECT "payableId" AS payable_id, "buyerId" AS buyer_id, "payeeId" AS payee_id, "custodianId" AS custodian_id, "amountFen" AS amount_fen FROM given),
+WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint,
+rail text, "cameFrom" text, "receiverId" uuid, "sourceId" uuid)),
+sums AS (UPDATE payables SET paid_fen = paid_fen + s.total, direct_fen = direct_fen + s.direct
+FROM (SELECT "payableId", sum("amountFen") AS total, sum(CASE rail WHEN 'OFFICIAL_CARD' THEN "amountFen" ELSE 0 END) AS direct FROM given GROUP BY 1) s
+WHERE payables.id = s."payableId"),
+came AS (SELECT "payableId" AS payable_id, "buyerId" AS buyer_id, "payeeId" AS payee_id, "receiverId" AS custodian_id, "amountFen" AS amount_fen FROM given
+WHERE rail <> 'OFFICIAL_CARD'),
 received AS (INSERT INTO payable_holdings AS h (payable_id, buyer_id, payee_id, custodian_id, received_fen)
 SELECT payable_id, buyer_id, payee_id, custodian_id, sum(amount_fen) FROM came GROUP BY 1, 2, 3, 4
 ON CONFLICT (payable_id, custodian_id, buyer_id) DO UPDATE SET received_fen = h.received_fen + excluded.received_fen),
-postings AS (SELECT id, "transferId" AS source_id, "paidOn" AS effective_on, 'BANK_TRANSFER' AS reason, 'SUSPENSE' AS debit_account, "custodianId" AS debit_owner_id,
+postings AS (SELECT id, "sourceId" AS source_id, "paidOn" AS effective_on, rail AS reason, "cameFrom" AS debit_account, "receiverId" AS debit_owner_id,
 'BUYER_DUE' AS credit_account, "buyerId" AS credit_owner_id, "amountFen" AS amount_fen, "payableId" AS payable_id FROM given),
 posted AS (INSERT INTO money_postings (id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id)
 SELECT id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id FROM postings WHERE amount_fen > 0),
@@ -60,8 +66,8 @@ changed AS (INSERT INTO money_changes (owner_id, account, effective_on, debit_fe
 SELECT s.owner_id, s.account, effective_on, sum(s.debit_fen), sum(s.credit_fen)
 FROM postings, LATERAL (VALUES (debit_owner_id, debit_account, amount_fen, 0), (credit_owner_id, credit_account, 0, amount_fen)) AS s(owner_id, account, debit_fen, credit_fen)
 WHERE amount_fen > 0 GROUP BY 1, 2, 3)
-INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, transfer_id, reason)
-SELECT id, "buyerId", "payableId", 'PAYMENT', "paidOn", "amountFen", "transferId", 'BANK_TRANSFER' FROM given;
+INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, transfer_id, card_payment_id, reason)
+SELECT id, "buyerId", "payableId", 'PAYMENT', "paidOn", "amountFen", CASE rail WHEN 'BANK_TRANSFER' THEN "sourceId" END, CASE rail WHEN 'CARD' THEN "sourceId" END, rail FROM given;
 
 WITH stood AS (SELECT id, released_fen, paid_fen, direct_fen FROM payables WHERE id = ANY($1::uuid[])) UPDATE payable_holdings h SET owed_fen = n.owed_fen FROM (SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen FROM (
 SELECT h.payable_id, h.custodian_id, h.payout_fen, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,
@@ -98,5 +104,5 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 COMMIT;
 
-SELECT id, custodian_id AS "custodianId", bank_reference AS "bankReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
+SELECT id, custodian_id AS "custodianId", bank_reference AS "bankReference", told_reference AS "toldReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
 payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", claimed_fen AS "claimedFen", returned_fen AS "returnedFen", reversed_fen AS "reversedFen", reason FROM bank_transfers WHERE id = ANY($1::uuid[]);

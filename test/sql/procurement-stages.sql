@@ -28,6 +28,7 @@ FROM (SELECT keys, jsonb_object_agg(stage, fen) AS fen, count(*) OVER () AS grou
 WITH wanted AS (SELECT DISTINCT unnest($1::text[]) AS key)
 SELECT key, COALESCE(
 (SELECT name FROM organisations o WHERE o.id = CASE WHEN key ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$' THEN key::uuid END),
+(SELECT name FROM declared_sellers o WHERE o.id = CASE WHEN key ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$' THEN key::uuid END),
 (SELECT name FROM division_spans d WHERE d.code = key ORDER BY edition DESC, valid_from DESC LIMIT 1),
 (SELECT CASE WHEN $2 = 'en' THEN name_en ELSE name_zh END FROM categories c WHERE c.code = key),
 (SELECT COALESCE(e.name, o.name) || '–' || w.name FROM pairings p

@@ -20,16 +20,17 @@ SELECT e.facet_id, to_char(e.recognised_on, 'YYYY-MM'), e.posting_month, e.amoun
 FROM count_entries e WHERE e.position > (SELECT rolled FROM bounds) AND e.position <= (SELECT through FROM bounds)
 )
 SELECT (SELECT through FROM bounds) AS through, COALESCE(max(g.groups), 0)::integer AS groups, COALESCE(jsonb_agg(to_jsonb(g) - 'groups'), '[]') AS rows FROM (
-SELECT f.scheme_code AS scheme, ARRAY[(COALESCE(b.codes, f.buyer_codes))[array_position(COALESCE(b.codes, f.buyer_codes), $7::text) - 1], (f.unit_ids)[cardinality(f.unit_ids) - 0]::text]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries,
+SELECT f.scheme_code AS scheme, ARRAY[(COALESCE(buyer_at.codes, f.buyer_codes))[array_position(COALESCE(buyer_at.codes, f.buyer_codes), $7::text) - 1], (f.unit_ids)[cardinality(f.unit_ids) - 0]::text]::text[] AS keys, sum(s.amount_fen)::text AS amount, sum(s.goods_fen)::text AS goods, sum(s.entries)::text AS entries,
 count(*) OVER () AS groups
-FROM sums s JOIN count_facets f ON f.id = s.facet_id LEFT JOIN (SELECT * FROM jsonb_to_recordset($5::jsonb) AS c(code text, "from" text, until text, codes text[])) b ON b.code = f.buyer_codes[1] AND s.recognised_month >= b."from" AND s.recognised_month < b.until LEFT JOIN (SELECT * FROM jsonb_to_recordset($5::jsonb) AS c(code text, "from" text, until text, codes text[])) o ON o.code = f.origin_codes[1] AND s.recognised_month >= o."from" AND s.recognised_month < o.until
-WHERE f.scheme_code = ANY($1::text[]) AND s.recognised_month >= $2 AND s.recognised_month <= $3 AND (($4::text = ANY(f.buyer_codes) OR $4::text = ANY(f.origin_codes)) OR $6::text = ANY(COALESCE(b.codes, f.buyer_codes)) OR $6::text = ANY(COALESCE(o.codes, f.origin_codes))) AND TRUE AND $8::text = ANY(COALESCE(b.codes, f.buyer_codes)) AND f.category_code IN (SELECT code FROM categories WHERE $9 IN (code, parent_code)) AND f.outcome = $10
-GROUP BY f.scheme_code, (COALESCE(b.codes, f.buyer_codes))[array_position(COALESCE(b.codes, f.buyer_codes), $7::text) - 1], (f.unit_ids)[cardinality(f.unit_ids) - 0]::text LIMIT $11
+FROM sums s JOIN count_facets f ON f.id = s.facet_id LEFT JOIN (SELECT * FROM jsonb_to_recordset($5::jsonb) AS c(code text, "from" text, until text, codes text[])) buyer_at ON buyer_at.code = f.buyer_codes[1] AND s.recognised_month >= buyer_at."from" AND s.recognised_month < buyer_at.until LEFT JOIN (SELECT * FROM jsonb_to_recordset($5::jsonb) AS c(code text, "from" text, until text, codes text[])) origin_at ON origin_at.code = f.origin_codes[1] AND s.recognised_month >= origin_at."from" AND s.recognised_month < origin_at.until
+WHERE f.scheme_code = ANY($1::text[]) AND s.recognised_month >= $2 AND s.recognised_month <= $3 AND ((f.buyer_codes && $4::text[] OR f.origin_codes && $4::text[]) OR $6::text = ANY(COALESCE(buyer_at.codes, f.buyer_codes)) OR $6::text = ANY(COALESCE(origin_at.codes, f.origin_codes))) AND TRUE AND $8::text = ANY(COALESCE(buyer_at.codes, f.buyer_codes)) AND f.category_code IN (SELECT code FROM categories WHERE $9 IN (code, parent_code)) AND f.outcome = $10
+GROUP BY f.scheme_code, (COALESCE(buyer_at.codes, f.buyer_codes))[array_position(COALESCE(buyer_at.codes, f.buyer_codes), $7::text) - 1], (f.unit_ids)[cardinality(f.unit_ids) - 0]::text LIMIT $11
 ) g;
 
 WITH wanted AS (SELECT DISTINCT unnest($1::text[]) AS key)
 SELECT key, COALESCE(
 (SELECT name FROM organisations o WHERE o.id = CASE WHEN key ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$' THEN key::uuid END),
+(SELECT name FROM declared_sellers o WHERE o.id = CASE WHEN key ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$' THEN key::uuid END),
 (SELECT name FROM division_spans d WHERE d.code = key ORDER BY edition DESC, valid_from DESC LIMIT 1),
 (SELECT CASE WHEN $2 = 'en' THEN name_en ELSE name_zh END FROM categories c WHERE c.code = key),
 (SELECT COALESCE(e.name, o.name) || '–' || w.name FROM pairings p

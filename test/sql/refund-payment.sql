@@ -25,19 +25,24 @@ SELECT received_fen - returned_fen AS fen FROM payable_holdings WHERE payable_id
 INSERT INTO audit_trail (id, organisation_id, user_id, seat_code, address, request_id, operation, subject_id, before, after, detail)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
-WITH lowered AS (UPDATE payables SET paid_fen = paid_fen - $5, direct_fen = direct_fen - CASE $9::text WHEN 'BANK' THEN 0 ELSE $5 END WHERE id = $3),
-went AS (SELECT $3::uuid AS payable_id, $8::uuid AS custodian_id, $5::bigint AS amount_fen WHERE $9::text = 'BANK'),
+WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payableId" uuid, "on" date, "amountFen" bigint, items jsonb, reason text,
+account text, "ownerId" uuid, "sourceId" uuid, "transferId" uuid, "cardPaymentId" uuid)),
+lowered AS (UPDATE payables SET paid_fen = paid_fen - s.total, direct_fen = direct_fen - s.direct
+FROM (SELECT "payableId", sum("amountFen") AS total, sum(CASE account WHEN 'SUPPLIER_DUE' THEN "amountFen" ELSE 0 END) AS direct FROM given GROUP BY 1) s
+WHERE payables.id = s."payableId"),
+went AS (SELECT "payableId" AS payable_id, "ownerId" AS custodian_id, sum("amountFen") AS amount_fen FROM given WHERE account <> 'SUPPLIER_DUE' GROUP BY 1, 2),
 returned AS (UPDATE payable_holdings h SET returned_fen = h.returned_fen + w.amount_fen FROM went w
 WHERE h.payable_id = w.payable_id AND h.custodian_id = w.custodian_id),
-postings AS (SELECT $1::uuid AS id, $1::uuid AS source_id, $4::date AS effective_on, 'REFUND' AS reason, 'BUYER_DUE' AS debit_account, $2::uuid AS debit_owner_id,
-$9::text AS credit_account, $8::uuid AS credit_owner_id, $5::bigint AS amount_fen, $3::uuid AS payable_id),
+postings AS (SELECT id, COALESCE("sourceId", id) AS source_id, "on" AS effective_on, CASE account WHEN 'SUSPENSE' THEN 'REVERSED' ELSE 'REFUND' END AS reason,
+'BUYER_DUE' AS debit_account, "buyerId" AS debit_owner_id, account AS credit_account, "ownerId" AS credit_owner_id, "amountFen" AS amount_fen, "payableId" AS payable_id FROM given),
 posted AS (INSERT INTO money_postings (id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id)
 SELECT id, source_id, effective_on, reason, debit_account, debit_owner_id, credit_account, credit_owner_id, amount_fen, payable_id FROM postings WHERE amount_fen > 0),
 changed AS (INSERT INTO money_changes (owner_id, account, effective_on, debit_fen, credit_fen)
 SELECT s.owner_id, s.account, effective_on, sum(s.debit_fen), sum(s.credit_fen)
 FROM postings, LATERAL (VALUES (debit_owner_id, debit_account, amount_fen, 0), (credit_owner_id, credit_account, 0, amount_fen)) AS s(owner_id, account, debit_fen, credit_fen)
 WHERE amount_fen > 0 GROUP BY 1, 2, 3)
-INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason) VALUES ($1, $2, $3, 'REFUND', $4, $5, $6, $7);
+INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, transfer_id, card_payment_id, reason)
+SELECT id, "buyerId", "payableId", 'REFUND', "on", "amountFen", items, "transferId", "cardPaymentId", reason FROM given;
 
 WITH stood AS (SELECT id, released_fen, paid_fen, direct_fen FROM payables WHERE id = ANY($1::uuid[])) UPDATE payable_holdings h SET owed_fen = n.owed_fen FROM (SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen FROM (
 SELECT h.payable_id, h.custodian_id, h.payout_fen, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,

@@ -50,6 +50,7 @@ const OFFICE: Viewer = {
   organisationId: newId(),
   organisationKind: 'OFFICE',
   seatCode: '640000',
+  seatCodes: ['640000'],
   roles: [],
   permissions: new Set(),
 };
@@ -295,10 +296,12 @@ it('stages roll up through the divisions of a stated day too, beside what is cou
 
 it('an office sees what its place was merged from, as of a day since; not without', async () => {
   await write([ONE], 0, 1);
-  const viewer = { ...OFFICE, seatCode: '350404' };
+  const viewer = { ...OFFICE, seatCode: '350404', seatCodes: ['350404'] };
   expect((await ask({}, { viewer })).rows).toEqual([]);
   expect((await ask({}, { viewer, asOf: '2024-06-01' })).rows).toMatchObject([{ amountFen: 700n }]);
-  expect((await ask({}, { viewer: { ...OFFICE, seatCode: '350604' }, asOf: '2024-06-01' })).rows).toEqual([]);
-  const supplier: Viewer = { ...OFFICE, organisationKind: 'SUPPLIER', seatCode: '350404' };
+  expect(
+    (await ask({}, { viewer: { ...OFFICE, seatCode: '350604', seatCodes: ['350604'] }, asOf: '2024-06-01' })).rows,
+  ).toEqual([]);
+  const supplier: Viewer = { ...OFFICE, organisationKind: 'SUPPLIER', seatCode: '350404', seatCodes: ['350404'] };
   expect((await ask({}, { viewer: supplier, asOf: '2024-06-01' })).rows).toEqual([]);
 });

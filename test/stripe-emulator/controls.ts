@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { type Account } from './account';
 import { closeDispute, openDispute } from './disputes';
 import { makeMethod } from './payment-methods';
+import { beginPayout, finishPayout, type PaidOut } from './payouts';
 import { decline, process, take } from './paying';
 import { finishRefund } from './refunds';
 import { invalid } from './refusal';
@@ -23,6 +24,8 @@ export interface Controls {
   dispute: { charge: string; amount?: number; reason?: string };
   closeDispute: { id: string; outcome: 'won' | 'lost' };
   finishRefund: { id: string; failure?: string };
+  payOut: PaidOut;
+  finishPayout: { id: string; failure?: string; trace?: string };
   trouble: Trouble;
   settings: Partial<Omit<Settings, 'webhooks' | 'troubles'>>;
   webhooks: Partial<WebhookSettings>;
@@ -49,6 +52,8 @@ export const controls: {
   dispute: (account, { charge, ...how }) => openDispute(account, chargeId(account, charge), how),
   closeDispute: (account, { id, outcome }) => closeDispute(account, account.get('dispute', id), outcome),
   finishRefund: (account, { id, failure }) => finishRefund(account, account.get('refund', id), failure ?? null),
+  payOut: (account, how) => beginPayout(account, how),
+  finishPayout: (account, { id, ...how }) => finishPayout(account, account.get('payout', id), how),
   trouble: (account, trouble) => {
     account.adjust({ troubles: [...account.settings.troubles, trouble] });
     return account.settings;

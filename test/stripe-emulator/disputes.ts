@@ -67,7 +67,8 @@ export function updateDispute(account: Account, dispute: Dispute, parameters: Pa
 
 /** Won: the money comes back, the fee does not. */
 export function closeDispute(account: Account, dispute: Dispute, outcome: 'won' | 'lost'): Dispute {
-  if (['won', 'lost'].includes(dispute.status))
+  // A bank may send the money after all.
+  if (dispute.status === 'won' || (dispute.status === 'lost' && outcome === 'lost'))
     throw invalid('This dispute is already closed.', { code: 'dispute_already_closed' });
   if (outcome === 'won') {
     account.change(account.get('charge', dispute.charge as string), { disputed: false });

@@ -73,6 +73,12 @@ const ROUTES: Record<string, Do> = {
   },
   'GET /v1/events/:id': (account, parameters, id) => (only(parameters), account.get('event', id, 'id')),
 
+  'GET /v1/payouts': (account, parameters) => {
+    const page = parameters.only(pageParameters('status'));
+    return listOf(account, 'payout', page, '/v1/payouts', ['status']);
+  },
+  'GET /v1/payouts/:id': (account, parameters, id) => (only(parameters), account.get('payout', id)),
+
   'GET /v1/balance': (account, parameters) => (only(parameters), balance(account)),
   'GET /v1/balance_transactions': (account, parameters) => {
     const filters = ['type', 'source', 'currency'];

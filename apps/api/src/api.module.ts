@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditApiModule } from '@shanhai/audit';
+import { AidApiModule } from '@shanhai/aid';
 import { BenefitApiModule, BenefitModule, readHouseholdSettings } from '@shanhai/benefit';
 import { CatalogueApiModule } from '@shanhai/catalogue';
 import { ChannelsApiModule } from '@shanhai/channels';
@@ -8,11 +9,18 @@ import { DivisionsApiModule } from '@shanhai/divisions';
 import { EpcisApiModule } from '@shanhai/epcis';
 import { FilesApiModule } from '@shanhai/files';
 import { GoodsApiModule } from '@shanhai/goods';
+import { NeedsApiModule } from '@shanhai/needs';
 import { OrdersApiModule } from '@shanhai/orders';
 import { OrganisationsApiModule, OrganisationsModule } from '@shanhai/organisations';
 import { CardsApiModule, CardsModule, PaymentsApiModule, readCardSettings } from '@shanhai/payments';
 import { ProcurementApiModule } from '@shanhai/procurement';
-import { OcdsModule, PublishingApiModule, readOcdsSettings } from '@shanhai/publishing';
+import {
+  OcdsModule,
+  PublishingApiModule,
+  readOcdsSettings,
+  readSigningSettings,
+  SigningModule,
+} from '@shanhai/publishing';
 import { TracePageApiModule } from '@shanhai/trace-page';
 import { TracingApiModule } from '@shanhai/tracing';
 import { DatabaseModule } from '@shanhai/database';
@@ -37,6 +45,7 @@ export class ApiModule {
         CardsModule.forRoot(settings.cards ?? readCardSettings({})),
         BenefitModule.forRoot(settings.households ?? readHouseholdSettings({})),
         OcdsModule.forRoot(settings.ocds ?? readOcdsSettings({})),
+        SigningModule.forRoot(settings.signing ?? readSigningSettings({})),
         GraphqlApiModule.forRoot(resolvers),
         AuditApiModule,
         FilesApiModule,
@@ -50,7 +59,9 @@ export class ApiModule {
         CardsApiModule,
         OrdersApiModule,
         TracePageApiModule,
+        AidApiModule,
         BenefitApiModule,
+        NeedsApiModule,
         ChannelsApiModule,
         ProcurementApiModule,
         PublishingApiModule,

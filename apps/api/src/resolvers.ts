@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { aidResolvers } from '@shanhai/aid';
 import { auditResolvers } from '@shanhai/audit';
 import { benefitResolvers } from '@shanhai/benefit';
 import { catalogueResolvers } from '@shanhai/catalogue';
@@ -7,6 +8,7 @@ import { divisionsResolvers } from '@shanhai/divisions';
 import { epcisResolvers } from '@shanhai/epcis';
 import { filesResolvers } from '@shanhai/files';
 import { goodsResolvers } from '@shanhai/goods';
+import { needsResolvers } from '@shanhai/needs';
 import { ordersResolvers } from '@shanhai/orders';
 import { organisationsResolvers } from '@shanhai/organisations';
 import { cardsResolvers, paymentsResolvers } from '@shanhai/payments';
@@ -24,6 +26,7 @@ export const resolvers: Type[] = [
   ...filesResolvers,
   ...divisionsResolvers,
   ...organisationsResolvers,
+  ...aidResolvers,
   ...goodsResolvers,
   ...tracingResolvers,
   ...catalogueResolvers,
@@ -32,6 +35,7 @@ export const resolvers: Type[] = [
   ...ordersResolvers,
   ...tracePageResolvers,
   ...benefitResolvers,
+  ...needsResolvers,
   ...channelsResolvers,
   ...procurementResolvers,
   ...publishingResolvers,

@@ -1,6 +1,6 @@
 import { type HouseholdSettings, readHouseholdSettings } from '@shanhai/benefit';
 import { type CardSettings, readCardSettings } from '@shanhai/payments';
-import { type OcdsSettings, readOcdsSettings } from '@shanhai/publishing';
+import { type OcdsSettings, readOcdsSettings, readSigningSettings, type SigningSettings } from '@shanhai/publishing';
 
 /** What the programs read from the environment. */
 export interface Settings {
@@ -24,6 +24,8 @@ export interface Settings {
   households?: HouseholdSettings;
   /** Who publishes contracts; a trial's where it is not given. */
   ocds?: OcdsSettings;
+  /** What fair-deal files are signed with; there are none where it is not given. */
+  signing?: SigningSettings;
 }
 
 const PORT_DEFAULT = 4000;
@@ -50,5 +52,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     cards: readCardSettings(environment),
     households: readHouseholdSettings(environment),
     ocds: readOcdsSettings(environment),
+    signing: readSigningSettings(environment),
   };
 }

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { aidChecks } from '@shanhai/aid';
 import { benefitChecks } from '@shanhai/benefit';
 import { stockChecks } from '@shanhai/catalogue';
 import { salesChecks } from '@shanhai/channels';
+import { boardChecks } from '@shanhai/needs';
 import {
   type BookCheck,
   type BooksReport,
@@ -19,7 +21,7 @@ import { orderChecks } from '@shanhai/orders';
 import { unitChecks } from '@shanhai/organisations';
 import { cardChecks, holdingChecks, officialCardChecks, paymentChecks, payoutChecks } from '@shanhai/payments';
 import { countChecks } from '@shanhai/procurement';
-import { bulletinChecks } from '@shanhai/publishing';
+import { bulletinChecks, packChecks } from '@shanhai/publishing';
 import { commitmentChecks, lotChecks, originChecks } from '@shanhai/tracing';
 import { withLibs } from './context';
 import type { Command } from './command';
@@ -31,6 +33,7 @@ export const BOOK_CHECKS: readonly BookCheck[] = [
   ...logChecks,
   ...ruleChecks,
   ...unitChecks,
+  ...aidChecks,
   ...eventChecks,
   ...lotChecks,
   ...originChecks,
@@ -43,9 +46,11 @@ export const BOOK_CHECKS: readonly BookCheck[] = [
   ...cardChecks,
   ...orderChecks,
   ...benefitChecks,
+  ...boardChecks,
   ...salesChecks,
   ...countChecks,
   ...bulletinChecks,
+  ...packChecks,
 ];
 
 /** As long as a snapshot may keep old versions of rows from being cleaned up. */

@@ -8,6 +8,7 @@ import { DivisionsModule } from '@shanhai/divisions';
 import { EpcisModule } from '@shanhai/epcis';
 import { FilesModule } from '@shanhai/files';
 import { GoodsModule } from '@shanhai/goods';
+import { NeedsModule } from '@shanhai/needs';
 import { OrdersModule } from '@shanhai/orders';
 import { OrganisationsModule } from '@shanhai/organisations';
 import { PaymentsModule } from '@shanhai/payments';
@@ -45,6 +46,7 @@ class CliModule {
         CatalogueModule,
         PaymentsModule,
         OrdersModule,
+        NeedsModule,
         ProcurementModule,
       ],
     };

@@ -1,3 +1,4 @@
+import { TellOffers } from '@shanhai/catalogue';
 import { LoadReferencePlaces } from '@shanhai/divisions';
 import { LoadReferenceGoods } from '@shanhai/goods';
 import { LoadSchemes } from '@shanhai/procurement';
@@ -6,7 +7,7 @@ import { withLibs } from './context';
 import type { Command } from './command';
 
 export const referenceCommand: Command = {
-  help: 'load what every installation starts with: places, categories, brands, processes, lists, pairings, schemes, documents that goods need (repeatable)',
+  help: 'load what every installation starts with: places, categories, brands, processes, lists, pairings, schemes, documents that goods need (repeatable); and tell the log what is on sale that it knows nothing of',
   async run() {
     await withLibs(async (libs) => {
       await libs.get(LoadReferencePlaces).run();
@@ -14,6 +15,7 @@ export const referenceCommand: Command = {
       await libs.get(PutCategoryRequirement).load();
       await libs.get(PutProcess).load();
       await libs.get(LoadSchemes).run();
+      await libs.get(TellOffers).tellAll();
     });
   },
 };

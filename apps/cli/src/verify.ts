@@ -18,6 +18,7 @@ import type { Command } from './command';
 import { withLibs } from './context';
 import { dataDirectory } from './data-directory';
 import { secondsOf } from './seconds';
+import { verifyFairDealFile } from './verify-fair-deal';
 import { verifyPackFile } from './verify-pack';
 
 const USAGE = `verify trace [LOT|all] [--heads FOLDER] [--seconds ${SECONDS}] [--zh] [--json]
@@ -25,10 +26,13 @@ LOT is a trace code; all is everything, with the whole chain of the log. FOLDER 
 the worker writes them (SHANHAI_HEADS_DIR, or .data/heads); give the copy of yours. --heads none leaves them out.
 
 verify pack FILE [--key PEM] [--zh] [--json]
-proves a pack of sealed months by itself, without a database; PEM is the office's public key (packKeys), or several of them.`;
+proves a pack of sealed months by itself, without a database; PEM is the office's public key (packKeys), or several of them.
+
+verify fair-deal FILE [--key PEM] [--zh] [--json]
+proves the fair-deal file of a purchase in the same way, JSON or PDF.`;
 
 export const verifyCommand: Command = {
-  help: 'pack FILE: prove a pack of sealed months, without a database; trace [LOT|all]: prove trace events, the chain of the log and its signed heads; exits with 1 where anything is wrong. --help for more',
+  help: 'pack FILE, fair-deal FILE: prove a pack of sealed months, or the file of a purchase, without a database; trace [LOT|all]: prove trace events, the chain of the log and its signed heads; exits with 1 where anything is wrong. --help for more',
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
@@ -45,6 +49,7 @@ export const verifyCommand: Command = {
     const { key, zh, json } = values;
     const [what, which = 'all', ...more] = positionals;
     if (values.help) return console.log(USAGE);
+    if (what === 'fair-deal' && positionals.length === 2) return verifyFairDealFile(which, { key, zh, json });
     if (what === 'pack' && positionals.length === 2) return verifyPackFile(which, { key, zh, json });
     if (what !== 'trace' || more.length > 0) throw new Error(USAGE);
     const untilMs = performance.now() + secondsOf(values.seconds) * 1000;

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ChannelsModule } from '@shanhai/channels';
 import { DatabaseModule } from '@shanhai/database';
 import { DocumentsModule } from '@shanhai/documents';
+import { NeedsModule } from '@shanhai/needs';
 import { OrdersModule } from '@shanhai/orders';
 import { NoticesModule } from '@shanhai/organisations';
 import { CardsModule, PaymentsModule } from '@shanhai/payments';
@@ -30,6 +31,7 @@ export class WorkerModule {
         TracingModule,
         OrdersModule,
         PaymentsModule,
+        NeedsModule,
         ChannelsModule,
         ProcurementModule,
         PublishingModule,

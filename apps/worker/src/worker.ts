@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { FollowPartnerDeliveries, MatchSalesRows, ReadSalesReports, TellSales } from '@shanhai/channels';
 import { ForgetIdempotencyKeys, Sequencer, SignHeads } from '@shanhai/database';
+import { ExpireBoardEntries } from '@shanhai/needs';
 import { ExpireReservations, FollowRevocations } from '@shanhai/orders';
 import { SendNotices } from '@shanhai/organisations';
 import { AskAboutCards, DoCardCalls, SumMoney } from '@shanhai/payments';
@@ -61,6 +62,7 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly matchSalesRows: MatchSalesRows,
     private readonly tellSales: TellSales,
     private readonly expireReservations: ExpireReservations,
+    private readonly expireBoardEntries: ExpireBoardEntries,
     private readonly remindOfLicences: RemindOfLicences,
     private readonly sendNotices: SendNotices,
     private readonly doCardCalls: DoCardCalls,
@@ -104,6 +106,7 @@ export class Worker implements BeforeApplicationShutdown {
         idleMs: this.settings.expiryIdleMs,
         run: async () => (await this.expireReservations.run()) > 0,
       },
+      { name: 'expire board entries', idleMs: this.settings.expiryIdleMs, run: () => this.expireBoardEntries.run() },
       { name: 'remind of licences', idleMs: this.settings.expiryIdleMs, run: () => this.remindOfLicences.run() },
       { name: 'send notices', idleMs: this.settings.expiryIdleMs, run: () => this.sendNotices.run() },
       // Without keys the card processor is never asked.

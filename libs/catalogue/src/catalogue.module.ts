@@ -6,9 +6,19 @@ import { PublishListing } from './use-cases/publish-listing';
 import { SearchIndex } from './use-cases/search-index';
 import { SetGtin } from './use-cases/set-gtin';
 import { SetPriceTiers } from './use-cases/set-price-tiers';
+import { TellOffers } from './use-cases/tell-offers';
 import { WithdrawListing } from './use-cases/withdraw-listing';
 
-const useCases = [CreateSku, SetGtin, SetPriceTiers, PublishListing, WithdrawListing, AdjustStock, SearchIndex];
+const useCases = [
+  CreateSku,
+  SetGtin,
+  SetPriceTiers,
+  PublishListing,
+  WithdrawListing,
+  AdjustStock,
+  SearchIndex,
+  TellOffers,
+];
 
 /** Use cases and stores; the API's resolvers are in CatalogueApiModule. */
 @Module({ imports: [DivisionsModule], providers: useCases, exports: useCases })

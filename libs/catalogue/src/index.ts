@@ -1,7 +1,7 @@
 export { loadSku } from './api/load-sku';
 export { Pricing, Sku, toSku } from './api/sku.type';
 export { type Tier, unitPriceAt } from './rules/tiers';
-export { searchTerms } from './segmentation/search-terms';
+export { searchQuery, searchTerms } from './segmentation/search-terms';
 export { CatalogueApiModule, catalogueResolvers } from './catalogue-api.module';
 export { CatalogueModule } from './catalogue.module';
 export { stockChecks } from './store/book-checks';
@@ -16,3 +16,5 @@ export { PublishListing } from './use-cases/publish-listing';
 export { SearchIndex } from './use-cases/search-index';
 export { SetGtin } from './use-cases/set-gtin';
 export { SetPriceTiers } from './use-cases/set-price-tiers';
+export { TellOffers } from './use-cases/tell-offers';
+export type { OfferChanged } from './facts/offer-facts';

@@ -10,6 +10,7 @@ import {
 import { OutletsResolver } from './api/outlets.resolver';
 import { RegistrationsResolver } from './api/registrations.resolver';
 import { PeriodLockFieldsResolver, PeriodLocksResolver } from './api/period-locks.resolver';
+import { SalesDisputesResolver, SoldGoodsFieldsResolver } from './api/sales-disputes.resolver';
 import { SalesReportFieldsResolver, SalesRowFieldsResolver } from './api/sales-report-fields.resolver';
 import { SalesReportsResolver } from './api/sales-reports.resolver';
 import { ChannelsModule } from './channels.module';
@@ -25,6 +26,8 @@ export const channelsResolvers: Type[] = [
   SalesReportsResolver,
   SalesReportFieldsResolver,
   SalesRowFieldsResolver,
+  SalesDisputesResolver,
+  SoldGoodsFieldsResolver,
   PeriodLocksResolver,
   PeriodLockFieldsResolver,
 ];

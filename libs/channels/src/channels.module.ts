@@ -4,6 +4,7 @@ import { CountingView } from './counting-view';
 import { AddSalesRows } from './use-cases/add-sales-rows';
 import { CloseOutlet } from './use-cases/close-outlet';
 import { ConfirmSalesReport } from './use-cases/confirm-sales-report';
+import { DisputeSalesRow } from './use-cases/dispute-sales-row';
 import { DraftSalesReport } from './use-cases/draft-sales-report';
 import { EndChannelRegistration } from './use-cases/end-channel-registration';
 import { FollowPartnerDeliveries } from './use-cases/follow-partner-deliveries';
@@ -14,6 +15,7 @@ import { ReadSalesReports } from './use-cases/read-sales-reports';
 import { RegisterChannelPartner } from './use-cases/register-channel-partner';
 import { RegisterOutlet } from './use-cases/register-outlet';
 import { ReviewOutlet } from './use-cases/review-outlet';
+import { SettleSalesDispute } from './use-cases/settle-sales-dispute';
 import { TakeSalesRows } from './use-cases/take-sales-rows';
 import { TellSales } from './use-cases/tell-sales';
 
@@ -22,6 +24,7 @@ const useCases = [
   CloseOutlet,
   ConfirmSalesReport,
   DiscardSalesReport,
+  DisputeSalesRow,
   DraftSalesReport,
   EndChannelRegistration,
   FollowPartnerDeliveries,
@@ -32,6 +35,7 @@ const useCases = [
   RegisterOutlet,
   ReviewOutlet,
   SendBackSalesReport,
+  SettleSalesDispute,
   SubmitSalesReport,
   TakeSalesRows,
   TellSales,

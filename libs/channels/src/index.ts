@@ -1,6 +1,7 @@
 export { ChannelsApiModule, channelsResolvers } from './channels-api.module';
 export { ChannelsModule } from './channels.module';
 export { CountingView, type KeptRoot, rootKey } from './counting-view';
+export * from './facts/dispute-facts';
 export * from './facts/sales-facts';
 export { type DeliveredGoods, type MatchedSale, matchSales, type SalesMatch, type SalesRow } from './rules/match-sales';
 export { SAID_FIELDS, type SaidField } from './rules/read-sales-row';
@@ -11,6 +12,7 @@ export { maySeeReport, type SalesReportRow, salesReportsById, salesReportsOf } f
 export { salesRowBatches, type SalesRowRow } from './store/sales-rows';
 export { AddSalesRows } from './use-cases/add-sales-rows';
 export { ConfirmSalesReport } from './use-cases/confirm-sales-report';
+export { DisputeSalesRow } from './use-cases/dispute-sales-row';
 export { DraftSalesReport } from './use-cases/draft-sales-report';
 export { FollowPartnerDeliveries } from './use-cases/follow-partner-deliveries';
 export { MatchSalesRows } from './use-cases/match-sales-rows';

@@ -14,6 +14,7 @@ export {
   RuleBook,
   type SharedPairing,
 } from './rules/rule-book';
+export { seatCodes } from './rules/seat-codes';
 export { checkSpan, overlap } from './rules/spans';
 export { ruleChecks } from './store/book-checks';
 export { NEWEST_EDITION, newestEdition } from './store/place-store';

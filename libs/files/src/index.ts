@@ -6,6 +6,6 @@ export { OwnFiles } from './own-files';
 export * from './stored-csv';
 export type { TableRow } from './tables/table-row';
 export { tableRows } from './tables/table-rows';
-export { readFile, type StoredFile } from './store/file-store';
+export { readFile, type StoredFile, unknownFiles } from './store/file-store';
 export { requireFile, requireFiles } from './require-files';
 export { StoreFile } from './use-cases/store-file';

@@ -35,15 +35,22 @@ export const PERMISSIONS = {
   'benefit:manage': 'sellers of a supplier',
   'benefit:read': 'sellers of a supplier for its own households, officers of an office for those of its places',
   'evidence:attach': 'finance and receivers of a buyer, sellers of a supplier, for their own orders',
+  'purchase:declare': 'finance of a buyer, for what it bought elsewhere',
   'invoice:accept': 'finance of a buyer, for its own orders',
   'evidence:judge': 'officers of the office of the place',
   'count:read': 'members of the buyer or supplier for their own figures, offices for their places',
   'office:read': 'members of an office',
   'office:rules': 'rule keepers of an office',
   'bulletin:manage': 'officers of an office; who prepares a bulletin does not approve it',
+  'aid:manage': 'officers of the office of the place or above',
   'outlet:manage': 'orderers of a channel partner, for its own outlets',
   'sales:report': 'orderers and finance of a channel partner, for its own sales',
   'sales:read': 'members of a channel partner for its own reports, members of an office for those of its places',
+  'sales:dispute':
+    'sellers of a supplier for sales of its goods, officers of offices of the supplier’s or the partner’s place',
+  'need:publish': 'orderers of a buyer or channel partner, sellers of a supplier, officers of an office',
+  'need:offer': 'orderers of a buyer or channel partner, sellers of a supplier',
+  'need:moderate': 'officers of the office of the place or above',
   'channel:judge': 'officers of the office of the place or above',
   'reserve:declare': 'finance of a budget unit',
   'reserve:review': 'approvers of the superior unit, officers of an office',
@@ -59,6 +66,8 @@ export interface Viewer {
   organisationKind: 'BUYER' | 'SUPPLIER' | 'CHANNEL_PARTNER' | 'OFFICE' | 'CUSTODIAN';
   /** Division code of the organisation's seat; an office's places are this one and all below it. */
   seatCode: string;
+  /** All codes that the seat's place is recorded under, its own first: a place may have had others, and may have got another. */
+  seatCodes: readonly string[];
   roles: readonly string[];
   permissions: ReadonlySet<Permission>;
   /** Where the request came from, for the audit trail. */
@@ -67,6 +76,14 @@ export interface Viewer {
 
 /** Whether an office is a province's: what holds for all places, such as schemes and seals, is kept by those alone. */
 export const isOfProvince = ({ seatCode }: Pick<Viewer, 'seatCode'>): boolean => /^\d\d0000$/.test(seatCode);
+
+/** Whether codes of a place and of all above it, as they were recorded, are of an office's places. */
+export const isOfPlaces = ({ seatCodes }: Pick<Viewer, 'seatCodes'>, placeCodes: readonly string[]): boolean =>
+  placeCodes.some((code) => seatCodes.includes(code));
+
+/** Patterns of SQL's LIKE for the codes of an office's places, whichever code its own one had then. */
+export const placePatterns = ({ seatCodes }: Pick<Viewer, 'seatCodes'>): string[] =>
+  seatCodes.map((code) => `${placePrefix(code)}%`);
 
 /** The start that the codes of an office's places share: `350000` is `35`, `350200` is `3502`, a county its six digits. */
 export function placePrefix(seatCode: string): string {

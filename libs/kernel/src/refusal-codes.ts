@@ -273,6 +273,14 @@ export const REFUSALS = {
     zh: '“{value}”目前没有经核实的收款账户',
     en: '"{value}" has no verified account that can be paid into today',
   },
+  CARD_PAYOUT_AMOUNT: {
+    zh: '该笔出款从支付机构余额中减少 {amount} 分',
+    en: 'The payout takes {amount} fen out of the balance',
+  },
+  CARD_PAYOUT_NOT_AWAITED: {
+    zh: '支付机构的这笔出款不在等待到账：尚未付出、已失败或已由其他转账到账',
+    en: 'The payout of the card processor is not awaited: it is not paid yet, failed, or another transfer brought it',
+  },
   CLAIM_ABOVE_OPEN: {
     zh: '拟用 {amount} 分，可用 {available} 分',
     en: '{amount} fen are asked for, {available} are open',
@@ -297,11 +305,23 @@ export const REFUSALS = {
     zh: '供应商尚未登记收取货款的账户',
     en: 'The supplier has not named the account that it is paid into',
   },
+  PAYOUT_ACCOUNT_RETURNED: {
+    zh: '付往该账户的货款已被退回，请供应商重新登记收款账户',
+    en: 'A payout into this account came back: the supplier names its account again',
+  },
+  PAYOUT_RETURN_AMOUNT: {
+    zh: '到账 {amount} 分与所付货款 {paid} 分不符',
+    en: '{amount} fen came, the payout was {paid}',
+  },
   PAYOUT_CHANGED: {
-    zh: '编制后供应商换了账户或有货款退回，请取消后重新编制',
-    en: 'The supplier’s account or what it has earned changed since it was prepared: cancel it and prepare anew',
+    zh: '编制后供应商换了账户，或有货款退回、正在退款或被争议，请取消后重新编制',
+    en: 'Since it was prepared the supplier named another account, or money of it went back, is on its way back or is disputed: cancel it and prepare anew',
   },
   OWN_CLAIM: { zh: '提出人不能确认自己的认领', en: 'Whoever proposed a claim cannot confirm it' },
+  REFUND_HAS_REFERENCE: {
+    zh: '该笔退款已登记银行流水号 {reference}',
+    en: 'The refund bears the bank reference {reference} already',
+  },
   REFUND_ABOVE_PAID: {
     zh: '退款 {amount} 超过可退金额 {available}',
     en: 'Refund {amount} is above the {available} that can be refunded',
@@ -323,6 +343,10 @@ export const REFUSALS = {
     zh: '第 {row} 行 {column}：“{value}”无效',
     en: 'Row {row}, {column}: "{value}" is not valid',
   },
+  STATEMENT_OF_ANOTHER_ACCOUNT: {
+    zh: '对账单属于账户 {account}，不是贵单位已核实的收款账户',
+    en: 'The statement is of account {account}, which is none of your verified receiving accounts',
+  },
   STATEMENT_ROW_TWICE: {
     zh: '第 {row} 行与第 {first} 行流水号 {reference} 重复',
     en: 'Row {row} repeats bank reference {reference} of row {first}',
@@ -336,7 +360,15 @@ export const REFUSALS = {
   },
   DOCUMENTS_BUSY: { zh: '正在生成的文件过多，请稍后再试', en: 'Too many documents are being made; try again later' },
   EXPORT_LIMIT: { zh: '最多同时进行 {max} 个导出，请稍后再试', en: 'At most {max} exports at once; try again later' },
+  NO_SIGNING_KEY: {
+    zh: '本服务未配置签名密钥，不能出具交易档案',
+    en: 'This service was given no key to sign with, so it makes no fair-deal files',
+  },
   // The office
+  OWN_DECLARATION: {
+    zh: '采购单位的成员不能审核本单位的申报',
+    en: 'A member of the buyer does not judge what it declares',
+  },
   EVIDENCE_ATTACHED: { zh: '号码 {number} 已附于该订单', en: 'Number {number} is attached to this order already' },
   EVIDENCE_LOST: {
     zh: '办公室已裁定号码 {number} 不属于该订单',
@@ -354,6 +386,12 @@ export const REFUSALS = {
     zh: '发票核对结果已变化，请重新查看后再确认',
     en: 'The invoice match has changed since; look at it again',
   },
+  RED_INVOICE_NAMES_NONE: {
+    zh: '红字发票须注明所冲减的发票，请用 recordRedInvoice 登记',
+    en: 'A red invoice names the one that it reverses: record it by recordRedInvoice',
+  },
+  RED_REQUESTED: { zh: '已请求对该发票开具红字发票', en: 'A red invoice is asked for already' },
+  TOLERANCE_STANDS: { zh: '自 {date} 起的允差已设定', en: 'A tolerance from {date} on is set already' },
   RED_ABOVE_INVOICE: {
     zh: '冲红 {amount} 分，原发票尚可冲红 {available} 分',
     en: '{amount} fen are reversed, {available} are left of the invoice',
@@ -363,7 +401,37 @@ export const REFUSALS = {
     en: 'It is registered in a part of the span from {value} on',
   },
   CHANNEL_UNREGISTERED: { zh: '贵单位今天不是已登记的渠道', en: 'You are not a registered channel partner today' },
+  OWN_DISPUTE: { zh: '提出争议的人不能裁定', en: 'Whoever opened a dispute cannot settle it' },
   OWN_REPORT: { zh: '提交人不能确认自己的销售报告', en: 'Whoever submitted a sales report cannot confirm it' },
+  CONTACT_IN_TEXT: {
+    zh: '公开文字中不能有电话、邮箱或账号，请通过意向联系',
+    en: 'A public text names no telephone, mail or account: people answer by offers',
+  },
+  ENTRY_CHANGED: {
+    zh: '您看到的是第 {value} 版，现在是第 {version} 版，请重新查看',
+    en: 'You read version {value}; it is version {version} now: read it again',
+  },
+  ENTRY_ENDED: { zh: '该条目到 {date} 为止', en: 'It stood until {date}' },
+  ENTRY_KIND: {
+    zh: '供应商发布滞销农产品，采购单位发布需求，协作办两者均可',
+    en: 'Suppliers submit harvests, buyers needs, offices both',
+  },
+  BELOW_AGREED: {
+    zh: '{value} 少于已商定或已下单的 {least}',
+    en: '{value} is below the {least} that are agreed or ordered',
+  },
+  LINE_TAKEN: {
+    zh: '该订单行已没有可用的数量，或已用于其他条目',
+    en: 'Nothing of the order line is left: it was cancelled, came back, or entries took it',
+  },
+  NOT_OF_ENTRY: { zh: '与条目不符：{reason}', en: 'It did not come of the entry: {reason}' },
+  OFFER_ABOVE_LEFT: { zh: '{value} 超过尚余的 {left}', en: '{value} is above the {left} that are left' },
+  OFFER_SIDE: {
+    zh: '滞销农产品由采购单位提出意向，需求由供应商提出意向',
+    en: 'Buyers make offers for harvests, suppliers for needs',
+  },
+  OFFER_STANDS: { zh: '贵单位对该条目已有未答复的意向', en: 'You have an open offer for the entry already' },
+  OWN_ENTRY: { zh: '撰写人不能审核自己的条目', en: 'Whoever wrote an entry cannot approve it' },
   OUTLET_PARENT: {
     zh: '“{value}”不是同一地区的专馆或专柜，专区不能设在其中',
     en: '"{value}" is no hall or counter of the same place; only a zone stands inside of one',

@@ -4,7 +4,7 @@ export * from './facts/supplier-order-facts';
 export { massFen, nominalFen, type Priced } from './rules/line-amount';
 export { orderChecks } from './store/book-checks';
 export { supplierOrdersById } from './store/read-orders';
-export { OrderChannel as OrderChannelEnum } from './api/order.types';
+export { OrderChannel as OrderChannelEnum, SupplierOrder as SupplierOrderType } from './api/order.types';
 export type { OrderChannel } from './store/rows';
 export { AcceptDelivery } from './use-cases/accept-delivery';
 export { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-supplier-order';

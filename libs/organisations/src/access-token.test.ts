@@ -28,6 +28,7 @@ const foreign = (change: (token: SignJWT) => SignJWT = (token) => token, { alg =
 it('reads what it signed, and what another implementation of JWT signed alike', async () => {
   const viewer = {
     ...SUBJECT,
+    seatCodes: ['350181'],
     permissions: new Set([
       'signed-in',
       'order:read',
@@ -37,10 +38,19 @@ it('reads what it signed, and what another implementation of JWT signed alike', 
       'settlement:prepare',
       'payment:open',
       'card:read',
+      'need:publish',
+      'need:offer',
     ]),
   };
   expect(viewerOf(tokens.sign(SUBJECT).token)).toEqual(viewer);
   expect(viewerOf(await foreign())).toEqual(viewer);
+});
+
+it('carries all codes of a seat whose place had others, and no list of one', () => {
+  const seatCodes = ['350681', '350604'];
+  const office = { ...SUBJECT, organisationKind: 'OFFICE' as const, seatCode: '350681' };
+  expect(viewerOf(tokens.sign({ ...office, seatCodes }).token)?.seatCodes).toEqual(seatCodes);
+  expect(tokens.sign({ ...SUBJECT, seatCodes: ['350181'] }).token).toHaveLength(tokens.sign(SUBJECT).token.length);
 });
 
 it('signs what another implementation of JWT reads', async () => {

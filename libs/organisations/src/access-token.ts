@@ -11,7 +11,8 @@ const SECRET_BYTES_MIN = 32;
 const HEADER = 'eyJhbGciOiJIUzI1NiJ9.';
 const BEARER = 'Bearer ';
 
-export type TokenSubject = Omit<Viewer, 'permissions'>;
+/** Where `seatCodes` are not told, the seat has its one code. */
+export type TokenSubject = Omit<Viewer, 'permissions' | 'seatCodes'> & Partial<Pick<Viewer, 'seatCodes'>>;
 
 /** What a token says, in the names of RFC 7519. */
 interface Claims {
@@ -22,6 +23,8 @@ interface Claims {
   org: string;
   kind: OrganisationKind;
   seat: string;
+  /** All codes of the seat's place, where there are more than its one. */
+  seats?: readonly string[];
   roles: readonly string[];
 }
 
@@ -47,6 +50,7 @@ export class AccessTokens extends ViewerReader {
       org: subject.organisationId,
       kind: subject.organisationKind,
       seat: subject.seatCode,
+      ...(subject.seatCodes && subject.seatCodes.length > 1 ? { seats: subject.seatCodes } : {}),
       roles: subject.roles,
       iss: ISSUER,
       sub: subject.userId,
@@ -88,12 +92,13 @@ function isOurs({ iss, exp }: Claims): boolean {
   return iss === ISSUER && exp > secondsNow();
 }
 
-function toViewer({ sub, org, kind, seat, roles }: Claims): Viewer {
+function toViewer({ sub, org, kind, seat, seats = [seat], roles }: Claims): Viewer {
   return {
     userId: sub,
     organisationId: org,
     organisationKind: kind,
     seatCode: seat,
+    seatCodes: seats,
     roles,
     permissions: permissionsOf(kind, roles),
   };

@@ -14,5 +14,6 @@ export async function onOwnAccount(db: Queryable, viewer: Viewer, field: string[
   if (!account) return refuse('OWN_ACCOUNT_NEEDED', field);
   const { accountId: organisationId, seatCode } = account;
   const permissions = permissionsOf('BUYER', OWN_ACCOUNT_ROLES);
-  return { ...viewer, organisationId, organisationKind: 'BUYER', seatCode, roles: OWN_ACCOUNT_ROLES, permissions };
+  const own = { organisationId, seatCode, seatCodes: [seatCode], roles: OWN_ACCOUNT_ROLES, permissions };
+  return { ...viewer, ...own, organisationKind: 'BUYER' };
 }

@@ -45,12 +45,40 @@ export interface CardDisputeState {
   createdAt: Date;
 }
 
-/** Something happened to a payment, refund or dispute. What it is now is asked, so that the order of events does not matter. */
+/** How a payout (the processor pays its balance into the custodian's bank account) stands at the processor. */
+export interface CardPayoutState {
+  ref: string;
+  status: 'ON_ITS_WAY' | 'PAID' | 'FAILED' | 'CANCELLED';
+  /** In the smallest unit of `currency`; below zero where the processor takes money from the bank account. */
+  amount: bigint;
+  currency: string;
+  arrivesAt: Date;
+  /** What the bank's statement says of it, and the bank's own reference, as far as the processor knows. */
+  descriptor: string;
+  bankTrace: string | null;
+  failure: string | null;
+}
+
+/** What moved the balance at the processor, as the processor enters it. */
+export interface CardEntry {
+  ref: string;
+  /** In the processor's words: charge, payment, refund, payout, stripe_fee, … */
+  type: string;
+  /** The processor's name of what it is of. */
+  sourceRef: string | null;
+  /** Into the balance, in the smallest unit of `currency`, before what is charged of it (`fee`). */
+  amount: bigint;
+  fee: bigint;
+  currency: string;
+  createdAt: Date;
+}
+
+/** Something happened to a payment, refund, dispute or payout. What it is now is asked, so that the order of events does not matter. */
 export interface CardEvent {
   id: string;
   type: string;
   /** What to ask about; null for events that are nothing to us. */
-  about: { kind: 'FOLLOW_PAYMENT' | 'FOLLOW_REFUND' | 'FOLLOW_DISPUTE'; ref: string } | null;
+  about: { kind: 'FOLLOW_PAYMENT' | 'FOLLOW_REFUND' | 'FOLLOW_DISPUTE' | 'FOLLOW_PAYOUT'; ref: string } | null;
   happenedAt: Date;
 }
 
@@ -86,6 +114,9 @@ export abstract class CardRail {
   abstract findRefund(intentRef: string, refundId: string): Promise<CardRefundState | null>;
   abstract refund(ref: string): Promise<CardRefundState>;
   abstract dispute(ref: string): Promise<CardDisputeState>;
+  abstract payout(ref: string): Promise<CardPayoutState>;
+  /** Entries of the balance since a moment, page by page in any order. */
+  abstract entries(since: Date): AsyncIterable<CardEntry[]>;
   /** Events since a moment, page by page in any order. */
   abstract events(since: Date): AsyncIterable<CardEvent[]>;
   /** The event of a webhook whose signature is one of ours and no older than five minutes; null where it is not. */

@@ -5,10 +5,12 @@ import type { CardSettings } from './stripe/card-settings';
 import { StripeRail } from './stripe/stripe-rail';
 import { AskAboutCards } from './use-cases/ask-about-cards';
 import { CancelCardPayment } from './use-cases/cancel-card-payment';
+import { ClaimCardPayout } from './use-cases/claim-card-payout';
 import { AbandonCardCall, RetryCardCall } from './use-cases/decide-card-call';
 import { DoCardCalls } from './use-cases/do-card-calls';
 import { FollowCardDispute } from './use-cases/follow-card-dispute';
 import { FollowCardPayment } from './use-cases/follow-card-payment';
+import { FollowCardPayout } from './use-cases/follow-card-payout';
 import { FollowCardRefund } from './use-cases/follow-card-refund';
 import { ReturnHeldCardMoney } from './use-cases/return-held-card-money';
 import { StartCardPayment } from './use-cases/start-card-payment';
@@ -20,9 +22,11 @@ const useCases = [
   AskAboutCards,
   CancelCardPayment,
   CardAccount,
+  ClaimCardPayout,
   DoCardCalls,
   FollowCardDispute,
   FollowCardPayment,
+  FollowCardPayout,
   FollowCardRefund,
   RetryCardCall,
   ReturnHeldCardMoney,

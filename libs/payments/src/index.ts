@@ -27,7 +27,8 @@ export {
 } from './store/payables';
 export { type Release, releaseGoods } from './store/holdings';
 export { closeCollection, nameCollection } from './store/named-payables';
-export { groupsPaidBy, overpaidTransfers } from './store/transfers';
+export { groupsPaidBy } from './store/bank-references';
+export { overpaidTransfers } from './store/transfers';
 export { balancesOf, platformBalances } from './store/money-reads';
 export { type MoneyAccount, post, type Posting } from './store/postings';
 export { PayableType, toPayable } from './api/payable.type';
@@ -35,6 +36,7 @@ export { paymentChecks } from './store/book-checks';
 export { holdingChecks } from './store/holding-checks';
 export { cardChecks } from './store/card-checks';
 export { payoutChecks } from './store/payout-checks';
+export { isToPay, type Payout, payoutsToPay, TO_PAY } from './store/payouts';
 export { ApprovePayout, CancelPayout } from './use-cases/decide-payout';
 export { officialCardChecks } from './store/official-card-checks';
 export { ConfirmOfficialCardPayment } from './use-cases/decide-official-card-payment';
@@ -43,6 +45,7 @@ export { RecordOfficialCardRefund } from './use-cases/record-official-card-refun
 export { NamePayoutAccount } from './use-cases/name-payout-account';
 export { PreparePayout } from './use-cases/prepare-payout';
 export { RecordPayoutPaid } from './use-cases/record-payout-paid';
+export { ClaimReturnedPayout } from './use-cases/claim-returned-payout';
 export { ClaimTransfer } from './use-cases/claim-transfer';
 export { ConfirmTransferClaim } from './use-cases/decide-transfer-claim';
 export { ImportBankStatement } from './use-cases/import-bank-statement';

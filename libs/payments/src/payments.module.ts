@@ -3,10 +3,12 @@ import { DivisionsModule } from '@shanhai/divisions';
 import { ConfirmOfficialCardPayment, RefuseOfficialCardPayment, WithdrawOfficialCardPayment } from './use-cases/decide-official-card-payment'; // prettier-ignore
 import { ApprovePayout, CancelPayout } from './use-cases/decide-payout';
 import { ChoosePayee } from './use-cases/choose-payee';
+import { ClaimReturnedPayout } from './use-cases/claim-returned-payout';
 import { ClaimTransfer, GiveBackTransfer } from './use-cases/claim-transfer';
 import { ConfirmTransferClaim, RejectTransferClaim } from './use-cases/decide-transfer-claim';
 import { ImportBankStatement } from './use-cases/import-bank-statement';
 import { NamePayoutAccount } from './use-cases/name-payout-account';
+import { NameRefundReference } from './use-cases/name-refund-reference';
 import { PreparePayout } from './use-cases/prepare-payout';
 import { RecordOfficialCardPayment } from './use-cases/record-official-card-payment';
 import { RecordOfficialCardRefund } from './use-cases/record-official-card-refund';
@@ -24,12 +26,14 @@ const useCases = [
   ApprovePayout,
   CancelPayout,
   ChoosePayee,
+  ClaimReturnedPayout,
   ClaimTransfer,
   ConfirmOfficialCardPayment,
   ConfirmTransferClaim,
   GiveBackTransfer,
   ImportBankStatement,
   NamePayoutAccount,
+  NameRefundReference,
   PreparePayout,
   RecordOfficialCardPayment,
   RecordOfficialCardRefund,

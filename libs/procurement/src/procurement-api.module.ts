@@ -1,6 +1,13 @@
 import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { Database } from '@shanhai/database';
 import { NodeRegistry } from '@shanhai/graphql';
+import { registerDeclaredPurchases } from './api/declared-purchase.nodes';
+import {
+  DeclaredDecisionFieldsResolver,
+  DeclaredPurchaseFieldsResolver,
+  DeclaredVersionFieldsResolver,
+} from './api/declared-purchase-fields.resolver';
+import { DeclaredPurchasesResolver } from './api/declared-purchases.resolver';
 import { DifferenceLinesResolver, DifferencesResolver } from './api/differences.resolver';
 import { EntriesResolver } from './api/entries.resolver';
 import { toEntry } from './api/entries.types';
@@ -14,9 +21,12 @@ import { registerEvidence } from './api/evidence.nodes';
 import { FiguresResolver } from './api/figures.resolver';
 import { GapResolver } from './api/gap.resolver';
 import { InvoiceMatchesResolver } from './api/invoice-matches.resolver';
+import { InvoiceTolerancesResolver } from './api/invoice-tolerances.resolver';
 import { InvoiceFieldsResolver, InvoicesResolver } from './api/invoices.resolver';
+import { MatchHoldsResolver, SupplierOrderMatchResolver } from './api/match-holds.resolver';
 import { OfficeResolver } from './api/office.resolver';
 import { PlausibilityResolver } from './api/plausibility.resolver';
+import { RedRequestsResolver } from './api/red-requests.resolver';
 import { ReserveDeclarationsResolver, UnitReservesResolver } from './api/reserve.resolver';
 import { StagesResolver } from './api/stages.resolver';
 import { RunsResolver } from './api/runs.resolver';
@@ -51,7 +61,15 @@ export const procurementResolvers: Type[] = [
   InvoicesResolver,
   InvoiceFieldsResolver,
   InvoiceMatchesResolver,
+  InvoiceTolerancesResolver,
+  MatchHoldsResolver,
+  SupplierOrderMatchResolver,
+  RedRequestsResolver,
   PlausibilityResolver,
+  DeclaredPurchasesResolver,
+  DeclaredPurchaseFieldsResolver,
+  DeclaredVersionFieldsResolver,
+  DeclaredDecisionFieldsResolver,
 ];
 
 /** What of this lib is served over GraphQL. */
@@ -64,6 +82,7 @@ export class ProcurementApiModule implements OnModuleInit {
 
   onModuleInit(): void {
     registerEvidence(this.nodes, this.database);
+    registerDeclaredPurchases(this.nodes, this.database);
     this.nodes.register('CountEntry', async (ids, viewer) => {
       const rows = viewer?.permissions.has('count:read')
         ? [...(await entriesById(this.database, viewer, ids)).values()]

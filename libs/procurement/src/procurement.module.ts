@@ -7,18 +7,29 @@ import { AcceptInvoiceDifference } from './use-cases/accept-invoice-difference';
 import { CompareSchemes } from './use-cases/compare-schemes';
 import { AttachEvidence } from './use-cases/attach-evidence';
 import { CountFacts } from './use-cases/count-facts';
+import { DeclarePurchase } from './use-cases/declare-purchase';
 import { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
 import { EnterStages } from './use-cases/enter-stages';
 import { ExplainLines } from './use-cases/explain-lines';
+import {
+  ConfirmDeclaredPurchase,
+  RevokeDeclaredPurchase,
+  SendBackDeclaredPurchase,
+} from './use-cases/judge-declared-purchase';
 import { ConfirmEvidence, WithdrawEvidence } from './use-cases/judge-evidence';
 import { JudgePlausibility, ReviewPlausibilityWarning } from './use-cases/judge-plausibility';
+import { CarryPlaces } from './use-cases/carry-places';
 import { ListEntries } from './use-cases/list-entries';
 import { LoadSchemes } from './use-cases/load-schemes';
 import { MatchInvoices } from './use-cases/match-invoices';
+import { ResubmitDeclaredPurchase, WithdrawDeclaredPurchase } from './use-cases/mend-declared-purchase';
 import { MoveAttribution } from './use-cases/move-attribution';
 import { PutEvidence } from './use-cases/put-evidence';
 import { PutScheme } from './use-cases/put-scheme';
 import { RecordInvoice } from './use-cases/record-invoice';
+import { DeclineRedInvoiceRequest, WithdrawRedInvoiceRequest } from './use-cases/close-red-request';
+import { RequestRedInvoice } from './use-cases/request-red-invoice';
+import { SetInvoiceTolerance } from './use-cases/set-invoice-tolerance';
 import { RecordRedInvoice } from './use-cases/record-red-invoice';
 import { Recount } from './use-cases/recount';
 import { Replay } from './use-cases/replay';
@@ -34,7 +45,9 @@ import { PlanForGap } from './use-cases/plan-for-gap';
 import { SuggestForGap } from './use-cases/suggest-for-gap';
 import { FollowTargets } from './use-cases/follow-targets';
 import { SumTotals } from './use-cases/sum-totals';
+import { TellPurchase } from './use-cases/tell-purchase';
 import { VerifySeal } from './use-cases/verify-seal';
+import { WriteDeclaration } from './use-cases/write-declaration';
 
 const useCases = [
   CountFacts,
@@ -49,12 +62,14 @@ const useCases = [
   SealPeriod,
   MakeSeals,
   ExplainLines,
+  CarryPlaces,
   ListEntries,
   MoveAttribution,
   PlanForGap,
   SuggestForGap,
   FollowTargets,
   SumTotals,
+  TellPurchase,
   RequireKnown,
   VerifySeal,
   Replay,
@@ -67,12 +82,23 @@ const useCases = [
   AttachEvidence,
   RecordInvoice,
   RecordRedInvoice,
+  DeclineRedInvoiceRequest,
+  RequestRedInvoice,
+  SetInvoiceTolerance,
+  WithdrawRedInvoiceRequest,
   MatchInvoices,
   AcceptInvoiceDifference,
   WithdrawEvidence,
   ConfirmEvidence,
   SettleDispute,
   Recount,
+  WriteDeclaration,
+  DeclarePurchase,
+  ResubmitDeclaredPurchase,
+  WithdrawDeclaredPurchase,
+  SendBackDeclaredPurchase,
+  ConfirmDeclaredPurchase,
+  RevokeDeclaredPurchase,
   JudgePlausibility,
   ReviewPlausibilityWarning,
 ];

@@ -1,10 +1,15 @@
 export { endWith } from './api/end-with';
 export { PublishingApiModule, publishingResolvers } from './publishing-api.module';
+export { type FairDealReport, verifyDealBytes, verifyFairDeal } from './deal/verify-fair-deal';
 export { type PackReport, verifyPack } from './pack/verify-pack';
 export { PublishingModule } from './publishing.module';
 export { OcdsModule } from './ocds.module';
+export { readSigningSettings, type SigningSettings } from './signing-key';
+export { SigningModule } from './signing.module';
 export { type OcdsSettings, readOcdsSettings } from './ocds-publisher';
 export { bulletinChecks } from './store/book-checks';
+export { packChecks } from './store/pack-checks';
 export { ApproveBulletin } from './use-cases/decide-bulletin';
 export { BuildPacks } from './use-cases/build-packs';
 export { PrepareBulletin } from './use-cases/prepare-bulletin';
+export { RequestPack } from './use-cases/request-pack';

@@ -1,5 +1,5 @@
 import { newId } from '@shanhai/kernel';
-import { type CardDisputeState, type CardEvent, type CardIntent, CardRail, CardRailError, type CardRefundState } from '@shanhai/payments'; // prettier-ignore
+import { type CardDisputeState, type CardEntry, type CardEvent, type CardIntent, type CardPayoutState, CardRail, CardRailError, type CardRefundState } from '@shanhai/payments'; // prettier-ignore
 
 /** A card processor in this process, which does what a test tells it: for pauses, leases and books, where no HTTP is needed. */
 export class CardProcessor extends CardRail {
@@ -10,6 +10,8 @@ export class CardProcessor extends CardRail {
   private readonly intents = new Map<string, CardIntent & { asked: bigint }>();
   private readonly refunds = new Map<string, CardRefundState>();
   private readonly disputes = new Map<string, CardDisputeState>();
+  private readonly payouts = new Map<string, CardPayoutState>();
+  private readonly entered: CardEntry[] = [];
   private readonly byKey = new Map<string, string>();
   private readonly told: CardEvent[] = [];
 
@@ -31,6 +33,20 @@ export class CardProcessor extends CardRail {
   close(ref: string, status: 'WON' | 'LOST'): void {
     this.disputes.set(ref, { ...this.disputes.get(ref)!, status });
     this.tell('FOLLOW_DISPUTE', ref);
+  }
+
+  /** It enters something into the balance. */
+  enter(type: string, amount: bigint, more: Partial<CardEntry> = {}): void {
+    this.entered.push({ ref: `txn_${newId()}`, type, sourceRef: null, amount, fee: 0n, currency: 'cny', createdAt: new Date(), ...more }); // prettier-ignore
+  }
+
+  /** It pays out, or says how that went. */
+  payOut(amount: bigint, more: Partial<CardPayoutState> = {}): string {
+    const ref = more.ref ?? `po_${newId()}`;
+    const empty = { currency: 'cny', arrivesAt: new Date(), descriptor: 'STRIPE', bankTrace: null, failure: null };
+    this.payouts.set(ref, { ref, status: 'PAID', amount, ...empty, ...more });
+    this.tell('FOLLOW_PAYOUT', ref);
+    return ref;
   }
 
   async createPayment(
@@ -84,6 +100,16 @@ export class CardProcessor extends CardRail {
   async dispute(ref: string): Promise<CardDisputeState> {
     this.called('dispute', null);
     return this.disputes.get(ref)!;
+  }
+
+  async payout(ref: string): Promise<CardPayoutState> {
+    this.called('payout', null);
+    return this.payouts.get(ref)!;
+  }
+
+  async *entries(since: Date): AsyncIterable<CardEntry[]> {
+    this.called('entries', null);
+    yield this.entered.filter(({ createdAt }) => createdAt >= since);
   }
 
   async *events(since: Date): AsyncIterable<CardEvent[]> {

@@ -25,6 +25,8 @@ interface Made {
   kind: OrganisationKind;
   unitType: string;
   seat: string;
+  /** All codes of the seat's place, its one where none are given. */
+  seatCodes?: string[];
   name?: string;
   roles?: string[];
   parentId?: string;
@@ -82,6 +84,7 @@ export async function aPerson(made: Made): Promise<Person> {
     organisationId,
     organisationKind: made.kind,
     seatCode: made.seat,
+    seatCodes: made.seatCodes,
     roles,
   });
   return { api: new ApiClient(token), organisationId, userId, seatCode: made.seat, name };

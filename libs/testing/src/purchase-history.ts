@@ -1,6 +1,12 @@
 import { addDays, type BusinessDate, divideRounded, type Fen, type Month } from '@shanhai/kernel';
 import { type OriginListMember, type Pairing, PlaceBook, type PlaceSpan, RuleBook } from '@shanhai/divisions';
-import type { ChannelStanding, SalesConfirmedPayload, SalesCorrectedPayload } from '@shanhai/channels';
+import type {
+  ChannelStanding,
+  SalesConfirmedPayload,
+  SalesCorrectedPayload,
+  SalesDisputeOpenedPayload,
+  SalesDisputeSettledPayload,
+} from '@shanhai/channels';
 import type {
   AcceptedPayload,
   OriginReinstatedPayload,
@@ -512,6 +518,39 @@ export class PurchaseHistory {
     this.fact('channel.sales_corrected', on, payload, [...this.base, ...confirmed.map((fact) => fact.id)]);
   }
 
+  /** Somebody disputes what a report sold; amounts as in `report`. Returns the dispute's id. */
+  disputeSale(
+    on: BusinessDate,
+    reportId: string,
+    sold: { line: number; lotId: string; quantity: number; exOriginFen?: Fen; retailFen?: Fen }[],
+  ): string {
+    const disputeId = `sales-dispute-${this.nextKey()}`;
+    const payload: SalesDisputeOpenedPayload = {
+      disputeId,
+      openedBy: 'supplier',
+      reason: 'never sold there',
+      disputed: sold.map((each, index) => ({ ...this.soldRow(index, each), reportId })),
+    };
+    const confirmed = this.facts.filter(
+      ({ type, payload: said }) =>
+        type === 'channel.sales_confirmed' && (said as SalesConfirmedPayload).reportId === reportId,
+    );
+    const causes = [...this.base, ...confirmed.map((fact) => fact.id)];
+    this.fact('channel.dispute_opened', on, payload, causes, `${disputeId}:part`);
+    return disputeId;
+  }
+
+  /** An office settles a dispute about sales. */
+  settleSale(on: BusinessDate, disputeId: string): void {
+    const opened = this.facts.filter(
+      ({ type, payload: said }) =>
+        type === 'channel.dispute_opened' && (said as SalesDisputeOpenedPayload).disputeId === disputeId,
+    );
+    const payload: SalesDisputeSettledPayload = { disputeId, officeId: 'office', stands: true, reason: 'looked at' };
+    const causes = [...this.base, ...opened.map((fact) => fact.id)];
+    this.fact('channel.dispute_settled', on, payload, causes, `${disputeId}:part`);
+  }
+
   private soldRow(
     index: number,
     sold: { line: number; lotId: string; quantity: number; exOriginFen?: Fen; retailFen?: Fen },
@@ -683,7 +722,7 @@ export const STEPS = [
 ] as const;
 
 /** Steps of goods that channels sell, beside those above. */
-export const SALE_STEPS = ['report', 'report', 'correct', 'putAssist'] as const;
+export const SALE_STEPS = ['report', 'report', 'correct', 'putAssist', 'disputeSale', 'settleSale'] as const;
 
 /** Plays steps one after the other; what is not possible when its turn comes is passed over. Returns the last day; `from` is the first. */
 export function play(
@@ -863,6 +902,7 @@ export function play(
         review(history, today, number);
         break;
       case 'report':
+      case 'disputeSale':
       case 'correct': {
         const rows = parcels.slice(0, 3).map(({ line, lotId }, index) => {
           const quantity = number(index, line.quantity + 2) * (kind === 'correct' && number(3, 2) === 0 ? -1 : 1);
@@ -882,8 +922,20 @@ export function play(
           );
         } else if (reports.length > 0) {
           const { payload, on } = reports[number(4, reports.length)];
-          history.correct(notBefore(on), (payload as SalesConfirmedPayload).reportId, rows);
+          const { reportId } = payload as SalesConfirmedPayload;
+          if (kind === 'correct') history.correct(notBefore(on), reportId, rows);
+          else history.disputeSale(notBefore(on), reportId, rows.slice(0, 1 + number(5, 2)));
         }
+        break;
+      }
+      case 'settleSale': {
+        const of = (type: string) => history.facts.filter((fact) => fact.type === type);
+        const idOf = ({ payload }: HistoryFact) => (payload as SalesDisputeSettledPayload).disputeId;
+        const settled = of('channel.dispute_settled').map(idOf);
+        const open = of('channel.dispute_opened').filter((fact) => !settled.includes(idOf(fact)));
+        if (open.length === 0) break;
+        const dispute = open[number(0, open.length)];
+        history.settleSale(notBefore(dispute.on), idOf(dispute));
         break;
       }
       case 'putAssist': {

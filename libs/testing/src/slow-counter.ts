@@ -1,4 +1,4 @@
-import type { SalesConfirmedPayload, SalesCorrectedPayload } from '@shanhai/channels';
+import type { SalesConfirmedPayload, SalesCorrectedPayload, SalesDisputeOpenedPayload } from '@shanhai/channels';
 import type { BusinessDate, Fen } from '@shanhai/kernel';
 import type {
   AcceptedPayload,
@@ -69,7 +69,11 @@ interface Layer {
 /** Whose goods are judged: the buyer's; or the channel's that sold them, with what nobody delivered or a purchase counts already. */
 interface Seller {
   buyer: BuyerStanding;
-  sale: { report: SalesConfirmedPayload; part: 'ASSISTED' | 'SELL_THROUGH' | 'NOT_DELIVERED' } | null;
+  sale: {
+    report: SalesConfirmedPayload;
+    part: 'ASSISTED' | 'SELL_THROUGH' | 'NOT_DELIVERED';
+    disputed: boolean;
+  } | null;
 }
 interface Verdict {
   version: number;
@@ -122,7 +126,7 @@ class Clerk {
   work(day: BusinessDate): void {
     const today = this.facts.filter((fact) => fact.on === day).sort(byKey);
     const origins = today.filter(isOfOrigin);
-    const telling = today.filter((fact) => !/^(evidence|dispute)\./.test(fact.type) && !isOfOrigin(fact));
+    const telling = today.filter((fact) => !isPaper(fact) && !isOfOrigin(fact));
     const moving = telling.filter(({ type }) => !type.startsWith('channel.'));
     if (moving.length > 0) this.move(moving, day);
     const revoked = new Map(this.heaps.map((heap) => [heap, this.isRevoked(heap, day)]));
@@ -291,9 +295,12 @@ class Clerk {
       while (purchased < heap.keptPacks && BigInt(purchased) * heap.keptFen < BigInt(heap.keptPacks) * bought)
         purchased += 1;
     let before = 0;
-    for (const { payload, on } of this.reports()) {
-      const report = payload as SalesConfirmedPayload;
-      const { packs, fen } = this.soldOf(heap, report, on, day);
+    // What is in dispute stands behind the rest of its report.
+    const sold = this.reports().flatMap(({ payload, on }) =>
+      [false, true].map((disputed) => ({ report: payload as SalesConfirmedPayload, on, disputed })),
+    );
+    for (const { report, on, disputed } of sold) {
+      const { packs, fen } = this.soldOf(heap, report, on, day, disputed);
       /** What the packs of this report are worth that stand among the first so many of the row. */
       const among = (most: number) => {
         const own = Math.max(0, Math.min(most - before, packs));
@@ -305,9 +312,9 @@ class Clerk {
       const { partner, outlet } = report.channel;
       const buyer = { ...partner, seatCode: outlet?.seatCode ?? partner.seatCode };
       for (const part of ['ASSISTED', 'SELL_THROUGH', 'NOT_DELIVERED'] as const)
-        this.bring(`${report.reportId} ${part}`, 'EW_ASSIST', heap, parts[part], day, known, {
+        this.bring(`${report.reportId} ${disputed} ${part}`, 'EW_ASSIST', heap, parts[part], day, known, {
           buyer,
-          sale: { report, part },
+          sale: { report, part, disputed },
         });
       before += packs;
     }
@@ -321,26 +328,39 @@ class Clerk {
   }
 
   /** Packs and money that a report and its corrections tell of a heap by a day, by the basis in force when it was confirmed. */
-  private soldOf(heap: Heap, { reportId }: SalesConfirmedPayload, confirmedOn: BusinessDate, day: BusinessDate) {
+  private soldOf(
+    heap: Heap,
+    { reportId }: SalesConfirmedPayload,
+    confirmedOn: BusinessDate,
+    day: BusinessDate,
+    disputed: boolean,
+  ) {
     const nothing = { packs: 0, fen: 0n };
     if (day < confirmedOn) return nothing;
-    const then = newest(
-      this.facts.filter(
-        (fact) => fact.on === confirmedOn && !/^(evidence|dispute)\./.test(fact.type) && !isOfOrigin(fact),
-      ),
-    );
+    const then = newest(this.facts.filter((fact) => fact.on === confirmedOn && !isPaper(fact) && !isOfOrigin(fact)));
     const { schemes } = this.rulesAt(heap.namedAt > then ? heap.namedAt : then);
     const retail = inForce(schemes, 'EW_ASSIST', confirmedOn)?.parameters.basis === 'RETAIL';
+    const settled = this.of('channel.dispute_settled').map(
+      ({ payload }) => (payload as { disputeId: string }).disputeId,
+    );
+    const inDispute = this.of('channel.dispute_opened')
+      .map(({ payload }) => payload as SalesDisputeOpenedPayload)
+      .filter(({ disputeId }) => !settled.includes(disputeId))
+      .flatMap((dispute) => dispute.disputed.filter((row) => row.reportId === reportId));
+    const told = this.facts
+      .filter((fact) => fact.type.startsWith('channel.sales_') && fact.on <= day)
+      .map(({ payload }) => payload as SalesCorrectedPayload)
+      .flatMap((each) => (each.reportId === reportId ? each.rows : []));
     let { packs, fen } = nothing;
-    for (const { payload } of this.facts.filter((fact) => fact.type.startsWith('channel.') && fact.on <= day)) {
-      const told = payload as SalesCorrectedPayload;
-      if (told.reportId !== reportId) continue;
-      for (const row of told.rows) {
+    const take = (rows: typeof told, sign: 1 | -1) => {
+      for (const row of rows) {
         if (row.lineId !== heap.line.lineId || row.lotId !== heap.lot.lotId) continue;
-        packs += row.quantity;
-        fen += BigInt(retail ? row.retailFen : row.exOriginFen);
+        packs += sign * row.quantity;
+        fen += BigInt(sign) * BigInt(retail ? row.retailFen : row.exOriginFen);
       }
-    }
+    };
+    if (!disputed) take(told, 1);
+    take(inDispute, disputed ? 1 : -1);
     return packs > 0 && fen > 0n ? { packs, fen } : { packs: Math.max(0, packs), fen: 0n };
   }
 
@@ -423,7 +443,7 @@ class Clerk {
       const given = mandate && holds({ validFrom: mandate.from, validUntil: mandate.until }, this.placedOn);
       failures.push(!given && 'NO_MANDATE');
     }
-    failures.push(evidence.disputed && 'DISPUTED');
+    failures.push((evidence.disputed || sale?.disputed === true) && 'DISPUTED');
     failures.push(evidence.level < (version.parameters.minimumEvidence ?? 0) && 'EVIDENCE_TOO_WEAK');
     const credited = code === 'RESERVE' && buyer.budgetUnitId !== null ? buyer.budgetUnitId : buyer.unitIds[0];
     const at = buyer.unitIds.indexOf(credited);
@@ -510,6 +530,9 @@ class Clerk {
     return only(this.facts, type);
   }
 }
+
+/** What is said about goods and money, and moves neither. */
+const isPaper = ({ type }: HistoryFact) => /^(evidence\.|dispute\.|channel\.dispute_)/.test(type);
 
 /** CR-3, largest remainder: everybody gets the whole fen of his share, then those with the largest rest one more, first come first. */
 function shareOut(total: Fen, weights: readonly bigint[]): Fen[] {

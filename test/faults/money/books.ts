@@ -85,21 +85,32 @@ interface Page<Row> {
   has_more: boolean;
 }
 
+/** All of one kind that the card processor has. */
+async function all<Row>({ emulator }: MoneyWorld, what: string) {
+  const found: (Row & { id: string })[] = [];
+  for (let more = true; more; ) {
+    const after = found.length > 0 ? `&starting_after=${found.at(-1)!.id}` : '';
+    const headers = { Authorization: `Bearer ${emulator.apiKey}` };
+    const page = (await (await fetch(`${emulator.url}/v1/${what}?limit=100${after}`, { headers })).json()) as Page<Row>; // prettier-ignore
+    found.push(...page.data);
+    more = page.has_more;
+  }
+  return found;
+}
+
+/** What the card processor charged, in fen, and what of it is on the books. */
+export async function charged(world: MoneyWorld) {
+  const fees = (await all<{ fee: number }>(world, 'balance_transactions')).map(({ fee }) => fee);
+  const [{ booked }] = (await rows('SELECT COALESCE(sum(cost), 0) AS booked FROM card_entries')) as {
+    booked: number;
+  }[];
+  return { fen: sum(fees), booked };
+}
+
 /** What the card processor did, once and no more: payments that went through, and money sent back. */
-export async function processor({ emulator }: MoneyWorld) {
-  const all = async <Row>(what: string) => {
-    const found: (Row & { id: string })[] = [];
-    for (let more = true; more; ) {
-      const after = found.length > 0 ? `&starting_after=${found.at(-1)!.id}` : '';
-      const headers = { Authorization: `Bearer ${emulator.apiKey}` };
-      const page = (await (await fetch(`${emulator.url}/v1/${what}?limit=100${after}`, { headers })).json()) as Page<Row>; // prettier-ignore
-      found.push(...page.data);
-      more = page.has_more;
-    }
-    return found;
-  };
-  const payments = (await all<{ status: string; amount_received: number }>('payment_intents')).filter(({ status }) => status === 'succeeded'); // prettier-ignore
-  const refunds = await all<{ amount: number }>('refunds');
+export async function processor(world: MoneyWorld) {
+  const payments = (await all<{ status: string; amount_received: number }>(world, 'payment_intents')).filter(({ status }) => status === 'succeeded'); // prettier-ignore
+  const refunds = await all<{ amount: number }>(world, 'refunds');
   const paid = sum(payments.map((each) => each.amount_received));
   return { payments: payments.length, paid, refunds: refunds.length, back: sum(refunds.map(({ amount }) => amount)) };
 }

@@ -10,7 +10,7 @@ const TWICE_EACH = 8;
 
 interface Answer {
   data?: Record<string, unknown>;
-  errors?: { message: string; extensions: { code: string } }[];
+  errors?: { message: string; extensions: { code: string; reference?: string } }[];
 }
 interface Heard {
   answer: Answer;
@@ -81,10 +81,15 @@ export class Caller {
       const heard = await this.hear(`${url}${path}`, type, body);
       if (heard && heard.status < 300 && !heard.answer.errors) return { answer: heard.answer, cuts };
       if (heard && !this.programs.databaseFailedSince(began))
-        throw new Error(`HTTP ${heard.status} to ${body}: ${toJson(heard.answer)}`);
+        throw new Error(`HTTP ${heard.status} to ${body}: ${toJson(heard.answer)} ${this.whyOf(heard.answer)}`);
       this.traffic.cut += 1;
       await pause(AGAIN_MS);
     }
+  }
+
+  /** What the program logged of an internal error. */
+  private whyOf({ errors = [] }: Answer): string {
+    return errors.map(({ extensions }) => (extensions?.reference ? this.programs.saidFrom(extensions.reference) : '')).join('\n'); // prettier-ignore
   }
 
   /** The answer; null where the connection was cut. */

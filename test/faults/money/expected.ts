@@ -46,11 +46,11 @@ export const expected = {
     );
   },
   /** Of the custodian, as its accounts tell it: money that is there is positive, money that it owes negative. */
-  custody: ({ orders, transfers }: Model) => {
+  custody: ({ orders, transfers }: Model, chargedFen: number) => {
     const came = sum([...transfers.values()].map(({ amountFen, returnedFen }) => amountFen - returnedFen));
     const matched = sum([...transfers.values()].map(({ matchedFen }) => matchedFen));
     const refunded = (byCard: boolean) => sum(orders.filter((each) => each.byCard === byCard).map(({ refundedFen }) => refundedFen)); // prettier-ignore
-    return { BANK: came - refunded(false), SUSPENSE: matched - came, CARD_BALANCE: byCardFen(orders) };
+    return { BANK: came - refunded(false), SUSPENSE: matched - came, CARD_BALANCE: byCardFen(orders) - chargedFen };
   },
   sheets: ({ sheets }: Model) =>
     sorted(sheets.map(({ id, amountFen }) => ({ id: rawId(id), status: 'APPROVED', amount: amountFen }))),

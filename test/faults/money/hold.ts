@@ -1,4 +1,4 @@
-import { amiss, balance, books, countedFen, processor } from './books';
+import { amiss, balance, books, charged, countedFen, processor } from './books';
 import { expected } from './expected';
 import { BUYERS, SHEET_BUYERS } from './plan';
 import type { Storm } from './storm';
@@ -16,7 +16,8 @@ export async function expectToHold({ databaseUrl, model, world }: Storm): Promis
   expect(await books.stock()).toEqual(expected.stock(model, world));
   const accounts = await Promise.all(['BANK', 'SUSPENSE', 'CARD_BALANCE'].map((each) => balance(world.clerk, each)));
   const [BANK, SUSPENSE, CARD_BALANCE] = accounts;
-  expect({ BANK, SUSPENSE, CARD_BALANCE }).toEqual(expected.custody(model));
+  const { fen: chargedFen } = await charged(world);
+  expect({ BANK, SUSPENSE, CARD_BALANCE }).toEqual(expected.custody(model, chargedFen));
   const units = Array.from({ length: BUYERS + SHEET_BUYERS }, (_, buyer) => buyer);
   const owed = await Promise.all(units.map((buyer) => balance(world.buyers[buyer].orderer, 'BUYER_DUE')));
   expect(owed).toEqual(units.map((buyer) => expected.owed(model, buyer)));

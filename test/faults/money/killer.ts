@@ -72,6 +72,7 @@ export class Killer {
   private async cutServer(restart: () => Promise<void>): Promise<void> {
     await this.programs.untilAllUp();
     await closeSql();
+    this.programs.databaseFails();
     const failing = setInterval(() => this.programs.databaseFails(), POLL_MS);
     await restart().finally(() => clearInterval(failing));
     this.kills.servers += 1;

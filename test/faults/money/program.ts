@@ -53,6 +53,12 @@ export class Program {
     if (!this.stopped) await this.start();
   }
 
+  /** What it logged from a word on: the reference of an internal error. */
+  saidFrom(word: string): string {
+    const at = this.said.indexOf(word);
+    return at < 0 ? '' : this.said.slice(at);
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     await this.end('SIGTERM');

@@ -61,6 +61,8 @@ export class Programs {
     return this.databaseFault > at - AFTER_FAULT_MS;
   }
 
+  saidFrom = (word: string): string => this.all.map((each) => each.saidFrom(word)).join('');
+
   /** @throws Error where a program ended that nobody had killed, or all were stopped */
   requireSound(): void {
     if (this.stopped) throw new Error('the programs were stopped');

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeSql, counted, freshDatabase, moveTo, sql, testWorld } from '@shanhai/testing';
 import { FixedRandom } from '../../../apps/cli/src/seed/random';
-import { books } from './books';
+import { books, charged } from './books';
 import { Traffic } from './caller';
 import { Killer, type Kills, PROGRAMS } from './killer';
 import { Model } from './model';
@@ -74,7 +74,7 @@ export async function storm(weather: Weather): Promise<Storm> {
       ...Array.from({ length: weather.sheetLanes }, sheets),
     ]);
     await programs.untilAllUp();
-    await untilQuiet();
+    await untilQuiet(world);
     return { databaseUrl: database.url, world, model, traffic, kills: killer.kills, stop };
   } catch (error) {
     await stop();
@@ -103,9 +103,11 @@ async function environment({ clerk, emulator }: MoneyWorld, databaseUrl: string)
   };
 }
 
-/** Waits until the card processor was asked for all, and everything is counted. */
-async function untilQuiet(): Promise<void> {
-  const isOpen = async () => (await books.openCalls()).length + (await books.openRefunds()).length > 0;
+/** Waits until the card processor was asked for all, what it charged is on the books, and everything is counted. */
+async function untilQuiet(world: MoneyWorld): Promise<void> {
+  const isUnbooked = async () => (({ fen, booked }) => fen !== booked)(await charged(world));
+  const isOpen = async () =>
+    (await books.openCalls()).length + (await books.openRefunds()).length > 0 || (await isUnbooked());
   for (const giveUpAt = Date.now() + QUIET_MS; (await isOpen()) && Date.now() < giveUpAt; ) await pause(POLL_MS);
   await counted();
 }

@@ -83,6 +83,13 @@ export class Client {
     return ((await response.json()) as { hash: string }).hash;
   }
 
+  /** What a path of the API serves this person. @throws Error where it is refused */
+  async download(path: string): Promise<Buffer> {
+    const response = await fetch(`${this.url}${path}`, { headers: this.authorization() });
+    if (!response.ok) throw new Error(`${path}: HTTP ${response.status} ${await response.text()}`);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
   private authorization(): Record<string, string> {
     return this.token ? { Authorization: `Bearer ${this.token}` } : {};
   }

@@ -4,6 +4,8 @@ import { buyerOrders } from './act-2-buyer';
 import { suppliersDeliver } from './act-3-delivery';
 import { bankPays } from './act-4-payment';
 import { officeReads } from './act-5-office';
+import { auditorProves } from './act-6-auditor';
+import { offerHarvest, tellWhatCameOfIt } from './needs-board';
 import { Play } from './play';
 import { Stage } from './stage';
 
@@ -25,7 +27,17 @@ export const demoCommand: Command = {
       console.log('Setting the stage: embedded PostgreSQL, the demo world of 2025, API and worker');
       const url = await stage.setUp((line) => console.log(`  ${line}`));
       const play = new Play(url);
-      for (const act of [cooperativeListsGoods, buyerOrders, suppliersDeliver, bankPays, officeReads]) await act(play);
+      for (const act of [
+        cooperativeListsGoods,
+        offerHarvest,
+        buyerOrders,
+        tellWhatCameOfIt,
+        suppliersDeliver,
+        bankPays,
+        officeReads,
+        auditorProves,
+      ])
+        await act(play);
       await stage.tearDown();
       play.narrator.end((Date.now() - began) / 1000);
     } catch (error) {

@@ -12,6 +12,8 @@ export class Play {
   /** Of the newcomer. */
   licenceId = '';
   newLot = { traceCode: '', lotId: '' };
+  /** The newcomer's harvest on the needs board. */
+  boardEntryId = '';
   /** The order, as it was last read. */
   order: any;
 

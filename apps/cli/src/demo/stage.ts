@@ -35,6 +35,7 @@ export class Stage {
       SHANHAI_TOKEN_SECRET: randomBytes(32).toString('hex'),
       SHANHAI_HOUSEHOLD_KEYS: `demo:${randomBytes(32).toString('hex')}`,
       SHANHAI_HOUSEHOLD_SECRET: randomBytes(32).toString('hex'),
+      SHANHAI_HEADS_DIR: join(this.directory, 'heads'),
       SHANHAI_MESSAGES: 'log',
       // Its money is not real.
       STRIPE_SECRET_KEY: '',

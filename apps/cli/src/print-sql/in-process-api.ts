@@ -68,6 +68,14 @@ export class InProcessApi {
     return made;
   }
 
+  /** Gets what is served beside GraphQL; it must be there. */
+  async get(member: Member, url: string): Promise<{ headers: Record<string, unknown>; payload: string }> {
+    const headers = { authorization: `Bearer ${member.token}`, 'accept-language': 'en' };
+    const response = await this.app.inject({ method: 'GET', url, headers });
+    if (response.statusCode !== 200) throw new Error(`${url}\n${response.statusCode} ${response.payload}`);
+    return response;
+  }
+
   /** Asks a document that must succeed. */
   async ask<Data>(member: Member, query: string, variables: object = {}): Promise<Data> {
     const response = await this.app.inject({

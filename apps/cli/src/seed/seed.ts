@@ -11,6 +11,7 @@ import { planBooks } from './keep-books';
 import { planLife } from './live-order';
 import { mark, seedState } from './marker';
 import { planYear } from './plan';
+import { fillBoard } from './fill-board';
 import { FixedRandom } from './random';
 import { stockShelves } from './stock-shelves';
 import { STORIES } from './stories';
@@ -56,6 +57,7 @@ async function seed(world: World, clock: SettableClock): Promise<void> {
   for (const plan of [...STORIES, ...planYear(new FixedRandom(SEED))]) planLife(world, diary, bank, plan);
   await diary.live(clock);
   await countEverything(world);
+  await fillBoard(world);
   await mark(world.database, 'finished', { until: UNTIL });
 }
 

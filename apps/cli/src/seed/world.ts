@@ -45,7 +45,7 @@ export class World {
 
   /** Reads who may act for which organisation, and the units' ids. */
   async readPeople(): Promise<void> {
-    const rows = await this.database.query<Omit<Viewer, 'permissions'> & { email: string }>(
+    const rows = await this.database.query<Omit<Viewer, 'permissions' | 'seatCodes'> & { email: string }>(
       `SELECT u.email, u.id AS "userId", o.id AS "organisationId", o.kind AS "organisationKind", o.seat_code AS "seatCode", m.roles
        FROM memberships m JOIN users u ON u.id = m.user_id JOIN organisations o ON o.id = m.organisation_id`,
     );
@@ -55,7 +55,7 @@ export class World {
         const viewer = byEmail.get(emailOf(key));
         if (viewer) {
           const permissions = permissionsOf(viewer.organisationKind, viewer.roles);
-          this.viewers.set(key, { ...viewer, permissions });
+          this.viewers.set(key, { ...viewer, seatCodes: [viewer.seatCode], permissions });
         }
       }
     }

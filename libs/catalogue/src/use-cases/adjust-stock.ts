@@ -5,6 +5,7 @@ import { requireReason, type Viewer } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
 import { PACKS_MAX } from '../rules/limits';
 import { lockStock, setOnHand } from '../store/stock-level';
+import { TellOffers } from './tell-offers';
 import { ownSku } from './own-sku';
 
 export interface StockToAdjust {
@@ -24,7 +25,10 @@ export interface StockToAdjust {
  */
 @Injectable()
 export class AdjustStock {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly telling: TellOffers,
+  ) {}
 
   async run(viewer: Viewer, input: StockToAdjust): Promise<void> {
     const { skuId, delta = null, onHand = null } = input;
@@ -58,6 +62,8 @@ export class AdjustStock {
           reason: { zh: `最多 ${PACKS_MAX} 件`, en: `at most ${PACKS_MAX} packs` },
         });
       await setOnHand(tx, sku, after);
+      const sells = (onHand: bigint) => before.sellableFrom !== null && onHand - before.reserved >= before.sellableFrom;
+      if (sells(after) !== sells(before.onHand)) await this.telling.tell(tx, sku);
       recordAudit(tx, {
         operation: 'adjustStock',
         subjectId: sku.id,

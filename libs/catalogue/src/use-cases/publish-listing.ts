@@ -9,6 +9,7 @@ import { putListing } from '../store/listings';
 import { tiersOf } from '../store/price-tiers';
 import { ownSku } from './own-sku';
 import { SearchIndex } from './search-index';
+import { TellOffers } from './tell-offers';
 
 /**
  * Puts the supplier's own SKU on sale, or changes the minimum quantity of one that is.
@@ -20,6 +21,7 @@ export class PublishListing {
     private readonly database: Database,
     private readonly index: SearchIndex,
     private readonly clock: Clock,
+    private readonly telling: TellOffers,
   ) {}
 
   async run(viewer: Viewer, input: { skuId: string; minimumQuantity: number }): Promise<void> {
@@ -36,6 +38,7 @@ export class PublishListing {
       checkTiers(await tiersOf(tx, sku.id), minimumQuantity, reasons);
       reasons.refuseIfAny();
       await putListing(tx, sku, minimumQuantity, this.clock.today());
+      await this.telling.tell(tx, sku);
       await this.index.refresh(tx, sku.productId);
       recordAudit(tx, {
         operation: 'publishListing',

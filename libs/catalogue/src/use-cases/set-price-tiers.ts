@@ -9,6 +9,7 @@ import { listingsOfSkus } from '../store/listings';
 import { replaceTiers, tiersOf } from '../store/price-tiers';
 import { ownSku } from './own-sku';
 import { SearchIndex } from './search-index';
+import { TellOffers } from './tell-offers';
 
 /**
  * Replaces the prices of the supplier's own SKU. Orders keep the prices that they were placed at.
@@ -19,6 +20,7 @@ export class SetPriceTiers {
   constructor(
     private readonly database: Database,
     private readonly index: SearchIndex,
+    private readonly telling: TellOffers,
   ) {}
 
   async run(viewer: Viewer, input: { skuId: string; tiers: readonly Tier[] }): Promise<void> {
@@ -31,7 +33,10 @@ export class SetPriceTiers {
       reasons.refuseIfAny();
       const before = await tiersOf(tx, sku.id);
       await replaceTiers(tx, sku, input.tiers);
-      if (listing?.status === 'ON_SALE') await this.index.refresh(tx, sku.productId);
+      if (listing?.status === 'ON_SALE') {
+        await this.telling.tell(tx, sku);
+        await this.index.refresh(tx, sku.productId);
+      }
       recordAudit(tx, { operation: 'setPriceTiers', subjectId: sku.id, before, after: input.tiers });
     });
   }

@@ -5,13 +5,16 @@ import { CELL_LENGTH_MAX, ROW_KEY_LENGTH_MAX, SAID_FIELDS, type SaidField } from
 import {
   EVIDENCE_MAX,
   REPORT_STATES,
+  ROW_DISPUTES,
   type ReportState,
+  type RowDispute,
   ROWS_PER_CALL_MAX,
   ROWS_PER_REPORT_MAX,
   TITLE_LENGTH_MAX,
   type Verdict,
   VERDICTS,
 } from '../rules/sales-report';
+import type { RowVersion } from '../store/sales-corrections';
 import type { SalesReportRow, VerdictCount } from '../store/sales-reports';
 import type { SalesRowRow } from '../store/sales-rows';
 
@@ -25,7 +28,12 @@ export const SalesVerdictEnum = enumOf(VERDICTS);
 registerEnumType(SalesVerdictEnum, {
   name: 'SalesVerdict',
   description:
-    'NEW: adds to assisted sales. COUNTED_AS_PURCHASE: sell-through of goods that count already. MORE_THAN_DELIVERED: only what was accepted here and not sold before counts. IMPLAUSIBLE_PRICE: counts where the office says so. UNKNOWN_SKU, UNKNOWN_LOT (or not delivered to the partner), UNIT_UNKNOWN (or no whole packs), PERIOD_LOCKED, NOT_REGISTERED (on the day), DUPLICATE (the row key stands), REPLACED (by a later row of the report), INTENT (intended or signed, never counted), INVALID: count nothing.',
+    'NEW: adds to assisted sales. COUNTED_AS_PURCHASE: sell-through of goods that count already. MORE_THAN_DELIVERED: only what was accepted here and not sold before counts. IMPLAUSIBLE_PRICE: counts where the office says so. UNKNOWN_SKU, UNKNOWN_LOT (or not delivered to the partner), UNIT_UNKNOWN (or no whole packs), PERIOD_LOCKED, NOT_REGISTERED (on the day), DUPLICATE (the row key stands), REPLACED (by a later row of the report), INTENT (intended or signed, never counted), INVALID: count nothing. Of corrections: WITHDRAWN takes back the row that stands under the key, NOTHING_TO_CORRECT names none; a row of DISPUTED (what it corrects is in dispute), UNKNOWN_SKU, UNKNOWN_LOT, UNIT_UNKNOWN, PERIOD_LOCKED, NOT_REGISTERED, INVALID, or IMPLAUSIBLE_PRICE that the office does not let count leaves what stands as it is.',
+});
+export const SalesRowDisputeEnum = enumOf(ROW_DISPUTES);
+registerEnumType(SalesRowDisputeEnum, {
+  name: 'SalesRowDispute',
+  description: 'How the last dispute about a row stands: open, settled and it stands, or taken back.',
 });
 /** `ROW_KEY` on the wire is `rowKey` here. */
 export const SalesRowFieldEnum = Object.fromEntries(
@@ -70,6 +78,11 @@ export function toVerdictCount({
 })
 export class SalesReport extends Node {
   @Field() title: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it corrects rows of confirmed reports; null where it tells of new sales.',
+  })
+  correctionReason: string | null;
   @Field(() => SalesReportStatusEnum) status: ReportState;
   @Field(() => String, { nullable: true, description: 'SHA-256 of the file that it came as; null over the API.' })
   fileHash: string | null;
@@ -91,10 +104,10 @@ export class SalesReport extends Node {
 }
 
 export function toSalesReport(row: SalesReportRow): SalesReport {
-  const { title, status, fileHash, evidence, rowsRead, rowsTotal } = row;
+  const { title, correctionReason, status, fileHash, evidence, rowsRead, rowsTotal } = row;
   const { createdOn, submittedOn, decidedOn, reason, withImplausible } = row;
   const id = toGlobalId('SalesReport', row.id);
-  const said = { title, status, fileHash, evidence, rowsRead, rowsTotal };
+  const said = { title, correctionReason, status, fileHash, evidence, rowsRead, rowsTotal };
   const moved = { createdOn, submittedOn, decidedOn, reason, withImplausible };
   return { id, ...said, ...moved, verdictsPath: `/sales-reports/${id}/verdicts.csv`, row };
 }
@@ -151,6 +164,29 @@ export function toSalesReportRow(row: SalesRowRow): SalesReportRowType {
 @ObjectType()
 export class SalesReportRowConnection extends Connection(SalesReportRowType, 'SalesReportRow') {}
 
+@ObjectType({
+  description: 'What a confirmed report says of a row key (行键). The latest version that stands is what counts.',
+})
+export class SalesRowVersion {
+  @Field(() => ID) reportId: string;
+  @Field(() => Int) rowNumber: number;
+  @Field(() => DateScalar) confirmedOn: string;
+  @Field(() => String, { nullable: true, description: 'Null in the first report.' }) correctionReason: string | null;
+  @Field(() => SalesVerdictEnum) verdict: Verdict;
+  @Field(() => DateScalar, { nullable: true, description: 'Null where it was withdrawn.' }) soldOn: string | null;
+  @Field(() => Int, { description: 'Packs matched to deliveries.' }) matchedPacks: number;
+  @Field(() => FenScalar, { description: 'What the supplier was to be paid for the packs matched.' }) exOriginFen: Fen;
+  @Field(() => FenScalar, { nullable: true, description: 'What customers paid; null where it was withdrawn.' })
+  retailFen: Fen | null;
+  @Field({ description: 'Whether it is the row that has the key now.' }) stands: boolean;
+  @Field(() => SalesRowDisputeEnum, { nullable: true, description: 'Null where nobody disputed it.' })
+  dispute: RowDispute | null;
+}
+
+export function toSalesRowVersion({ reportId, ...row }: RowVersion): SalesRowVersion {
+  return { ...row, reportId: toGlobalId('SalesReport', reportId) };
+}
+
 @InputType()
 export class SalesReportFilterInput {
   @Field(() => SalesReportStatusEnum, { nullable: true }) status?: ReportState | null;
@@ -163,6 +199,12 @@ export class DraftSalesReportInput {
   @Field({ description: `At most ${TITLE_LENGTH_MAX} characters.` }) title: string;
   @Field(() => ID, { nullable: true, description: 'A confirmed outlet of yours; null where you sell yourself.' })
   outletId?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Makes it a correction, with this reason: each row names by its key one of your confirmed reports and says what is right; of the kind WITHDRAWN (撤回), or of the quantity 0, it is taken back. Once the office confirms it, the difference counts as of that day.',
+  })
+  correctionReason?: string | null;
   @Field(() => String, {
     nullable: true,
     description: `SHA-256 of a CSV (UTF-8 or GBK) or workbook (XLSX, its first sheet) with at most ${ROWS_PER_REPORT_MAX} rows, uploaded before. Heads: 行键, SKU编码 or 商品条码, 批次, 数量, 单位, 零售金额, 销售日期, 类型. Null: rows come by addSalesRows.`,
@@ -189,7 +231,10 @@ export class SalesRowInput {
   unit: string;
   @Field({ description: 'What customers paid, in yuan.' }) retailYuan: string;
   @Field({ description: 'YYYY-MM-DD.' }) soldOn: string;
-  @Field(() => String, { nullable: true, description: 'SALE where nothing is said; INTENT, SIGNED are never counted.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'SALE where nothing is said; INTENT, SIGNED are never counted; WITHDRAWN in a correction.',
+  })
   kind?: string | null;
 }
 

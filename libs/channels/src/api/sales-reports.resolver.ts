@@ -1,5 +1,5 @@
 import type { OnModuleInit } from '@nestjs/common';
-import { Args, Resolver } from '@nestjs/graphql';
+import { Args, ID, Resolver } from '@nestjs/graphql';
 import { Database, readPage } from '@shanhai/database';
 import {
   type ConnectionOf,
@@ -13,6 +13,7 @@ import {
   type Viewer,
 } from '@shanhai/graphql';
 import { maySeeReport, pageOfSalesReports, salesReportsById, salesReportsOf } from '../store/sales-reports';
+import { rowVersions } from '../store/sales-corrections';
 import { AddSalesRows } from '../use-cases/add-sales-rows';
 import { ConfirmSalesReport } from '../use-cases/confirm-sales-report';
 import { DraftSalesReport } from '../use-cases/draft-sales-report';
@@ -29,11 +30,13 @@ import {
   SalesReport,
   SalesReportConnection,
   SalesReportFilterInput,
+  SalesRowVersion,
   SendBackSalesReportInput,
   SendBackSalesReportPayload,
   SubmitSalesReportInput,
   SubmitSalesReportPayload,
   toSalesReport,
+  toSalesRowVersion,
 } from './sales-report.types';
 
 const reportIdOf = ({ reportId }: { reportId: string }) => fromGlobalId('SalesReport', reportId, ['reportId']);
@@ -77,6 +80,21 @@ export class SalesReportsResolver implements OnModuleInit {
       await pageOfSalesReports(this.database, salesReportsOf(viewer), asked, readPage(paging)),
       toSalesReport,
     );
+  }
+
+  @Query(() => [SalesRowVersion], {
+    allow: 'sales:read',
+    description:
+      'What confirmed reports of a partner say of a row key, the latest first: the first report, corrections, withdrawals. To an office those of partners of its places; others have none. Refused: NOT_FOUND (no such id).',
+  })
+  async salesRowHistory(
+    @CurrentViewer() viewer: Viewer,
+    @Args('rowKey') rowKey: string,
+    @Args('partnerId', { type: () => ID, nullable: true, description: 'Yourself where nothing is said.' })
+    partnerId?: string | null,
+  ): Promise<SalesRowVersion[]> {
+    const of = partnerId == null ? viewer.organisationId : fromGlobalId('Organisation', partnerId, ['partnerId']);
+    return (await rowVersions(this.database, salesReportsOf(viewer), of, rowKey)).map(toSalesRowVersion);
   }
 
   @Mutation(() => DraftSalesReportPayload, {

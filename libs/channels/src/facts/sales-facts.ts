@@ -59,14 +59,15 @@ export function salesConfirmed(about: About, confirmedOn: BusinessDate, payload:
   return fact('channel.sales_confirmed', about, confirmedOn, key, payload);
 }
 
-/** A confirmed report was corrected or withdrawn on a date; `correctionId` makes the fact unique. */
+/** What a confirmed report says was corrected or withdrawn on a date, by the correction of an id. */
 export function salesCorrected(
   about: About,
   correctedOn: BusinessDate,
   correctionId: string,
   payload: SalesCorrectedPayload,
 ): NewFact {
-  return fact('channel.sales_corrected', about, correctedOn, `${correctionId}:${about.supplierOrderId}`, payload);
+  const key = `${payload.reportId}:${correctionId}:${about.supplierOrderId}`;
+  return fact('channel.sales_corrected', about, correctedOn, key, payload);
 }
 
 function fact(

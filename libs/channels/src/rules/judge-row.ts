@@ -17,6 +17,13 @@ export interface RowRules {
   lockedMonths: ReadonlySet<Month>;
 }
 
+/** What a row names, and the month of the sale that it corrects, if any: that month was reported before it was locked. */
+export interface Named {
+  sku: NamedSku | null;
+  lotId: string | null;
+  correctedMonth: Month | null;
+}
+
 /** What is known of a row before it is matched. */
 export interface FirstJudgement {
   /** Null: it is to be matched. */
@@ -30,7 +37,7 @@ export interface FirstJudgement {
 /** Judges a row that could be read by what it names. */
 export function judgeRow(
   row: ReadRow,
-  { sku, lotId }: { sku: NamedSku | null; lotId: string | null },
+  { sku, lotId, correctedMonth }: Named,
   { registered, lockedMonths }: RowRules,
 ): FirstJudgement {
   const packs = sku && packsOf(row.quantityMilli, row.unit, sku);
@@ -40,7 +47,8 @@ export function judgeRow(
     if (packs === null) return 'UNIT_UNKNOWN';
     if (!registered.some(({ validFrom, validUntil }) => within(row.soldOn, validFrom, validUntil)))
       return 'NOT_REGISTERED';
-    if (lockedMonths.has(monthOf(row.soldOn))) return 'PERIOD_LOCKED';
+    const month = monthOf(row.soldOn);
+    if (lockedMonths.has(month) && month !== correctedMonth) return 'PERIOD_LOCKED';
     if (row.kind !== 'SALE') return 'INTENT';
     return row.lot !== null && lotId === null ? 'UNKNOWN_LOT' : null;
   };

@@ -58,6 +58,28 @@ it('matches neither another SKU, nor another lot than the one named, nor goods t
   ]);
 });
 
+it('keeps of what the corrected row holds as much as fits, and takes no more of others than is missing', () => {
+  const held = { rowKey: 'a', soldAs: 'first' };
+  const deliveries = [
+    delivery('older', '2025-04-01', 9),
+    delivery('old', '2025-04-02', 3, { held, valueFen: 301n }),
+    delivery('late', '2025-05-02', 3, { held }),
+  ];
+  const soldAs = (quantity: number, rowKey = 'a') =>
+    matchSales([row(rowKey, quantity)], deliveries).matched.map((each) => [
+      each.lotId,
+      each.quantity,
+      each.exOriginFen,
+      each.soldAs,
+    ]);
+  expect(soldAs(3)).toEqual([['old', 3, 301n, 'first']]);
+  expect(soldAs(5)).toEqual([
+    ['old', 3, 301n, 'first'],
+    ['older', 2, 200n, null],
+  ]);
+  expect(soldAs(1, 'b')).toEqual([['older', 1, 100n, null]]);
+});
+
 it('loses no pack and no fen, sells no pack twice, whatever the order of rows and deliveries', () => {
   const days = ['2025-05-01', '2025-05-02', '2025-05-03'];
   const rows = fc.array(

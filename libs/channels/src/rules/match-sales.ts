@@ -10,6 +10,8 @@ export interface DeliveredGoods {
   quantity: number;
   /** What is owed to the supplier for these packs. */
   valueFen: Fen;
+  /** Of packs that a confirmed row holds: the key of both rows, which alone may have them, and the report that they were told under. */
+  held?: { rowKey: string; soldAs: string };
 }
 
 /** A row of a partner's sales report, as it was read. */
@@ -34,6 +36,8 @@ export interface MatchedSale {
   quantity: number;
   exOriginFen: Fen;
   retailFen: Fen;
+  /** The report that the packs were told under before; null where they are sold for the first time. */
+  soldAs: string | null;
 }
 
 export interface SalesMatch {
@@ -45,16 +49,17 @@ export interface SalesMatch {
 /**
  * Matches sales rows to the partner's deliveries of the same SKU, oldest first, none of which is later than the sale
  * (CR-1). Rows that name a lot choose first, so that a row that names none does not take what another one is about; among
- * these, earlier sales choose first. A row's retail amount is shared by packs, a delivery's value likewise, each to the fen.
+ * these, earlier sales choose first. A correction keeps of what the corrected row holds as much as fits. A row's retail amount is shared by packs, a delivery's value likewise, each to the fen.
  */
 export function matchSales(rows: readonly SalesRow[], deliveries: readonly DeliveredGoods[]): SalesMatch {
-  const left = [...deliveries].sort(oldestFirst).map((delivery) => ({ ...delivery }));
+  const left = [...deliveries].sort(heldAndOldestFirst).map((delivery) => ({ ...delivery }));
   const inTurn = [...rows].sort(namedFirst);
   const match: SalesMatch = { matched: [], unmatched: [] };
   for (const row of inTurn) {
     let wanted = row.quantity;
     const takes = left.map((delivery) => {
       const fits =
+        (!delivery.held || delivery.held.rowKey === row.rowKey) &&
         delivery.skuId === row.skuId &&
         delivery.acceptedOn <= row.soldOn &&
         (row.lotId === null || delivery.lotId === row.lotId);
@@ -65,7 +70,7 @@ export function matchSales(rows: readonly SalesRow[], deliveries: readonly Deliv
     const taking = takes.filter(({ taken }) => taken > 0);
     const retail = allocate(row.retailFen, [...taking.map(({ taken }) => BigInt(taken)), BigInt(wanted)]);
     taking.forEach(({ delivery, taken }, index) => {
-      const { supplierOrderId, lineId, lotId, acceptedOn } = delivery;
+      const { supplierOrderId, lineId, lotId, acceptedOn, held } = delivery;
       const exOriginFen = take(delivery, taken);
       const retailFen = retail[index];
       match.matched.push({
@@ -77,6 +82,7 @@ export function matchSales(rows: readonly SalesRow[], deliveries: readonly Deliv
         quantity: taken,
         exOriginFen,
         retailFen,
+        soldAs: held?.soldAs ?? null,
       });
     });
     if (wanted > 0) match.unmatched.push({ rowKey: row.rowKey, quantity: wanted, retailFen: retail.at(-1)! });
@@ -92,8 +98,11 @@ function take(delivery: { quantity: number; valueFen: Fen }, quantity: number): 
   return fen;
 }
 
-const oldestFirst = (a: DeliveredGoods, b: DeliveredGoods) =>
-  compareText(a.acceptedOn, b.acceptedOn) || compareText(a.lineId, b.lineId) || compareText(a.lotId, b.lotId);
+const heldAndOldestFirst = (a: DeliveredGoods, b: DeliveredGoods) =>
+  Number(!a.held) - Number(!b.held) ||
+  compareText(a.acceptedOn, b.acceptedOn) ||
+  compareText(a.lineId, b.lineId) ||
+  compareText(a.lotId, b.lotId);
 
 const namedFirst = (a: SalesRow, b: SalesRow) =>
   Number(a.lotId === null) - Number(b.lotId === null) ||

@@ -60,6 +60,14 @@ const KINDS: Record<string, SaleKind> = {
 const QUANTITY = /^(\d{1,9})(?:\.(\d{1,3})0*)?$/;
 const RETAIL_FEN_MAX = 10n ** 12n;
 
+const WITHDRAWN = new Set(['WITHDRAWN', '撤回']);
+
+/** Whether a row of a correction takes back the one that stands under its key: it says so, or that nothing was sold. */
+export function withdraws({ rowKey, quantity, kind }: SaidRow): boolean {
+  if (rowKey === '' || rowKey.length > ROW_KEY_LENGTH_MAX || !isText(rowKey)) return false;
+  return WITHDRAWN.has(kind.toUpperCase()) || /^0+(\.0+)?$/.test(quantity);
+}
+
 /** Reads a row, or names the fields that are wrong. `today` bounds the day of the sale. */
 export function readSalesRow(said: SaidRow, today: BusinessDate): ReadRow | { faults: SaidField[] } {
   const faults = new Set<SaidField>();

@@ -39,6 +39,9 @@ export const VERDICTS = [
   'DUPLICATE',
   'REPLACED',
   'INTENT',
+  'WITHDRAWN',
+  'NOTHING_TO_CORRECT',
+  'DISPUTED',
   'INVALID',
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
@@ -48,6 +51,17 @@ export type Verdict = (typeof VERDICTS)[number];
  * sold itself (CR-1), and a purchase that is taken back later gives way to the sale.
  */
 export const TOLD_VERDICTS = ['NEW', 'COUNTED_AS_PURCHASE', 'MORE_THAN_DELIVERED'] as const satisfies Verdict[];
+
+/** Verdicts of a correction that take the place of the row which they correct; the others leave it as it stands. */
+export const CORRECTING_VERDICTS = [...TOLD_VERDICTS, 'INTENT', 'WITHDRAWN'] as const satisfies Verdict[];
+
+/** Verdicts of a report with those of implausible prices, where the office lets them count. */
+export const withImplausible = (verdicts: readonly Verdict[], counts: boolean): Verdict[] =>
+  counts ? [...verdicts, 'IMPLAUSIBLE_PRICE'] : [...verdicts];
+
+/** How the last dispute about a row stands. */
+export const ROW_DISPUTES = ['OPEN', 'STANDS', 'TAKEN_BACK'] as const;
+export type RowDispute = (typeof ROW_DISPUTES)[number];
 
 export const TITLE_LENGTH_MAX = 120;
 /** Rows of one mutation. */

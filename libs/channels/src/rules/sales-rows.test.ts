@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { commonDays } from './common-days';
 import { countedAmong, judgeMatch, judgeRow, type RowRules } from './judge-row';
 import { type Packing, packsOf } from './packs-of';
-import { dayOf, readSalesRow, type ReadRow, type SaidRow } from './read-sales-row';
+import { dayOf, readSalesRow, type ReadRow, type SaidRow, withdraws } from './read-sales-row';
 import { readHeads, saidRow } from './report-heads';
 import { after, type Transitions } from '@shanhai/kernel';
 import { REPORT_STATES, REPORT_TRANSITIONS, type ReportState, type ReportVerb } from './sales-report';
@@ -135,7 +135,28 @@ describe('a verdict', () => {
     ['INTENT', { kind: 'SIGNED' }, {}, sku],
     ['UNKNOWN_LOT', { lot: 'x' }, {}, sku],
   ])('%s before it is matched', (verdict, more, other, named) => {
-    expect(judgeRow({ ...row, ...more }, { sku: named, lotId: null }, { ...rules, ...other }).verdict).toBe(verdict);
+    expect(
+      judgeRow({ ...row, ...more }, { sku: named, lotId: null, correctedMonth: null }, { ...rules, ...other }).verdict,
+    ).toBe(verdict);
+  });
+
+  it('of a correction is not stopped by a lock of the month whose sale it corrects, but by that of another', () => {
+    const locked = { ...rules, lockedMonths: new Set(['2025-05' as const]) };
+    const judged = (correctedMonth: '2025-04' | '2025-05') =>
+      judgeRow(row, { sku, lotId: null, correctedMonth }, locked).verdict;
+    expect([judged('2025-05'), judged('2025-04')]).toEqual([null, 'PERIOD_LOCKED']);
+  });
+
+  it.each<[Partial<SaidRow>, boolean]>([
+    [{ kind: '撤回', unit: '', soldOn: '' }, true],
+    [{ kind: 'withdrawn' }, true],
+    [{ quantity: '0.00' }, true],
+    [{}, false],
+    [{ quantity: '0.5' }, false],
+    [{ quantity: '0', rowKey: '' }, false],
+    [{ kind: '撤回', rowKey: 'a\0' }, false],
+  ])('of a row that says %j is a withdrawal: %s', (more, is) => {
+    expect(withdraws(said(more))).toBe(is);
   });
 
   const matched = {

@@ -1,22 +1,12 @@
-import type { Queryable, Tx } from '@shanhai/database';
+import { LogFollower, type Queryable, type Tx } from '@shanhai/database';
 import { toJson } from '@shanhai/kernel';
 import type { KeptRoot } from '../counting-view';
 import type { DeliveredGoods, MatchedSale } from '../rules/match-sales';
 
 const FOLLOWED = ['supplier_order.accepted', 'supplier_order.returned'];
 
-/** Positions of the log that were not followed, after `position` up to `until`; null where there are none, or another process is at it. */
-export async function takeUnfollowed(tx: Tx, most: bigint): Promise<{ position: bigint; until: bigint } | null> {
-  const [row] = await tx.query<{ position: bigint; until: bigint }>(
-    `SELECT position, LEAST((SELECT COALESCE(max(position), 0) FROM fact_positions), position + $1) AS until FROM partner_delivery_progress FOR UPDATE SKIP LOCKED`,
-    [most],
-  );
-  return row && row.until > row.position ? row : null;
-}
-
-export function setFollowed(tx: Tx, position: bigint): void {
-  tx.send('UPDATE partner_delivery_progress SET position = $1', [position]);
-}
+/** How far deliveries to partners are followed. */
+export const partnerDeliveries = new LogFollower('partner_delivery_progress');
 
 /** Facts of partners' acceptances and returns at positions, by lines. */
 const TOLD = `told AS MATERIALIZED (
@@ -125,7 +115,7 @@ interface OfRow {
   partnerId: string;
 }
 
-/** Keeps which deliveries rows sold, and takes the packs off those. */
+/** Keeps which deliveries rows sold, and takes the packs off those; but for packs that the corrected rows hold. */
 export function insertMatches(
   tx: Tx,
   { reportId, partnerId }: OfRow,
@@ -135,26 +125,35 @@ export function insertMatches(
   tx.send(
     `WITH matches AS (
        SELECT * FROM jsonb_to_recordset($3::jsonb) AS m("rowNumber" int, "lineId" uuid, "lotId" uuid, "acceptedOn" date, "supplierOrderId" uuid,
-         quantity int, "exOriginFen" bigint, "retailFen" bigint)
+         quantity int, "exOriginFen" bigint, "retailFen" bigint, "soldAs" uuid)
      ), kept AS (
-       INSERT INTO sales_matches (report_id, partner_id, row_number, line_id, lot_id, accepted_on, supplier_order_id, quantity, ex_origin_fen, retail_fen)
-       SELECT $1, $2, "rowNumber", "lineId", "lotId", "acceptedOn", "supplierOrderId", quantity, "exOriginFen", "retailFen" FROM matches
+       INSERT INTO sales_matches (report_id, partner_id, row_number, line_id, lot_id, accepted_on, supplier_order_id, quantity, ex_origin_fen, retail_fen, sold_as, carried)
+       SELECT $1, $2, "rowNumber", "lineId", "lotId", "acceptedOn", "supplierOrderId", quantity, "exOriginFen", "retailFen", COALESCE("soldAs", $1), "soldAs" IS NOT NULL FROM matches
      )
      UPDATE partner_deliveries d SET sold_quantity = d.sold_quantity + m.packs, sold_fen = d.sold_fen + m.fen
-     FROM (SELECT "lineId", "lotId", "acceptedOn", sum(quantity) AS packs, sum("exOriginFen") AS fen FROM matches GROUP BY 1, 2, 3) m
+     FROM (SELECT "lineId", "lotId", "acceptedOn", sum(quantity) AS packs, sum("exOriginFen") AS fen FROM matches WHERE "soldAs" IS NULL GROUP BY 1, 2, 3) m
      WHERE d.partner_id = $2 AND (d.line_id, d.lot_id, d.accepted_on) = (m."lineId", m."lotId", m."acceptedOn")`,
     [reportId, partnerId, toJson(matches)],
   );
+}
+
+/** The numbers of rows of a report that are matched and that no fact will tell. */
+export async function untoldRows(tx: Tx, { reportId, partnerId }: OfRow, told: readonly string[]): Promise<number[]> {
+  const rows = await tx.query<{ rowNumber: number }>(
+    `SELECT row_number AS "rowNumber" FROM sales_rows WHERE report_id = $1 AND partner_id = $2 AND matched_packs > 0 AND verdict <> ALL($3::text[])`,
+    [reportId, partnerId, told],
+  );
+  return rows.map(({ rowNumber }) => rowNumber);
 }
 
 /** Gives back what rows of a report sold: all of them, or those of the numbers. */
 export function dropMatches(tx: Tx, { reportId, partnerId }: OfRow, rowNumbers: readonly number[] | null): void {
   tx.send(
     `WITH gone AS (
-       DELETE FROM sales_matches WHERE report_id = $1 AND partner_id = $2 AND ($3::int[] IS NULL OR row_number = ANY($3)) RETURNING line_id, lot_id, accepted_on, quantity, ex_origin_fen
+       DELETE FROM sales_matches WHERE report_id = $1 AND partner_id = $2 AND ($3::int[] IS NULL OR row_number = ANY($3)) RETURNING *
      )
      UPDATE partner_deliveries d SET sold_quantity = d.sold_quantity - g.packs, sold_fen = d.sold_fen - g.fen
-     FROM (SELECT line_id, lot_id, accepted_on, sum(quantity) AS packs, sum(ex_origin_fen) AS fen FROM gone GROUP BY 1, 2, 3) g
+     FROM (SELECT line_id, lot_id, accepted_on, sum(quantity) AS packs, sum(ex_origin_fen) AS fen FROM gone WHERE NOT carried GROUP BY 1, 2, 3) g
      WHERE d.partner_id = $2 AND (d.line_id, d.lot_id, d.accepted_on) = (g.line_id, g.lot_id, g.accepted_on)`,
     [reportId, partnerId, rowNumbers],
   );

@@ -9,6 +9,8 @@ export interface SalesReportRow {
   partnerId: string;
   outletId: string | null;
   title: string;
+  /** Why it corrects rows of confirmed reports; null where it tells of new sales. */
+  correctionReason: string | null;
   fileHash: string | null;
   evidence: string[];
   status: ReportState;
@@ -30,7 +32,7 @@ export interface SalesReportRow {
   toldThrough: string | null;
 }
 
-const COLUMNS = `r.id, r.partner_id AS "partnerId", r.outlet_id AS "outletId", r.title, r.file_hash AS "fileHash", r.evidence, r.status,
+const COLUMNS = `r.id, r.partner_id AS "partnerId", r.outlet_id AS "outletId", r.title, r.correction_reason AS "correctionReason", r.file_hash AS "fileHash", r.evidence, r.status,
   r.rows_read AS "rowsRead", r.rows_total AS "rowsTotal", r.failures, r.faults, r.place_codes AS "placeCodes", r.created_on AS "createdOn",
   r.created_by AS "createdBy", r.submitted_on AS "submittedOn", r.submitted_by AS "submittedBy", r.decided_on AS "decidedOn",
   r.decided_by AS "decidedBy", r.office_id AS "officeId", r.reason, r.standing, r.with_implausible AS "withImplausible", r.told_through AS "toldThrough"`;
@@ -66,13 +68,22 @@ export async function takeSalesReport(tx: Tx, status: ReportState): Promise<Sale
 
 export type NewSalesReport = Pick<
   SalesReportRow,
-  'id' | 'partnerId' | 'outletId' | 'title' | 'fileHash' | 'evidence' | 'placeCodes' | 'createdOn' | 'createdBy'
+  | 'id'
+  | 'partnerId'
+  | 'outletId'
+  | 'title'
+  | 'correctionReason'
+  | 'fileHash'
+  | 'evidence'
+  | 'placeCodes'
+  | 'createdOn'
+  | 'createdBy'
 >;
 
 export function insertSalesReport(tx: Tx, row: NewSalesReport): void {
   tx.send(
-    `INSERT INTO sales_reports (id, partner_id, outlet_id, title, file_hash, evidence, status, place_codes, created_on, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `INSERT INTO sales_reports (id, partner_id, outlet_id, title, file_hash, evidence, status, place_codes, created_on, created_by, correction_reason)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       row.id,
       row.partnerId,
@@ -84,6 +95,7 @@ export function insertSalesReport(tx: Tx, row: NewSalesReport): void {
       row.placeCodes,
       row.createdOn,
       row.createdBy,
+      row.correctionReason,
     ],
   );
 }

@@ -4,11 +4,26 @@ import type { NamedSku, PriceTolerance } from '../rules/judge-row';
 import type { SalesRow } from '../rules/match-sales';
 import type { SaidRow } from '../rules/read-sales-row';
 import type { Verdict } from '../rules/sales-report';
+import type { SalesReportRow } from './sales-reports';
 
-interface OfReport {
+/** A report, as its rows name it. */
+export interface OfReport {
   reportId: string;
   partnerId: string;
 }
+
+/** A report whose rows take keys: those of new sales, or those of rows that stand and that it corrects. */
+export interface KeysOf extends OfReport {
+  corrects: boolean;
+}
+
+export const keysOf = ({ id, partnerId, correctionReason }: SalesReportRow): KeysOf => ({
+  reportId: id,
+  partnerId,
+  corrects: correctionReason !== null,
+});
+
+const keyTable = (corrects: boolean) => (corrects ? 'sales_row_corrections' : 'sales_row_keys');
 
 /** A row of a report as it is kept. */
 export interface SalesRowRow extends OfReport {
@@ -91,12 +106,12 @@ export interface ClaimedKey {
 /** Takes keys for rows of a report, where no live report has them; in one order, so that two imports do not wait for each other in a circle. Returns those taken. */
 export async function claimKeys(
   tx: Tx,
-  { reportId, partnerId }: OfReport,
+  { reportId, partnerId, corrects }: KeysOf,
   keys: readonly ClaimedKey[],
 ): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
   const rows = await tx.query<{ rowKey: string }>(
-    `INSERT INTO sales_row_keys (partner_id, row_key, report_id, row_number, content_hash)
+    `INSERT INTO ${keyTable(corrects)} (partner_id, row_key, report_id, row_number, content_hash)
      SELECT $2, "rowKey", $1, "rowNumber", decode("contentHash", 'hex') FROM jsonb_to_recordset($3::jsonb) AS k("rowKey" text, "rowNumber" int, "contentHash" text) ORDER BY "rowKey"
      ON CONFLICT DO NOTHING RETURNING row_key AS "rowKey"`,
     [reportId, partnerId, toJson(keys)],
@@ -113,38 +128,40 @@ export interface KeyHolder {
 /** Which rows have the keys. */
 export async function holdersOf(
   db: Queryable,
-  partnerId: string,
+  { partnerId, corrects }: Omit<KeysOf, 'reportId'>,
   keys: readonly string[],
 ): Promise<Map<string, KeyHolder>> {
   if (keys.length === 0) return new Map();
   const rows = await db.query<KeyHolder & { rowKey: string }>(
     `SELECT row_key AS "rowKey", report_id AS "reportId", row_number AS "rowNumber", encode(content_hash, 'hex') AS "contentHash"
-     FROM sales_row_keys WHERE partner_id = $1 AND row_key = ANY($2::text[])`,
+     FROM ${keyTable(corrects)} WHERE partner_id = $1 AND row_key = ANY($2::text[])`,
     [partnerId, keys],
   );
   return new Map(rows.map((row) => [row.rowKey, row]));
 }
 
 /** Gives the keys of rows to later rows of the same report. */
-export function moveKeys(tx: Tx, { reportId, partnerId }: OfReport, keys: readonly ClaimedKey[]): void {
+export function moveKeys(tx: Tx, { reportId, partnerId, corrects }: KeysOf, keys: readonly ClaimedKey[]): void {
   if (keys.length === 0) return;
   tx.send(
-    `UPDATE sales_row_keys s SET row_number = k."rowNumber", content_hash = decode(k."contentHash", 'hex')
+    `UPDATE ${keyTable(corrects)} s SET row_number = k."rowNumber", content_hash = decode(k."contentHash", 'hex')
      FROM jsonb_to_recordset($3::jsonb) AS k("rowKey" text, "rowNumber" int, "contentHash" text) WHERE s.partner_id = $2 AND s.report_id = $1 AND s.row_key = k."rowKey"`,
     [reportId, partnerId, toJson(keys)],
   );
 }
 
-/** Frees the keys of a report: all of them, or those of rows that sold nothing. */
-export function freeKeys(tx: Tx, { reportId, partnerId }: OfReport, which: 'ALL' | 'UNMATCHED'): void {
+/** Frees all keys of a report. */
+export function freeKeys(tx: Tx, { reportId, partnerId, corrects }: KeysOf): void {
+  tx.send(`DELETE FROM ${keyTable(corrects)} WHERE report_id = $1 AND partner_id = $2`, [reportId, partnerId]);
+}
+
+/** Frees the keys of rows of a confirmed report that sold nothing: another one may say them again. Intentions keep theirs. */
+export function freeUnsoldKeys(tx: Tx, { reportId, partnerId }: OfReport, told: readonly Verdict[]): void {
   tx.send(
-    `DELETE FROM sales_row_keys k WHERE k.report_id = $1 AND k.partner_id = $2 ${
-      which === 'ALL'
-        ? ''
-        : `AND EXISTS (
-       SELECT FROM sales_rows s WHERE s.report_id = k.report_id AND s.partner_id = k.partner_id AND s.row_number = k.row_number AND s.verdict IN ('UNKNOWN_LOT', 'IMPLAUSIBLE_PRICE', 'MORE_THAN_DELIVERED') AND s.matched_packs = 0)`
-    }`,
-    [reportId, partnerId],
+    `DELETE FROM sales_row_keys k USING sales_rows s WHERE k.report_id = $1 AND k.partner_id = $2
+       AND (s.report_id, s.partner_id, s.row_number) = (k.report_id, k.partner_id, k.row_number) AND s.verdict <> 'INTENT'
+       AND (s.matched_packs = 0 OR s.verdict <> ALL($3::text[]))`,
+    [reportId, partnerId, told],
   );
 }
 

@@ -1,10 +1,10 @@
 import type { Tx } from '@shanhai/database';
 import type { SoldRow } from '../facts/sales-facts';
-import { TOLD_VERDICTS } from '../rules/sales-report';
+import { TOLD_VERDICTS, withImplausible } from '../rules/sales-report';
 import type { SalesReportRow } from './sales-reports';
 
 /** Rows of one fact; an order of which more rows sold tells them by line and lot. */
-const ROWS_OF_FACT_MAX = 2_000;
+export const ROWS_OF_FACT_MAX = 2_000;
 
 /** What a report sold of one supplier order's goods. */
 export interface SoldOfOrder {
@@ -15,10 +15,10 @@ export interface SoldOfOrder {
 /** What a report sold of the next supplier orders behind the one that was told last, in the order of their ids. */
 export function salesToTell(
   tx: Tx,
-  { id, partnerId, toldThrough, withImplausible }: SalesReportRow,
+  { id, partnerId, toldThrough, withImplausible: counts }: SalesReportRow,
   ordersAtOnce: number,
 ): Promise<SoldOfOrder[]> {
-  const verdicts = withImplausible ? [...TOLD_VERDICTS, 'IMPLAUSIBLE_PRICE'] : TOLD_VERDICTS;
+  const verdicts = withImplausible(TOLD_VERDICTS, counts);
   return tx.query<SoldOfOrder>(
     `WITH orders AS (
        SELECT m.supplier_order_id AS id, count(*) AS rows FROM sales_matches m

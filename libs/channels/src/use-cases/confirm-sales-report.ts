@@ -7,6 +7,7 @@ import { buyerStandings } from '@shanhai/payments';
 import type { ChannelStanding } from '../facts/sales-facts';
 import { commonDays } from '../rules/common-days';
 import { outletsById } from '../store/outlets';
+import { lockMatching } from '../store/partner-deliveries';
 import { registrationsOf } from '../store/registrations';
 import { changeSalesReport, type SalesReportRow } from '../store/sales-reports';
 import { lockOfPlaces, stateAfter } from './move-sales-report';
@@ -44,6 +45,8 @@ export class ConfirmSalesReport {
       if (await takeIdempotencyKey(tx, claim)) return;
       const report = await lockOfPlaces(tx, viewer, reportId);
       const status = stateAfter('confirm', report);
+      // What a correction is about must not change on its way into the figures.
+      if (report.correctionReason !== null) await lockMatching(tx, report.partnerId);
       if (report.submittedBy === viewer.userId) refuse('OWN_REPORT', ['reportId']);
       const withImplausible = input.withImplausible ?? false;
       changeSalesReport(tx, report, {

@@ -3,7 +3,7 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
 import { requireFile, requireFiles } from '@shanhai/files';
-import { checkLength, requireAtMost, type Viewer } from '@shanhai/graphql';
+import { checkLength, requireAtMost, requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, Reasons, refuse, within } from '@shanhai/kernel';
 import { EVIDENCE_MAX, TITLE_LENGTH_MAX } from '../rules/sales-report';
 import { outletsById } from '../store/outlets';
@@ -14,6 +14,8 @@ export interface SalesReportToDraft {
   title: string;
   /** Null: the partner itself sells. */
   outletId: string | null;
+  /** Why rows of confirmed reports are corrected; none where new sales are told. */
+  correctionReason?: string | null;
   /** Of a CSV or workbook; none where rows come over the API. */
   fileHash?: string | null;
   evidence?: string[] | null;
@@ -21,8 +23,8 @@ export interface SalesReportToDraft {
 }
 
 /**
- * A channel partner begins a report of what one of its outlets, or itself, sold. The rows of a file are read by the worker. Gives back its id.
- * Refuses REQUIRED and TOO_LONG (title), TOO_MANY (evidence), FILE_UNKNOWN, NOT_FOUND (outlet: not its own, or not confirmed),
+ * A channel partner begins a report of what one of its outlets, or itself, sold, or a correction of what confirmed reports say. The rows of a file are read by the worker. Gives back its id.
+ * Refuses REQUIRED and TOO_LONG (title, correctionReason), TOO_MANY (evidence), FILE_UNKNOWN, NOT_FOUND (outlet: not its own, or not confirmed),
  * CHANNEL_UNREGISTERED, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -40,6 +42,8 @@ export class DraftSalesReport {
     if (title === '') reasons.add('REQUIRED', ['title']);
     checkLength(title, TITLE_LENGTH_MAX, ['title'], reasons);
     reasons.refuseIfAny();
+    const correctionReason =
+      input.correctionReason == null ? null : requireReason(input.correctionReason, ['correctionReason']);
     requireAtMost(evidence, EVIDENCE_MAX, ['evidence']);
     const partnerId = viewer.organisationId;
     return this.database.write(viewer, async (tx) => {
@@ -54,7 +58,7 @@ export class DraftSalesReport {
       if (fileHash !== null) await requireFile(tx, fileHash, ['fileHash']);
       await requireFiles(tx, evidence, ['evidence']);
       const placeCodes = await this.places.ancestry(viewer.seatCode, today, tx);
-      const row = { id, partnerId, outletId, title, fileHash, evidence, placeCodes };
+      const row = { id, partnerId, outletId, title, correctionReason, fileHash, evidence, placeCodes };
       insertSalesReport(tx, { ...row, createdOn: today, createdBy: viewer.userId });
       recordAudit(tx, { operation: 'draftSalesReport', subjectId: id, after: row });
       return id;

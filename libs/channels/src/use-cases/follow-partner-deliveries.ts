@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '@shanhai/database';
-import { addAccepted, setFollowed, takeOffReturned, takeUnfollowed } from '../store/partner-deliveries';
+import { addAccepted, partnerDeliveries, takeOffReturned } from '../store/partner-deliveries';
 
 /** Positions looked at in one transaction: bounds its work. */
 const POSITIONS_AT_ONCE = 2_000n;
@@ -16,11 +16,11 @@ export class FollowPartnerDeliveries {
   /** Follows one batch. Returns false where everything in the log was looked at. */
   run(): Promise<boolean> {
     return this.database.write(SYSTEM, async (tx) => {
-      const batch = await takeUnfollowed(tx, POSITIONS_AT_ONCE);
+      const batch = await partnerDeliveries.take(tx, POSITIONS_AT_ONCE);
       if (!batch) return false;
       addAccepted(tx, batch.position, batch.until);
       takeOffReturned(tx, batch.position, batch.until);
-      setFollowed(tx, batch.until);
+      partnerDeliveries.keep(tx, batch.until);
       return true;
     });
   }

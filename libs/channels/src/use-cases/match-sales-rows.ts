@@ -12,8 +12,9 @@ import {
   openDeliveries,
   type Wanted,
 } from '../store/partner-deliveries';
+import { heldDeliveries } from '../store/sales-corrections';
 import { changeSalesReport, type SalesReportRow, takeSalesReport } from '../store/sales-reports';
-import { type MatchedVerdict, priceTolerances, rowsToMatch, setVerdicts } from '../store/sales-rows';
+import { keysOf, type MatchedVerdict, priceTolerances, rowsToMatch, setVerdicts } from '../store/sales-rows';
 
 /** Rows matched in one transaction. */
 const ROWS_AT_ONCE = 500;
@@ -36,24 +37,28 @@ export class MatchSalesRows {
     return this.database.write(SYSTEM, async (tx) => {
       const report = await takeSalesReport(tx, 'MATCHING');
       if (!report) return false;
-      const rows = await rowsToMatch(tx, { reportId: report.id, partnerId: report.partnerId }, ROWS_AT_ONCE);
+      await lockMatching(tx, report.partnerId);
+      const rows = await rowsToMatch(tx, keysOf(report), ROWS_AT_ONCE);
       if (rows.length === 0) changeSalesReport(tx, report, { status: 'DRAFT' });
       else await this.match(tx, report, rows);
       return true;
     });
   }
 
-  private async match(tx: Tx, { id: reportId, partnerId }: SalesReportRow, rows: readonly Numbered[]): Promise<void> {
-    await lockMatching(tx, partnerId);
+  private async match(tx: Tx, report: SalesReportRow, rows: readonly Numbered[]): Promise<void> {
+    const of = keysOf(report);
+    const { partnerId } = of;
     const lastDay = rows.reduce((last, { soldOn }) => (soldOn > last ? soldOn : last), '');
     const lots = [...new Set(rows.flatMap(({ lotId }) => lotId ?? []))];
-    const [deliveries, delivered, tolerances] = await tx.together([
+    const rowNumbers = rows.map(({ rowNumber }) => rowNumber);
+    const [open, held, delivered, tolerances] = await tx.together([
       openDeliveries(tx, partnerId, wantedBy(rows), lastDay),
+      of.corrects ? heldDeliveries(tx, of, rowNumbers) : Promise.resolve([]),
       deliveredLots(tx, partnerId, lots),
       priceTolerances(tx),
     ]);
     // Row keys are unique among rows that are matched, but not told apart from their numbers by the rule.
-    const { matched } = matchSales(rows, deliveries);
+    const { matched } = matchSales(rows, [...held, ...open]);
     const numbers = new Map(rows.map(({ rowKey, rowNumber }) => [rowKey, rowNumber]));
     const lineIds = [...new Set(matched.map(({ lineId }) => lineId))];
     const roots = lineIds.length === 0 ? [] : await keptRoots(tx, partnerId, lineIds);
@@ -73,7 +78,6 @@ export class MatchSalesRows {
       };
       return { rowNumber: row.rowNumber, ...judged, verdict: judgeMatch(judged, toleranceOn(tolerances, row.soldOn)) };
     });
-    const of = { reportId, partnerId };
     insertMatches(
       tx,
       of,
@@ -101,8 +105,9 @@ function countedByRow(
   const byRow = new Map<string, number>();
   for (const part of matched) {
     const root = rootKey(part);
-    const soldBefore = sold.get(root) ?? 0;
+    const soldBefore = (sold.get(root) ?? 0) - (part.soldAs === null ? 0 : part.quantity);
     const packs = countedAmong(part.quantity, { soldBefore, counted: counted.get(root) ?? 0 });
+    // What the corrected row holds is among those sold already.
     sold.set(root, soldBefore + part.quantity);
     byRow.set(part.rowKey, (byRow.get(part.rowKey) ?? 0) + packs);
   }

@@ -7,7 +7,7 @@ import { notify } from '@shanhai/organisations';
 import { REPORT_TRANSITIONS, type ReportState, type ReportVerb } from '../rules/sales-report';
 import { dropMatches, lockMatching } from '../store/partner-deliveries';
 import { changeSalesReport, lockSalesReport, type SalesReportRow } from '../store/sales-reports';
-import { freeKeys } from '../store/sales-rows';
+import { freeKeys, keysOf } from '../store/sales-rows';
 
 const FIELD = ['reportId'];
 
@@ -78,10 +78,10 @@ export class DiscardSalesReport {
     await this.database.write(viewer, async (tx) => {
       const report = await lockOwn(tx, viewer, reportId);
       const status = stateAfter('discard', report);
-      const of = { reportId, partnerId: report.partnerId };
+      const of = keysOf(report);
       await lockMatching(tx, report.partnerId);
       dropMatches(tx, of, null);
-      freeKeys(tx, of, 'ALL');
+      freeKeys(tx, of);
       changeSalesReport(tx, report, { status });
       recordAudit(tx, {
         operation: 'discardSalesReport',

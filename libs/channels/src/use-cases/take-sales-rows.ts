@@ -1,21 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { gtin14 } from '@shanhai/catalogue';
 import type { Tx } from '@shanhai/database';
-import { Clock, contentHash, monthOf } from '@shanhai/kernel';
+import { Clock, contentHash, isText, monthOf } from '@shanhai/kernel';
 import { readTraceCode } from '@shanhai/tracing';
 import { CountingView } from '../counting-view';
 import { commonDays } from '../rules/common-days';
 import { type FirstJudgement, judgeRow, type RowRules } from '../rules/judge-row';
-import { type ReadRow, readSalesRow, type SaidRow } from '../rules/read-sales-row';
+import { type ReadRow, readSalesRow, type SaidRow, withdraws } from '../rules/read-sales-row';
 import { outletsById } from '../store/outlets';
-import { dropMatches } from '../store/partner-deliveries';
+import { dropMatches, lockMatching } from '../store/partner-deliveries';
 import { registrationsOf } from '../store/registrations';
 import type { SalesReportRow } from '../store/sales-reports';
+import { type StandingRow, standingRows } from '../store/sales-corrections';
 import {
   claimKeys,
   type ClaimedKey,
   holdersOf,
   insertSalesRows,
+  keysOf,
   lockedMonths,
   moveKeys,
   namedLots,
@@ -41,7 +43,8 @@ interface Judged extends NumberedRow {
 /**
  * Takes rows into a report that is locked: reads and judges each by itself, and keeps them with their row keys, some
  * ten statements for all of them. The same key with the same content changes nothing. With another content it replaces what the report said before where
- * rows come over the API; within one file, or where another report has the key, the first one stands.
+ * rows come over the API; within one file, or where another report has the key, the first one stands. A row of a correction
+ * names by its key one that stands in a confirmed report.
  */
 @Injectable()
 export class TakeSalesRows {
@@ -51,15 +54,17 @@ export class TakeSalesRows {
   ) {}
 
   async run(tx: Tx, report: SalesReportRow, rows: readonly NumberedRow[]): Promise<void> {
-    const of = { reportId: report.id, partnerId: report.partnerId };
-    const judged = await this.judge(tx, report, rows);
-    const wanting = judged.filter(({ judgement: { verdict } }) => verdict === null || verdict === 'INTENT');
+    const of = keysOf(report);
+    const standing = of.corrects ? await this.standing(tx, report, rows) : null;
+    const judged = await this.judge(tx, report, rows, standing);
+    if (standing) for (const each of judged.filter(wantsKey)) correct(each, standing.get(each.said.rowKey));
+    const wanting = judged.filter(wantsKey);
     const first = new Map<string, Judged>();
     for (const each of wanting) if (!first.has(each.said.rowKey)) first.set(each.said.rowKey, each);
     const claimed = await claimKeys(tx, of, [...first.values()].map(keyOf));
     const holders = await holdersOf(
       tx,
-      report.partnerId,
+      of,
       [...first.keys()].filter((key) => !claimed.has(key)),
     );
     const replacing: { key: ClaimedKey; replaced: number }[] = [];
@@ -103,7 +108,19 @@ export class TakeSalesRows {
     insertSalesRows(tx, of, judged.map(toRow));
   }
 
-  private async judge(tx: Tx, report: SalesReportRow, rows: readonly NumberedRow[]): Promise<Judged[]> {
+  /** The rows that those of a correction name. Whatever else changes them waits until it is over. */
+  private async standing(tx: Tx, { partnerId }: SalesReportRow, rows: readonly NumberedRow[]) {
+    await lockMatching(tx, partnerId);
+    const keys = rows.map(({ said }) => said.rowKey).filter((key) => isText(key));
+    return standingRows(tx, partnerId, [...new Set(keys)]);
+  }
+
+  private async judge(
+    tx: Tx,
+    report: SalesReportRow,
+    rows: readonly NumberedRow[],
+    standing: ReadonlyMap<string, StandingRow> | null,
+  ): Promise<Judged[]> {
     const today = this.clock.today();
     const read = rows.map(({ said }) => readSalesRow(said, today));
     const good = read.filter((each): each is ReadRow => !('faults' in each));
@@ -118,14 +135,19 @@ export class TakeSalesRows {
     return rows.map((row, index): Judged => {
       const each = read[index];
       const hash = contentHash(row.said).toString('hex');
+      const unread = { skuId: null, supplierId: null, lotId: null, packs: null };
+      if (standing && withdraws(row.said))
+        return { ...row, contentHash: hash, read: null, judgement: { ...unread, verdict: 'WITHDRAWN' }, detail: null };
       if ('faults' in each) {
-        const judgement = { verdict: 'INVALID', skuId: null, supplierId: null, lotId: null, packs: null } as const;
+        const judgement = { ...unread, verdict: 'INVALID' } as const;
         return { ...row, contentHash: hash, read: null, judgement, detail: { fields: each.faults } };
       }
       const sku = (each.skuCode === null ? skus.get(`:${gtin14(each.gtin!)}`) : skus.get(each.skuCode)) ?? null;
       const lotId =
         each.lot === null ? null : (lotIds.get(readTraceCode(each.lot) ?? each.lot) ?? lotIds.get(each.lot) ?? null);
-      return { ...row, contentHash: hash, read: each, judgement: judgeRow(each, { sku, lotId }, rules), detail: null };
+      const corrected = standing?.get(each.rowKey)?.soldOn ?? null;
+      const named = { sku, lotId, correctedMonth: corrected && monthOf(corrected) };
+      return { ...row, contentHash: hash, read: each, judgement: judgeRow(each, named, rules), detail: null };
     });
   }
 
@@ -143,6 +165,17 @@ export class TakeSalesRows {
       lockedMonths: new Set([...locked, ...sealed]),
     };
   }
+}
+
+/** Rows that sell, or say that they do not: each needs its key. */
+const wantsKey = ({ judgement: { verdict } }: Judged) =>
+  verdict === null || verdict === 'INTENT' || verdict === 'WITHDRAWN';
+
+/** Judges a row of a correction by the one that stands under its key: there must be one, which says something else and is not in dispute. */
+function correct(row: Judged, standing: StandingRow | undefined): void {
+  if (!standing) row.judgement = { ...row.judgement, verdict: 'NOTHING_TO_CORRECT' };
+  else if (standing.contentHash === row.contentHash) stand(row, standing, true);
+  else if (standing.disputed) row.judgement = { ...row.judgement, verdict: 'DISPUTED' };
 }
 
 /** Another row stands under the key. */

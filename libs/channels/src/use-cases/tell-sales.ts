@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Database, recordFacts, SYSTEM, type Tx } from '@shanhai/database';
 import { notify } from '@shanhai/organisations';
-import { salesConfirmed } from '../facts/sales-facts';
+import { salesConfirmed, salesCorrected, type SoldRow } from '../facts/sales-facts';
+import { CORRECTING_VERDICTS, TOLD_VERDICTS, withImplausible } from '../rules/sales-report';
+import { dropMatches, lockMatching, untoldRows } from '../store/partner-deliveries';
+import { correctionsToTell, replaceCorrected } from '../store/sales-corrections';
 import { changeSalesReport, type SalesReportRow, takeSalesReport } from '../store/sales-reports';
-import { freeKeys } from '../store/sales-rows';
+import { freeKeys, freeUnsoldKeys, keysOf } from '../store/sales-rows';
 import { salesToTell } from '../store/sales-to-tell';
 
 /** Supplier orders told in one transaction, a fact each. */
 const ORDERS_AT_ONCE = 50;
 
 /**
- * Writes the facts of confirmed reports, one for each supplier order whose goods they sold; how far it got is written with them, so each is told once,
- * whatever is killed when. The worker runs it.
+ * Writes the facts of confirmed reports, one for each supplier order whose goods they sold, and of corrections those that take back and restate;
+ * how far it got is written with them, so each is told once, whatever is killed when. The worker runs it.
  */
 @Injectable()
 export class TellSales {
@@ -22,8 +25,10 @@ export class TellSales {
     return this.database.write(SYSTEM, async (tx) => {
       const report = await takeSalesReport(tx, 'CONFIRMING');
       if (!report) return false;
-      const sold = await salesToTell(tx, report, ORDERS_AT_ONCE);
-      if (sold.length === 0) end(tx, report);
+      // Taken before what is matched is looked at: nobody else changes it meanwhile.
+      await lockMatching(tx, report.partnerId);
+      const sold = await changesToTell(tx, report);
+      if (sold.length === 0) await end(tx, report);
       else {
         recordFacts(
           tx,
@@ -36,17 +41,36 @@ export class TellSales {
   }
 }
 
-function factOf(
-  { id, partnerId, fileHash, evidence, decidedOn, standing }: SalesReportRow,
-  { supplierOrderId, rows }: Awaited<ReturnType<typeof salesToTell>>[number],
-) {
-  const files = [...new Set([...(fileHash === null ? [] : [fileHash]), ...evidence])];
-  const payload = { reportId: id, channel: standing!, evidence: files, rows };
-  return salesConfirmed({ buyerId: partnerId, supplierOrderId }, decidedOn!, payload);
+/** What a report sold of one supplier order's goods, or changes of what a report, `soldAs`, sold of it. */
+interface Told {
+  supplierOrderId: string;
+  soldAs: string;
+  rows: SoldRow[];
 }
 
-function end(tx: Tx, report: SalesReportRow): void {
-  freeKeys(tx, { reportId: report.id, partnerId: report.partnerId }, 'UNMATCHED');
+async function changesToTell(tx: Tx, report: SalesReportRow): Promise<Told[]> {
+  if (report.correctionReason !== null) return correctionsToTell(tx, report, ORDERS_AT_ONCE);
+  return (await salesToTell(tx, report, ORDERS_AT_ONCE)).map((each) => ({ ...each, soldAs: report.id }));
+}
+
+function factOf(report: SalesReportRow, { supplierOrderId, soldAs, rows }: Told) {
+  const { id, partnerId, fileHash, evidence, decidedOn, standing } = report;
+  const about = { buyerId: partnerId, supplierOrderId };
+  if (soldAs !== id)
+    return salesCorrected(about, decidedOn!, id, { reportId: soldAs, reason: report.correctionReason!, rows });
+  const files = [...new Set([...(fileHash === null ? [] : [fileHash]), ...evidence])];
+  return salesConfirmed(about, decidedOn!, { reportId: id, channel: standing!, evidence: files, rows });
+}
+
+async function end(tx: Tx, report: SalesReportRow): Promise<void> {
+  const of = keysOf(report);
+  const told = withImplausible(of.corrects ? CORRECTING_VERDICTS : TOLD_VERDICTS, report.withImplausible);
+  const untold = await untoldRows(tx, of, told);
+  if (untold.length > 0) dropMatches(tx, of, untold);
+  if (of.corrects) {
+    replaceCorrected(tx, report);
+    freeKeys(tx, of);
+  } else freeUnsoldKeys(tx, of, told);
   changeSalesReport(tx, report, { status: 'CONFIRMED' });
   notify(tx, report.decidedOn!, [
     {

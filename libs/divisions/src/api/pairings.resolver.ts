@@ -73,7 +73,7 @@ export class PairingsResolver implements OnModuleInit {
   @Mutation(() => CreatePairingPayload, {
     allow: 'office:rules',
     description:
-      "Creates a pairing with a party in the office's places. Refuses NOT_FOUND, REQUIRED, TOO_LONG, INVALID, DATE_INVALID, DATE_OUT_OF_ORDER, DIVISION_UNKNOWN, OUTSIDE_PROGRAMME, OUTSIDE_YOUR_PLACES, PAIRING_OVERLAP.",
+      "Creates a pairing with a party in the office's places. Refuses NOT_FOUND, NOT_A_UNIT, REQUIRED, TOO_LONG, INVALID, DATE_INVALID, DATE_OUT_OF_ORDER, DIVISION_UNKNOWN, OUTSIDE_PROGRAMME, OUTSIDE_YOUR_PLACES, PAIRING_OVERLAP.",
   })
   async createPairing(
     @Args('input') { eastOrganisationId, ...input }: CreatePairingInput,

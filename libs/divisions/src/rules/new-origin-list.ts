@@ -2,12 +2,11 @@ import { type BusinessDate, canonicalJson, groupedBy, Reasons } from '@shanhai/k
 import { SOURCE_LENGTH_MAX } from './new-pairing';
 import type { PlaceBook } from './place-book';
 import { checkSpan, overlap } from './spans';
-import { checkText } from './texts';
+import { checkCode, checkText } from './texts';
 
 /** The longest list has 832 places; with their history it stays under this. */
 export const LIST_MEMBERS_MAX = 3_000;
 const NAME_LENGTH_MAX = 100;
-export const LIST_CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
 
 export interface ListMember {
   divisionCode: string;
@@ -31,12 +30,7 @@ export function judgeOriginList(
   officeSeatCode: string,
 ): Reasons {
   const reasons = new Reasons();
-  if (!LIST_CODE.test(list.code)) {
-    reasons.add('INVALID', ['code'], {
-      value: list.code.slice(0, 80),
-      reason: { zh: '应为 2 到 40 个大写字母、数字和下划线', en: '2 to 40 capital letters, digits and underscores' },
-    });
-  }
+  checkCode(list.code, ['code'], reasons);
   for (const name of ['nameZh', 'nameEn'] as const) checkText(list[name], NAME_LENGTH_MAX, [name], reasons);
   checkText(list.source, SOURCE_LENGTH_MAX, ['source'], reasons);
   if (list.members.length > LIST_MEMBERS_MAX) {

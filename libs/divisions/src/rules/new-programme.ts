@@ -1,8 +1,7 @@
 import { type BusinessDate, Reasons } from '@shanhai/kernel';
-import { LIST_CODE } from './new-origin-list';
 import { SOURCE_LENGTH_MAX } from './new-pairing';
 import { checkSpan, isInside, type Span } from './spans';
-import { checkText } from './texts';
+import { checkCode, checkText } from './texts';
 
 const NAME_LENGTH_MAX = 100;
 
@@ -22,11 +21,7 @@ export function judgeProgramme(
   pairings: readonly Span[],
 ): Reasons {
   const reasons = new Reasons();
-  if (!LIST_CODE.test(put.code))
-    reasons.add('INVALID', ['code'], {
-      value: put.code.slice(0, 80),
-      reason: { zh: '大写字母、数字和下划线', en: 'capital letters, digits and underscores' },
-    });
+  checkCode(put.code, ['code'], reasons);
   if (newest && newest.kind !== put.kind)
     reasons.add('INVALID', ['kind'], {
       value: put.kind,

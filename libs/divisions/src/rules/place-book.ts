@@ -26,7 +26,7 @@ const PROVINCE_DIGITS = 2;
 /** Dated places. The key is (code, valid span): the same digits can be another place in another year. */
 export class PlaceBook {
   private readonly byCode: ReadonlyMap<string, PlaceSpan[]>;
-  /** By `code@date`: the spans that as a whole became the place that had `code` from `date`. */
+  /** By code: the spans that as a whole became a place of that code. */
   private readonly predecessors: ReadonlyMap<string, PlaceSpan[]>;
 
   /** `edition` is the newest edition of places that the spans are from. */
@@ -37,7 +37,7 @@ export class PlaceBook {
     const oldestFirst = [...spans].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
     this.byCode = groupedBy(oldestFirst, (span) => span.code);
     const gone = oldestFirst.filter((span) => wholeSuccessor(span) !== null);
-    this.predecessors = groupedBy(gone, (span) => `${wholeSuccessor(span)}@${span.validUntil}`);
+    this.predecessors = groupedBy(gone, (span) => wholeSuccessor(span)!);
   }
 
   /** Every span of a code, oldest first. */
@@ -67,11 +67,19 @@ export class PlaceBook {
     return span?.code ?? null;
   }
 
-  /** The code as of `date` of the place that `code` names: itself where valid, else what became of it or what it was before. */
-  placeAt(code: string, date: BusinessDate): string | null {
+  /** The place that `code` names on a day: the one that has it then, else who had it last, else who had it first. */
+  spanNamed(code: string, on: BusinessDate): PlaceSpan | null {
     const spans = this.spansOf(code);
-    const nearest = spans.findLast((span) => span.validFrom <= date) ?? spans[0];
-    return nearest ? this.carriedForward(code, nearest.validFrom, date) : null;
+    return spans.findLast((span) => span.validFrom <= on) ?? spans[0] ?? null;
+  }
+
+  /**
+   * The code as of `date` of the place that `code` names on that day, or on `namedOn`: itself where valid, else what became
+   * of it or what it was before.
+   */
+  placeAt(code: string, date: BusinessDate, namedOn = date): string | null {
+    const named = this.spanNamed(code, namedOn);
+    return named && this.carriedForward(code, named.validFrom, date);
   }
 
   /** True where the place is the other one or lies in it, as of `date`; older and newer codes are understood. */
@@ -81,13 +89,19 @@ export class PlaceBook {
     return place !== null && above !== null && this.ancestry(place, date).includes(above);
   }
 
-  private next(span: PlaceSpan): PlaceSpan | null {
+  /** What a place as a whole became when it ended. */
+  next(span: PlaceSpan): PlaceSpan | null {
     const code = wholeSuccessor(span);
     return code === null ? null : this.spanAt(code, span.validUntil!);
   }
 
+  /** The places that as a whole became this one, when it began or later. */
+  wholesOf(span: PlaceSpan): PlaceSpan[] {
+    return (this.predecessors.get(span.code) ?? []).filter((before) => this.next(before) === span);
+  }
+
   private previous({ code, validFrom }: PlaceSpan): PlaceSpan | null {
-    const [only, another] = this.predecessors.get(`${code}@${validFrom}`) ?? [];
+    const [only, another] = (this.predecessors.get(code) ?? []).filter(({ validUntil }) => validUntil === validFrom);
     return only && !another ? only : null;
   }
 

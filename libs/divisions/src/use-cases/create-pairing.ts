@@ -2,19 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import { Clock, newId, refuse } from '@shanhai/kernel';
+import { Clock, newId, type RefusalCode, refuse } from '@shanhai/kernel';
 import { Places } from '../places';
 import { judgeNewPairing, type PairingToCreate } from '../rules/new-pairing';
 import { lockRules } from '../store/edition-store';
 import { pairings, recordPairings } from '../store/pairing-store';
 import { programmes } from '../store/programme-store';
 
-/** PostgreSQL: a foreign key names no row. */
-const FOREIGN_KEY = '23503';
+/** What PostgreSQL says of an eastern party that is no organisation, or a person's own account: units are above this lib. */
+const WRONG_PARTY: Record<string, RefusalCode> = {
+  pairings_east_organisation: 'NOT_FOUND',
+  pairings_east_unit: 'NOT_A_UNIT',
+};
 
 /**
  * Creates a pairing, one party of which lies in the office's places. Purchases that it covers are counted anew.
- * Refuses NOT_FOUND (programme, organisation), REQUIRED, TOO_LONG, INVALID, DATE_INVALID, DATE_OUT_OF_ORDER,
+ * Refuses NOT_FOUND (programme, organisation), NOT_A_UNIT (organisation), REQUIRED, TOO_LONG, INVALID, DATE_INVALID, DATE_OUT_OF_ORDER,
  * DIVISION_UNKNOWN as of the first day, OUTSIDE_PROGRAMME, OUTSIDE_YOUR_PLACES, PAIRING_OVERLAP, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -58,9 +61,10 @@ export class CreatePairing {
         recordAudit(tx, { operation: 'createPairing', subjectId: id, after: pairing });
         return id;
       })
-      .catch((error: { code?: string; constraint?: string }) => {
-        if (error.code !== FOREIGN_KEY || error.constraint !== 'pairings_east_organisation') throw error;
-        return refuse('NOT_FOUND', ['eastOrganisationId'], { value: pairing.eastOrganisationId! });
+      .catch((error: { constraint?: string }) => {
+        const code = error.constraint && WRONG_PARTY[error.constraint];
+        if (!code) throw error;
+        return refuse(code, ['eastOrganisationId'], { value: pairing.eastOrganisationId! });
       });
   }
 }

@@ -8,6 +8,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   FILE_TYPE: 415,
   FILE_TOO_LARGE: 413,
   NOT_FOUND: 404,
+  NO_SIGNING_KEY: 503,
 };
 
 interface Reply {

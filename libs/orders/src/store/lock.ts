@@ -12,7 +12,7 @@ import {
 } from './rows';
 
 /*
- * Every verb locks in this order: order, its supplier orders by id, stock by SKU, lots by id, payables by id. A row of
+ * Every verb locks in this order: order, its supplier orders by id, lots by id, stock by SKU, payables by id. A row of
  * an order is changed only under the lock of its supplier order, so lines and shipments need no locks of their own.
  */
 

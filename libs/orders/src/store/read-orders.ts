@@ -1,5 +1,5 @@
 import { keysetSql, type Page, type Queryable } from '@shanhai/database';
-import { placePrefix, type Viewer } from '@shanhai/graphql';
+import { placePatterns, type Viewer } from '@shanhai/graphql';
 import type { OrderState, SupplierOrderState } from '../rules/states';
 import {
   ADDRESS_COLUMNS,
@@ -27,9 +27,9 @@ const wasBinding = (alias: string) => `(${alias}.expires_on IS NOT NULL OR ${ali
  */
 function visibleOrders(viewer: Viewer, parameters: unknown[]): string {
   if (viewer.organisationKind === 'OFFICE') {
-    const prefix = `$${parameters.push(`${placePrefix(viewer.seatCode)}%`)}`;
-    return `(EXISTS (SELECT 1 FROM organisations b WHERE b.id = o.buyer_id AND b.unit_type <> 'PERSON' AND b.seat_code LIKE ${prefix})
-      OR EXISTS (SELECT 1 FROM supplier_orders v JOIN organisations c ON c.id = v.supplier_id WHERE v.order_id = o.id AND c.seat_code LIKE ${prefix}))`;
+    const places = `ANY($${parameters.push(placePatterns(viewer))}::text[])`;
+    return `(EXISTS (SELECT 1 FROM organisations b WHERE b.id = o.buyer_id AND b.unit_type <> 'PERSON' AND b.seat_code LIKE ${places})
+      OR EXISTS (SELECT 1 FROM supplier_orders v JOIN organisations c ON c.id = v.supplier_id WHERE v.order_id = o.id AND c.seat_code LIKE ${places}))`;
   }
   const own = `$${parameters.push(viewer.organisationId)}`;
   if (viewer.organisationKind === 'SUPPLIER') {
@@ -41,8 +41,8 @@ function visibleOrders(viewer: Viewer, parameters: unknown[]): string {
 /** The same over `s` (supplier orders); a supplier sees only its own part, and not before the buyer's unit approved it. */
 function visibleSupplierOrders(viewer: Viewer, parameters: unknown[]): string {
   if (viewer.organisationKind === 'OFFICE') {
-    const prefix = `$${parameters.push(`${placePrefix(viewer.seatCode)}%`)}`;
-    return `EXISTS (SELECT 1 FROM organisations b WHERE b.id IN (s.buyer_id, s.supplier_id) AND b.unit_type <> 'PERSON' AND b.seat_code LIKE ${prefix})`;
+    const places = `ANY($${parameters.push(placePatterns(viewer))}::text[])`;
+    return `EXISTS (SELECT 1 FROM organisations b WHERE b.id IN (s.buyer_id, s.supplier_id) AND b.unit_type <> 'PERSON' AND b.seat_code LIKE ${places})`;
   }
   const own = `$${parameters.push(viewer.organisationId)}`;
   if (viewer.organisationKind === 'SUPPLIER') return `s.supplier_id = ${own} AND ${wasBinding('s')}`;

@@ -1,5 +1,5 @@
 import type { BusinessDate, Fen } from '@shanhai/kernel';
-import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
+import { keysetSql, type Page, type Queryable, type Tx, wordIs } from '@shanhai/database';
 import type { SheetState } from '../rules/sheet-states';
 import { columns } from './rows';
 
@@ -73,7 +73,7 @@ export function sheetPage(
   status: SheetState | null,
   page: Page,
 ): Promise<SheetRow[]> {
-  const parameters: unknown[] = [party.organisationId, status];
+  const parameters: unknown[] = [party.organisationId];
   const keyset = keysetSql(
     page,
     [
@@ -83,7 +83,7 @@ export function sheetPage(
     parameters,
   );
   return db.query(
-    `SELECT ${SHEET_COLUMNS} FROM settlement_sheets s WHERE s.${party.column} = $1 AND ($2::text IS NULL OR s.status = $2) AND ${keyset.where} ${keyset.orderAndLimit}`,
+    `SELECT ${SHEET_COLUMNS} FROM settlement_sheets s WHERE s.${party.column} = $1 AND ${wordIs('s.status', status)} AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,
   );
 }

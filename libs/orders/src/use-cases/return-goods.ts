@@ -60,16 +60,16 @@ export class ReturnGoods {
       const returned = takeBack(input, lines, shipped, await deliveredBefore(tx, part.id));
       if (input.restock ?? true) {
         const byId = new Map(lines.map((line) => [line.id, line]));
-        restock(
-          tx,
-          returned.map((each) => ({ skuId: byId.get(each.lineId)!.skuId, quantity: each.quantity })),
-        );
         takeFromLots(
           tx,
           returned.map((each) => ({
             lotId: each.lotId,
             base: -BigInt(each.quantity) * byId.get(each.lineId)!.contentBase,
           })),
+        );
+        restock(
+          tx,
+          returned.map((each) => ({ skuId: byId.get(each.lineId)!.skuId, quantity: each.quantity })),
         );
       }
       updateLines(tx, lines);

@@ -34,7 +34,7 @@ const EVERYONE: Record<OrganisationKind, readonly Permission[]> = {
 /** A channel partner buys as a buyer does. */
 const BUYING: Partial<Record<Role, readonly Permission[]>> = {
   ADMIN: ['member:manage', 'audit:read', 'unit:change'],
-  ORDERER: ['order:place', 'settlement:prepare', 'payment:open', 'card:read'],
+  ORDERER: ['order:place', 'settlement:prepare', 'payment:open', 'card:read', 'need:publish', 'need:offer'],
   APPROVER: ['order:approve', 'reserve:review'],
   RECEIVER: ['order:receive', 'evidence:attach', 'trace:capture'],
   FINANCE: [
@@ -44,6 +44,7 @@ const BUYING: Partial<Record<Role, readonly Permission[]>> = {
     'reserve:declare',
     'evidence:attach',
     'invoice:accept',
+    'purchase:declare',
     'money:read',
   ],
   AUDITOR: ['audit:read', 'money:read'],
@@ -73,6 +74,9 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'benefit:read',
       'evidence:attach',
       'money:read',
+      'need:publish',
+      'need:offer',
+      'sales:dispute',
     ],
     AUDITOR: ['audit:read', 'money:read'],
   },
@@ -93,6 +97,10 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'unit:change',
       'bulletin:manage',
       'channel:judge',
+      'aid:manage',
+      'sales:dispute',
+      'need:publish',
+      'need:moderate',
     ],
     RULE_KEEPER: ['office:rules'],
     AUDITOR: ['audit:read', 'audit:read-places', 'money:read'],

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, type RequestOrigin } from '@shanhai/database';
+import { Places, seatCodes } from '@shanhai/divisions';
 import { toGlobalId, type Viewer } from '@shanhai/graphql';
-import { refuse } from '@shanhai/kernel';
+import { Clock, refuse } from '@shanhai/kernel';
 import { AccessTokens } from '../access-token';
 import { Credentials } from '../credentials';
 import { permissionsOf } from '../rules/roles';
@@ -26,6 +27,8 @@ export class SignIn {
     private readonly database: Database,
     private readonly credentials: Credentials,
     private readonly tokens: AccessTokens,
+    private readonly places: Places,
+    private readonly clock: Clock,
   ) {}
 
   async run(
@@ -35,7 +38,8 @@ export class SignIn {
     const user = await this.credentials.require(input.email, input.password, ['password'], origin);
     const seat = chosen(await seatsOf(this.database, user.id), input.organisationId);
     const { organisationId, organisationKind, seatCode, roles } = seat;
-    const subject = { userId: user.id, organisationId, organisationKind, seatCode, roles };
+    const codes = organisationKind === 'OFFICE' ? await this.codesOf(seatCode) : [seatCode];
+    const subject = { userId: user.id, organisationId, organisationKind, seatCode, seatCodes: codes, roles };
     await this.database.write({ ...subject, origin }, (tx) =>
       recordAudit(tx, { operation: 'signIn', subjectId: user.id, detail: { roles } }),
     );
@@ -43,6 +47,11 @@ export class SignIn {
       ...this.tokens.sign(subject),
       viewer: { ...subject, permissions: permissionsOf(organisationKind, roles) },
     };
+  }
+
+  /** An office sees what is recorded under any code of its place; those of this moment hold as long as the token. */
+  private async codesOf(seatCode: string): Promise<string[]> {
+    return seatCodes(seatCode, await this.places.book(), this.clock.today());
   }
 }
 

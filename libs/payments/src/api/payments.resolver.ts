@@ -12,13 +12,16 @@ import {
 } from '@shanhai/graphql';
 import { Clock, refuse } from '@shanhai/kernel';
 import { transfersToMake } from '../rules/transfers-to-make';
+import { postingsById } from '../store/money-reads';
 import { payablesOfGroups, payablesById } from '../store/payables';
 import { accountsToPayInto } from '../store/receiving-accounts';
 import { transferPage, transfersById } from '../store/transfers';
 import type { RefundRail } from '../rules/card-refunds';
 import { DoCardCalls } from '../use-cases/do-card-calls';
 import { ImportBankStatement } from '../use-cases/import-bank-statement';
+import { NameRefundReference } from '../use-cases/name-refund-reference';
 import { RefundPayment } from '../use-cases/refund-payment';
+import { toMoneyPosting } from './money.types';
 import { toPayable } from './payable.type';
 import { toTransferToMake } from './receiving-account.types';
 import {
@@ -26,6 +29,8 @@ import {
   BankTransferConnection,
   ImportBankStatementInput,
   ImportBankStatementPayload,
+  NameRefundReferenceInput,
+  NameRefundReferencePayload,
   OpenPaymentInput,
   OpenPaymentPayload,
   RefundPaymentInputType,
@@ -41,6 +46,7 @@ export class PaymentsResolver {
     private readonly clock: Clock,
     private readonly importBankStatement: ImportBankStatement,
     private readonly refundPayment: RefundPayment,
+    private readonly nameReference: NameRefundReference,
     private readonly cardCalls: DoCardCalls,
   ) {}
 
@@ -78,7 +84,7 @@ export class PaymentsResolver {
     name: 'importBankStatement',
     allow: 'payment:settle',
     description:
-      'Import a bank statement (CSV with the heads of several banks, SWIFT MT940, ISO 20022 camt.053): each incoming row is matched by the payment references in its remark, or kept in suspense; what the bank takes back is taken off the transfer that it names. `entries` says what became of each row. Repeatable: a row counts once. All or nothing. Refused: FILE_UNKNOWN, CSV_EMPTY, CSV_RAGGED, CSV_HEADER, CSV_VALUE, CSV_ENCODING, STATEMENT_FORMAT, STATEMENT_VALUE, STATEMENT_CURRENCY, STATEMENT_BALANCE, STATEMENT_ROW_TWICE.',
+      'Import a bank statement (CSV with the heads of several banks, SWIFT MT940, ISO 20022 camt.053): each incoming row is matched by the payment references in its remark, or kept in suspense; what the bank takes back is taken off the transfer that it names. `entries` says what became of each row. Repeatable: a row counts once. All or nothing. Refused: FILE_UNKNOWN, CSV_EMPTY, CSV_RAGGED, CSV_HEADER, CSV_VALUE, CSV_ENCODING, STATEMENT_FORMAT, STATEMENT_VALUE, STATEMENT_CURRENCY, STATEMENT_BALANCE, STATEMENT_ROW_TWICE, STATEMENT_OF_ANOTHER_ACCOUNT.',
   })
   async doImportBankStatement(
     @Args('input') input: ImportBankStatementInput,
@@ -98,7 +104,7 @@ export class PaymentsResolver {
     name: 'refundPayment',
     allow: 'payment:settle',
     description:
-      'Record money given back, by name of the order lines and charges. Counting follows. Money that came by card is sent back over the card processor: it is `pendingRefundFen` of the payable until that says that it went. Refused: NOT_FOUND, REFUND_ABOVE_PAID, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, REQUIRED.',
+      'Record money given back, by name of the order lines and charges. Counting follows. Money that came by card is sent back over the card processor: it is `pendingRefundFen` of the payable until that says that it went. Refused: NOT_FOUND, REFUND_ABOVE_PAID, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, REQUIRED, TOO_LONG, INVALID, BANK_REFERENCE_TAKEN.',
   })
   async doRefundPayment(
     @Args('input') input: RefundPaymentInputType,
@@ -107,6 +113,23 @@ export class PaymentsResolver {
     const { payableId, cardCallIds } = await this.refundPayment.run(viewer, { ...input, by: input.by as RefundRail });
     await Promise.all(cardCallIds.map((id) => this.cardCalls.soon(id)));
     return { payable: toPayable((await payablesById(this.database, [payableId])).get(payableId)!), userErrors: [] };
+  }
+
+  @Mutation(() => NameRefundReferencePayload, {
+    name: 'nameRefundReference',
+    allow: 'payment:settle',
+    description:
+      'Say by which reference the bank sent a refund that was recorded without one. Refused: NOT_FOUND, BANK_REFERENCE_TAKEN, REFUND_HAS_REFERENCE, REQUIRED, TOO_LONG.',
+  })
+  async doNameRefundReference(
+    @Args('input') input: NameRefundReferenceInput,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<NameRefundReferencePayload> {
+    const { postingId } = await this.nameReference.run(viewer, input);
+    return {
+      posting: toMoneyPosting((await postingsById(this.database, [postingId])).get(postingId)!),
+      userErrors: [],
+    };
   }
 
   @Query(() => BankTransferConnection, {

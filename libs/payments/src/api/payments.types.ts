@@ -1,7 +1,9 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
 import { ENTRY_OUTCOMES, type EntryOutcome, type ReportedEntry } from '../rules/statement-report';
+import { SENT_KINDS, type SentKind } from '../rules/show-sent';
 import { suspenseOf, type Transfer } from '../store/transfers';
+import { MoneyPosting } from './money.types';
 import { PayableType } from './payable.type';
 import { TransferToMake } from './receiving-account.types';
 
@@ -11,10 +13,22 @@ import { TransferToMake } from './receiving-account.types';
 })
 export class BankTransfer implements Node {
   @Field(() => ID) id: string;
-  @Field({ description: 'The bank’s own reference, unique on the platform.' }) bankReference: string;
+  @Field({
+    description:
+      'Unique on the platform: the bank’s own reference; where that says too little (a count, the payer’s own), with account, statement and day before it.',
+  })
+  bankReference: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'As the statement writes it, where `bankReference` is another.',
+  })
+  toldReference: string | null;
   @Field(() => DateScalar) bookedOn: string;
   @Field(() => FenScalar) amountFen: bigint;
-  @Field(() => FenScalar, { description: 'What of it paid orders.' }) matchedFen: bigint;
+  @Field(() => FenScalar, {
+    description: 'What of it paid orders, is what the card processor paid out, or a payout that came back.',
+  })
+  matchedFen: bigint;
   @Field(() => FenScalar, {
     description:
       'What is neither paid to orders, nor given back, nor taken back by the bank; below zero where the bank took back what had paid orders.',
@@ -28,17 +42,18 @@ export class BankTransfer implements Node {
   @Field() remark: string;
   @Field({
     description:
-      'BY_REFERENCE, OVERPAID, CLAIMED, GIVEN_BACK; in suspense: NO_REFERENCE, UNKNOWN_REFERENCE, CLOSED_REFERENCE (of a settlement sheet that was cancelled), NOTHING_DUE, ANOTHER_RECEIVER (what is owed is to be paid into another account), LIKE_ANOTHER (same day and amount as one that came in another format), CAME_BACK (it had been sent); REVERSED (the bank took it back).',
+      'BY_REFERENCE, OVERPAID, CLAIMED, GIVEN_BACK, CARD_PAYOUT (what the card processor paid out), PAYOUT_RETURNED (a payout that the supplier’s bank sent back); in suspense: CARD_PAYOUT_FAILED (it was none after all), NO_REFERENCE, UNKNOWN_REFERENCE, CLOSED_REFERENCE (of a settlement sheet that was cancelled), NOTHING_DUE, ANOTHER_RECEIVER (what is owed is to be paid into another account), LIKE_ANOTHER (amount and payer as one that came in another format within five days, or that another file only counts), REFERENCE_TAKEN (another transfer bears its bank’s reference), CAME_BACK (it had been sent); REVERSED (the bank took it back).',
   })
   reason: string;
   row: Transfer;
 }
 
 export function toBankTransfer(row: Transfer): BankTransfer {
-  const { bankReference, bookedOn, amountFen, matchedFen, claimedFen, returnedFen, reversedFen, payerName, remark, reason } = row; // prettier-ignore
+  const { bankReference, toldReference, bookedOn, amountFen, matchedFen, claimedFen, returnedFen, reversedFen, payerName, remark, reason } = row; // prettier-ignore
   return {
     id: toGlobalId('BankTransfer', row.id),
     bankReference,
+    toldReference,
     bookedOn,
     amountFen,
     matchedFen,
@@ -77,19 +92,44 @@ registerEnumType(EntryOutcomeEnum, {
   name: 'StatementEntryOutcome',
   description: 'What became of a row of a bank’s statement.',
   valuesMap: {
+    CARD_PAYOUT: { description: 'It is what the card processor paid out.' },
     PAID: { description: 'It paid orders with all of it.' },
     PAID_IN_PART: { description: 'It paid orders; the rest is in suspense.' },
     SUSPENSE: { description: 'In suspense; `reason` of the transfer says why.' },
+    REFERENCE_TAKEN: {
+      description: 'In suspense: another transfer, of another day, amount or payer, bears the same reference.',
+    },
     REVERSED: { description: 'The bank took it back; nothing had been paid by it.' },
     TO_TAKE_BACK: { description: 'The bank took back what had paid orders: propose `takeBackTransfer`.' },
     REVERSAL_OPEN: {
       description: 'The bank took something back and named no transfer: say which by `settleReversal`.',
     },
     GIVE_BACK_SEEN: { description: 'Money that was given back has gone out.' },
-    OUTGOING: { description: 'Money went out; nothing is done with it.' },
+    PAYOUT_SEEN: { description: 'A payout has gone out.' },
+    REFUND_SEEN: { description: 'A refund has gone out.' },
+    OUTGOING: { description: 'Money went out, and no reference says for what; `maybe` tells what it may be.' },
     KNOWN: { description: 'It was imported before and changed nothing.' },
   },
 });
+
+const SentKindEnum = enumOf(SENT_KINDS);
+registerEnumType(SentKindEnum, {
+  name: 'SentKind',
+  description:
+    'Why money went out of a custodian’s account: to a supplier, back to the payer of money in suspense, or back to a buyer.',
+});
+
+@ObjectType('MaybeSent', {
+  description: 'What a row may be by which money went out. A person decides; nothing is marked by it.',
+})
+export class MaybeSentType {
+  @Field(() => SentKindEnum) kind: SentKind;
+  @Field(() => ID, {
+    description:
+      'PAYOUT: one that is approved (`Payout`); GIVE_BACK: one that is proposed (`TransferClaim`); REFUND: one of that day without a reference (`MoneyPosting`).',
+  })
+  sentId: string;
+}
 
 @ObjectType({ description: 'A row of a bank’s statement.' })
 export class StatementEntry {
@@ -101,9 +141,16 @@ export class StatementEntry {
   @Field(() => EntryOutcomeEnum) outcome: EntryOutcome;
   @Field(() => ID, { nullable: true, description: 'The transfer that it is, or takes back.' })
   transferId: string | null;
+  @Field(() => [MaybeSentType], {
+    description:
+      'OUTGOING: what it may be, by amount and day, five at most; `recordPayoutPaid`, `confirmTransferClaim` or `nameRefundReference` says so.',
+  })
+  maybe: MaybeSentType[];
 }
-export const toStatementEntry = (entry: ReportedEntry): StatementEntry => ({
+const SENT_TYPES: Record<SentKind, string> = { PAYOUT: 'Payout', GIVE_BACK: 'TransferClaim', REFUND: 'MoneyPosting' };
+export const toStatementEntry = ({ maybe, ...entry }: ReportedEntry): StatementEntry => ({
   ...entry,
+  maybe: maybe.map(({ kind, subjectId }) => ({ kind, sentId: toGlobalId(SENT_TYPES[kind], subjectId) })),
   transferId: entry.transferId && toGlobalId('BankTransfer', entry.transferId),
 });
 
@@ -150,6 +197,12 @@ export class RefundPaymentInputType {
       'Of a transfer back, where it is needed. A refund to a card is of the day on which the processor sends it.',
   })
   refundedOn?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The bank’s, of a transfer back; it stands for nothing else that was sent. What is sent later gets it by `nameRefundReference`.',
+  })
+  bankReference?: string | null;
   @Field() reason: string;
   @Field(() => RefundRailEnum, {
     nullable: true,
@@ -160,4 +213,14 @@ export class RefundPaymentInputType {
 @ObjectType()
 export class RefundPaymentPayload extends Payload {
   @Field(() => PayableType, { nullable: true }) payable?: PayableType;
+}
+
+@InputType()
+export class NameRefundReferenceInput {
+  @Field(() => ID, { description: 'The posting of the refund, as `moneyPostings` has it.' }) postingId: string;
+  @Field({ description: 'The bank’s reference; it stands for nothing else that was sent.' }) bankReference: string;
+}
+@ObjectType()
+export class NameRefundReferencePayload extends Payload {
+  @Field(() => MoneyPosting, { nullable: true }) posting?: MoneyPosting;
 }

@@ -98,7 +98,7 @@ export class PayoutsResolver implements OnModuleInit {
   @Mutation(() => PreparePayoutPayload, {
     allow: 'payment:settle',
     description:
-      'Prepare one payout of all that you owe a supplier, into the account that it named; what was paid out too much before is set off. Refused: NOT_FOUND, NOTHING_OWED, PAYOUT_ACCOUNT_MISSING, IDEMPOTENCY_KEY_REUSED.',
+      'Prepare one payout of all that you owe a supplier, into the account that it named; what was paid out too much before is set off. Refused: NOT_FOUND, NOTHING_OWED, PAYOUT_ACCOUNT_MISSING, PAYOUT_ACCOUNT_RETURNED, IDEMPOTENCY_KEY_REUSED.',
   })
   async preparePayout(
     @Args('input') input: PreparePayoutInput,

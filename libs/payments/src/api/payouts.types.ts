@@ -9,7 +9,8 @@ import { PAYOUT_LINES_MAX } from '../use-cases/prepare-payout';
 export const PayoutStatus = enumOf(PAYOUT_STATES);
 registerEnumType(PayoutStatus, {
   name: 'PayoutStatus',
-  description: 'PREPARED: waits for a second person. APPROVED: may be sent to the bank. PAID: the bank paid it.',
+  description:
+    'PREPARED: waits for a second person. APPROVED: may be sent to the bank. PAID: the bank paid it. RETURNED: the supplier’s bank sent it back, and it is owed again.',
 });
 
 @ObjectType('PayoutDue', {
@@ -61,6 +62,10 @@ export class PayoutType implements Node {
   @Field(() => DateScalar, { nullable: true }) paidOn: string | null;
   @Field(() => String, { nullable: true, description: 'The bank’s, of the money that it paid.' })
   bankReference: string | null;
+  @Field(() => DateScalar, { nullable: true, description: 'When a statement showed that the money went.' })
+  seenOn: string | null;
+  @Field(() => DateScalar, { nullable: true, description: 'When the supplier’s bank sent it back.' })
+  returnedOn: string | null;
   @Field(() => DateScalar, { nullable: true }) cancelledOn: string | null;
   @Field(() => String, { nullable: true }) cancelReason: string | null;
   row: Payout;
@@ -85,7 +90,8 @@ export class ApprovePayoutInput {
 @InputType()
 export class RecordPayoutPaidInput {
   @Field(() => ID) payoutId: string;
-  @Field({ description: 'The bank’s reference of the payment; each stands for one payout.' }) bankReference: string;
+  @Field({ description: 'The bank’s reference of the payment; each stands for one payout, give-back or refund.' })
+  bankReference: string;
   @Field(() => DateScalar) paidOn: string;
 }
 @InputType()
@@ -113,6 +119,8 @@ export class PayoutAccountType {
   @Field(() => String, { nullable: true, description: '联行号' }) bankCode: string | null;
   @Field({ description: '账号' }) accountNumber: string;
   @Field(() => DateScalar) namedOn: string;
+  @Field({ description: 'A payout into it came back: name it again, or another; nothing is paid out before.' })
+  returned: boolean;
 }
 @InputType()
 export class NamePayoutAccountInput {

@@ -13,13 +13,19 @@ import {
 } from '@shanhai/graphql';
 import { suggestOrders } from '../rules/suggest-orders';
 import { candidatesFor } from '../store/candidates';
-import { claimsOfTransfers, transferClaimPage, transferClaimsById } from '../store/transfer-claims';
+import { payoutsById } from '../store/payouts';
+import { claimsOfTransfers, transferClaimPage } from '../store/transfer-claims';
 import { openOf, transfersById } from '../store/transfers';
+import { ClaimReturnedPayout } from '../use-cases/claim-returned-payout';
 import { ClaimTransfer, GiveBackTransfer } from '../use-cases/claim-transfer';
 import { ConfirmTransferClaim, RejectTransferClaim } from '../use-cases/decide-transfer-claim';
 import { TakeBackTransfer } from '../use-cases/take-back-transfer';
 import { BankTransfer, toBankTransfer } from './payments.types';
+import { toldClaim } from './told-claim';
+import { PayoutType, toPayout } from './payouts.types';
 import {
+  ClaimReturnedPayoutInputType,
+  ClaimReturnedPayoutPayload,
   ClaimTransferInputType,
   ClaimTransferPayload,
   ConfirmTransferClaimInput,
@@ -33,7 +39,6 @@ import {
   toTransferClaim,
   toTransferSuggestion,
   TransferClaimConnection,
-  type TransferClaimPayload,
   TransferClaimStatus,
   TransferClaimType,
   TransferSuggestion,
@@ -47,6 +52,7 @@ export class TransferClaimsResolver {
     private readonly claim: ClaimTransfer,
     private readonly giveBack: GiveBackTransfer,
     private readonly takeBack: TakeBackTransfer,
+    private readonly claimReturned: ClaimReturnedPayout,
     private readonly confirm: ConfirmTransferClaim,
     private readonly reject: RejectTransferClaim,
   ) {}
@@ -60,7 +66,7 @@ export class TransferClaimsResolver {
     @Args('input') input: ClaimTransferInputType,
     @CurrentViewer() viewer: Viewer,
   ): Promise<ClaimTransferPayload> {
-    return this.payload(await this.claim.run(viewer, input));
+    return toldClaim(this.database, await this.claim.run(viewer, input));
   }
 
   @Mutation(() => GiveBackTransferPayload, {
@@ -72,7 +78,7 @@ export class TransferClaimsResolver {
     @Args('input') input: GiveBackTransferInputType,
     @CurrentViewer() viewer: Viewer,
   ): Promise<GiveBackTransferPayload> {
-    return this.payload(await this.giveBack.run(viewer, input));
+    return toldClaim(this.database, await this.giveBack.run(viewer, input));
   }
 
   @Mutation(() => TakeBackTransferPayload, {
@@ -84,19 +90,31 @@ export class TransferClaimsResolver {
     @Args('input') input: TakeBackTransferInputType,
     @CurrentViewer() viewer: Viewer,
   ): Promise<TakeBackTransferPayload> {
-    return this.payload(await this.takeBack.run(viewer, input));
+    return toldClaim(this.database, await this.takeBack.run(viewer, input));
+  }
+
+  @Mutation(() => ClaimReturnedPayoutPayload, {
+    allow: 'payment:settle',
+    description:
+      'Propose that money in suspense is a payout that the supplier’s bank sent back: it is owed again when a second person confirms, and paid anew once the supplier named its account again. Refused: NOT_FOUND, TRANSFER_NOT_OPEN, STATE_NOT_ALLOWED, PAYOUT_RETURN_AMOUNT, DATE_OUT_OF_ORDER, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
+  })
+  async claimReturnedPayout(
+    @Args('input') input: ClaimReturnedPayoutInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ClaimReturnedPayoutPayload> {
+    return toldClaim(this.database, await this.claimReturned.run(viewer, input));
   }
 
   @Mutation(() => ConfirmTransferClaimPayload, {
     allow: 'payment:settle',
     description:
-      'Confirm what somebody else proposed: the orders are paid as of the day on which the money came, it is given back, or taken off its orders. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_CLAIM, ALREADY_PAID, CLOSED_REFERENCE, TRANSFER_REVERSED, REFUND_ABOVE_PAID, REQUIRED (bankReference).',
+      'Confirm what somebody else proposed: the orders are paid as of the day on which the money came, it is given back, taken off its orders, is the payout, or is owed to its supplier again. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_CLAIM, ALREADY_PAID, CLOSED_REFERENCE, CARD_PAYOUT_NOT_AWAITED, TRANSFER_REVERSED, REFUND_ABOVE_PAID, REQUIRED, TOO_LONG, BANK_REFERENCE_TAKEN (bankReference).',
   })
   async confirmTransferClaim(
     @Args('input') input: ConfirmTransferClaimInput,
     @CurrentViewer() viewer: Viewer,
   ): Promise<ConfirmTransferClaimPayload> {
-    return this.payload(await this.confirm.run(viewer, input));
+    return toldClaim(this.database, await this.confirm.run(viewer, input));
   }
 
   @Mutation(() => RejectTransferClaimPayload, {
@@ -108,7 +126,7 @@ export class TransferClaimsResolver {
     @Args('input') input: RejectTransferClaimInput,
     @CurrentViewer() viewer: Viewer,
   ): Promise<RejectTransferClaimPayload> {
-    return this.payload(await this.reject.run(viewer, input));
+    return toldClaim(this.database, await this.reject.run(viewer, input));
   }
 
   @Query(() => TransferClaimConnection, {
@@ -137,15 +155,16 @@ export class TransferClaimsResolver {
     return toBankTransfer(transfer!);
   }
 
+  @ResolveField(() => PayoutType, { nullable: true, description: 'PAYOUT_RETURNED: which one came back.' })
+  async payout({ row }: TransferClaimType, _: unknown, context: RequestContext): Promise<PayoutType | null> {
+    if (row.payoutId === null) return null;
+    const payout = await loadBatched(context, 'payouts', row.payoutId, (ids) => payoutsById(this.database, ids));
+    return payout ? toPayout(payout) : null;
+  }
+
   @ResolveField(() => Boolean, { description: 'You proposed it: somebody else confirms.' })
   proposedByYou({ row }: TransferClaimType, _: unknown, context: RequestContext): boolean {
     return row.proposedBy === context.viewer?.userId;
-  }
-
-  private async payload({ claimId }: { claimId: string }): Promise<TransferClaimPayload> {
-    const claim = (await transferClaimsById(this.database, [claimId])).get(claimId)!;
-    const transfer = (await transfersById(this.database, [claim.transferId])).get(claim.transferId)!;
-    return { claim: toTransferClaim(claim), transfer: toBankTransfer(transfer), userErrors: [] };
   }
 }
 

@@ -11,10 +11,11 @@ registerEnumType(TransferClaimStatus, {
   name: 'TransferClaimStatus',
   description: 'OPEN: waits for a second person, and holds its money.',
 });
-const TransferClaimKind = enumOf(['ORDER', 'GIVE_BACK', 'TAKE_BACK']);
+const TransferClaimKind = enumOf(['ORDER', 'GIVE_BACK', 'TAKE_BACK', 'CARD_PAYOUT', 'PAYOUT_RETURNED']);
 registerEnumType(TransferClaimKind, {
   name: 'TransferClaimKind',
-  description: 'Pays orders; goes back to the payer; or is taken off orders, because the bank took it back.',
+  description:
+    'Pays orders; goes back to the payer; is taken off orders, because the bank took it back; is what the card processor paid out; or is a payout that the supplier’s bank sent back.',
 });
 const SuggestionReason = enumOf(SUGGESTION_REASONS);
 registerEnumType(SuggestionReason, {
@@ -47,14 +48,19 @@ export class TransferClaimType implements Node {
   bankReference: string | null;
   @Field(() => DateScalar, { nullable: true, description: 'When a statement showed that the money went back.' })
   seenOn: string | null;
+  @Field(() => FenScalar, {
+    nullable: true,
+    description: 'CARD_PAYOUT: what it takes out of the balance at the card processor; the rest is a cost.',
+  })
+  balanceFen: bigint | null;
   row: TransferClaim;
 }
 
 export function toTransferClaim(row: TransferClaim): TransferClaimType {
-  const { kind, status, amountFen, reason, proposedOn, decidedOn, decisionReason, bankReference, seenOn } = row;
+  const { kind, status, amountFen, reason, proposedOn, decidedOn, decisionReason, bankReference, seenOn, balanceFen } = row; // prettier-ignore
   const parts = row.parts.map(({ reference, amountFen: part }) => ({ paymentReference: reference, amountFen: part }));
   const id = toGlobalId('TransferClaim', row.id);
-  return { id, kind, status, amountFen, parts, reason, proposedOn, decidedOn, decisionReason, bankReference, seenOn, row }; // prettier-ignore
+  return { id, kind, status, amountFen, parts, reason, proposedOn, decidedOn, decisionReason, bankReference, seenOn, balanceFen, row }; // prettier-ignore
 }
 
 export const TransferClaimConnection = Connection(TransferClaimType);
@@ -112,12 +118,19 @@ export class TakeBackTransferInputType {
   amountFen?: bigint | null;
   @Field() reason: string;
 }
+@InputType('ClaimReturnedPayoutInput')
+export class ClaimReturnedPayoutInputType {
+  @Field() idempotencyKey: string;
+  @Field(() => ID, { description: 'All of it: the payout’s `netFen`.' }) transferId: string;
+  @Field(() => ID) payoutId: string;
+  @Field({ description: 'Why this money is that payout.' }) reason: string;
+}
 @InputType()
 export class ConfirmTransferClaimInput {
   @Field(() => ID) claimId: string;
   @Field(() => String, {
     nullable: true,
-    description: 'The bank’s reference of the money that went back; needed there.',
+    description: 'The bank’s reference of the money that went back; needed there, and of nothing else that was sent.',
   })
   bankReference?: string | null;
 }
@@ -137,6 +150,8 @@ export class ClaimTransferPayload extends TransferClaimPayload {}
 export class GiveBackTransferPayload extends TransferClaimPayload {}
 @ObjectType()
 export class TakeBackTransferPayload extends TransferClaimPayload {}
+@ObjectType()
+export class ClaimReturnedPayoutPayload extends TransferClaimPayload {}
 @ObjectType()
 export class ConfirmTransferClaimPayload extends TransferClaimPayload {}
 @ObjectType()

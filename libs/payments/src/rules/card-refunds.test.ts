@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { itemsAsPaid, refundRail, splitOverCards } from './card-refunds';
+import { refundRail, splitOverCards } from './card-refunds';
 
 const sum = (parts: readonly { amountFen: bigint }[]) => parts.reduce((total, { amountFen }) => total + amountFen, 0n);
 const fen = fc.bigInt({ min: 0n, max: 1_000n });
@@ -24,21 +24,6 @@ describe('money that goes back', () => {
           expect(part.amountFen).toBeLessThanOrEqual(part.card.leftFen);
           expect(sum(part.items)).toBe(part.amountFen);
         }
-      }),
-    );
-  });
-
-  it('is taken from items as they were paid, to the fen', () => {
-    fc.assert(
-      fc.property(fc.array(fen, { minLength: 1, maxLength: 6 }), fen, fen, (paid, unappliedFen, wanted) => {
-        const standing = { paid: new Map(paid.map((each, index) => [String(index), each])), unappliedFen };
-        const has = paid.reduce((a, b) => a + b, unappliedFen);
-        const amountFen = wanted < has ? wanted : has;
-        const items = itemsAsPaid(amountFen, standing);
-        expect(sum(items)).toBe(amountFen);
-        const beside = unappliedFen < amountFen ? unappliedFen : amountFen;
-        for (const { itemId, amountFen: part } of items)
-          expect(part).toBeLessThanOrEqual(standing.paid.get(itemId)! + (itemId === '0' ? beside : 0n));
       }),
     );
   });

@@ -1,10 +1,5 @@
-import { allocate, type Fen, positive } from '@shanhai/kernel';
-import type { Standing } from './paid-by-item';
-
-export interface ItemAmount {
-  itemId: string;
-  amountFen: Fen;
-}
+import type { Fen } from '@shanhai/kernel';
+import type { ItemAmount } from './as-paid';
 
 export type RefundRail = 'BANK' | 'CARD';
 
@@ -37,23 +32,4 @@ export function splitOverCards<Card extends { leftFen: Fen }>(
     });
     return taken.length > 0 ? [{ card, amountFen: card.leftFen - left, items: taken }] : [];
   });
-}
-
-/**
- * Money that went back without anybody naming items (a lost dispute, a refund at the processor's desk) is taken from the items as they
- * were paid, by largest remainder. Money that found no unpaid item goes back first, under the name of the first item.
- */
-export function itemsAsPaid(
-  amountFen: Fen,
-  { paid, unappliedFen }: Pick<Standing, 'paid' | 'unappliedFen'>,
-): ItemAmount[] {
-  const ids = [...paid.keys()];
-  const weights = ids.map((id) => paid.get(id)!);
-  const inItems = weights.reduce((sum, fen) => sum + fen, 0n);
-  const beside = positive(unappliedFen);
-  const free = amountFen < beside ? amountFen : beside;
-  const rest = amountFen - free;
-  const parts = allocate(rest < inItems ? rest : inItems, weights);
-  parts[0] += amountFen - parts.reduce((sum, fen) => sum + fen, 0n);
-  return ids.flatMap((itemId, index) => (parts[index] > 0n ? [{ itemId, amountFen: parts[index] }] : []));
 }

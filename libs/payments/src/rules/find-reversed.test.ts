@@ -1,7 +1,7 @@
 import { findReversed, referencesNamed } from './find-reversed';
 
 const transfer = (bankReference: string, amountFen = 100n, more = {}) => ({
-  bankReference,
+  references: [bankReference],
   bookedOn: '2025-03-02',
   amountFen,
   reversedFen: 0n,
@@ -25,4 +25,9 @@ it('finds the one transfer of that reference and amount, and guesses nothing', (
   expect(findReversed(reversal('A00001'), [transfer('A00001', 100n, { bookedOn: '2025-03-04' })])).toBeNull();
   expect(findReversed(reversal('A00001'), [transfer('A00001', 100n, { reversedFen: 100n })])).toBeNull();
   expect(findReversed(reversal('A00001', 'B00001'), [one, transfer('B00001')])).toBeNull();
+  const own = transfer('A00001~1f', 100n, { references: ['A00001~1f', 'A00001'] });
+  expect(findReversed(reversal('A00001'), [own])).toBe(own);
+  expect(findReversed(reversal('A00001'), [one, own])).toBeNull();
+  // A count of a file's entries is no name.
+  expect(findReversed(reversal('0003'), [transfer('0003')])).toBeNull();
 });

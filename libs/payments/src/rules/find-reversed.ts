@@ -1,4 +1,5 @@
 import type { BusinessDate, Fen } from '@shanhai/kernel';
+import { isCount } from './bank-references';
 
 /** A row of a statement by which the bank takes money back. */
 export interface Reversal {
@@ -10,7 +11,8 @@ export interface Reversal {
 
 /** A transfer that may be what is taken back. */
 export interface Reversible {
-  bankReference: string;
+  /** Those that it is known by: the platform's, the bank's, and its copies'. */
+  references: readonly string[];
   bookedOn: BusinessDate;
   amountFen: Fen;
   reversedFen: Fen;
@@ -23,6 +25,10 @@ const WORD = /[A-Za-z0-9][A-Za-z0-9/_-]{5,}/g;
 export const referencesNamed = ({ bankReference, remark }: { bankReference: string; remark: string }): string[] =>
   [...new Set([bankReference, ...(remark.match(WORD) ?? [])])].filter(Boolean);
 
+/** Those that may name a transfer: a count names none. */
+export const tellingReferences = (named: readonly string[]): string[] =>
+  named.filter((each) => each !== '' && !isCount(each));
+
 /**
  * The transfer that a reversal takes back: one that bears a reference which it names, of the same amount, that came no later and is not
  * taken back yet. Null where there is none, or more than one: a person finds out then, nothing is guessed.
@@ -31,9 +37,10 @@ export function findReversed<Transfer extends Reversible>(
   { bookedOn, amountFen, named }: Reversal,
   transfers: readonly Transfer[],
 ): Transfer | null {
+  const telling = tellingReferences(named);
   const found = transfers.filter(
     (each) =>
-      named.includes(each.bankReference) &&
+      each.references.some((reference) => telling.includes(reference)) &&
       each.amountFen === amountFen &&
       each.bookedOn <= bookedOn &&
       each.reversedFen === 0n,

@@ -10,13 +10,18 @@ const owed = (owedFen: bigint, freeFen = owedFen): Owed => ({
 });
 
 it('states of a payout: every pair of verb and state', () => {
-  expect(PAYOUT_STATES).toEqual(['PREPARED', 'APPROVED', 'PAID', 'CANCELLED']);
+  expect(PAYOUT_STATES).toEqual(['PREPARED', 'APPROVED', 'PAID', 'CANCELLED', 'RETURNED']);
   expect(
     Object.keys(PAYOUT_TRANSITIONS).map(
       (verb) =>
         `${verb}: ${PAYOUT_STATES.map((state) => after(PAYOUT_TRANSITIONS, verb as never, state) ?? '-').join(' ')}`,
     ),
-  ).toEqual(['approve: APPROVED - - -', 'pay: - PAID - -', 'cancel: CANCELLED CANCELLED - -']);
+  ).toEqual([
+    'approve: APPROVED - - - -',
+    'pay: - PAID - - -',
+    'cancel: CANCELLED CANCELLED - - -',
+    'return: - - RETURNED - -',
+  ]);
 });
 
 describe('a payout', () => {

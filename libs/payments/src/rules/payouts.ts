@@ -1,13 +1,14 @@
 import { allocate, divideRounded, type Fen, positive, type Transitions } from '@shanhai/kernel';
 
-export const PAYOUT_STATES = ['PREPARED', 'APPROVED', 'PAID', 'CANCELLED'] as const;
+export const PAYOUT_STATES = ['PREPARED', 'APPROVED', 'PAID', 'CANCELLED', 'RETURNED'] as const;
 export type PayoutState = (typeof PAYOUT_STATES)[number];
-export type PayoutVerb = 'approve' | 'pay' | 'cancel';
+export type PayoutVerb = 'approve' | 'pay' | 'cancel' | 'return';
 
 export const PAYOUT_TRANSITIONS: Transitions<PayoutState, PayoutVerb> = {
   approve: { from: ['PREPARED'], to: 'APPROVED' },
   pay: { from: ['APPROVED'], to: 'PAID' },
   cancel: { from: ['PREPARED', 'APPROVED'], to: 'CANCELLED' },
+  return: { from: ['PAID'], to: 'RETURNED' },
 };
 
 /** The platform keeps a tenth at most. */

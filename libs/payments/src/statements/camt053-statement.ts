@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { type BusinessDate, type Fen, parseYuan, type Reasons } from '@shanhai/kernel';
 import { requireBalance } from './balance';
-import { comesIn, judgeRows, type StatementRow, type Way, type WrittenRow } from './statement';
+import { comesIn, judgeRows, type ReadRows, type Way, type WrittenRow } from './statement';
 
 /** An element as the parser gives it: its children by name without prefix, attributes behind an `@`, its own text as `#text`. */
 type Element = { [name: string]: Content };
@@ -26,17 +26,21 @@ export const isCamt053 = (text: string) => /<(?:\w+:)?BkToCstmrStmt[\s>]/.test(t
  * (`TxDtls`) is as many rows where their amounts add up to it. Opening and closing balance must agree with the entries.
  * Adds STATEMENT_FORMAT (broken XML, or with a document type), STATEMENT_VALUE, STATEMENT_CURRENCY, STATEMENT_BALANCE and STATEMENT_ROW_TWICE.
  */
-export function readCamt053(text: string, today: BusinessDate, reasons: Reasons): StatementRow[] {
+export function readCamt053(text: string, today: BusinessDate, reasons: Reasons): ReadRows {
   // A document type could declare entities that grow without end; no bank's statement has one.
   if (/<!DOCTYPE/i.test(text) || XMLValidator.validate(text) !== true) {
     reasons.add('STATEMENT_FORMAT', ['fileHash']);
-    return [];
+    return { accounts: [], rows: [] };
   }
   const root = parser.parse(text) as Element;
   const written: WrittenRow[] = [];
+  const accounts: string[] = [];
   let number = 0;
   for (const statement of all(at(root, 'Document', 'BkToCstmrStmt', 'Stmt'))) {
     const first = number + 1;
+    const account = accountNumber(child(statement, 'Acct'));
+    if (account) accounts.push(account);
+    const within = [account, numberOf(statement)];
     let moved = 0n;
     for (const entry of all(statement.Ntry)) {
       number += 1;
@@ -45,12 +49,12 @@ export function readCamt053(text: string, today: BusinessDate, reasons: Reasons)
       if (currency !== 'CNY') reasons.add('STATEMENT_CURRENCY', ['fileHash'], { row: number, currency });
       const way = wayOf(entry);
       moved += (comesIn(way) ? 1n : -1n) * fenOf(amountOf(entry));
-      written.push(...rowsOf(entry, way, number));
+      written.push(...rowsOf(entry, way, number, within));
     }
     const balance = (...codes: string[]) => balanceOf(statement, codes);
     requireBalance({ row: first, opening: balance('OPBD', 'PRCD'), moved, closing: balance('CLBD') }, reasons);
   }
-  return judgeRows(written, 'STATEMENT_VALUE', NAMES, today, reasons);
+  return { accounts, rows: judgeRows(written, 'STATEMENT_VALUE', NAMES, today, reasons) };
 }
 
 /** A reversal has the sign of what it books: a credit that reverses gives back what was sent. */
@@ -60,14 +64,16 @@ function wayOf(entry: Element): Way {
 }
 
 /** What of an entry is a row: each of its transactions, where they add up to it. */
-function rowsOf(entry: Element, way: Way, row: number): WrittenRow[] {
+function rowsOf(entry: Element, way: Way, row: number, within: readonly string[]): WrittenRow[] {
   const details = all(entry.NtryDtls).flatMap((each) => all(each.TxDtls));
-  const reference = words(entry.AcctSvcrRef) || words(entry.NtryRef);
+  const ofBank = words(entry.AcctSvcrRef);
+  const reference = ofBank || words(entry.NtryRef);
   const bookedOn = words(at(entry, 'BookgDt', 'Dt')) || words(at(entry, 'BookgDt', 'DtTm')).slice(0, 10);
-  const toRow = (detail: Element, amount: string, bankReference: string): WrittenRow => ({
+  const toRow = (detail: Element, amount: string, bankReference: string, isOfBank: boolean): WrittenRow => ({
     way,
     row,
     bankReference,
+    ...(!isOfBank && { within }),
     bookedOn,
     amount,
     ...partyOf(detail, way === 'OUT' ? 'Cdtr' : 'Dbtr'),
@@ -78,13 +84,25 @@ function rowsOf(entry: Element, way: Way, row: number): WrittenRow[] {
   const addUp = amounts.reduce((sum, amount) => sum + fenOf(amount), 0n) === fenOf(whole);
   if (details.length < 2 || !addUp) {
     const detail = details.length === 1 ? details[0] : {};
-    return [toRow(detail, whole, reference || words(at(detail, 'Refs', 'AcctSvcrRef')))];
+    const own = ofBank || words(at(detail, 'Refs', 'AcctSvcrRef'));
+    const row = toRow(detail, whole, own || reference, own !== '');
+    return [own && reference && own !== reference ? { ...row, formerReference: reference } : row];
   }
   return details.map((detail, index) => {
     const own = words(at(detail, 'Refs', 'AcctSvcrRef'));
-    return toRow(detail, amounts[index], own && own !== reference ? own : reference && `${reference}/${index + 1}`);
+    if (own && own !== reference) return toRow(detail, amounts[index], own, true);
+    return toRow(detail, amounts[index], reference && `${reference}/${index + 1}`, ofBank !== '');
   });
 }
+
+function accountNumber(account: Element): string {
+  const id = child(account, 'Id');
+  return words(id.IBAN) || words(at(id, 'Othr', 'Id'));
+}
+
+/** The number that the bank gives a statement once, where it has one. */
+const numberOf = (statement: Element): string =>
+  words(statement.LglSeqNb) || words(statement.ElctrncSeqNb) || words(statement.Id);
 
 /** What a transaction that goes out refers to: the bank names there what it takes back. */
 const reversedBy = (detail: Element): string[] =>
@@ -92,10 +110,9 @@ const reversedBy = (detail: Element): string[] =>
 
 function partyOf(detail: Element, party: 'Dbtr' | 'Cdtr'): { payerName: string; payerAccount: string } {
   const parties = child(detail, 'RltdPties');
-  const account = child(child(parties, `${party}Acct`), 'Id');
   return {
     payerName: words(at(parties, party, 'Nm')) || words(at(parties, party, 'Pty', 'Nm')),
-    payerAccount: words(account.IBAN) || words(at(account, 'Othr', 'Id')),
+    payerAccount: accountNumber(child(parties, `${party}Acct`)),
   };
 }
 

@@ -4,7 +4,8 @@ import { comesIn, FAULTS_MAX, isNothing, judgeRows, type StatementRow, type Writ
 
 /** The heads that banks give to the columns that we read; what stands in brackets behind a head is left off. */
 const HEADS = {
-  bookedOn: ['交易日期', '记账日期', '入账日期', '交易日', '记账日', '交易时间', '入账时间'],
+  bookedOn: ['记账日期', '入账日期', '记账日', '交易日期', '交易日', '交易时间', '入账时间'],
+  tradedOn: ['交易日期', '交易日', '交易时间'],
   incoming: ['贷方发生额', '收入金额', '贷方金额', '收入', '转入金额', '贷方发生金额'],
   outgoing: ['借方发生额', '支出金额', '借方金额', '支出', '转出金额', '借方发生金额'],
   amount: ['交易金额', '发生额', '金额'],
@@ -58,6 +59,21 @@ export function isHeads(cells: readonly string[]): boolean {
   return columns.has('bookedOn') && columns.has('bankReference');
 }
 
+/** How the lines above the heads name the account: in a cell of its own, or before its number in one. */
+const ACCOUNT_HEAD = /^(本方|查询|单位|银行|客户|企业|我方)?(账号\/卡号|账户号码|账户号|账户|账号|帐号|卡号):?/;
+
+/** The accounts that the lines above a table's heads name as its own. */
+export function accountsAbove(lines: readonly (readonly string[])[]): string[] {
+  return lines.flatMap((cells) => {
+    const said = cells.map((cell) => cell.normalize('NFKC').replace(/[\s-]/g, '')).filter(Boolean);
+    return said.flatMap((cell, index) => {
+      if (!ACCOUNT_HEAD.test(cell)) return [];
+      const rest = cell.replace(ACCOUNT_HEAD, '').replace(/^:/, '') || (said[index + 1] ?? '');
+      return /^[\d*]{6,40}/.exec(rest)?.[0] ?? [];
+    });
+  });
+}
+
 /**
  * Reads the rows of a bank's table. Amounts of both directions stand in columns of their own, where one below zero undoes what stood
  * there before, or in one beside the direction. Adds CSV_HEADER and what `judgeRows` says to `reasons`; CSV_VALUE too where a row has both
@@ -86,7 +102,8 @@ export function readCsvStatement(rows: readonly CsvRow[], today: BusinessDate, r
       ...('wrong' in moved ? NOTHING : undone(moved, said)),
       row: each.row,
       bankReference: text('bankReference'),
-      bookedOn: dayOf(text('bookedOn')),
+      bookedOn: dayOf(text('bookedOn') || text('tradedOn')),
+      alsoOn: dayOf(text('tradedOn')),
       payerName: text('payerName'),
       payerAccount: text('payerAccount'),
       remarks: said,

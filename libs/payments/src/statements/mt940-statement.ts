@@ -1,6 +1,6 @@
 import { type BusinessDate, type Fen, parseYuan, type Reasons } from '@shanhai/kernel';
 import { requireBalance } from './balance';
-import { comesIn, judgeRows, type StatementRow, type Way, type WrittenRow } from './statement';
+import { comesIn, judgeRows, type ReadRows, type Way, type WrittenRow } from './statement';
 
 /** A field of the message: its tag, the line it begins in, and its text with the lines that go on. */
 interface Field {
@@ -24,16 +24,22 @@ const WAYS: Readonly<Record<string, Way>> = { C: 'IN', RD: 'CAME_BACK', RC: 'REV
  * taken back. Each message's balances must agree with its entries: a file that was cut
  * off is refused. Adds STATEMENT_VALUE, STATEMENT_CURRENCY, STATEMENT_BALANCE and STATEMENT_ROW_TWICE to `reasons`.
  */
-export function readMt940(text: string, today: BusinessDate, reasons: Reasons): StatementRow[] {
+export function readMt940(text: string, today: BusinessDate, reasons: Reasons): ReadRows {
   const written: WrittenRow[] = [];
+  const accounts: string[] = [];
   let opening: Fen | null = null;
   let moved = 0n;
   let from = 0;
+  let account = '';
+  let number = '';
   const wrong = ({ tag, line, text: value }: Field) =>
     reasons.add('STATEMENT_VALUE', ['fileHash'], { row: line, column: `:${tag}:`, value: value.slice(0, 40) });
   const fields = fieldsOf(text);
   for (const [index, field] of fields.entries()) {
     const { tag, line } = field;
+    if (tag === '20') [account, number] = ['', ''];
+    if (tag === '25') accounts.push((account = field.text.trim()));
+    if (/^28C?$/.test(tag)) number = field.text.trim();
     if (/^6[02][FM]$/.test(tag)) {
       const balance = BALANCE.exec(field.text.trim());
       if (!balance) {
@@ -53,13 +59,15 @@ export function readMt940(text: string, today: BusinessDate, reasons: Reasons): 
       }
       const [, valueOn, enteredOn, mark, , amount, , ownReference, bankReference, ofBank = ''] = entry;
       const way = WAYS[mark];
+      const ofAccount = bankReference?.trim();
       moved += (comesIn(way) ? 1n : -1n) * fenOf(amount);
       const next = fields[index + 1];
       const said = readNarrative(next?.tag === '86' ? next.text : '');
       written.push({
         way,
         row: line,
-        bankReference: bankReference?.trim() || ownReference.trim().replace(/^NONREF$/, ''),
+        bankReference: ofAccount || ownReference.trim().replace(/^NONREF$/, ''),
+        ...(!ofAccount && { within: [account, number] }),
         bookedOn: bookedOn(valueOn, enteredOn),
         amount: plainAmount(amount),
         payerName: said.payerName,
@@ -68,7 +76,7 @@ export function readMt940(text: string, today: BusinessDate, reasons: Reasons): 
       });
     }
   }
-  return judgeRows(written, 'STATEMENT_VALUE', NAMES, today, reasons);
+  return { accounts, rows: judgeRows(written, 'STATEMENT_VALUE', NAMES, today, reasons) };
 }
 
 /** Fields in their order; SWIFT's envelopes around the text are left out. */

@@ -1,7 +1,7 @@
 import { csvRecords, csvRowsBelow, textOf } from '@shanhai/files';
 import type { BusinessDate, Reasons } from '@shanhai/kernel';
 import { isCamt053, readCamt053 } from './camt053-statement';
-import { isHeads, readCsvStatement } from './csv-statement';
+import { accountsAbove, isHeads, readCsvStatement } from './csv-statement';
 import { isMt940, readMt940 } from './mt940-statement';
 import type { Statement } from './statement';
 
@@ -12,9 +12,10 @@ import type { Statement } from './statement';
  */
 export function readStatement(content: Buffer, today: BusinessDate, reasons: Reasons): Statement {
   const text = textOf(content);
-  if (isCamt053(text)) return { format: 'CAMT_053', rows: readCamt053(text, today, reasons) };
-  if (isMt940(text)) return { format: 'MT940', rows: readMt940(text, today, reasons) };
+  if (isCamt053(text)) return { format: 'CAMT_053', ...readCamt053(text, today, reasons) };
+  if (isMt940(text)) return { format: 'MT940', ...readMt940(text, today, reasons) };
   const records = csvRecords(text);
   const heads = Math.max(0, records.findIndex(isHeads));
-  return { format: 'CSV', rows: readCsvStatement(csvRowsBelow(records, heads), today, reasons) };
+  const rows = readCsvStatement(csvRowsBelow(records, heads), today, reasons);
+  return { format: 'CSV', accounts: accountsAbove(records.slice(0, heads)), rows };
 }

@@ -15,17 +15,29 @@ export interface StatementRow {
   way: Way;
   /** The row of the table, the line of the message, or the number of the entry. */
   row: number;
+  /** Under which the platform keeps it. */
   bankReference: string;
+  /** As the bank writes it, where that alone says too little: `bankReference` then tells the account, the statement and the day before it. */
+  toldReference: string | null;
+  /** Under which a transfer of this row may have been kept before references told more. */
+  formerReference: string | null;
   bookedOn: BusinessDate;
+  /** Every day that the row bears, `bookedOn` first. */
+  days: readonly BusinessDate[];
   amountFen: Fen;
   payerName: string;
   payerAccount: string;
   remark: string;
 }
 
-export interface Statement {
-  format: StatementFormat;
+/** What a file says. */
+export interface ReadRows {
+  /** The accounts that it names as those it is of. */
+  accounts: string[];
   rows: StatementRow[];
+}
+export interface Statement extends ReadRows {
+  format: StatementFormat;
 }
 
 /** A row as the file writes it: the amount in yuan without a sign, the day as `YYYY-MM-DD`. */
@@ -33,7 +45,13 @@ export interface WrittenRow {
   way: Way;
   row: number;
   bankReference: string;
+  /** What tells apart a reference that is no bank's own (a count of the file's entries, or the payer's): its account and statement, as far as the file names them. */
+  within?: readonly string[];
+  /** What an entry was known by before, where that is not `bankReference`. */
+  formerReference?: string;
   bookedOn: string;
+  /** Another day that the row bears. */
+  alsoOn?: string;
   amount: string;
   payerName: string;
   payerAccount: string;
@@ -67,25 +85,31 @@ export function judgeRows(
     if ((faults += 1) <= FAULTS_MAX) reasons.add(...reason);
   };
   return written.filter(moves).map((each) => {
-    const { way, row, bankReference, bookedOn } = each;
+    const { way, row, bookedOn } = each;
+    const bankReference = keptReference(each);
     const wrong = (column: Judged) => {
       if (way !== 'OUT') fault(code, ['fileHash'], { row, column: names[column], value: each[column].slice(0, 40) });
     };
     const amountFen = parseYuan(each.amount);
     if (amountFen === null || amountFen < 0n || amountFen > AMOUNT_FEN_MAX) wrong('amount');
     if (!isBusinessDate(bookedOn) || bookedOn > today) wrong('bookedOn');
-    if (bankReference === '' || bankReference.length > TEXT_MAX) wrong('bankReference');
+    if (each.bankReference === '' || bankReference.length > TEXT_MAX) wrong('bankReference');
     // A reversal may bear the reference of what it takes back.
     const key = `${comesIn(way)} ${bankReference}`;
     const first = seen.get(key);
     if (first !== undefined && way !== 'OUT')
-      fault('STATEMENT_ROW_TWICE', ['fileHash'], { row, first, reference: bankReference.slice(0, 40) });
+      fault('STATEMENT_ROW_TWICE', ['fileHash'], { row, first, reference: each.bankReference.slice(0, 40) });
     if (way !== 'OUT') seen.set(key, first ?? row);
     return {
       way,
       row,
       bankReference,
+      toldReference: bankReference === each.bankReference ? null : each.bankReference,
+      formerReference: each.formerReference ?? (bankReference === each.bankReference ? null : each.bankReference),
       bookedOn,
+      days: [bookedOn, each.alsoOn ?? ''].filter(
+        (day, index, days) => isBusinessDate(day) && days.indexOf(day) === index,
+      ),
       amountFen: amountFen ?? 0n,
       payerName: shortened(each.payerName),
       payerAccount: shortened(each.payerAccount),
@@ -93,6 +117,12 @@ export function judgeRows(
     };
   });
 }
+
+/** Only what comes in is looked for by its reference: what is taken back or goes out names that of another. */
+const keptReference = ({ way, bankReference, within, bookedOn }: WrittenRow): string =>
+  !within || !comesIn(way) || bankReference === ''
+    ? bankReference
+    : [...within.map((part) => part.trim().slice(0, 60)), bookedOn, bankReference].filter(Boolean).join('/');
 
 const moves = ({ way, amount }: WrittenRow) => way === 'OUT' || parseYuan(amount) !== 0n;
 

@@ -84,7 +84,11 @@ const asCamt = (transfers: Written) =>
      .join('\n')}</c:Stmt></c:BkToCstmrStmt></c:Document>`;
 /** What came in, as it is told. */
 const said = (rows: readonly StatementRow[]) =>
-  rows.filter(({ way }) => way === 'IN').map(({ row: _row, way: _way, ...rest }) => rest);
+  rows
+    .filter(({ way }) => way === 'IN')
+    .map(({ row: _row, way: _way, toldReference: _told, formerReference: _former, days: _days, ...rest }) => rest);
+const kept = (rows: readonly StatementRow[]) =>
+  rows.map(({ bankReference, toldReference, formerReference }) => [bankReference, toldReference, formerReference]);
 const ways = (rows: readonly StatementRow[]) =>
   rows.map(({ way, bankReference, amountFen }) => [way, bankReference, amountFen]);
 
@@ -282,5 +286,60 @@ describe('readStatement', () => {
       { code: 'STATEMENT_BALANCE', row: 1, expected: '2.01', found: '2.00' },
     ]);
     expect(read(camt(one + one)).refused).toEqual([{ code: 'STATEMENT_ROW_TWICE', row: 2, first: 1, reference: 'R1' }]);
+  });
+
+  it('tells the account, the statement and the day of what is no reference of the bank’s own', () => {
+    const statement = '<Acct><Id><Othr><Id>3510 01</Id></Othr></Id></Acct><Id>ST-1</Id>';
+    const own = `<NtryDtls>${detail('1.00', 'A', '<Refs><AcctSvcrRef>R9</AcctSvcrRef></Refs>')}</NtryDtls>`;
+    const two = `<NtryRef>2</NtryRef><NtryDtls>${detail('1.00', 'A')}${detail('2.00', 'B')}</NtryDtls>`;
+    const { rows } = read(
+      camt(
+        entry('1.00', '<NtryRef>1</NtryRef>') + entry('3.00', two) + entry('1.00', `<NtryRef>3</NtryRef>${own}`) + entry('5.00', '<NtryRef>1</NtryRef>').replace('CRDT', 'DBIT'),
+        statement,
+      ),
+    ); // prettier-ignore
+    expect(kept(rows)).toEqual([
+      ['3510 01/ST-1/2025-03-02/1', '1', '1'],
+      ['3510 01/ST-1/2025-03-02/2/1', '2/1', '2/1'],
+      ['3510 01/ST-1/2025-03-02/2/2', '2/2', '2/2'],
+      ['R9', null, '3'],
+      ['1', null, null],
+    ]);
+    expect(kept(read(camt(entry('1.00', '<NtryRef>1</NtryRef>'))).rows)).toEqual([['2025-03-02/1', '1', '1']]);
+    const mt940 = (day: string, statementNumber: string) => [
+      ':20:X',
+      ':25:351001',
+      `:28C:${statementNumber}`,
+      ':60F:C250301CNY0,',
+      `:61:${day}C1,NTRFRENT`,
+      ':62F:C250302CNY1,',
+    ];
+    expect(kept(read(lines(...mt940('250302', '90/1'), ...mt940('250303', '91/1'), '-')).rows)).toEqual([
+      ['351001/90/1/2025-03-02/RENT', 'RENT', 'RENT'],
+      ['351001/91/1/2025-03-03/RENT', 'RENT', 'RENT'],
+    ]);
+  });
+
+  it('takes the day on which a table says that it was booked, and knows the other', () => {
+    const head = '交易日期,记账日期,贷方发生额,借方发生额,对方户名,对方账号,摘要,流水号';
+    const days = (row: string) => read(lines(head, row)).rows.map(({ bookedOn, days: all }) => [bookedOn, all]);
+    expect(days('2025-03-01,20250303,5.00,,某,1,货款,A')).toEqual([['2025-03-03', ['2025-03-03', '2025-03-01']]]);
+    expect(days('2025-03-01,,5.00,,某,1,货款,A')).toEqual([['2025-03-01', ['2025-03-01']]]);
+  });
+
+  it('tells the accounts that a file says it is of, and none that it does not', () => {
+    const accounts = (text: string) => read(text).accounts;
+    const table = (...above: string[]) =>
+      lines(
+        ...above,
+        '交易日期,贷方发生额,借方发生额,对方户名,对方账号,摘要,流水号',
+        '2025-03-02,5.00,,某,6222000011,货款,A',
+      );
+    expect(accounts(table())).toEqual([]);
+    expect(accounts(table('账号,3510 0012 34,,,,,', '户名：某专户,,,,,,'))).toEqual(['3510001234']);
+    expect(accounts(table('户名：某专户,账号：3510****1234 币种：人民币,,,,,'))).toEqual(['3510****1234']);
+    expect(accounts(table('起始日期,20250301,账户名称,山海专户,,,', '对方账号,6222000011,,,,,'))).toEqual([]);
+    expect(accounts(camt(entry('1.00', '<AcctSvcrRef>R</AcctSvcrRef>'), '<Acct><Id><IBAN>DE89</IBAN></Id></Acct>'))).toEqual(['DE89']); // prettier-ignore
+    expect(accounts(lines(':20:X', ':25:ICBK/3510', ':28C:1', ':60F:C250101CNY1,', ':62F:C250101CNY1,'))).toEqual(['ICBK/3510']); // prettier-ignore
   });
 });

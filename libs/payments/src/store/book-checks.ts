@@ -92,8 +92,8 @@ export const paymentChecks: readonly BookCheck[] = [
   {
     code: 'TRANSFER_IS_ITS_PAYMENTS',
     says: {
-      zh: '转账已认领金额等于由它支付的金额，不超过到账',
-      en: 'What is matched of a transfer is what was paid from it, and no more than came',
+      zh: '转账已认领金额等于由它支付、由支付机构出款到账和退回货款的金额，不超过到账',
+      en: 'What is matched of a transfer is what was paid from it is a payout of the card processor or a payout that came back, and no more than came',
     },
     finds: {
       zh: '到账 {amount} 分，已认领 {matched}，支付合计 {paid}',
@@ -101,8 +101,9 @@ export const paymentChecks: readonly BookCheck[] = [
     },
     walk: TRANSFERS,
     offenders: `SELECT t.id::text AS subject, t.amount_fen AS amount, t.matched_fen AS matched, m.paid FROM bank_transfers t
-      CROSS JOIN LATERAL (SELECT COALESCE(sum(CASE m.kind WHEN 'PAYMENT' THEN m.amount_fen ELSE -m.amount_fen END), 0) AS paid
-        FROM payable_movements m WHERE m.transfer_id = t.id) m
+      CROSS JOIN LATERAL (SELECT (SELECT COALESCE(sum(CASE m.kind WHEN 'PAYMENT' THEN m.amount_fen ELSE -m.amount_fen END), 0) FROM payable_movements m WHERE m.transfer_id = t.id)
+        + (SELECT COALESCE(sum(CASE a.kind WHEN 'ARRIVED' THEN a.arrived_fen ELSE -a.arrived_fen END), 0) FROM card_arrivals a WHERE a.transfer_id = t.id)
+        + (SELECT COALESCE(sum(c.amount_fen), 0) FROM transfer_claims c WHERE c.transfer_id = t.id AND c.kind = 'PAYOUT_RETURNED' AND c.status = 'CONFIRMED') AS paid) m
       WHERE ${inBatch('t.id', 'uuid')} AND (t.matched_fen <> m.paid OR t.matched_fen > t.amount_fen)`,
   },
   {
@@ -154,14 +155,15 @@ export const paymentChecks: readonly BookCheck[] = [
     code: 'SUSPENSE_IS_POSTED',
     says: {
       zh: '每笔转账挂账的余额等于到账减已认领、已退回和银行收回',
-      en: 'What postings say is in suspense of a transfer is what came, less what paid orders, what went back and what the bank took back',
+      en: 'What postings say is in suspense of a transfer is what came, less what paid orders or was a payout, what went back and what the bank took back',
     },
     finds: { zh: '挂账 {open} 分，记账余额 {posted}', en: '{open} fen are in suspense, postings say {posted}' },
     walk: TRANSFERS,
     offenders: `SELECT t.id::text AS subject, t.amount_fen - t.matched_fen - t.returned_fen - t.reversed_fen AS open, m.posted FROM bank_transfers t
       CROSS JOIN LATERAL (SELECT -COALESCE(${posted('SUSPENSE')}, 0) AS posted FROM money_postings m WHERE m.id = ANY(ARRAY(
         SELECT t.id UNION ALL SELECT id FROM payable_movements WHERE transfer_id = t.id UNION ALL SELECT id FROM transfer_claims WHERE transfer_id = t.id
-        UNION ALL SELECT id FROM transfer_reversals WHERE transfer_id = t.id))) m
+        UNION ALL SELECT id FROM transfer_reversals WHERE transfer_id = t.id UNION ALL SELECT id FROM card_arrivals WHERE transfer_id = t.id
+        UNION ALL SELECT p.id FROM transfer_claims c JOIN payout_lines l ON l.payout_id = c.payout_id JOIN money_postings p ON p.payable_id = l.payable_id AND p.source_id = l.payout_id AND p.reason = 'PAYOUT_RETURNED' WHERE c.transfer_id = t.id AND c.status = 'CONFIRMED'))) m
       WHERE ${inBatch('t.id', 'uuid')} AND t.amount_fen - t.matched_fen - t.returned_fen - t.reversed_fen <> m.posted`,
   },
   {
@@ -231,5 +233,20 @@ export const paymentChecks: readonly BookCheck[] = [
     walk: TRANSFERS,
     offenders: `SELECT t.id::text AS subject, t.bank_reference AS reference, r.transfer_id AS registered FROM bank_transfers t
       LEFT JOIN LATERAL (SELECT transfer_id FROM bank_references WHERE reference = t.bank_reference LIMIT 1) r ON true WHERE ${inBatch('t.id', 'uuid')} AND r.transfer_id IS DISTINCT FROM t.id`,
+  },
+  {
+    code: 'TAKEN_REFERENCE_IS_ANOTHERS',
+    says: {
+      zh: '因流水号被占用而挂账的转账，其银行所写流水号属于另一笔转账',
+      en: 'What waits because its reference is taken names a reference that another transfer bears',
+    },
+    finds: {
+      zh: '银行所写流水号 {told} 没有另一笔转账',
+      en: 'no other transfer bears the reference {told} that the bank wrote',
+    },
+    walk: TRANSFERS,
+    offenders: `SELECT t.id::text AS subject, COALESCE(t.told_reference, '∅') AS told FROM bank_transfers t
+      WHERE ${inBatch('t.id', 'uuid')} AND t.reason = 'REFERENCE_TAKEN'
+        AND NOT EXISTS (SELECT FROM bank_references r WHERE r.reference = t.told_reference AND r.transfer_id <> t.id)`,
   },
 ];

@@ -1,5 +1,5 @@
 import { type BusinessDate, newId } from '@shanhai/kernel';
-import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
+import { keysetSql, type Page, type Queryable, type Tx, wordIs } from '@shanhai/database';
 import type { CardEvent } from '../card-rail';
 
 export const CARD_CALL_STATUSES = ['WAITING', 'DONE', 'DEAD', 'ABANDONED'] as const;
@@ -12,6 +12,7 @@ export const CARD_CALL_KINDS = [
   'FOLLOW_PAYMENT',
   'FOLLOW_REFUND',
   'FOLLOW_DISPUTE',
+  'FOLLOW_PAYOUT',
 ] as const;
 export type CardCallKind = (typeof CARD_CALL_KINDS)[number];
 
@@ -44,7 +45,10 @@ export interface NewCardCall {
   subject: string;
 }
 
-/** Adds calls, due at once. One of the same kind and subject that nobody has begun serves for both. Returns the ids given. */
+/** So long the process that wrote a call down has it for itself (`DoCardCalls.soon`): a user waits for its answer. */
+export const OWN_FOR_MS = 3_000;
+
+/** Adds calls, due for others when their own process had its time. One of the same kind and subject that nobody has begun serves for both. Returns the ids given. */
 export function insertCardCalls(
   tx: Tx,
   at: { now: Date; today: BusinessDate },
@@ -56,13 +60,13 @@ export function insertCardCalls(
       `INSERT INTO card_calls (id, custodian_id, kind, subject, created_on, due_at)
        SELECT id, "custodianId", kind, subject, $2, $3 FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, "custodianId" uuid, kind text, subject text)
        ON CONFLICT (kind, subject) WHERE status = 'WAITING' AND tries = 0 DO NOTHING`,
-      [JSON.stringify(rows), at.today, at.now],
+      [JSON.stringify(rows), at.today, new Date(at.now.getTime() + OWN_FOR_MS)],
     );
   return rows.map(({ id }) => id);
 }
 
 /**
- * Takes calls that are due, or one of them, until `leaseUntil`: whoever dies meanwhile leaves them due again. Nothing is locked while
+ * Takes calls that are due, or one that is due or new, until `leaseUntil`: whoever dies meanwhile leaves them due again. Nothing is locked while
  * the processor is called.
  */
 export function takeCardCalls(
@@ -71,9 +75,9 @@ export function takeCardCalls(
 ): Promise<CardCall[]> {
   return tx.query(
     `UPDATE card_calls c SET due_at = $2, tries = c.tries + 1 FROM (
-       SELECT id FROM card_calls WHERE status = 'WAITING' AND due_at <= $1 AND ($4::uuid IS NULL OR id = $4) ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
+       SELECT id FROM card_calls WHERE status = 'WAITING' AND ${id === null ? 'due_at <= $1' : 'id = $4 AND (due_at <= $1 OR tries = 0)'} ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
      ) due WHERE c.id = due.id RETURNING ${COLUMNS.replace('id,', 'c.id,')}`,
-    [now, leaseUntil, limit, id],
+    [now, leaseUntil, limit, ...(id === null ? [] : [id])],
   );
 }
 
@@ -123,10 +127,8 @@ export function cardCallPage(
 ): Promise<CardCall[]> {
   const parameters: unknown[] = [custodianId];
   const keyset = keysetSql(page, [{ sql: 'created_on', type: 'date' }, { sql: 'id', type: 'uuid' }], parameters); // prettier-ignore
-  // By its literal, so that the index of dead calls serves.
-  const wanted = status === null ? 'TRUE' : `status = '${status}'`;
   return db.query(
-    `SELECT ${COLUMNS} FROM card_calls WHERE custodian_id = $1 AND ${wanted} AND ${keyset.where} ${keyset.orderAndLimit}`,
+    `SELECT ${COLUMNS} FROM card_calls WHERE custodian_id = $1 AND ${wordIs('status', status)} AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,
   );
 }
@@ -152,26 +154,26 @@ export function insertCardEvents(
 }
 
 /**
- * Takes the turn to read the processor's list of events: from when, or null where it is not time yet. The first reading begins a
- * day back.
+ * Takes the turn to read the processor's lists: from when its events, and from when the entries of its balance; null where it is not
+ * time yet. The first reading of events begins a day back, that of entries with the first one.
  */
 export async function takeEventsTurn(
   tx: Tx,
   custodianId: string,
   { now, againAt }: { now: Date; againAt: Date },
-): Promise<Date | null> {
-  const [turn] = await tx.query<{ readTo: Date }>(
+): Promise<{ readTo: Date; entriesReadTo: Date } | null> {
+  const [turn] = await tx.query<{ readTo: Date; entriesReadTo: Date }>(
     `INSERT INTO card_event_cursors AS c (custodian_id, read_to, read_again_at) VALUES ($1, $2::timestamptz - interval '1 day', $3)
-     ON CONFLICT (custodian_id) DO UPDATE SET read_again_at = $3 WHERE c.read_again_at <= $2 RETURNING read_to AS "readTo"`,
+     ON CONFLICT (custodian_id) DO UPDATE SET read_again_at = $3 WHERE c.read_again_at <= $2 RETURNING read_to AS "readTo", entries_read_to AS "entriesReadTo"`,
     [custodianId, now, againAt],
   );
-  return turn?.readTo ?? null;
+  return turn ?? null;
 }
 
-/** All events up to then are recorded. */
+/** All events and entries up to then are recorded. */
 export function moveEventsCursor(tx: Tx, custodianId: string, readTo: Date): void {
-  tx.send('UPDATE card_event_cursors SET read_to = GREATEST(read_to, $2) WHERE custodian_id = $1', [
-    custodianId,
-    readTo,
-  ]);
+  tx.send(
+    'UPDATE card_event_cursors SET read_to = GREATEST(read_to, $2), entries_read_to = GREATEST(entries_read_to, $2) WHERE custodian_id = $1',
+    [custodianId, readTo],
+  );
 }

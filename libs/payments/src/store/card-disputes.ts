@@ -52,6 +52,18 @@ export function putCardDispute(tx: Tx, dispute: CardDispute): void {
   );
 }
 
+/** What a lost dispute took: off payables (BUYER_DUE), of held money (SUSPENSE), and at the custodian's cost. */
+export function takenByDispute(
+  tx: Tx,
+  { id, custodianId, closedOn }: CardDispute,
+): Promise<{ account: 'BUYER_DUE' | 'SUSPENSE' | 'CARD_COSTS'; payableId: string | null; fen: Fen }[]> {
+  return tx.query(
+    `SELECT debit_account AS account, payable_id AS "payableId", sum(amount_fen)::bigint AS fen FROM money_postings
+     WHERE credit_owner_id = $2 AND credit_account = 'DISPUTED' AND effective_on = $3 AND source_id = $1 GROUP BY 1, 2 ORDER BY 2`,
+    [id, custodianId, closedOn],
+  );
+}
+
 export async function cardDisputesById(db: Queryable, ids: readonly string[]): Promise<Map<string, CardDispute>> {
   const rows = await db.query<CardDispute>(`SELECT ${COLUMNS} FROM card_disputes WHERE id = ANY($1::uuid[])`, [ids]);
   return new Map(rows.map((row) => [row.id, row]));

@@ -49,15 +49,18 @@ export function insertCardPayment(tx: Tx, payment: NewCardPayment): void {
   );
 }
 
-/** The payment, locked until the transaction ends: whoever follows it waits here, before it locks payables. */
+/** The payment, locked until the transaction ends: whoever follows it waits here, before it locks payables; who refunds a payable and names it does not. */
 export async function lockCardPayment(tx: Tx, id: string): Promise<CardPayment | null> {
-  const [payment] = await tx.query<CardPayment>(`SELECT ${COLUMNS} FROM card_payments WHERE id = $1 FOR UPDATE`, [id]);
+  const [payment] = await tx.query<CardPayment>(
+    `SELECT ${COLUMNS} FROM card_payments WHERE id = $1 FOR NO KEY UPDATE`,
+    [id],
+  );
   return payment ?? null;
 }
 
 export async function lockCardPaymentOf(tx: Tx, intentRef: string): Promise<CardPayment | null> {
   const [payment] = await tx.query<CardPayment>(
-    `SELECT ${COLUMNS} FROM card_payments WHERE intent_ref = $1 FOR UPDATE`,
+    `SELECT ${COLUMNS} FROM card_payments WHERE intent_ref = $1 FOR NO KEY UPDATE`,
     [intentRef],
   );
   return payment ?? null;
@@ -132,7 +135,7 @@ export function cardPaymentPage(
   const parameters: unknown[] = [organisationId];
   const keyset = keysetSql(page, [{ sql: 'started_on', type: 'date' }, { sql: 'id', type: 'uuid' }], parameters); // prettier-ignore
   const whose = asBuyer ? 'buyer_id' : 'custodian_id';
-  const wanted = held ? `status IN ('EXCESS', 'MISMATCH')` : 'TRUE';
+  const wanted = held ? 'held_fen > 0' : 'TRUE';
   return db.query(
     `SELECT ${COLUMNS} FROM card_payments WHERE ${whose} = $1 AND ${wanted} AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,

@@ -1,6 +1,6 @@
 import { type BusinessDate, type Fen, groupedBy, toJson } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
-import type { ItemAmount } from '../rules/card-refunds';
+import type { ItemAmount } from '../rules/as-paid';
 
 export const CARD_REFUND_STATUSES = ['REQUESTED', 'PENDING', 'SUCCEEDED', 'FAILED'] as const;
 export type CardRefundStatus = (typeof CARD_REFUND_STATUSES)[number];
@@ -63,13 +63,13 @@ export function setCardRefundState(
   );
 }
 
-/** Whether a refund of this name is on the books of a card payment. */
-export async function knowsRefund(tx: Tx, cardPaymentId: string, refundRef: string): Promise<boolean> {
-  const rows = await tx.query('SELECT FROM card_refunds WHERE card_payment_id = $1 AND refund_ref = $2 LIMIT 1', [
-    cardPaymentId,
-    refundRef,
-  ]);
-  return rows.length > 0;
+/** What stands on the books of a card payment under the processor's name of a refund, in the order of payables. */
+export async function refundsNamed(tx: Tx, cardPaymentId: string, refundRef: string): Promise<CardRefund[]> {
+  const rows = await tx.query<Kept>(
+    `SELECT ${COLUMNS} FROM card_refunds WHERE card_payment_id = $1 AND refund_ref = $2 ORDER BY payable_id`,
+    [cardPaymentId, refundRef],
+  );
+  return rows.map(fromKept);
 }
 
 /** What of held money is on its way back. */

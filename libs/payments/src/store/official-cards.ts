@@ -1,11 +1,6 @@
-import { keysetSql, type Page, type Queryable, recordFacts, type Tx } from '@shanhai/database';
+import { keysetSql, type Page, type Queryable, type Tx, wordIs } from '@shanhai/database';
 import type { BusinessDate, Fen } from '@shanhai/kernel';
-import { paymentReceived } from '../facts/payable-facts';
 import type { OfficialCardState } from '../rules/official-cards';
-import { buyerStandings } from './buyer-standings';
-import { shareOwed } from './holdings';
-import type { Payable } from './payables';
-import { KEEP_POSTINGS } from './postings';
 
 /** A payment by official card, as the buyer said it and the supplier answered. */
 export interface OfficialCardPayment {
@@ -76,33 +71,6 @@ export function decideOfficialCardPayment(
   );
 }
 
-/** Records that a payable, whose row is locked, was paid to the supplier itself: movement, sums, posting, and the fact. */
-export async function insertDirectPayment(
-  tx: Tx,
-  payable: Payable,
-  { id, amountFen, paidOn }: Pick<OfficialCardPayment, 'id' | 'amountFen' | 'paidOn'>,
-): Promise<void> {
-  const { id: payableId, buyerId, payeeId, subjectId } = payable;
-  tx.send(
-    `WITH sums AS (UPDATE payables SET paid_fen = paid_fen + $5, direct_fen = direct_fen + $5 WHERE id = $3),
-     postings AS (SELECT $1::uuid AS id, $1::uuid AS source_id, $4::date AS effective_on, 'OFFICIAL_CARD' AS reason, 'SUPPLIER_DUE' AS debit_account, $6::uuid AS debit_owner_id,
-       'BUYER_DUE' AS credit_account, $2::uuid AS credit_owner_id, $5::bigint AS amount_fen, $3::uuid AS payable_id),
-     ${KEEP_POSTINGS}
-     INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, reason) VALUES ($1, $2, $3, 'PAYMENT', $4, $5, 'OFFICIAL_CARD')`,
-    [id, buyerId, payableId, paidOn, amountFen, payeeId],
-  );
-  shareOwed(tx, [payableId]);
-  const standing = await buyerStandings(tx, [{ organisationId: buyerId, on: paidOn }]);
-  recordFacts(tx, [
-    paymentReceived({ buyerId, payableId, subjectId }, paidOn, id, {
-      amountFen,
-      transferId: null,
-      bankReference: null,
-      buyer: standing(buyerId, paidOn),
-    }),
-  ]);
-}
-
 export async function officialCardPaymentsById(
   db: Queryable,
   ids: readonly string[],
@@ -119,11 +87,11 @@ export function officialCardPage(
   status: OfficialCardState | null,
   page: Page,
 ): Promise<OfficialCardPayment[]> {
-  const parameters: unknown[] = [ownerId, status];
+  const parameters: unknown[] = [ownerId];
   const keyset = keysetSql(page, [{ sql: 'recorded_on', type: 'date' }, { sql: 'id', type: 'uuid' }], parameters); // prettier-ignore
   const own = side === 'BUYER' ? 'buyer_id' : 'supplier_id';
   return db.query(
-    `${SELECT} WHERE ${own} = $1 AND ($2::text IS NULL OR status = $2) AND ${keyset.where} ${keyset.orderAndLimit}`,
+    `${SELECT} WHERE ${own} = $1 AND ${wordIs('status', status)} AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,
   );
 }

@@ -12,7 +12,7 @@ const SIDES: Record<PayableSide, string> = {
     'EXISTS (SELECT FROM payable_holdings h WHERE h.payable_id = id AND h.custodian_id = $1 AND h.received_fen > h.returned_fen)',
 };
 
-/** Payables of an organisation that are paid beyond what is due, the newest first. The index holds those alone, of whatever age the books are. */
+/** Payables of an organisation that are paid beyond what is due, the newest first. Indexes hold those alone, by buyer and by supplier; a custodian looks through all of them. */
 export function openRefundPage(db: Queryable, side: PayableSide, ownerId: string, page: Page): Promise<Payable[]> {
   const parameters: unknown[] = [ownerId];
   const keyset = keysetSql(page, [{ sql: 'opened_on', type: 'date' }, { sql: 'id', type: 'uuid' }], parameters); // prettier-ignore

@@ -46,14 +46,20 @@ export async function payablesOwed(
   return rows.map(({ id }) => id);
 }
 
-/** What a custodian owes of payables whose rows are locked, in the order of their ids. What refunds under way and open disputes claim is not free. */
-export function owedOf(db: Queryable, custodianId: string, payableIds: readonly string[]): Promise<Owed[]> {
-  return db.query(
-    `SELECT h.payable_id AS "payableId", h.buyer_id AS "buyerId", h.owed_fen AS "owedFen", (h.received_fen - h.returned_fen - h.payout_fen
+/**
+ * What a custodian has in hand of a payable and nobody else is to have, of a row `h` of holdings: less what payouts took, what refunds under
+ * way claim, and what open disputes do. Below zero where a payout took what was claimed since.
+ */
+export const FREE_OF_HOLDING = `(h.received_fen - h.returned_fen - h.payout_fen
        - (SELECT COALESCE(sum(r.amount_fen), 0) FROM card_refunds r WHERE r.payable_id = h.payable_id AND r.custodian_id = h.custodian_id AND r.status IN ('REQUESTED', 'PENDING'))
        - (SELECT COALESCE(sum(CASE m.kind WHEN 'PAYMENT' THEN m.amount_fen ELSE -m.amount_fen END), 0) FROM payable_movements m
           WHERE m.payable_id = h.payable_id AND m.card_payment_id IN (SELECT d.card_payment_id FROM card_disputes d WHERE d.card_payment_id = m.card_payment_id AND d.custodian_id = h.custodian_id AND d.status = 'OPEN'))
-       )::bigint AS "freeFen"
+       )`;
+
+/** What a custodian owes of payables whose rows are locked, in the order of their ids. */
+export function owedOf(db: Queryable, custodianId: string, payableIds: readonly string[]): Promise<Owed[]> {
+  return db.query(
+    `SELECT h.payable_id AS "payableId", h.buyer_id AS "buyerId", h.owed_fen AS "owedFen", ${FREE_OF_HOLDING}::bigint AS "freeFen"
      FROM payable_holdings h WHERE h.custodian_id = $1 AND h.payable_id = ANY($2::uuid[]) AND h.owed_fen <> 0 ORDER BY h.payable_id`,
     [custodianId, payableIds],
   );

@@ -9,13 +9,16 @@ export interface PayoutAccount {
   bankCode: string | null;
   accountNumber: string;
   namedOn: BusinessDate;
+  /** The supplier's bank sent a payout back that went there. */
+  returned: boolean;
 }
 
 /** The account that a supplier named last; null where it never did. */
 export async function payoutAccount(db: Queryable, supplierId: string): Promise<PayoutAccount | null> {
   const [row] = await db.query<PayoutAccount>(
-    `SELECT version, holder_name AS "holderName", bank_name AS "bankName", bank_code AS "bankCode", account_number AS "accountNumber", named_on AS "namedOn"
-     FROM payout_accounts WHERE supplier_id = $1 ORDER BY version DESC LIMIT 1`,
+    `SELECT version, holder_name AS "holderName", bank_name AS "bankName", bank_code AS "bankCode", account_number AS "accountNumber", named_on AS "namedOn",
+       EXISTS (SELECT FROM payouts p WHERE p.supplier_id = a.supplier_id AND p.account_version = a.version AND p.status = 'RETURNED') AS returned
+     FROM payout_accounts a WHERE supplier_id = $1 ORDER BY version DESC LIMIT 1`,
     [supplierId],
   );
   return row ?? null;
@@ -25,7 +28,7 @@ export async function payoutAccount(db: Queryable, supplierId: string): Promise<
 export function insertPayoutAccount(
   tx: Tx,
   supplierId: string,
-  { holderName, bankName, bankCode, accountNumber, namedBy, namedOn }: Omit<PayoutAccount, 'version'> & { namedBy: string }, // prettier-ignore
+  { holderName, bankName, bankCode, accountNumber, namedBy, namedOn }: Omit<PayoutAccount, 'version' | 'returned'> & { namedBy: string }, // prettier-ignore
 ): void {
   tx.send(`SELECT pg_advisory_xact_lock(hashtextextended('payout_accounts ' || $1, 0))`, [supplierId]);
   tx.send(

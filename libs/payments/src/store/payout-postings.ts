@@ -22,3 +22,16 @@ export function payoutPostings(
     ...of(payableId, 'SET_OFF', -amountFen, bank, supplier),
   ]);
 }
+
+/** How a payout that the supplier's bank sent back is posted: all of it back, out of the suspense that the money came to. The fee is none, as of a payout that was never made. */
+export function returnPostings(...[payout, lines, on]: Parameters<typeof payoutPostings>): Posting[] {
+  return payoutPostings(payout, lines, on).map(({ debit, credit, ...posting }) => ({
+    ...posting,
+    reason: 'PAYOUT_RETURNED',
+    debit: inSuspense(credit),
+    credit: inSuspense(debit),
+  }));
+}
+
+const inSuspense = (side: Posting['debit']): Posting['debit'] =>
+  side.account === 'BANK' ? { ...side, account: 'SUSPENSE' } : side;

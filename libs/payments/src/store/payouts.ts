@@ -1,6 +1,8 @@
-import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
+import { keysetSql, type Page, type Queryable, type Tx, wordIs } from '@shanhai/database';
 import { type BusinessDate, type Fen, groupedBy, toJson } from '@shanhai/kernel';
 import type { PayoutLine, PayoutState, PayoutSums } from '../rules/payouts';
+import { FREE_OF_HOLDING } from './owed';
+import { seenOnSql } from './sent-references';
 
 /** What a custodian pays a supplier at once. */
 export interface Payout {
@@ -21,6 +23,10 @@ export interface Payout {
   approvedOn: BusinessDate | null;
   paidOn: BusinessDate | null;
   bankReference: string | null;
+  /** When the bank's statement showed that the money went. */
+  seenOn: BusinessDate | null;
+  /** When the supplier's bank sent the money back. */
+  returnedOn: BusinessDate | null;
   cancelledOn: BusinessDate | null;
   cancelReason: string | null;
 }
@@ -28,7 +34,10 @@ export interface Payout {
 const SELECT = `SELECT o.id, o.custodian_id AS "custodianId", o.supplier_id AS "supplierId", o.status, o.gross_fen AS "grossFen", o.fee_fen AS "feeFen", o.basis_points AS "basisPoints",
   o.account_version AS "accountVersion", a.holder_name AS "holderName", a.bank_name AS "bankName", a.bank_code AS "bankCode", a.account_number AS "accountNumber",
   o.prepared_by AS "preparedBy", o.prepared_on AS "preparedOn", o.approved_on AS "approvedOn", o.paid_on AS "paidOn", o.bank_reference AS "bankReference",
-  o.cancelled_on AS "cancelledOn", o.cancel_reason AS "cancelReason" FROM payouts o JOIN payout_accounts a ON a.supplier_id = o.supplier_id AND a.version = o.account_version`;
+  o.returned_on AS "returnedOn", o.cancelled_on AS "cancelledOn", o.cancel_reason AS "cancelReason", ${seenOnSql('o.id', 'o.custodian_id')} AS "seenOn" FROM payouts o JOIN payout_accounts a ON a.supplier_id = o.supplier_id AND a.version = o.account_version`;
+
+/** What the bank pays. */
+export const netOf = ({ grossFen, feeFen }: Pick<Payout, 'grossFen' | 'feeFen'>): Fen => grossFen - feeFen;
 
 /** What lines take of payables and of what the custodian holds of them; `sign` -1 gives it back. The payables' rows are locked. */
 const take = (
@@ -71,12 +80,25 @@ export async function lockPayout(tx: Tx, custodianId: string, id: string): Promi
   return row ?? null;
 }
 
-/** Whether a payout is no longer what was prepared: the supplier named another account, or has earned less of a line's payable since. */
+/** Locks the payables of a payout's lines in the order of their ids, which it gives; the payout's own row is locked before. */
+export async function lockPayablesOf(tx: Tx, { id, custodianId }: Payout): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM payables WHERE id = ANY(ARRAY(SELECT payable_id FROM payout_lines WHERE payout_id = $1 AND custodian_id = $2)) ORDER BY id FOR UPDATE`,
+    [id, custodianId],
+  );
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Whether a payout is no longer what was prepared: the supplier named another account or money came back from it, it has earned less of a line's payable since, or the
+ * money of a line is claimed by a refund under way or a dispute. The rows of its payables are locked.
+ */
 export async function payoutChanged(tx: Tx, { id, custodianId, supplierId, accountVersion }: Payout): Promise<boolean> {
   const [{ changed }] = await tx.query<{ changed: boolean }>(
     `SELECT EXISTS (SELECT FROM payout_accounts WHERE supplier_id = $3 AND version > $4)
+       OR EXISTS (SELECT FROM payouts WHERE supplier_id = $3 AND account_version = $4 AND status = 'RETURNED')
        OR EXISTS (SELECT FROM payout_lines l JOIN payable_holdings h ON h.payable_id = l.payable_id AND h.custodian_id = l.custodian_id
-         WHERE l.payout_id = $1 AND l.custodian_id = $2 AND l.amount_fen > 0 AND h.owed_fen < 0) AS changed`,
+         WHERE l.payout_id = $1 AND l.custodian_id = $2 AND l.amount_fen > 0 AND (h.owed_fen < 0 OR ${FREE_OF_HOLDING} < 0)) AS changed`,
     [id, custodianId, supplierId, accountVersion],
   );
   return changed;
@@ -87,15 +109,6 @@ export function setApproved(tx: Tx, { id, custodianId }: Payout, by: string, on:
     `UPDATE payouts SET status = 'APPROVED', approved_by = $3, approved_on = $4 WHERE id = $1 AND custodian_id = $2`,
     [id, custodianId, by, on],
   );
-}
-
-/** Takes a bank's reference for a payout of its custodian; false where another has it. Of two at the same moment the second waits. */
-export async function takePayoutReference(tx: Tx, { id, custodianId }: Payout, reference: string): Promise<boolean> {
-  const taken = await tx.query(
-    'INSERT INTO payout_references (custodian_id, reference, payout_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1',
-    [custodianId, reference, id],
-  );
-  return taken.length > 0;
 }
 
 export function setPaid(tx: Tx, { id, custodianId }: Payout, by: string, on: BusinessDate, reference: string): void {
@@ -113,6 +126,17 @@ export function setCancelled(tx: Tx, { id, custodianId }: Payout, by: string, on
      ${take(-1)}
      SELECT`,
     [id, custodianId, by, on, reason],
+  );
+}
+
+/** Says that the money of a payout came back, so that what its lines took is owed again; the rows of their payables are locked. */
+export function setReturned(tx: Tx, { id, custodianId }: Payout, on: BusinessDate): void {
+  tx.send(
+    `WITH returned AS (UPDATE payouts SET status = 'RETURNED', returned_on = $3 WHERE id = $1 AND custodian_id = $2),
+     lines AS (SELECT * FROM payout_lines WHERE payout_id = $1 AND custodian_id = $2),
+     ${take(-1)}
+     SELECT`,
+    [id, custodianId, on],
   );
 }
 
@@ -139,11 +163,34 @@ export function payoutPage(
   status: PayoutState | null,
   page: Page,
 ): Promise<Payout[]> {
-  const parameters: unknown[] = [ownerId, status];
+  const parameters: unknown[] = [ownerId];
   const keyset = keysetSql(page, [{ sql: 'o.prepared_on', type: 'date' }, { sql: 'o.id', type: 'uuid' }], parameters); // prettier-ignore
   const own = side === 'CUSTODIAN' ? 'o.custodian_id' : 'o.supplier_id';
   return db.query(
-    `${SELECT} WHERE ${own} = $1 AND ($2::text IS NULL OR o.status = $2) AND ${keyset.where} ${keyset.orderAndLimit}`,
+    `${SELECT} WHERE ${own} = $1 AND ${wordIs('o.status', status)} AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,
   );
+}
+
+/** What the bank has not paid yet. */
+export const TO_PAY = ['PREPARED', 'APPROVED'] as const;
+export const isToPay = (status: unknown): status is (typeof TO_PAY)[number] =>
+  TO_PAY.includes(status as (typeof TO_PAY)[number]);
+
+/** A custodian's payouts that the bank has not paid, in the order of their ids, from batch to batch: what was paid is not gone through. */
+export async function* payoutsToPay(
+  db: Queryable,
+  custodianId: string,
+  status: (typeof TO_PAY)[number],
+  atOnce: number,
+): AsyncGenerator<Payout[]> {
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const payouts = await db.query<Payout>(
+      `${SELECT} WHERE o.custodian_id = $1 AND ${wordIs('o.status', status)} AND o.id > $2 ORDER BY o.id LIMIT $3`,
+      [custodianId, after, atOnce],
+    );
+    if (payouts.length === 0) return;
+    yield payouts;
+    after = payouts.at(-1)!.id;
+  }
 }

@@ -67,6 +67,18 @@ export async function lockReceivingAccount(tx: Tx, id: string): Promise<Receivin
   return row ?? null;
 }
 
+/** The numbers of a custodian's accounts that an office verified at any time, and whether one still stands so. */
+export function numbersOnceVerified(
+  db: Queryable,
+  custodianId: string,
+): Promise<{ number: string; stands: boolean }[]> {
+  return db.query(
+    `SELECT a.account_number AS number, bool_or(a.status = 'VERIFIED') AS stands FROM receiving_accounts a
+     JOIN receiving_account_numbers n ON n.number = a.account_number AND n.custodian_id = a.custodian_id WHERE a.custodian_id = $1 GROUP BY 1`,
+    [custodianId],
+  );
+}
+
 export type NewReceivingAccount = Omit<ReceivingAccountRow, 'status' | 'decidedBy' | 'decidedOn' | 'reason'>;
 
 /** Adds an account that waits for review. False where the custodian has the same standing. */

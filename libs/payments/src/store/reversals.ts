@@ -33,21 +33,28 @@ type Key = Pick<ReversalRow, 'bankReference' | 'bookedOn' | 'amountFen'>;
 export const reversalKey = ({ bankReference, bookedOn, amountFen }: Key): string =>
   `${bookedOn} ${amountFen} ${bankReference}`;
 
+/** A reversal as a statement tells it: it may have been kept under any day that it bears. */
+type Told = Key & { days: readonly BusinessDate[] };
+const keysOf = (row: Told): Key[] => row.days.map((bookedOn) => ({ ...row, bookedOn }));
+export const knownOf = (known: ReadonlyMap<string, ReversalRow>, row: Told): ReversalRow | undefined =>
+  keysOf(row).flatMap((key) => known.get(reversalKey(key)) ?? [])[0];
+
 /** Those of a statement's reversals that were imported before, by their keys. Imports into the account wait for each other. */
 export async function reversalsKnown(
   tx: Tx,
   custodianId: string,
-  rows: readonly Key[],
+  rows: readonly Told[],
 ): Promise<Map<string, ReversalRow>> {
   if (rows.length === 0) return new Map();
+  const keys = rows.flatMap(keysOf);
   const known = await tx.query<ReversalRow>(
     `SELECT ${COLUMNS} FROM transfer_reversals WHERE custodian_id = $1
        AND (bank_reference, booked_on, amount_fen) IN (SELECT * FROM unnest($2::text[], $3::date[], $4::bigint[]))`,
     [
       custodianId,
-      rows.map(({ bankReference }) => bankReference),
-      rows.map(({ bookedOn }) => bookedOn),
-      rows.map(({ amountFen }) => amountFen),
+      keys.map(({ bankReference }) => bankReference),
+      keys.map(({ bookedOn }) => bookedOn),
+      keys.map(({ amountFen }) => amountFen),
     ],
   );
   return new Map(known.map((row) => [reversalKey(row), row]));

@@ -1,6 +1,7 @@
 import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
 import { type BusinessDate, type Fen, groupedBy, toJson } from '@shanhai/kernel';
 import { KEEP_POSTINGS } from './postings';
+import { seenOnSql } from './sent-references';
 
 export const CLAIM_STATUSES = ['OPEN', 'CONFIRMED', 'REJECTED'] as const;
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
@@ -11,12 +12,15 @@ export interface ClaimPart {
   amountFen: Fen;
 }
 
-/** A proposal to spend money in suspense: on orders, or back to the payer; or to take off orders what the bank took back (TAKE_BACK). */
+/**
+ * A proposal to spend money in suspense: on orders, back to the payer, as a payout of the card processor, or as a payout to a supplier that came back; or to take off orders what the
+ * bank took back (TAKE_BACK).
+ */
 export interface TransferClaim {
   id: string;
   custodianId: string;
   transferId: string;
-  kind: 'ORDER' | 'GIVE_BACK' | 'TAKE_BACK';
+  kind: 'ORDER' | 'GIVE_BACK' | 'TAKE_BACK' | 'CARD_PAYOUT' | 'PAYOUT_RETURNED';
   amountFen: Fen;
   parts: ClaimPart[];
   reason: string;
@@ -29,10 +33,16 @@ export interface TransferClaim {
   bankReference: string | null;
   /** GIVE_BACK: when the bank's statement showed that the money went. */
   seenOn: BusinessDate | null;
+  /** CARD_PAYOUT: which one, and what it takes out of the balance at the processor. */
+  cardPayoutId: string | null;
+  balanceFen: Fen | null;
+  /** PAYOUT_RETURNED: which one. */
+  payoutId: string | null;
 }
 
 const COLUMNS = `id, custodian_id AS "custodianId", transfer_id AS "transferId", kind, amount_fen AS "amountFen", parts, reason, proposed_by AS "proposedBy",
-  proposed_on AS "proposedOn", status, decided_by AS "decidedBy", decided_on AS "decidedOn", decision_reason AS "decisionReason", bank_reference AS "bankReference", seen_on AS "seenOn"`;
+  proposed_on AS "proposedOn", status, decided_by AS "decidedBy", decided_on AS "decidedOn", decision_reason AS "decisionReason", bank_reference AS "bankReference", ${seenOnSql('transfer_claims.id', 'transfer_claims.custodian_id')} AS "seenOn",
+  card_payout_id AS "cardPayoutId", balance_fen AS "balanceFen", payout_id AS "payoutId"`;
 
 type Kept = Omit<TransferClaim, 'parts'> & { parts: (Omit<ClaimPart, 'amountFen'> & { amountFen: string })[] };
 const fromKept = ({ parts, ...claim }: Kept): TransferClaim => ({
@@ -47,12 +57,12 @@ const heldBy = ({ kind, amountFen }: Pick<TransferClaim, 'kind' | 'amountFen'>):
 /** Proposes a claim and holds its amount; the transfer's row is locked. */
 export function insertClaim(
   tx: Tx,
-  claim: Pick<TransferClaim, 'id' | 'custodianId' | 'transferId' | 'kind' | 'amountFen' | 'parts' | 'reason' | 'proposedBy' | 'proposedOn'>, // prettier-ignore
+  claim: Pick<TransferClaim, 'id' | 'custodianId' | 'transferId' | 'kind' | 'amountFen' | 'parts' | 'reason' | 'proposedBy' | 'proposedOn' | 'cardPayoutId' | 'balanceFen' | 'payoutId'>, // prettier-ignore
 ): void {
   tx.send(
-    `WITH held AS (UPDATE bank_transfers SET claimed_fen = claimed_fen + $10 WHERE id = $3 AND custodian_id = $2)
-     INSERT INTO transfer_claims (id, custodian_id, transfer_id, kind, amount_fen, parts, reason, proposed_by, proposed_on)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `WITH held AS (UPDATE bank_transfers SET claimed_fen = claimed_fen + $12 WHERE id = $3 AND custodian_id = $2)
+     INSERT INTO transfer_claims (id, custodian_id, transfer_id, kind, amount_fen, parts, reason, proposed_by, proposed_on, card_payout_id, balance_fen, payout_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13)`,
     [
       claim.id,
       claim.custodianId,
@@ -63,7 +73,10 @@ export function insertClaim(
       claim.reason,
       claim.proposedBy,
       claim.proposedOn,
+      claim.cardPayoutId,
+      claim.balanceFen,
       heldBy(claim),
+      claim.payoutId,
     ],
   );
 }
@@ -76,10 +89,26 @@ export interface ClaimDecision {
   bankReference: string | null;
 }
 
-/** Decides an open claim and frees what it held: for payments where it was for orders, else it went back, is off its orders, or is open again. */
+/** What a transfer says of itself once a claim of a kind is confirmed that spends it. */
+const REASONS: Record<TransferClaim['kind'], string> = {
+  ORDER: 'CLAIMED',
+  GIVE_BACK: 'GIVEN_BACK',
+  TAKE_BACK: 'GIVEN_BACK',
+  CARD_PAYOUT: 'CARD_PAYOUT',
+  PAYOUT_RETURNED: 'PAYOUT_RETURNED',
+};
+
+/** Decides an open claim and frees what it held: for payments where it was for orders; else it is a payout of cards, went back, is off its orders, or is open again. */
 export function decideClaim(tx: Tx, claim: TransferClaim, decision: ClaimDecision): void {
   const confirmed = decision.status === 'CONFIRMED';
-  const matched = { ORDER: claim.amountFen, TAKE_BACK: -claim.amountFen, GIVE_BACK: 0n }[claim.kind];
+  const { amountFen } = claim;
+  const matched = {
+    ORDER: amountFen,
+    CARD_PAYOUT: amountFen,
+    PAYOUT_RETURNED: amountFen,
+    TAKE_BACK: -amountFen,
+    GIVE_BACK: 0n,
+  }[claim.kind];
   tx.send(
     `WITH spent AS (UPDATE bank_transfers SET claimed_fen = claimed_fen - $3, matched_fen = matched_fen + $4, returned_fen = returned_fen + $5,
        reason = CASE WHEN $4 + $5 > 0 THEN $6 ELSE reason END WHERE id = $7 AND custodian_id = $2),
@@ -93,7 +122,7 @@ export function decideClaim(tx: Tx, claim: TransferClaim, decision: ClaimDecisio
       heldBy(claim),
       confirmed ? matched : 0n,
       confirmed && claim.kind === 'GIVE_BACK' ? claim.amountFen : 0n,
-      claim.kind === 'ORDER' ? 'CLAIMED' : 'GIVEN_BACK',
+      REASONS[claim.kind],
       claim.transferId,
       decision.status,
       decision.decidedBy,
@@ -111,25 +140,6 @@ export async function openTakeBacks(db: Queryable, transferId: string): Promise<
     [transferId],
   );
   return fen;
-}
-
-/** Marks confirmed give-backs that a statement shows, by the bank's reference and amount. Returns the rows that show one. */
-export async function seeGiveBacks(
-  tx: Tx,
-  custodianId: string,
-  rows: readonly { row: number; bookedOn: BusinessDate; amountFen: Fen; named: readonly string[] }[],
-): Promise<Set<number>> {
-  if (rows.length === 0) return new Set();
-  const seen = await tx.query<{ row: bigint }>(
-    `WITH shown AS (SELECT DISTINCT ON (c.id) c.id, s.row, s."bookedOn" FROM jsonb_to_recordset($2::jsonb) AS s(row integer, "bookedOn" date, "amountFen" bigint, named jsonb)
-       CROSS JOIN LATERAL jsonb_array_elements_text(s.named) AS n(reference)
-       JOIN transfer_claims c ON c.custodian_id = $1 AND c.bank_reference = n.reference AND c.kind = 'GIVE_BACK' AND c.status = 'CONFIRMED' AND c.amount_fen = s."amountFen"
-       ORDER BY c.id, s.row),
-     marked AS (UPDATE transfer_claims c SET seen_on = shown."bookedOn" FROM shown WHERE c.id = shown.id AND c.custodian_id = $1 AND c.seen_on IS NULL)
-     SELECT row::bigint AS row FROM shown`,
-    [custodianId, toJson(rows)],
-  );
-  return new Set(seen.map(({ row }) => Number(row)));
 }
 
 export async function lockTransferClaim(tx: Tx, custodianId: string, id: string): Promise<TransferClaim | null> {

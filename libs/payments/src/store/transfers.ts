@@ -1,9 +1,5 @@
 import { newId, type BusinessDate, type Fen, positive, toJson } from '@shanhai/kernel';
-import { keysetSql, type Page, type Queryable, recordFacts, type Tx } from '@shanhai/database';
-import { paymentReceived } from '../facts/payable-facts';
-import { buyerStandings } from './buyer-standings';
-import { KEEP_RECEIVED, shareOwed } from './holdings';
-import { type Payable } from './payables';
+import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
 import { KEEP_POSTINGS } from './postings';
 import type { StatementFormat, StatementRow } from '../statements/statement';
 
@@ -11,12 +7,14 @@ export interface Transfer {
   id: string;
   custodianId: string;
   bankReference: string;
+  /** As the bank writes it, where that is not `bankReference`; null too where it names nothing by itself. */
+  toldReference: string | null;
   bookedOn: BusinessDate;
   amountFen: Fen;
   payerName: string;
   payerAccount: string;
   remark: string;
-  /** What of it became payments. */
+  /** What of it became payments, or is what the card processor paid out. */
   matchedFen: Fen;
   /** Held by proposals that wait for a second person. */
   claimedFen: Fen;
@@ -33,59 +31,55 @@ export const suspenseOf = ({ amountFen, matchedFen, returnedFen, reversedFen }: 
 /** What of it is still to be spent: in suspense, and not held by a proposal. */
 export const openOf = (transfer: Transfer): Fen => positive(suspenseOf(transfer) - transfer.claimedFen);
 
-const COLUMNS = `id, custodian_id AS "custodianId", bank_reference AS "bankReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
-  payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", claimed_fen AS "claimedFen", returned_fen AS "returnedFen", reversed_fen AS "reversedFen", reason`;
+/** Why a transfer is in suspense that names no order. */
+export const UNTOLD: readonly string[] = ['NO_REFERENCE', 'UNKNOWN_REFERENCE'];
 
-/** Takes bank references for the platform, in their order so that two imports at once wait and do not lock each other out. Returns the new ones. */
-export async function takeBankReferences(
-  tx: Tx,
-  custodianId: string,
-  rows: readonly { id: string; bankReference: string }[],
-): Promise<Set<string>> {
-  const taken = await tx.query<{ reference: string }>(
-    `INSERT INTO bank_references (reference, transfer_id, custodian_id)
-     SELECT reference, transfer, $3 FROM unnest($1::text[], $2::uuid[]) AS r(reference, transfer) ORDER BY reference
-     ON CONFLICT (reference) DO NOTHING RETURNING reference`,
-    [rows.map((row) => row.bankReference), rows.map((row) => row.id), custodianId],
-  );
-  return new Set(taken.map((row) => row.reference));
-}
+const COLUMNS = `id, custodian_id AS "custodianId", bank_reference AS "bankReference", told_reference AS "toldReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
+  payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", claimed_fen AS "claimedFen", returned_fen AS "returnedFen", reversed_fen AS "reversedFen", reason`;
 
 /** Lets imports into one account go one after the other, until the transaction ends. */
 export function lockStatements(tx: Tx, custodianId: string): void {
   tx.send(`SELECT pg_advisory_xact_lock(hashtextextended('bank_statements ' || $1, 0))`, [custodianId]);
 }
 
-/** The remarks of transfers of the same day and amount that the custodian imported in another format and that were not held themselves, by the id of the new one. */
+/** A bank books a transfer in one format up to so many days from the day that it tells in another. */
+const DAYS_APART_MAX = 5;
+
+/** A transfer of before that a new one is like. */
+export interface Alike {
+  /** The new one's. */
+  id: string;
+  remark: string;
+  payerName: string;
+  payerAccount: string;
+}
+
+/**
+ * Transfers of the same amount, within some days, that the custodian imported in another format, or of the same day where the new one is only counted;
+ * but none that are held as copies themselves.
+ */
 export async function likeInAnotherFormat(
   tx: Tx,
   custodianId: string,
   format: StatementFormat,
-  rows: readonly (StatementRow & { id: string })[],
-): Promise<{ id: string; remark: string }[]> {
+  rows: readonly (StatementRow & { id: string; counted: boolean })[],
+): Promise<Alike[]> {
   if (rows.length === 0) return [];
   return tx.query(
-    `SELECT n.id, t.remark FROM unnest($1::uuid[], $2::date[], $3::bigint[]) AS n(id, day, fen)
-     JOIN bank_transfers t ON t.custodian_id = $4 AND t.booked_on = n.day AND t.amount_fen = n.fen AND t.reason <> 'LIKE_ANOTHER'
-     JOIN bank_statements s ON s.id = t.statement_id AND s.format <> $5`,
+    `SELECT DISTINCT n.id, t.remark, t.payer_name AS "payerName", t.payer_account AS "payerAccount"
+     FROM unnest($1::uuid[], $2::date[], $3::bigint[], $6::boolean[]) AS n(id, day, fen, counted)
+     JOIN bank_transfers t ON t.custodian_id = $4 AND t.amount_fen = n.fen AND t.booked_on BETWEEN n.day - ${DAYS_APART_MAX} AND n.day + ${DAYS_APART_MAX}
+       AND t.reason <> 'LIKE_ANOTHER'
+     JOIN bank_statements s ON s.id = t.statement_id AND (s.format <> $5 OR (n.counted AND t.booked_on = n.day))`,
     [
       rows.map(({ id }) => id),
       rows.map(({ bookedOn }) => bookedOn),
       rows.map(({ amountFen }) => amountFen),
       custodianId,
       format,
+      rows.map(({ counted }) => counted),
     ],
   );
-}
-
-/** The groups (orders) that transfers with any of these bank references paid; empty where no statement has told of one. */
-export async function groupsPaidBy(db: Queryable, bankReferences: readonly string[]): Promise<string[]> {
-  const rows = await db.query<{ id: string }>(
-    `SELECT DISTINCT p.group_id AS id FROM bank_references r JOIN payable_movements m ON m.transfer_id = r.transfer_id AND m.kind = 'PAYMENT'
-     JOIN payables p ON p.id = m.payable_id AND p.buyer_id = m.buyer_id WHERE r.reference = ANY($1::text[])`,
-    [bankReferences],
-  );
-  return rows.map(({ id }) => id);
 }
 
 /** Keeps that a statement was imported; one that was is known by its content. Returns its id. */
@@ -111,27 +105,32 @@ export function insertTransfers(
 ): void {
   if (transfers.length === 0) return;
   tx.send(
-    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
+    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, "bankReference" text, "toldReference" text, "bookedOn" date, "amountFen" bigint, "payerName" text, "payerAccount" text,
        remark text, "matchedFen" bigint, reason text)),
      postings AS (SELECT id, id AS source_id, "bookedOn" AS effective_on, 'BANK_TRANSFER' AS reason, 'BANK' AS debit_account, $2::uuid AS debit_owner_id,
        'SUSPENSE' AS credit_account, $2::uuid AS credit_owner_id, "amountFen" AS amount_fen, NULL::uuid AS payable_id FROM given),
      ${KEEP_POSTINGS}
-     INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
-     SELECT id, $2, $3, "bankReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason FROM given`,
+     INSERT INTO bank_transfers (id, custodian_id, statement_id, bank_reference, told_reference, booked_on, amount_fen, payer_name, payer_account, remark, matched_fen, reason)
+     SELECT id, $2, $3, "bankReference", "toldReference", "bookedOn", "amountFen", "payerName", "payerAccount", remark, "matchedFen", reason FROM given`,
     [toJson(transfers), custodianId, statementId],
   );
 }
 
-/** Those of a custodian's transfers that bear any of these bank references, locked in the order of their ids. */
+/**
+ * Those of a custodian's transfers that bear any of these references, as the platform keeps them or as the bank writes them, with those references. Locked in the order of their ids.
+ */
 export async function lockTransfersByReference(
   tx: Tx,
   custodianId: string,
   bankReferences: readonly string[],
-): Promise<Transfer[]> {
+): Promise<(Transfer & { references: string[] })[]> {
   if (bankReferences.length === 0) return [];
   return tx.query(
-    `SELECT ${COLUMNS} FROM bank_transfers WHERE custodian_id = $1
-       AND id = ANY(ARRAY(SELECT transfer_id FROM bank_references WHERE reference = ANY($2::text[]) AND custodian_id = $1)) ORDER BY id FOR UPDATE`,
+    `SELECT ${COLUMNS}, named.references FROM (
+       SELECT b.id AS transfer_id, array_agg(b.reference) AS references FROM (
+         SELECT transfer_id AS id, reference FROM bank_references WHERE reference = ANY($2::text[]) AND custodian_id = $1
+         UNION SELECT id, told_reference FROM bank_transfers WHERE told_reference = ANY($2::text[]) AND custodian_id = $1) b GROUP BY 1) named
+     JOIN bank_transfers t ON t.id = named.transfer_id AND t.custodian_id = $1 ORDER BY t.id FOR UPDATE OF t`,
     [custodianId, bankReferences],
   );
 }
@@ -144,53 +143,32 @@ export async function lockTransfer(tx: Tx, custodianId: string, transferId: stri
   return transfer ?? null;
 }
 
-export interface NewPayment {
-  payable: Payable;
-  amountFen: Fen;
-  paidOn: BusinessDate;
-  /** Into whose account it came. */
-  custodianId: string;
-  transferId: string;
-  bankReference: string;
+/** Transfers of an amount, since a day, that paid nothing and that nobody told anything of; locked in the order of their ids. */
+export async function lockUntold(
+  tx: Tx,
+  custodianId: string,
+  { amountFen, since }: { amountFen: Fen; since: BusinessDate },
+): Promise<Transfer[]> {
+  return tx.query(
+    `SELECT ${COLUMNS} FROM bank_transfers WHERE custodian_id = $1 AND matched_fen + returned_fen + reversed_fen <> amount_fen AND booked_on >= $3
+       AND amount_fen = $2 AND matched_fen = 0 AND claimed_fen = 0 AND returned_fen = 0 AND reversed_fen = 0 AND reason = ANY($4::text[]) ORDER BY id FOR UPDATE`,
+    [custodianId, amountFen, since, UNTOLD],
+  );
 }
 
-/** Records payments on payables whose rows are locked: movements, the payables' sums, who holds the money, postings, and the facts. */
-export async function insertPayments(tx: Tx, payments: readonly NewPayment[]): Promise<void> {
-  if (payments.length === 0) return;
-  const rows = payments.map((payment) => ({
-    ...payment,
-    id: newId(),
-    payableId: payment.payable.id,
-    buyerId: payment.payable.buyerId,
-    payeeId: payment.payable.payeeId,
-  }));
-  tx.send(
-    `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "buyerId" uuid, "payeeId" uuid, "payableId" uuid, "paidOn" date, "amountFen" bigint, "custodianId" uuid, "transferId" uuid)),
-     sums AS (UPDATE payables SET paid_fen = paid_fen + s.total FROM (SELECT "payableId", sum("amountFen") AS total FROM given GROUP BY 1) s WHERE payables.id = s."payableId"),
-     came AS (SELECT "payableId" AS payable_id, "buyerId" AS buyer_id, "payeeId" AS payee_id, "custodianId" AS custodian_id, "amountFen" AS amount_fen FROM given),
-     ${KEEP_RECEIVED},
-     postings AS (SELECT id, "transferId" AS source_id, "paidOn" AS effective_on, 'BANK_TRANSFER' AS reason, 'SUSPENSE' AS debit_account, "custodianId" AS debit_owner_id,
-       'BUYER_DUE' AS credit_account, "buyerId" AS credit_owner_id, "amountFen" AS amount_fen, "payableId" AS payable_id FROM given),
-     ${KEEP_POSTINGS}
-     INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, transfer_id, reason)
-     SELECT id, "buyerId", "payableId", 'PAYMENT', "paidOn", "amountFen", "transferId", 'BANK_TRANSFER' FROM given`,
-    [toJson(rows.map(({ payable: _payable, ...row }) => row))],
-  );
-  shareOwed(tx, [...new Set(rows.map(({ payableId }) => payableId))]);
-  const standing = await buyerStandings(
-    tx,
-    rows.map(({ buyerId, paidOn }) => ({ organisationId: buyerId, on: paidOn })),
-  );
-  recordFacts(
-    tx,
-    rows.map(({ id, payable, paidOn, amountFen, transferId, bankReference }) =>
-      paymentReceived({ buyerId: payable.buyerId, payableId: payable.id, subjectId: payable.subjectId }, paidOn, id, {
-        amountFen,
-        transferId,
-        bankReference,
-        buyer: standing(payable.buyerId, paidOn),
-      }),
-    ),
+/** What a transfer has left on each payable that it paid, no more than its custodian holds there beside card money: other refunds name no transfer. */
+export async function leftOfTransfer(
+  db: Queryable,
+  { id, custodianId }: Pick<Transfer, 'id' | 'custodianId'>,
+): Promise<{ payableId: string; leftFen: Fen }[]> {
+  return db.query(
+    `SELECT m.payable_id AS "payableId", GREATEST(LEAST(m.left, h.received_fen - h.returned_fen - cards.left), 0) AS "leftFen"
+     FROM (SELECT payable_id, buyer_id, sum(CASE kind WHEN 'PAYMENT' THEN amount_fen ELSE -amount_fen END)::bigint AS left
+       FROM payable_movements WHERE transfer_id = $1 GROUP BY 1, 2) m
+     JOIN payable_holdings h ON h.payable_id = m.payable_id AND h.buyer_id = m.buyer_id AND h.custodian_id = $2
+     CROSS JOIN LATERAL (SELECT COALESCE(sum(CASE x.kind WHEN 'PAYMENT' THEN x.amount_fen ELSE -x.amount_fen END), 0)::bigint AS left
+       FROM payable_movements x JOIN card_payments c ON c.id = x.card_payment_id AND c.custodian_id = $2 WHERE x.payable_id = m.payable_id) cards ORDER BY 1`,
+    [id, custodianId],
   );
 }
 

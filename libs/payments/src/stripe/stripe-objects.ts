@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { CardDisputeState, CardEvent, CardIntent, CardMethod, CardRefundState } from '../card-rail';
+import type { CardDisputeState, CardEntry, CardEvent, CardIntent, CardMethod, CardPayoutState, CardRefundState } from '../card-rail'; // prettier-ignore
 
 /** Names of ours in the metadata of Stripe's objects. */
 export const PAYMENT_KEY = 'shanhai_card_payment';
@@ -63,12 +63,43 @@ export function toDispute(dispute: Stripe.Dispute): CardDisputeState {
   };
 }
 
+const PAYOUTS: Record<string, CardPayoutState['status']> = { paid: 'PAID', failed: 'FAILED', canceled: 'CANCELLED' };
+/** What Stripe puts into statements where the account sets nothing of its own. */
+const DESCRIPTOR = 'STRIPE';
+
+/** A payout that is pending or in transit, or in a status that is new, has not come yet. */
+export function toPayout(payout: Stripe.Payout): CardPayoutState {
+  return {
+    ref: payout.id,
+    status: PAYOUTS[payout.status] ?? 'ON_ITS_WAY',
+    amount: BigInt(payout.amount),
+    currency: payout.currency,
+    arrivesAt: at(payout.arrival_date),
+    descriptor: payout.statement_descriptor ?? DESCRIPTOR,
+    bankTrace: payout.trace_id?.value ?? null,
+    failure: payout.failure_code ?? null,
+  };
+}
+
+export function toEntry(entry: Stripe.BalanceTransaction): CardEntry {
+  return {
+    ref: entry.id,
+    type: entry.type,
+    sourceRef: idOf(entry.source),
+    amount: BigInt(entry.amount),
+    fee: BigInt(entry.fee),
+    currency: entry.currency,
+    createdAt: at(entry.created),
+  };
+}
+
 /** Which events are about what; all others are nothing to us. */
 const FOLLOWED = [
   ['payment_intent.', 'FOLLOW_PAYMENT'],
   ['refund.', 'FOLLOW_REFUND'],
   ['charge.refund.updated', 'FOLLOW_REFUND'],
   ['charge.dispute.', 'FOLLOW_DISPUTE'],
+  ['payout.', 'FOLLOW_PAYOUT'],
 ] as const;
 
 export function toEvent(event: Stripe.Event): CardEvent {

@@ -2,15 +2,17 @@ import type Stripe from 'stripe';
 import type { Fen } from '@shanhai/kernel';
 import {
   type CardDisputeState,
+  type CardEntry,
   type CardEvent,
   type CardIntent,
   type CardMethod,
+  type CardPayoutState,
   CardRail,
   CardRailError,
   type CardRefundState,
 } from '../card-rail';
 import type { CardSettings } from './card-settings';
-import { METHOD_TYPES, PAYMENT_KEY, REFUND_KEY, toDispute, toEvent, toIntent, toRefund } from './stripe-objects';
+import { METHOD_TYPES, PAYMENT_KEY, REFUND_KEY, toDispute, toEntry, toEvent, toIntent, toPayout, toRefund } from './stripe-objects'; // prettier-ignore
 
 /** A signature is good for five minutes, as Stripe's own libraries have it. */
 const TOLERANCE_SECONDS = 300;
@@ -91,14 +93,31 @@ export class StripeRail extends CardRail {
     return this.ask(async (stripe) => toDispute(await stripe.disputes.retrieve(ref)));
   }
 
-  async *events(since: Date): AsyncIterable<CardEvent[]> {
+  payout(ref: string): Promise<CardPayoutState> {
+    return this.ask(async (stripe) => toPayout(await stripe.payouts.retrieve(ref)));
+  }
+
+  entries(since: Date): AsyncIterable<CardEntry[]> {
+    return this.pages(since, (stripe, wanted) => stripe.balanceTransactions.list(wanted), toEntry);
+  }
+
+  events(since: Date): AsyncIterable<CardEvent[]> {
+    return this.pages(since, (stripe, wanted) => stripe.events.list(wanted), toEvent);
+  }
+
+  /** A list of what was made since a moment, each page by one call. */
+  private async *pages<One extends { id: string }, Read>(
+    since: Date,
+    list: (stripe: Stripe, wanted: Stripe.PaginationParams & { created: { gte: number } }) => Promise<Stripe.ApiList<One>>, // prettier-ignore
+    read: (one: One) => Read,
+  ): AsyncIterable<Read[]> {
     const created = { gte: Math.floor(since.getTime() / 1_000) };
     let after: string | undefined;
     do {
       const page = await this.ask((stripe) =>
-        stripe.events.list({ created, limit: PAGE, ...(after ? { starting_after: after } : {}) }),
+        list(stripe, { created, limit: PAGE, ...(after ? { starting_after: after } : {}) }),
       );
-      yield page.data.map(toEvent);
+      yield page.data.map(read);
       after = page.has_more ? page.data.at(-1)?.id : undefined;
     } while (after);
   }
@@ -148,10 +167,12 @@ export class StripeRail extends CardRail {
   }
 }
 
-/** No answer, too many calls, a fault at Stripe, or the same call still under way: later it may do. Any other answer is final. */
+/** No answer, too many calls, a fault at Stripe, the same call still under way, or a key that is refused (somebody is changing it): later it may do. Any other answer is final. */
+const TRANSIENT = [401, 403, 409, 429];
+
 function failureOf(error: unknown): unknown {
   const { statusCode, code, message, type } = error as Stripe.errors.StripeError & { type?: string };
   if (typeof type !== 'string' || !type.startsWith('Stripe')) return error;
-  const transient = statusCode === undefined || statusCode === 409 || statusCode === 429 || statusCode >= 500;
+  const transient = statusCode === undefined || TRANSIENT.includes(statusCode) || statusCode >= 500;
   return new CardRailError(`${statusCode ?? 'no answer'} ${code ?? type}: ${message}`.slice(0, 500), transient);
 }

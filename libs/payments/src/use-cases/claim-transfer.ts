@@ -73,10 +73,11 @@ export class GiveBackTransfer {
   }
 }
 
-type Proposal = Pick<TransferClaim, 'kind' | 'amountFen' | 'parts'>;
+type Proposal = Pick<TransferClaim, 'kind' | 'amountFen' | 'parts'> &
+  Partial<Pick<TransferClaim, 'cardPayoutId' | 'balanceFen' | 'payoutId'>>;
 
 /** What of a transfer is still to be spent. @throws Refusal TRANSFER_NOT_OPEN. */
-function requireOpen(transfer: Transfer): Fen {
+export function requireOpen(transfer: Transfer): Fen {
   const openFen = openOf(transfer);
   if (openFen === 0n) refuse('TRANSFER_NOT_OPEN', ['transferId']);
   return openFen;
@@ -103,11 +104,19 @@ export function proposeClaim(
     if (first) return { claimId: first };
     const transfer = await lockTransfer(tx, custodianId, transferId);
     if (!transfer) refuse('NOT_FOUND', ['transferId'], { value: input.transferId });
-    const { kind, amountFen, parts } = await propose(transfer, tx);
+    const {
+      kind,
+      amountFen,
+      parts,
+      cardPayoutId = null,
+      balanceFen = null,
+      payoutId = null,
+    } = await propose(transfer, tx);
     const { reason } = input;
     const [proposedBy, proposedOn] = [viewer.userId, clock.today()];
-    insertClaim(tx, { id, custodianId, transferId, kind, amountFen, parts, reason, proposedBy, proposedOn });
-    recordAudit(tx, { operation, subjectId: transferId, detail: { claimId: id, kind, amountFen, parts, reason } });
+    const what = { kind, amountFen, parts, cardPayoutId, balanceFen, payoutId };
+    insertClaim(tx, { id, custodianId, transferId, ...what, reason, proposedBy, proposedOn });
+    recordAudit(tx, { operation, subjectId: transferId, detail: { claimId: id, ...what, reason } });
     return { claimId: id };
   });
 }

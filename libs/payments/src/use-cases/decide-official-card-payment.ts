@@ -4,7 +4,8 @@ import { Database, type Tx } from '@shanhai/database';
 import { requireReason, type Viewer } from '@shanhai/graphql';
 import { after, Clock, refuse } from '@shanhai/kernel';
 import { OFFICIAL_CARD_TRANSITIONS, type OfficialCardVerb } from '../rules/official-cards';
-import { decideOfficialCardPayment, insertDirectPayment, lockOfficialCardPayment, type OfficialCardPayment, officialCardPaymentsById } from '../store/official-cards'; // prettier-ignore
+import { insertPayments } from '../store/movements';
+import { decideOfficialCardPayment, lockOfficialCardPayment, type OfficialCardPayment, officialCardPaymentsById } from '../store/official-cards'; // prettier-ignore
 import { lockPayable, type Payable } from '../store/payables';
 
 /**
@@ -23,8 +24,8 @@ export class ConfirmOfficialCardPayment {
     return this.database.write(viewer, async (tx) => {
       const { payment, payable } = await lockProposed(tx, viewer, paymentId, 'confirm');
       decideOfficialCardPayment(tx, payment, { status: 'CONFIRMED', by: viewer.userId, on: this.clock.today(), reason: null }); // prettier-ignore
-      await insertDirectPayment(tx, payable, payment);
-      const { amountFen, paidOn, slipNumber } = payment;
+      const { id, supplierId, amountFen, paidOn, slipNumber } = payment;
+      await insertPayments(tx, [{ id, payable, amountFen, paidOn, rail: 'OFFICIAL_CARD', receiverId: supplierId, sourceId: id, reference: null }]); // prettier-ignore
       recordAudit(tx, {
         operation: 'confirmOfficialCardPayment',
         subjectId: payable.id,

@@ -5,8 +5,7 @@ import { requireReason, type Viewer } from '@shanhai/graphql';
 import { after, Clock, refuse } from '@shanhai/kernel';
 import { PAYOUT_TRANSITIONS, type PayoutVerb } from '../rules/payouts';
 import { shareOwed } from '../store/holdings';
-import { lockPayables } from '../store/payables';
-import { linesOfPayouts, lockPayout, type Payout, payoutChanged, setApproved, setCancelled } from '../store/payouts';
+import { lockPayablesOf, lockPayout, type Payout, payoutChanged, setApproved, setCancelled } from '../store/payouts';
 
 /** The custodian's own payout, locked. @throws Refusal NOT_FOUND, STATE_NOT_ALLOWED at `payoutId` */
 export async function lockOwnPayout(tx: Tx, viewer: Viewer, payoutId: string, verb: PayoutVerb): Promise<Payout> {
@@ -19,7 +18,8 @@ export async function lockOwnPayout(tx: Tx, viewer: Viewer, payoutId: string, ve
 
 /**
  * Approves a payout that somebody else prepared: it may be sent to the bank.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, OWN_PAYOUT, PAYOUT_CHANGED (payoutId: the supplier named another account, or goods came back since).
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, OWN_PAYOUT, PAYOUT_CHANGED (payoutId: since it was prepared the
+ * supplier named another account, goods came back, or a refund under way or a dispute claims the money).
  */
 @Injectable()
 export class ApprovePayout {
@@ -32,7 +32,8 @@ export class ApprovePayout {
     return this.database.write(viewer, async (tx) => {
       const payout = await lockOwnPayout(tx, viewer, payoutId, 'approve');
       if (payout.preparedBy === viewer.userId) refuse('OWN_PAYOUT', ['payoutId']);
-      if (await payoutChanged(tx, payout)) refuse('PAYOUT_CHANGED', ['payoutId']);
+      const [, changed] = await tx.together([lockPayablesOf(tx, payout), payoutChanged(tx, payout)]);
+      if (changed) refuse('PAYOUT_CHANGED', ['payoutId']);
       setApproved(tx, payout, viewer.userId, this.clock.today());
       const { grossFen, feeFen } = payout;
       recordAudit(tx, { operation: 'approvePayout', subjectId: payoutId, detail: { grossFen, feeFen } });
@@ -56,9 +57,7 @@ export class CancelPayout {
     const reason = requireReason(input.reason, ['reason']);
     return this.database.write(viewer, async (tx) => {
       const payout = await lockOwnPayout(tx, viewer, payoutId, 'cancel');
-      const lines = (await linesOfPayouts(tx, [payoutId])).get(payoutId)!;
-      const payableIds = lines.map(({ payableId }) => payableId);
-      await lockPayables(tx, payableIds);
+      const payableIds = await lockPayablesOf(tx, payout);
       setCancelled(tx, payout, viewer.userId, this.clock.today(), reason);
       shareOwed(tx, payableIds);
       const [before, now] = [{ status: payout.status }, { status: 'CANCELLED' }];

@@ -6,15 +6,19 @@ import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
 import { matchTransfer } from '../rules/match-transfer';
 import { closedAmong, lockPayablesNamed, type NamedPayable } from '../store/named-payables';
 import { decideClaim, lockTransferClaim, type TransferClaim } from '../store/transfer-claims';
-import { insertPayments, lockTransfer, type NewPayment, suspenseOf, type Transfer } from '../store/transfers';
+import { insertPayments, type NewPayment } from '../store/movements';
+import { takeSentReference } from '../store/sent-references';
+import { lockTransfer, suspenseOf, type Transfer } from '../store/transfers';
+import { enterArrival } from './claim-card-payout';
+import { enterReturn } from './claim-returned-payout';
 import { takeOffOrders } from './take-back-transfer';
 
 /**
  * Confirms what somebody else proposed for money in suspense: it pays the orders, dated when it came, or is given back; or what the bank took
- * back is taken off its orders.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (decided already), OWN_CLAIM, ALREADY_PAID (an order owes less by now: claimId),
- * CLOSED_REFERENCE (a sheet was cancelled: claimId), TRANSFER_REVERSED (the bank took the money back meanwhile: claimId), REFUND_ABOVE_PAID (less is left on the orders: claimId),
- * REQUIRED and TOO_LONG (bankReference, where money goes back).
+ * back is taken off its orders; or it is what the card processor paid out, or a payout that came back.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (decided already; the payout came back already: claimId), OWN_CLAIM, ALREADY_PAID (an order owes less by now: claimId),
+ * CLOSED_REFERENCE (a sheet was cancelled: claimId), CARD_PAYOUT_NOT_AWAITED (another transfer brought it, or it failed: claimId), TRANSFER_REVERSED (the bank took the money back meanwhile: claimId), REFUND_ABOVE_PAID (less is left on the orders: claimId),
+ * REQUIRED, TOO_LONG and BANK_REFERENCE_TAKEN (bankReference, where money goes back).
  */
 @Injectable()
 export class ConfirmTransferClaim {
@@ -31,11 +35,19 @@ export class ConfirmTransferClaim {
       const bankReference = goesBack ? requireReason(input.bankReference ?? '', ['bankReference']) : null;
       if (claim.kind !== 'TAKE_BACK' && claim.amountFen > suspenseOf(transfer))
         refuse('TRANSFER_REVERSED', ['claimId']);
+      if (bankReference !== null) await this.nameSent(tx, claim, bankReference);
       if (claim.kind === 'ORDER') await payOrders(tx, claim, transfer);
       if (claim.kind === 'TAKE_BACK') await takeOffOrders(tx, claim, transfer);
+      if (claim.kind === 'CARD_PAYOUT') await enterArrival(tx, claim, transfer);
+      if (claim.kind === 'PAYOUT_RETURNED') await enterReturn(tx, claim, transfer, this.clock.today());
       this.decide(tx, viewer, claim, bankReference);
       return { claimId: claim.id };
     });
+  }
+
+  private async nameSent(tx: Tx, { id: subjectId, custodianId, amountFen }: TransferClaim, reference: string) {
+    if (!(await takeSentReference(tx, { custodianId, reference, kind: 'GIVE_BACK', subjectId, amountFen })))
+      refuse('BANK_REFERENCE_TAKEN', ['bankReference'], { reference });
   }
 
   private decide(tx: Tx, viewer: Viewer, claim: TransferClaim, bankReference: string | null): void {
@@ -112,9 +124,10 @@ async function payOrders(tx: Tx, { parts }: TransferClaim, transfer: Transfer): 
       payable: paidMore(byId.get(payableId)!, ofPayable),
       amountFen: ofPayable,
       paidOn: transfer.bookedOn,
-      custodianId: transfer.custodianId,
-      transferId: transfer.id,
-      bankReference: transfer.bankReference,
+      rail: 'BANK_TRANSFER',
+      receiverId: transfer.custodianId,
+      sourceId: transfer.id,
+      reference: transfer.bankReference,
     }));
   });
   await insertPayments(tx, payments);

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@shanhai/kernel';
-import { Database, SYSTEM } from '@shanhai/database';
+import { Database, SYSTEM, type Tx } from '@shanhai/database';
+import { notify } from '@shanhai/organisations';
 import { CardPace, CardRail, CardRailError } from '../card-rail';
 import { pauseAfter } from '../rules/card-retries';
 import {
@@ -9,20 +10,20 @@ import {
   type CardCall,
   type CardCallKind,
   endCardCall,
+  OWN_FOR_MS,
   takeCardCalls,
   tryCardCallLater,
 } from '../store/card-calls';
 import { failCardPayment } from '../store/card-payments';
 import { FollowCardDispute } from './follow-card-dispute';
 import { FollowCardPayment } from './follow-card-payment';
+import { FollowCardPayout } from './follow-card-payout';
 import { FollowCardRefund } from './follow-card-refund';
 
 /** Calls under way at once in this process. */
 const AT_ONCE = 10;
 /** A call takes two requests at most; whoever has not ended it after three has died. */
 const LEASE_TIMEOUTS = 3;
-/** So long a user waits for the processor; then the worker goes on alone. */
-const SOON_MS = 3_000;
 
 /**
  * Calls the card processor for what is due: takes calls by a lease, asks outside any transaction, and writes down the answer and that
@@ -41,6 +42,7 @@ export class DoCardCalls {
     private readonly payments: FollowCardPayment,
     private readonly refunds: FollowCardRefund,
     private readonly disputes: FollowCardDispute,
+    private readonly payouts: FollowCardPayout,
   ) {}
 
   /** One batch; run again until it returns false. */
@@ -48,11 +50,11 @@ export class DoCardCalls {
     return (await this.take(AT_ONCE)) > 0;
   }
 
-  /** Tries a call that was just written down, so that a user need not wait for the worker. Never fails. */
+  /** Tries a call that was just written down, so that a user need not wait for the worker, which leaves it alone so long. Never fails. */
   async soon(callId: string): Promise<void> {
     const trying = this.take(1, callId).catch((error: unknown) => this.logger.error((error as Error).message));
     const enough = new AbortController();
-    const late = pause(SOON_MS, undefined, { signal: enough.signal, ref: false }).catch(() => undefined);
+    const late = pause(OWN_FOR_MS, undefined, { signal: enough.signal, ref: false }).catch(() => undefined);
     await Promise.race([trying, late]);
     enough.abort();
   }
@@ -87,6 +89,7 @@ export class DoCardCalls {
       ABANDON_REFUND: () => this.refunds.abandon(call),
       FOLLOW_REFUND: () => this.refunds.follow(call),
       FOLLOW_DISPUTE: () => this.disputes.follow(call),
+      FOLLOW_PAYOUT: () => this.payouts.follow(call),
     };
     return asking[call.kind]();
   }
@@ -102,6 +105,22 @@ export class DoCardCalls {
         return tryCardCallLater(tx, call.id, new Date(this.clock.now().getTime() + pauseMs), failure);
       endCardCall(tx, call.id, 'DEAD', failure);
       if (call.kind === 'CREATE_PAYMENT') failCardPayment(tx, call.subject, failure);
+      this.tellOfDead(tx, call, failure);
     });
+  }
+
+  private tellOfDead(tx: Tx, { id, custodianId, kind, rounds }: CardCall, failure: string): void {
+    notify(tx, this.clock.today(), [
+      {
+        organisationId: custodianId,
+        kind: 'CARD_CALL_DEAD',
+        key: `card-call-dead:${id}:${rounds}`,
+        subject: { type: 'CardCall', id },
+        text: {
+          zh: `向支付机构的请求（${kind}）未成功，需人工重试或放弃：${failure}`,
+          en: `A call of the card processor (${kind}) failed for good; retry or abandon it: ${failure}`,
+        },
+      },
+    ]);
   }
 }

@@ -1,15 +1,12 @@
 import { type Fen, newId } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
-import { findReversed, referencesNamed } from '../rules/find-reversed';
+import { findReversed, referencesNamed, tellingReferences } from '../rules/find-reversed';
 import type { StatementRow } from '../statements/statement';
-import {
-  type NewReversal,
-  openReversalsNaming,
-  reversalKey,
-  type ReversalRow,
-  reversalsKnown,
-} from '../store/reversals';
+import { type NewReversal, openReversalsNaming, knownOf, type ReversalRow, reversalsKnown } from '../store/reversals';
 import { lockTransfersByReference, suspenseOf, type Transfer } from '../store/transfers';
+import type { Arrived } from './take-references';
+
+type Reversible = Transfer & { references: readonly string[] };
 
 /** A reversal of a statement, or one that an earlier statement told of, with the transfer that it takes back. */
 export interface FoundReversal {
@@ -34,23 +31,32 @@ export async function findReversals(
   tx: Tx,
   custodianId: string,
   rows: readonly StatementRow[],
-  arrived: readonly (StatementRow & { id: string })[],
+  arrived: readonly Arrived[],
 ): Promise<Reversals> {
   const reversals = rows.filter(({ way }) => way === 'REVERSAL');
   const [known, waiting] = await tx.together([
     reversalsKnown(tx, custodianId, reversals),
-    openReversalsNaming(tx, custodianId, arrived.map(({ bankReference }) => bankReference)), // prettier-ignore
+    openReversalsNaming(tx, custodianId, tellingReferences(arrived.flatMap(({ bankReference, toldReference }) => [bankReference, toldReference ?? '']))), // prettier-ignore
   ]);
   const fresh = reversals
-    .filter((row) => !known.has(reversalKey(row)))
+    .filter((row) => !knownOf(known, row))
     .map((row) => ({ ...row, id: newId(), named: referencesNamed(row) }));
   const before = await lockTransfersByReference(
     tx,
     custodianId,
-    fresh.flatMap(({ named }) => named),
+    tellingReferences(fresh.flatMap(({ named }) => named)),
   );
-  const transfers = new Map<string, Transfer>(before.map((transfer) => [transfer.id, transfer]));
-  for (const { way: _way, row: _row, ...each } of arrived) transfers.set(each.id, asArrived(custodianId, each));
+  const transfers = new Map<string, Reversible>(before.map((transfer) => [transfer.id, transfer]));
+  for (const {
+    way: _way,
+    row: _row,
+    days: _days,
+    taken: _taken,
+    counted: _counted,
+    formerReference: _former,
+    ...each
+  } of arrived)
+    transfers.set(each.id, asArrived(custodianId, each));
   const found = [...waiting, ...fresh].flatMap((reversal): FoundReversal[] => {
     const transfer = findReversed(reversal, [...transfers.values()]);
     if (!transfer) return [];
@@ -62,8 +68,12 @@ export async function findReversals(
   return { fresh, known, found };
 }
 
-const asArrived = (custodianId: string, row: Omit<StatementRow, 'way' | 'row'> & { id: string }): Transfer => ({
+const asArrived = (
+  custodianId: string,
+  row: Omit<Arrived, 'way' | 'row' | 'days' | 'taken' | 'counted' | 'formerReference'>,
+): Reversible => ({
   ...row,
+  references: [row.bankReference, row.toldReference ?? ''],
   custodianId,
   matchedFen: 0n,
   claimedFen: 0n,

@@ -5,15 +5,17 @@ import { notify } from '@shanhai/organisations';
 import { type CardDisputeState, CardRail } from '../card-rail';
 import { dayOf } from '../rules/card-day';
 import type { CardAnswer, CardCall } from '../store/card-calls';
-import { type CardDispute, cardDisputeByRef, putCardDispute } from '../store/card-disputes';
-import { type CardPayment, lockCardPaymentOf } from '../store/card-payments';
+import { type CardDispute, cardDisputeByRef, putCardDispute, takenByDispute } from '../store/card-disputes';
+import { type CardPayment, lockCardPaymentOf, returnHeld } from '../store/card-payments';
 import { postCardMoney } from '../store/card-postings';
+import { insertPayments } from '../store/movements';
+import { lockPayables } from '../store/payables';
 import { requireKnown } from './follow-card-payment';
 import { TakeBackCardMoney } from './take-back-card-money';
 
 /**
  * Brings a dispute to where it stands at the processor: open, the bank has the money and none of it is given back another way; won, it
- * is as before; lost, the money went back to the payer, from items as they were paid.
+ * is as before; lost, the money went back to the payer, from items as they were paid; won after that, it pays them again.
  */
 @Injectable()
 export class FollowCardDispute {
@@ -36,7 +38,8 @@ export class FollowCardDispute {
     if (!payment) return;
     if (payment.paidOn === null) throw new Error(`${payment.id} is disputed and not on the books yet`);
     const known = await cardDisputeByRef(tx, payment, state.ref);
-    if (known && (known.status === state.status || known.closedOn !== null)) return;
+    if (known?.status === state.status) return;
+    if (known && known.closedOn !== null) return this.reinstate(tx, payment, known, state);
     const dispute: CardDispute = known ?? this.begun(payment, state);
     const closed = state.status === 'WON' || state.status === 'LOST';
     const today = this.clock.today();
@@ -50,6 +53,35 @@ export class FollowCardDispute {
     const takenFen = state.status === 'LOST' ? await this.lose(tx, payment, dispute) : 0n;
     putCardDispute(tx, { ...dispute, status: state.status, closedOn: closed ? today : null, takenFen });
     this.tell(tx, { ...dispute, status: state.status });
+  }
+
+  /** A bank that had given the money to the payer sends it after all: it pays what it had paid. Any other change of a closed dispute is nothing. */
+  private async reinstate(tx: Tx, payment: CardPayment, dispute: CardDispute, state: CardDisputeState): Promise<void> {
+    if (dispute.status !== 'LOST' || state.status !== 'WON') return;
+    const { custodianId, id: sourceId } = dispute;
+    const today = this.clock.today();
+    const taken = await takenByDispute(tx, dispute);
+    const ofPayables = taken.flatMap(({ payableId, fen }) => (payableId ? [{ payableId, fen }] : []));
+    const payables = await lockPayables(tx, ofPayables.map(({ payableId }) => payableId)); // prettier-ignore
+    await insertPayments(
+      tx,
+      ofPayables.map(({ payableId, fen }) => ({
+        payable: payables.find(({ id }) => id === payableId)!,
+        amountFen: fen,
+        paidOn: today,
+        rail: 'CARD',
+        receiverId: custodianId,
+        sourceId: payment.id,
+        reference: payment.intentRef,
+      })),
+    );
+    for (const { account, fen } of taken) {
+      if (account === 'BUYER_DUE') continue;
+      if (account === 'SUSPENSE') returnHeld(tx, payment, -fen);
+      postCardMoney(tx, { custodianId, sourceId, on: today, amountFen: fen }, { debit: 'CARD_BALANCE', credit: account, reason: 'DISPUTE_WON' }); // prettier-ignore
+    }
+    putCardDispute(tx, { ...dispute, status: 'WON', closedOn: today });
+    this.tell(tx, { ...dispute, status: 'WON' });
   }
 
   /** Gives what was taken from payables; what nothing covers is a cost of the custodian. */

@@ -6,7 +6,7 @@ import { type CardIntent, CardPace, CardRail, CardRailError } from '../card-rail
 import { dayOf } from '../rules/card-day';
 import { judgeReceived } from '../rules/judge-received';
 import { type CardAnswer, type CardCall, keyOf } from '../store/card-calls';
-import { insertCardPayments } from '../store/card-movements';
+import { insertPayments } from '../store/movements';
 import { type CardPayment, cardPaymentsById, lockCardPayment, setCardPaymentState, settleCardPayment } from '../store/card-payments'; // prettier-ignore
 import { postCardMoney } from '../store/card-postings';
 import { lockPayables } from '../store/payables';
@@ -93,7 +93,14 @@ export class FollowCardPayment {
     const paidFen = paid.reduce((sum, { amountFen }) => sum + amountFen, 0n);
     settleCardPayment(tx, payment, { intent, status, paidOn, paidFen, heldFen });
     const { id: cardPaymentId, custodianId } = payment;
-    await insertCardPayments(tx, { cardPaymentId, custodianId, intentRef: intent.ref, paidOn }, paid);
+    const of = {
+      paidOn,
+      rail: 'CARD',
+      receiverId: custodianId,
+      sourceId: cardPaymentId,
+      reference: intent.ref,
+    } as const;
+    await insertPayments(tx, paid.map((part) => ({ ...part, ...of }))); // prettier-ignore
     postCardMoney(tx, { custodianId, sourceId: cardPaymentId, on: paidOn, amountFen: heldFen }, { debit: 'CARD_BALANCE', credit: 'SUSPENSE', reason: 'CARD' }); // prettier-ignore
     if (status !== 'SUCCEEDED') this.tellOfHeld(tx, payment, intent);
   }

@@ -4,10 +4,10 @@ import { Database, type Tx } from '@shanhai/database';
 import { CardPace, CardRail, type CardRefundState } from '../card-rail';
 import { dayOf } from '../rules/card-day';
 import { type CardAnswer, type CardCall, keyOf } from '../store/card-calls';
-import { insertCardPayments, insertCardTakenBack } from '../store/card-movements';
 import { cardPaymentsById, lockCardPayment, lockCardPaymentOf, returnHeld } from '../store/card-payments';
-import { type CardRefund, cardRefundsById, insertCardRefunds, knowsRefund, lockCardRefund, setCardRefundState } from '../store/card-refunds'; // prettier-ignore
+import { type CardRefund, cardRefundsById, insertCardRefunds, lockCardRefund, refundsNamed, setCardRefundState } from '../store/card-refunds'; // prettier-ignore
 import { postCardMoney } from '../store/card-postings';
+import { insertPayments, insertRefunds } from '../store/movements';
 import { lockPayable } from '../store/payables';
 import { requireKnown } from './follow-card-payment';
 import { TakeBackCardMoney } from './take-back-card-money';
@@ -82,7 +82,7 @@ export class FollowCardRefund {
       postCardMoney(tx, { custodianId, sourceId: id, on, amountFen }, { debit: 'SUSPENSE', credit: 'CARD_BALANCE', reason: 'HELD_RETURNED' }); // prettier-ignore
     } else {
       const payable = (await lockPayable(tx, payableId))!;
-      insertCardTakenBack(tx, { cardPaymentId, sourceId: id, custodianId, from: 'CARD_BALANCE', on, reason }, [{ id, payable, items, amountFen }]); // prettier-ignore
+      insertRefunds(tx, [{ id, payable, items, on, reason, from: { account: 'CARD_BALANCE', ownerId: custodianId }, cardPaymentId }]); // prettier-ignore
     }
   }
 
@@ -97,7 +97,7 @@ export class FollowCardRefund {
       postCardMoney(tx, { custodianId, sourceId, on, amountFen }, { debit: 'CARD_BALANCE', credit: 'SUSPENSE', reason: 'REFUND_FAILED' }); // prettier-ignore
     } else {
       const payable = (await lockPayable(tx, payableId))!;
-      await insertCardPayments(tx, { cardPaymentId, custodianId, intentRef: refundRef, paidOn: on }, [{ payable, amountFen }]); // prettier-ignore
+      await insertPayments(tx, [{ payable, amountFen, paidOn: on, rail: 'CARD', receiverId: custodianId, sourceId: cardPaymentId, reference: refundRef }]); // prettier-ignore
     }
   }
 
@@ -108,10 +108,17 @@ export class FollowCardRefund {
     if (!payment) return;
     if (payment.paidOn === null)
       throw new Error(`${state.ref} gives back of ${payment.id}, which is not on the books yet`);
-    const known = await knowsRefund(tx, payment.id, state.ref);
-    if (known && state.status === 'FAILED')
-      throw new Error(`${state.ref} failed when it was on the books: enter it by hand`);
-    if (known || state.status === 'FAILED') return;
+    const known = await refundsNamed(tx, payment.id, state.ref);
+    if (state.status === 'FAILED') {
+      const { ref: refundRef, failure } = state;
+      for (const refund of known.filter(({ status }) => status === 'SUCCEEDED')) {
+        const { refundedOn } = refund;
+        setCardRefundState(tx, refund, { status: 'FAILED', refundRef, failure, refundedOn, askAt: null });
+        await this.comeBack(tx, refund, { on: this.clock.today(), refundRef });
+      }
+      return;
+    }
+    if (known.length > 0) return;
     const [on, reason] = [dayOf(state.createdAt, this.clock.today()), 'REFUNDED_AT_PROCESSOR'];
     const { parts, heldFen, lostFen } = await this.takeBack.run(tx, payment, state.amount, {
       on,

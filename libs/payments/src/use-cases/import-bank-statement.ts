@@ -1,34 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, Reasons, type Fen } from '@shanhai/kernel';
+import { Clock, Reasons, type Fen } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database } from '@shanhai/database';
 import { readStored } from '@shanhai/files';
 import type { Viewer } from '@shanhai/graphql';
 import { type Match, matchTransfer } from '../rules/match-transfer';
-import { referencesNamed } from '../rules/find-reversed';
+import { mayBeOnePayer } from '../rules/payers-alike';
 import { referencesIn } from '../rules/payment-reference';
 import type { ReportedEntry } from '../rules/statement-report';
 import { readStatement } from '../statements/read-statement';
 import { comesIn, type StatementRow } from '../statements/statement';
+import { insertCardArrivals } from '../store/card-arrivals';
+import { insertPayments, type NewPayment } from '../store/movements';
 import { closedAmong, lockPayablesNamed, type NamedPayable } from '../store/named-payables';
 import { insertReversals, takeOffTransfers } from '../store/reversals';
-import { seeGiveBacks } from '../store/transfer-claims';
-import {
-  insertPayments,
-  insertTransfers,
-  keepStatement,
-  likeInAnotherFormat,
-  lockStatements,
-  type NewPayment,
-  takeBankReferences,
-} from '../store/transfers';
+import { type Alike, insertTransfers, keepStatement, likeInAnotherFormat, lockStatements } from '../store/transfers';
+import { findCardPayouts } from './find-card-payouts';
 import { findReversals, type Reversals } from './find-reversals';
+import { findSent } from './find-sent';
 import { reportStatement } from './report-statement';
+import { requireOwnAccount } from './require-own-account';
+import { type Arrived, takeReferences } from './take-references';
 
 export interface ImportResult {
   /** Rows by which money came in. */
   rows: number;
-  /** Those of them whose bank reference was on the platform already; they changed nothing. */
+  /** Those of them that were imported before; they changed nothing. */
   alreadyKnown: number;
   matchedFen: Fen;
   suspenseFen: Fen;
@@ -39,14 +36,14 @@ export interface ImportResult {
   entries: ReportedEntry[];
 }
 
-type Arrived = StatementRow & { id: string };
 type Matched = Arrived & { matchedFen: Fen; reason: string };
 
 /**
- * Imports a bank's statement (CSV, MT940, camt.053), once per bank reference, all or nothing: matches each transfer to the payables of
+ * Imports a bank's statement (CSV, MT940, camt.053), each transfer once, all or nothing: matches each transfer to the payables of
  * the payment references in its remark and keeps the rest in suspense. The same file, or the same row in another file,
  * changes nothing the second time, also when two imports run at once. Formats name a transfer by references of their own: one that
- * looks like one of the same day that came in another format waits in suspense for a person.
+ * looks like one of about the same day that came in another format waits in suspense for a person. A transfer whose reference another one bears waits too (REFERENCE_TAKEN). A transfer that names a payout of the card
+ * processor and is of its amount is that payout.
  *
  * What the bank takes back leaves suspense at once where it names its transfer; where that paid orders, people take it off them
  * (`takeBackTransfer`), and where it names none, they say which (`settleReversal`). Money that was sent and came back pays nothing by itself.
@@ -63,28 +60,31 @@ export class ImportBankStatement {
   run(viewer: Viewer, input: { fileHash: string }): Promise<ImportResult> {
     return this.database.write(viewer, async (tx) => {
       const reasons = new Reasons();
-      const { format, rows } = await readStored(tx, input.fileHash, ['fileHash'], (content) =>
+      const { format, accounts, rows } = await readStored(tx, input.fileHash, ['fileHash'], (content) =>
         readStatement(content, this.clock.today(), reasons),
       );
       reasons.refuseIfAny();
       const { organisationId: custodianId } = viewer;
+      await requireOwnAccount(tx, custodianId, accounts);
       lockStatements(tx, custodianId);
-      const incoming = rows.filter(({ way }) => comesIn(way)).map((row) => ({ ...row, id: newId() }));
-      const fresh = await takeBankReferences(tx, custodianId, incoming);
-      const arrived = incoming.filter((row) => fresh.has(row.bankReference));
+      const incoming = rows.filter(({ way }) => comesIn(way));
+      const arrivedBy = await takeReferences(tx, custodianId, incoming);
+      const arrived = [...arrivedBy.values()];
       const reversals = await findReversals(tx, custodianId, rows, arrived);
       const held = whyHeld(arrived, await likeInAnotherFormat(tx, custodianId, format, arrived), reversals);
       const references = [...new Set(arrived.flatMap((row) => referencesIn(row.remark)))];
       const payables = await lockPayablesNamed(tx, references);
       const closed = await closedAmong(tx, references);
-      const { matched, payments } = matchAll(custodianId, arrived, payables, { held, closed });
+      const told = matchAll(custodianId, arrived, payables, { held, closed });
+      const { transfers: matched, arrivals } = await findCardPayouts(tx, custodianId, told.matched);
       if (matched.length > 0 || reversals.fresh.length > 0) {
         const about = { custodianId, fileHash: input.fileHash, format, on: this.clock.today(), rows: rows.length };
         const statementId = await keepStatement(tx, about);
         insertTransfers(tx, custodianId, statementId, matched);
         insertReversals(tx, custodianId, statementId, reversals.fresh);
         takeOffTransfers(tx, custodianId, about.on, reversals.found);
-        await insertPayments(tx, payments);
+        insertCardArrivals(tx, custodianId, arrivals);
+        await insertPayments(tx, told.payments);
         const { fileHash } = input;
         recordAudit(tx, {
           operation: 'importBankStatement',
@@ -92,13 +92,7 @@ export class ImportBankStatement {
           detail: { fileHash, rows: rows.length, reversals: reversals.fresh.length },
         });
       }
-      const seen = await seeGiveBacks(
-        tx,
-        custodianId,
-        rows
-          .filter(({ way }) => way === 'OUT')
-          .map(({ remark, ...row }) => ({ ...row, named: referencesNamed({ ...row, remark }) })),
-      );
+      const sent = await findSent(tx, custodianId, rows);
       const sum = (of: (transfer: Matched) => Fen) => matched.reduce((total, each) => total + of(each), 0n);
       return {
         rows: incoming.length,
@@ -107,35 +101,35 @@ export class ImportBankStatement {
         suspenseFen: sum(({ amountFen, matchedFen, reason }) => (reason === 'REVERSED' ? 0n : amountFen - matchedFen)),
         reversedFen: reversals.found.reduce((total, { amountFen }) => total + amountFen, 0n),
         transferIds: matched.map((transfer) => transfer.id),
-        entries: reportStatement(rows, matched, reversals, seen),
+        entries: reportStatement(rows, arrivedBy, matched, reversals, sent),
       };
     });
   }
 }
 
-type Held = 'LIKE_ANOTHER' | 'REVERSED' | 'CAME_BACK';
+type Held = 'LIKE_ANOTHER' | 'REFERENCE_TAKEN' | 'REVERSED' | 'CAME_BACK';
 
-/** New transfers that pay nothing by themselves, and why: the bank took them back, they were sent before, or may be known by another reference. */
-function whyHeld(
-  arrived: readonly Arrived[],
-  alike: readonly { id: string; remark: string }[],
-  { found }: Reversals,
-): Map<string, Held> {
+/** New transfers that pay nothing by themselves, and why: the bank took them back, they were sent before, another transfer has their reference, or they may be known by another. */
+function whyHeld(arrived: readonly Arrived[], alike: readonly Alike[], { found }: Reversals): Map<string, Held> {
   const held = new Map<string, Held>([...toldBefore(arrived, alike)].map((id) => [id, 'LIKE_ANOTHER']));
-  for (const { id, way } of arrived) if (way === 'CAME_BACK') held.set(id, 'CAME_BACK');
+  for (const { id, way, taken } of arrived) {
+    if (taken) held.set(id, 'REFERENCE_TAKEN');
+    if (way === 'CAME_BACK') held.set(id, 'CAME_BACK');
+  }
   for (const { transferId } of found) held.set(transferId, 'REVERSED');
   return held;
 }
 
-/** Which of new transfers may be one that is known by another reference: same day and amount, and no remark that names another order. */
-function toldBefore(
-  transfers: readonly (StatementRow & { id: string })[],
-  alike: readonly { id: string; remark: string }[],
-): Set<string> {
-  const remarks = new Map(transfers.map(({ id, remark }) => [id, referencesIn(remark)]));
+/** Which of new transfers may be one that is known by another reference: same amount and about the same day, no other payer, and no remark that names another order. */
+function toldBefore(transfers: readonly Arrived[], alike: readonly Alike[]): Set<string> {
+  const byId = new Map(transfers.map((row) => [row.id, { row, references: referencesIn(row.remark) }]));
   const mayBe = (mine: readonly string[], theirs: readonly string[]) =>
     mine.length === 0 || theirs.length === 0 || mine.some((reference) => theirs.includes(reference));
-  return new Set(alike.filter(({ id, remark }) => mayBe(remarks.get(id)!, referencesIn(remark))).map(({ id }) => id));
+  const copies = alike.filter((before) => {
+    const { row, references } = byId.get(before.id)!;
+    return mayBeOnePayer(row, before) && mayBe(references, referencesIn(before.remark));
+  });
+  return new Set(copies.map(({ id }) => id));
 }
 
 /** Matches transfers one after the other in the order (bank date, bank reference), each against what the ones before it left open; those that are held wait. */
@@ -162,9 +156,10 @@ function matchAll<Row extends StatementRow & { id: string }>(
         payable,
         amountFen,
         paidOn: transfer.bookedOn,
-        custodianId,
-        transferId: transfer.id,
-        bankReference: transfer.bankReference,
+        rail: 'BANK_TRANSFER',
+        receiverId: custodianId,
+        sourceId: transfer.id,
+        reference: transfer.bankReference,
       });
     }
     return {

@@ -16,7 +16,8 @@ export interface PayoutAccountToName {
 
 /**
  * A supplier names the bank account that it is paid into, from the next payout on. Its holder is the supplier itself, under its registered
- * name: nobody can lead its money to another's account. The same account again changes nothing.
+ * name: nobody can lead its money to another's account. The same account again
+ * changes nothing, unless money came back from it.
  * Refuses REQUIRED and TOO_LONG (bankName), INVALID (accountNumber, bankCode).
  */
 @Injectable()
@@ -36,7 +37,8 @@ export class NamePayoutAccount {
       ]);
       const holderName = organisations.get(supplierId)!.name;
       const named = { holderName, ...account };
-      if (before && (Object.keys(named) as (keyof typeof named)[]).every((key) => before[key] === named[key])) return;
+      const same = before && (Object.keys(named) as (keyof typeof named)[]).every((key) => before[key] === named[key]); // prettier-ignore
+      if (same && !before.returned) return;
       insertPayoutAccount(tx, supplierId, { ...named, namedBy, namedOn: this.clock.today() });
       recordAudit(tx, {
         operation: 'namePayoutAccount',

@@ -18,7 +18,7 @@ export const PAYOUT_LINES_MAX = 1000;
  * Prepares one payout of all that a custodian owes a supplier, into the account that the supplier named, what was paid out too much before
  * set off. What it takes is owed no longer, so that of two that are prepared at once one finds nothing. A second person approves it.
  *
- * Refusals: NOTHING_OWED, PAYOUT_ACCOUNT_MISSING (supplierId), IDEMPOTENCY_KEY_REUSED.
+ * Refusals: NOTHING_OWED, PAYOUT_ACCOUNT_MISSING, PAYOUT_ACCOUNT_RETURNED (supplierId), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class PreparePayout {
@@ -46,6 +46,7 @@ export class PreparePayout {
       ]);
       const sums = payoutOf(owed, basisPoints) ?? refuse('NOTHING_OWED', ['supplierId']);
       if (!account) refuse('PAYOUT_ACCOUNT_MISSING', ['supplierId']);
+      if (account.returned) refuse('PAYOUT_ACCOUNT_RETURNED', ['supplierId']);
       insertPayout(tx, { id: payoutId, custodianId, supplierId, basisPoints, accountVersion: account.version, preparedBy, preparedOn }, sums); // prettier-ignore
       shareOwed(tx, sums.lines.map(({ payableId }) => payableId)); // prettier-ignore
       const { grossFen, feeFen, lines } = sums;

@@ -1,6 +1,6 @@
 import { uuidOf } from '@shanhai/graphql';
 import { type Fen, Reasons } from '@shanhai/kernel';
-import type { ItemAmount } from '../rules/card-refunds';
+import type { ItemAmount } from '../rules/as-paid';
 import type { Refundable } from '../rules/refundable';
 
 /** The lines and charges of the largest order. */

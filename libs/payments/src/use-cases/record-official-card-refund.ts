@@ -6,7 +6,7 @@ import { Clock, type Fen, Reasons, refuse } from '@shanhai/kernel';
 import { refundable } from '../rules/refundable';
 import { refundsOnTheirWay } from '../store/card-movements';
 import { lockPayable, movementsOf } from '../store/payables';
-import { insertRefund } from '../store/refunds';
+import { insertRefunds } from '../store/movements';
 import { readRefundItems, REFUND_ITEMS_MAX } from './read-refund-items';
 
 export interface OfficialCardRefundToRecord {
@@ -46,7 +46,7 @@ export class RecordOfficialCardRefund {
       const [limit] = moved.filter(({ kind }) => kind === 'PAYMENT').map(({ on }) => on).sort(); // prettier-ignore
       if (refundedOn < limit) refuse('DATE_OUT_OF_ORDER', ['refundedOn'], { value: refundedOn, limit });
       const items = readRefundItems(input.items, refundable([...moved, ...onTheirWay], refundedOn), payable.directFen);
-      insertRefund(tx, payable, { items, on: refundedOn, reason, by: { account: 'SUPPLIER_DUE', ownerId: supplierId } }); // prettier-ignore
+      insertRefunds(tx, [{ payable, items, on: refundedOn, reason, from: { account: 'SUPPLIER_DUE', ownerId: supplierId } }]); // prettier-ignore
       recordAudit(tx, { operation: 'recordOfficialCardRefund', subjectId: payableId, detail: { items, reason } });
       return { payableId };
     });

@@ -5,8 +5,9 @@ import { checkDate, checkReason, type Viewer } from '@shanhai/graphql';
 import { Clock, formatYuan, Reasons, refuse } from '@shanhai/kernel';
 import { notify } from '@shanhai/organisations';
 import { payoutPostings } from '../store/payout-postings';
-import { linesOfPayouts, setPaid, takePayoutReference } from '../store/payouts';
+import { linesOfPayouts, setPaid } from '../store/payouts';
 import { post } from '../store/postings';
+import { takeSentReference } from '../store/sent-references';
 import { lockOwnPayout } from './decide-payout';
 
 export interface PayoutPaid {
@@ -33,9 +34,10 @@ export class RecordPayoutPaid {
     const bankReference = input.bankReference.trim();
     return this.database.write(viewer, async (tx) => {
       const payout = await lockOwnPayout(tx, viewer, payoutId, 'pay');
-      const { preparedOn: limit, supplierId, grossFen, feeFen } = payout;
+      const { custodianId, preparedOn: limit, supplierId, grossFen, feeFen } = payout;
       if (paidOn < limit) refuse('DATE_OUT_OF_ORDER', ['paidOn'], { value: paidOn, limit });
-      if (!(await takePayoutReference(tx, payout, bankReference)))
+      const sent = { custodianId, reference: bankReference, subjectId: payoutId, amountFen: grossFen - feeFen };
+      if (!(await takeSentReference(tx, { kind: 'PAYOUT', ...sent })))
         refuse('BANK_REFERENCE_TAKEN', ['bankReference'], { reference: bankReference });
       const lines = (await linesOfPayouts(tx, [payoutId])).get(payoutId)!;
       setPaid(tx, payout, viewer.userId, paidOn, bankReference);

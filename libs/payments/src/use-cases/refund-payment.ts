@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, positive, Reasons, refuse, type Fen } from '@shanhai/kernel';
+import { Clock, newId, positive, Reasons, refuse, type Fen } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
 import { checkDate, checkReason, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
@@ -8,7 +8,8 @@ import { refundable } from '../rules/refundable';
 import { cardMoneyOf, refundsOnTheirWay } from '../store/card-movements';
 import { netReceived } from '../store/holdings';
 import { lockPayable, movementsOf } from '../store/payables';
-import { insertRefund } from '../store/refunds';
+import { insertRefunds } from '../store/movements';
+import { takeSentReference } from '../store/sent-references';
 import { readRefundItems, REFUND_ITEMS_MAX } from './read-refund-items';
 import { requestCardRefunds } from './request-card-refunds';
 
@@ -19,6 +20,8 @@ export interface RefundPaymentInput {
   items: { itemId: string; amountFen: Fen }[];
   /** Of a transfer back; money goes back over the card processor when that says so. */
   refundedOn?: string | null;
+  /** The bank's, of a transfer back; what is sent later gets it by `nameRefundReference`. */
+  bankReference?: string | null;
   reason: string;
   /** Which way; where nothing is said, the way that the money came. */
   by?: RefundRail | null;
@@ -31,7 +34,7 @@ export interface RefundPaymentInput {
  *
  * Refusals: NOT_FOUND (payableId, items.N.itemId), NOT_POSITIVE, REFUND_ABOVE_PAID, DATE_INVALID, DATE_IN_FUTURE,
  * DATE_OUT_OF_ORDER (before the first payment), REQUIRED (reason; refundedOn of a transfer; by, where money came both ways), TOO_MANY,
- * TOO_LONG, IDEMPOTENCY_KEY_REUSED.
+ * TOO_LONG, INVALID (bankReference of a refund to a card), BANK_REFERENCE_TAKEN (bankReference), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class RefundPayment {
@@ -67,6 +70,9 @@ export class RefundPayment {
       const cardFen = own.reduce((sum, { leftFen }) => sum + leftFen, 0n);
       const bankFen = netFen - cardFen;
       const by = refundRail(input.by ?? null, { bankFen, cardFen }) ?? refuse('REQUIRED', ['by']);
+      const reference = input.bankReference?.trim() ?? null;
+      if (by === 'CARD' && reference !== null)
+        refuse('INVALID', ['bankReference'], { value: reference, reason: 'CARD' });
       const refundedOn = by === 'CARD' ? this.clock.today() : (input.refundedOn ?? refuse('REQUIRED', ['refundedOn']));
       const payments = movements.filter((movement) => movement.kind === 'PAYMENT').map((movement) => movement.on);
       const [limit] = payments.sort();
@@ -77,7 +83,7 @@ export class RefundPayment {
       recordAudit(tx, {
         operation: 'refundPayment',
         subjectId: payableId,
-        detail: { items, reason: input.reason, by },
+        detail: { items, reason: input.reason, by, bankReference: reference },
       });
       if (by === 'CARD') {
         const at = { now: this.clock.now(), today: this.clock.today() };
@@ -85,12 +91,11 @@ export class RefundPayment {
         return { payableId, cardCallIds };
       }
       const { reason } = input;
-      insertRefund(tx, payable, {
-        items,
-        on: refundedOn,
-        reason,
-        by: { account: 'BANK', ownerId: viewer.organisationId },
-      });
+      const [id, amountFen] = [newId(), items.reduce((sum, item) => sum + item.amountFen, 0n)];
+      const sent = { custodianId: viewer.organisationId, kind: 'REFUND', subjectId: id, amountFen } as const;
+      if (reference !== null && !(await takeSentReference(tx, { ...sent, reference })))
+        refuse('BANK_REFERENCE_TAKEN', ['bankReference'], { reference });
+      insertRefunds(tx, [{ id, payable, items, on: refundedOn, reason, from: { account: 'BANK', ownerId: viewer.organisationId } }]); // prettier-ignore
       return { payableId, cardCallIds: [] };
     });
   }
@@ -104,6 +109,7 @@ export class RefundPayment {
     input.items.forEach((item, index) => {
       if (item.amountFen <= 0n) reasons.add('NOT_POSITIVE', ['items', index, 'amountFen'], { value: item.amountFen });
     });
+    if (input.bankReference != null) checkReason(input.bankReference, ['bankReference'], reasons);
     checkReason(input.reason, ['reason'], reasons);
     reasons.refuseIfAny();
   }

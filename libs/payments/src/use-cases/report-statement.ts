@@ -1,28 +1,33 @@
 import type { Fen } from '@shanhai/kernel';
 import { outcomeOf, type ReportedEntry } from '../rules/statement-report';
 import { comesIn, type StatementRow } from '../statements/statement';
-import { reversalKey } from '../store/reversals';
+import { knownOf, reversalKey } from '../store/reversals';
 import type { Reversals } from './find-reversals';
+import type { SentRows } from './find-sent';
 
 type Matched = StatementRow & { id: string; matchedFen: Fen; reason: string };
 
-/** What became of each row of a statement: `matched` are its new transfers, `seen` the rows that show a give-back. */
+/** What became of each row of a statement: `arrived` and `matched` are its new transfers, by row and as they were matched, `sent` what rows show that went out. */
 export function reportStatement(
   rows: readonly StatementRow[],
+  arrived: ReadonlyMap<StatementRow, { id: string }>,
   matched: readonly Matched[],
   reversals: Reversals,
-  seen: ReadonlySet<number>,
+  sent: SentRows,
 ): ReportedEntry[] {
-  const arrived = new Map(matched.map((transfer) => [transfer.bankReference, transfer]));
+  const byId = new Map(matched.map((transfer) => [transfer.id, transfer]));
   const fresh = new Map(reversals.fresh.map((reversal) => [reversalKey(reversal), reversal.id]));
   const found = new Map(reversals.found.map((each) => [each.reversalId, each]));
   const became = (row: StatementRow): Pick<ReportedEntry, 'outcome' | 'transferId'> => {
-    if (row.way === 'OUT') return { outcome: seen.has(row.row) ? 'GIVE_BACK_SEEN' : 'OUTGOING', transferId: null };
+    if (row.way === 'OUT') {
+      const shown = sent.shown.get(row.row);
+      return { outcome: shown ? `${shown.kind}_SEEN` : 'OUTGOING', transferId: null };
+    }
     if (row.way !== 'REVERSAL') {
-      const transfer = arrived.get(row.bankReference);
+      const transfer = byId.get(arrived.get(row)?.id ?? '');
       return { outcome: transfer ? outcomeOf(transfer) : 'KNOWN', transferId: transfer?.id ?? null };
     }
-    const known = reversals.known.get(reversalKey(row));
+    const known = knownOf(reversals.known, row);
     const reversed = found.get(fresh.get(reversalKey(row)) ?? known?.id ?? '');
     if (reversed)
       return { outcome: reversed.toTakeBack ? 'TO_TAKE_BACK' : 'REVERSED', transferId: reversed.transferId };
@@ -30,13 +35,14 @@ export function reportStatement(
     return { outcome: settled ? 'KNOWN' : 'REVERSAL_OPEN', transferId: known?.transferId ?? null };
   };
   return rows.map((row) => {
-    const { bankReference, bookedOn, amountFen } = row;
+    const { bankReference, toldReference, bookedOn, amountFen } = row;
     return {
       row: row.row,
-      bankReference,
+      bankReference: toldReference ?? bankReference,
       bookedOn,
       amountFen: comesIn(row.way) ? amountFen : -amountFen,
       ...became(row),
+      maybe: sent.maybe.get(row.row) ?? [],
     };
   });
 }

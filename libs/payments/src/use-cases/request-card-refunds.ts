@@ -1,7 +1,7 @@
 import { type BusinessDate, type Fen, newId } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import type { ItemAmount } from '../rules/card-refunds';
+import type { ItemAmount } from '../rules/as-paid';
 import { insertCardCalls } from '../store/card-calls';
 import { insertCardRefunds } from '../store/card-refunds';
 import type { Payable } from '../store/payables';

@@ -1,15 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { allocate, type Fen, newId } from '@shanhai/kernel';
+import { type BusinessDate, type Fen, newId } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
-import { itemsAsPaid } from '../rules/card-refunds';
-import { paidByItem } from '../rules/paid-by-item';
-import { type CardBack, type CardTakenBack, insertCardTakenBack, leftOnPayables } from '../store/card-movements';
+import { type ItemAmount, takenAsPaid } from '../rules/as-paid';
+import { leftOnPayables } from '../store/card-movements';
 import { type CardPayment, returnHeld } from '../store/card-payments';
 import { postCardMoney } from '../store/card-postings';
-import { lockPayables, movementsOfPayables } from '../store/payables';
+import { heldOnItsWay } from '../store/card-refunds';
+import { insertRefunds } from '../store/movements';
+import { lockPayables, movementsOfPayables, type Payable } from '../store/payables';
+
+/** Why card money went back: a refund or a lost dispute (`sourceId`), `from` the processor's balance or from what is disputed. */
+export interface CardBack {
+  sourceId: string;
+  from: 'CARD_BALANCE' | 'DISPUTED';
+  on: BusinessDate;
+  reason: string;
+}
 
 export interface TakenBack {
-  parts: CardTakenBack[];
+  /** What went off payables, each with the id of its movement. */
+  parts: { id: string; payable: Payable; items: ItemAmount[]; amountFen: Fen }[];
   /** What of it was held money. */
   heldFen: Fen;
   /** What neither payables nor held money covered. */
@@ -18,7 +28,7 @@ export interface TakenBack {
 
 /**
  * Takes back what a card payment brought where nobody says of which items: from payables in proportion to what the payment has left on
- * each, from their items as they were paid, both by largest remainder; then from held money. The payment's row is locked. Four
+ * each, from their items as they were paid, both by largest remainder; then from held money. What is on its way back already stays out. The payment's row is locked. Five
  * statements, whatever the number of payables.
  */
 @Injectable()
@@ -27,27 +37,25 @@ export class TakeBackCardMoney {
     tx: Tx,
     payment: CardPayment,
     amountFen: Fen,
-    back: Omit<CardBack, 'cardPaymentId' | 'custodianId'>,
+    { sourceId, from, on, reason }: CardBack,
   ): Promise<TakenBack> {
     const { id: cardPaymentId, custodianId } = payment;
     const payables = new Map((await lockPayables(tx, payment.payableIds)).map((payable) => [payable.id, payable]));
-    const lefts = await leftOnPayables(tx, payment.id);
+    const [lefts, onItsWay] = await tx.together([leftOnPayables(tx, payment.id), heldOnItsWay(tx, payment.id)]);
     const left = lefts.reduce((sum, { leftFen }) => sum + leftFen, 0n);
     const fromPayables = least(amountFen, left);
-    const shares = allocate(fromPayables, lefts.map(({ leftFen }) => leftFen)); // prettier-ignore
     const movements = await movementsOfPayables(tx, lefts.map(({ payableId }) => payableId)); // prettier-ignore
-    const parts = lefts.flatMap(({ payableId }, index): CardTakenBack[] => {
-      const share = shares[index];
-      if (share === 0n) return [];
-      const standing = paidByItem(movements.get(payableId)!).at(-1)!;
-      return [
-        { id: newId(), payable: payables.get(payableId)!, items: itemsAsPaid(share, standing), amountFen: share },
-      ];
-    });
-    insertCardTakenBack(tx, { ...back, cardPaymentId, custodianId }, parts);
-    const heldFen = least(amountFen - fromPayables, payment.heldFen);
+    const parts = takenAsPaid(fromPayables, lefts, movements).map(({ payableId, items, amountFen: part }) => ({
+      id: newId(),
+      payable: payables.get(payableId)!,
+      items,
+      amountFen: part,
+    }));
+    const of = { on, reason, from: { account: from, ownerId: custodianId }, sourceId, cardPaymentId };
+    insertRefunds(tx, parts.map(({ amountFen: _amountFen, ...part }) => ({ ...part, ...of }))); // prettier-ignore
+    const heldFen = least(amountFen - fromPayables, payment.heldFen - onItsWay);
     if (heldFen > 0n) returnHeld(tx, payment, heldFen);
-    postCardMoney(tx, { custodianId, sourceId: back.sourceId, on: back.on, amountFen: heldFen }, { debit: 'SUSPENSE', credit: back.from, reason: 'HELD_RETURNED' }); // prettier-ignore
+    postCardMoney(tx, { custodianId, sourceId, on, amountFen: heldFen }, { debit: 'SUSPENSE', credit: from, reason: 'HELD_RETURNED' }); // prettier-ignore
     return { parts, heldFen, lostFen: amountFen - fromPayables - heldFen };
   }
 }

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { allocate, Clock, type Fen, positive, refuse } from '@shanhai/kernel';
+import { Clock, type Fen, positive, refuse } from '@shanhai/kernel';
 import { Database, type Tx } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import { itemsAsPaid } from '../rules/card-refunds';
-import { paidByItem } from '../rules/paid-by-item';
+import { takenAsPaid } from '../rules/as-paid';
+import { insertRefunds } from '../store/movements';
 import { lockPayables, movementsOfPayables } from '../store/payables';
 import { reversedOn } from '../store/reversals';
-import { insertTakeBacks, leftOfTransfer, type TakenBack } from '../store/take-backs';
 import { openTakeBacks, type TransferClaim } from '../store/transfer-claims';
-import { suspenseOf, type Transfer } from '../store/transfers';
+import { leftOfTransfer, suspenseOf, type Transfer } from '../store/transfers';
 import { proposeClaim } from './claim-transfer';
 
 export interface TakeBackTransferInput {
@@ -55,13 +54,15 @@ export async function takeOffOrders(tx: Tx, claim: TransferClaim, transfer: Tran
   const [lefts, on] = await tx.together([leftOfTransfer(tx, transfer), reversedOn(tx, transfer.id)]);
   const available = lefts.reduce((sum, { leftFen }) => sum + leftFen, 0n);
   if (claim.amountFen > available) refuse('REFUND_ABOVE_PAID', ['claimId'], { amount: claim.amountFen, available });
-  const shares = allocate(claim.amountFen, lefts.map(({ leftFen }) => leftFen)); // prettier-ignore
   const movements = await movementsOfPayables(tx, lefts.map(({ payableId }) => payableId)); // prettier-ignore
-  const taken = lefts.flatMap(({ payableId }, index): TakenBack[] => {
-    const amountFen = shares[index];
-    if (amountFen === 0n) return [];
-    const items = itemsAsPaid(amountFen, paidByItem(movements.get(payableId)!).at(-1)!);
-    return [{ payable: byId.get(payableId)!, items, amountFen }];
-  });
-  insertTakeBacks(tx, { transferId: transfer.id, custodianId: transfer.custodianId, on }, taken);
+  const { id: transferId, custodianId } = transfer;
+  const of = { on, reason: 'REVERSED', from: { account: 'SUSPENSE', ownerId: custodianId }, sourceId: transferId, transferId } as const; // prettier-ignore
+  insertRefunds(
+    tx,
+    takenAsPaid(claim.amountFen, lefts, movements).map(({ payableId, items }) => ({
+      payable: byId.get(payableId)!,
+      items,
+      ...of,
+    })),
+  );
 }

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ID, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Database, readPage, toPage } from '@shanhai/database';
 import {
   asksBeyond,
@@ -102,19 +102,43 @@ export class DifferenceLinesResolver {
     return loadOrganisation(context, this.database, row.supplierId);
   }
 
-  @ResolveField(() => String, { description: 'Trace code of the lot; opens with `lot(traceCode)`.' })
-  async traceCode({ row }: DifferenceLine, _: unknown, context: RequestContext): Promise<string> {
-    const lot = await loadBatched(context, 'differences:lots', row.lotId, (ids) => lotsOf(this.database, ids));
-    return printTraceCode(lot!.traceCode);
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'Trace code of the lot; opens with `lot(traceCode)`. Null where it was bought elsewhere.',
+  })
+  async traceCode({ row }: DifferenceLine, _: unknown, context: RequestContext): Promise<string | null> {
+    const lot = await this.lotOf(row, context);
+    return lot && printTraceCode(lot.traceCode);
+  }
+
+  @ResolveField(() => ID, {
+    nullable: true,
+    description: 'Opens with `explainLine`. Null where it was bought elsewhere.',
+  })
+  async orderLineId({ row }: DifferenceLine, _: unknown, context: RequestContext): Promise<string | null> {
+    return (await this.lotOf(row, context)) && toGlobalId('OrderLine', row.lineId);
+  }
+
+  @ResolveField(() => ID, { nullable: true, description: 'Opens with `node`. Null where it was bought elsewhere.' })
+  async supplierOrderId({ row }: DifferenceLine, _: unknown, context: RequestContext): Promise<string | null> {
+    return (await this.lotOf(row, context)) && toGlobalId('SupplierOrder', row.streamId);
+  }
+
+  @ResolveField(() => ID, { nullable: true, description: 'What was bought elsewhere; opens with `node`.' })
+  async declaredPurchaseId({ row }: DifferenceLine, _: unknown, context: RequestContext): Promise<string | null> {
+    return (await this.lotOf(row, context)) ? null : toGlobalId('DeclaredPurchase', row.streamId);
+  }
+
+  /** Goods of orders are of lots; what was bought elsewhere names none. */
+  private lotOf({ lotId }: DifferenceLineRow, context: RequestContext) {
+    return loadBatched(context, 'differences:lots', lotId, (ids) => lotsOf(this.database, ids));
   }
 }
 
 function toLine(row: DifferenceLineRow): DifferenceLine {
-  const { lineId, streamId, aFen, bFen, bothFen, onlyA, onlyB } = row;
+  const { aFen, bFen, bothFen, onlyA, onlyB } = row;
   return {
     row,
-    orderLineId: toGlobalId('OrderLine', lineId),
-    supplierOrderId: toGlobalId('SupplierOrder', streamId),
     aFen,
     bFen,
     bothFen,

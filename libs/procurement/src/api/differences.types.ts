@@ -61,8 +61,6 @@ export class SchemeDifferenceRow extends DifferenceAmounts {
 @ObjectType({ description: 'Goods of one order line from one lot that the sides do not count alike.' })
 export class DifferenceLine {
   @HideField() row: DifferenceLineRow;
-  @Field(() => ID, { description: 'Opens with `explainLine`.' }) orderLineId: string;
-  @Field(() => ID, { description: 'Opens with `node`.' }) supplierOrderId: string;
   @Field(() => FenScalar) aFen: bigint;
   @Field(() => FenScalar) bFen: bigint;
   @Field(() => FenScalar) bothFen: bigint;

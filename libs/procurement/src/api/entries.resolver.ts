@@ -14,9 +14,12 @@ import {
   toGlobalId,
   type Viewer,
 } from '@shanhai/graphql';
-import { formatYuan, groupedBy, type Language, refuse } from '@shanhai/kernel';
+import { type BusinessDate, formatYuan, groupedBy, type Language, refuse } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { lotsOf, printTraceCode } from '@shanhai/tracing';
+import { DECLARED_CHANNEL } from '../rules/declared-purchase';
+import { declaredPurchasesById } from '../store/declared-purchases';
+import { declaredRowsById } from '../store/declared-versions';
 import { entriesById, type EntryFilter, factsOf } from '../store/entries';
 import { documentsOf, entriesTakenBack, takesBackOn, transfersOf } from '../store/entry-documents';
 import { ListEntries } from '../use-cases/list-entries';
@@ -29,6 +32,7 @@ import {
   CountEntry,
   CountEntryConnection,
   CountEntryFilterInput,
+  DeclaredRowExplanation,
   EntryExplanation,
   LineExplanation,
   OrderLineExplanation,
@@ -36,6 +40,7 @@ import {
   toEntry,
   toRuleAnswer,
 } from './entries.types';
+import { DeclaredRow, toDeclaredRow } from './declared-purchase.types';
 import { readFilter, readPeriod } from './figures.resolver';
 
 @Resolver(() => CountEntry)
@@ -59,8 +64,7 @@ export class EntriesResolver {
   ): Promise<ConnectionOf<CountEntry>> {
     const page = readPage(paging);
     const wanted = readEntryFilter(filter);
-    const asOf = filter?.divisionsAsOf ? requireDate(filter.divisionsAsOf, ['filter', 'divisionsAsOf']) : null;
-    const rows = await this.listing.run(viewer, wanted, page, asOf);
+    const rows = await this.listing.run(viewer, wanted, page, readEntriesAsOf(filter));
     if (rows.length === 0) await this.known.run(schemesOf(wanted), wanted);
     return toConnection(
       toPage(page, rows, (row) => [row.recognisedOn, row.id]),
@@ -155,6 +159,30 @@ export class EntriesResolver {
     }));
   }
 
+  @Query(() => [DeclaredRowExplanation], {
+    allow: 'count:read',
+    description:
+      'As `explainOrder`, of what was declared that was bought elsewhere: each row under every scheme. Nothing is told before it is confirmed. Refused: NOT_FOUND.',
+  })
+  async explainDeclaredPurchase(
+    @Args('declaredPurchaseId', { type: () => ID }) declaredPurchaseId: string,
+    @CurrentContext() context: RequestContext,
+  ): Promise<DeclaredRowExplanation[]> {
+    const field = ['declaredPurchaseId'];
+    const id = fromGlobalId('DeclaredPurchase', declaredPurchaseId, field);
+    if (!(await declaredPurchasesById(this.database, context.viewer!, [id])).has(id))
+      refuse('NOT_FOUND', field, { value: declaredPurchaseId.slice(0, 80) });
+    const lines = (await this.explain.run(context.viewer!, { declarationId: id })) ?? [];
+    const rows = await declaredRowsById(
+      this.database,
+      lines.map(({ lineId }) => lineId),
+    );
+    return lines.map(({ lineId, schemes }) => ({
+      row: toDeclaredRow(rows.get(lineId)!),
+      schemes: schemes.map((each) => toLineExplanation(each, new Map(), context.language)),
+    }));
+  }
+
   @ResolveField(() => Organisation, { nullable: true })
   buyer(@Parent() entry: CountEntry, @CurrentContext() context: RequestContext): Promise<Organisation | null> {
     return loadOrganisation(context, this.database, entry.row.buyerId);
@@ -165,20 +193,46 @@ export class EntriesResolver {
     return loadOrganisation(context, this.database, entry.row.supplierId);
   }
 
-  @ResolveField(() => String, { description: 'Trace code of the lot; opens with `lot(traceCode)`.' })
-  async traceCode(@Parent() entry: CountEntry, @CurrentContext() context: RequestContext): Promise<string> {
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'Trace code of the lot; opens with `lot(traceCode)`. Null where it was bought elsewhere.',
+  })
+  async traceCode(@Parent() entry: CountEntry, @CurrentContext() context: RequestContext): Promise<string | null> {
+    if (isDeclared(entry)) return null;
     const lot = await loadBatched(context, 'entries:lots', entry.row.lotId, (ids) => lotsOf(this.database, ids));
     return printTraceCode(lot!.traceCode);
   }
 
-  @ResolveField(() => ID, { description: 'Opens with `explainLine`.' })
-  orderLineId(@Parent() entry: CountEntry): string {
-    return toGlobalId('OrderLine', entry.row.orderLineId);
+  @ResolveField(() => ID, {
+    nullable: true,
+    description: 'Opens with `explainLine`. Null where it was bought elsewhere.',
+  })
+  orderLineId(@Parent() entry: CountEntry): string | null {
+    return isDeclared(entry) ? null : toGlobalId('OrderLine', entry.row.orderLineId);
   }
 
-  @ResolveField(() => ID, { description: 'Opens with `node`.' })
-  supplierOrderId(@Parent() entry: CountEntry): string {
-    return toGlobalId('SupplierOrder', entry.row.streamId);
+  @ResolveField(() => ID, { nullable: true, description: 'Opens with `node`. Null where it was bought elsewhere.' })
+  supplierOrderId(@Parent() entry: CountEntry): string | null {
+    return isDeclared(entry) ? null : toGlobalId('SupplierOrder', entry.row.streamId);
+  }
+
+  @ResolveField(() => ID, {
+    nullable: true,
+    description: 'What was bought elsewhere: opens with `node` and `explainDeclaredPurchase`. Null for orders.',
+  })
+  declaredPurchaseId(@Parent() entry: CountEntry): string | null {
+    return isDeclared(entry) ? toGlobalId('DeclaredPurchase', entry.row.streamId) : null;
+  }
+
+  @ResolveField(() => DeclaredRow, { nullable: true, description: 'The goods of a purchase that was made elsewhere.' })
+  async declaredRow(
+    @Parent() entry: CountEntry,
+    @CurrentContext() context: RequestContext,
+  ): Promise<DeclaredRow | null> {
+    if (!isDeclared(entry)) return null;
+    const load = (ids: readonly string[]) => declaredRowsById(this.database, ids);
+    const row = await loadBatched(context, 'entries:declared', entry.row.orderLineId, load);
+    return row && toDeclaredRow(row);
   }
 
   private async explanationsOf(explained: readonly Explained[], language: Language): Promise<LineExplanation[]> {
@@ -187,6 +241,8 @@ export class EntriesResolver {
   }
 }
 
+const isDeclared = ({ row }: CountEntry) => row.channel === DECLARED_CHANNEL;
+
 /** Which entries are asked for. @throws Refusal NOT_FOUND, INVALID at the field. */
 export function readEntryFilter(filter: CountEntryFilterInput | null | undefined): EntryFilter {
   const period = filter?.period ? readPeriod(filter.period) : {};
@@ -194,6 +250,11 @@ export function readEntryFilter(filter: CountEntryFilterInput | null | undefined
     ? fromGlobalId('OrderLine', filter.orderLineId, ['filter', 'orderLineId'])
     : null;
   return { ...readFilter(filter), scheme: filter?.scheme, ...period, orderLineId, through: filter?.countedThrough };
+}
+
+/** The date whose places a filter names; null for those of each entry's own. @throws Refusal DATE_INVALID at the field. */
+export function readEntriesAsOf(filter: CountEntryFilterInput | null | undefined): BusinessDate | null {
+  return filter?.divisionsAsOf ? requireDate(filter.divisionsAsOf, ['filter', 'divisionsAsOf']) : null;
 }
 
 const schemesOf = ({ scheme }: EntryFilter) => (scheme ? [{ code: scheme, field: ['filter', 'scheme'] }] : []);
@@ -206,6 +267,9 @@ interface Explained {
 const lotIdsOf = (explained: readonly Explained[]): string[] => [
   ...new Set(explained.flatMap(({ parts }) => parts.flatMap((part) => part.lotId ?? []))),
 ];
+
+/** What was bought elsewhere names no lot. */
+const printed = (lot?: { traceCode: string }) => (lot ? printTraceCode(lot.traceCode) : null);
 
 function toLineExplanation(
   { scheme, parts }: Explained,
@@ -221,7 +285,7 @@ function toLineExplanation(
       ...part,
       reasonText: REASON_WORDS[part.reason][language],
       amountYuan: formatYuan(part.amountFen),
-      traceCode: part.lotId ? printTraceCode(lots.get(part.lotId)!.traceCode) : null,
+      traceCode: printed(part.lotId ? lots.get(part.lotId) : undefined),
       change: changeOf(needs)?.[language] ?? null,
       changes: needs,
       rules: part.rules.map((rule) => toRuleAnswer(rule, language)),

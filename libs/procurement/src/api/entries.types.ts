@@ -15,6 +15,7 @@ import type { Attribution } from '../rules/count-purchase';
 import { RULES, type RuleResult } from '../rules/scheme';
 import { DOCUMENT_KINDS, type DocumentKind } from '../store/entry-documents';
 import type { EntryRow } from '../store/entries';
+import { DeclaredRow } from './declared-purchase.types';
 import { FigureFilterInput, OutcomeEnum, PeriodInput } from './figures.types';
 
 @ObjectType({ description: 'What one rule said, and what it looked at.' })
@@ -87,7 +88,10 @@ registerEnumType(DocumentKindEnum, { name: 'SupportingDocumentKind' });
 @ObjectType({ description: 'A file behind a fact; `GET /files/{hash}` with your token answers its content.' })
 export class SupportingDocument {
   @Field(() => DocumentKindEnum) kind: DocumentKind;
-  @Field({ description: 'Of the claim, certificate, invoice, bank reference, form or report.' }) number: string;
+  @Field({
+    description: 'Of the claim, certificate, invoice, bank reference, form or report; of a proof of origin, the place.',
+  })
+  number: string;
   @Field(() => DateScalar, { nullable: true }) issuedOn: string | null;
   @Field({ description: 'SHA-256 of its content.' }) hash: string;
   @Field() mediaType: string;
@@ -149,7 +153,9 @@ export class EntryExplanation {
   attribution: AttributionMove[];
   @Field(() => [CountEntry], { description: 'Entries that it takes back (CR-5), each to be opened in turn.' })
   takesBack: CountEntry[];
-  @Field(() => [FactSummary], { description: 'Facts of the supplier order up to the one that made it.' })
+  @Field(() => [FactSummary], {
+    description: 'Facts of the supplier order, or of the declaration, up to the one that made it.',
+  })
   facts: FactSummary[];
 }
 
@@ -194,5 +200,10 @@ export class LineExplanation {
 @ObjectType({ description: 'One order line under every scheme that is in force.' })
 export class OrderLineExplanation {
   @Field(() => ID) orderLineId: string;
+  @Field(() => [LineExplanation]) schemes: LineExplanation[];
+}
+@ObjectType({ description: 'Goods that were bought elsewhere, under every scheme.' })
+export class DeclaredRowExplanation {
+  @Field(() => DeclaredRow) row: DeclaredRow;
   @Field(() => [LineExplanation]) schemes: LineExplanation[];
 }

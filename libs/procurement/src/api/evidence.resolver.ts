@@ -4,6 +4,7 @@ import {
   type ConnectionOf,
   CurrentViewer,
   fromGlobalId,
+  isOfPlaces,
   loadBatched,
   Mutation,
   PagingArgs,
@@ -182,7 +183,7 @@ export class DisputesResolver {
     @CurrentViewer() viewer: Viewer,
   ): Promise<ConnectionOf<Dispute>> {
     const page = readPage(paging);
-    const rows = await disputePage(this.database, viewer.seatCode, filter ?? {}, page);
+    const rows = await disputePage(this.database, viewer.seatCodes, filter ?? {}, page);
     return toConnection(
       toPage(page, rows, (row) => [row.openedOn, row.id]),
       toDispute,
@@ -199,7 +200,7 @@ export class DisputesResolver {
     @CurrentViewer() viewer: Viewer,
   ): Promise<SettleDisputePayload> {
     const { disputeId } = await this.settle.run(viewer, input);
-    return { dispute: toDispute((await disputesById(this.database, viewer.seatCode, [disputeId])).get(disputeId)!) };
+    return { dispute: toDispute((await disputesById(this.database, viewer.seatCodes, [disputeId])).get(disputeId)!) };
   }
 
   @ResolveField(() => [DisputeSide], { description: 'The purchases that name the number.' })
@@ -207,7 +208,7 @@ export class DisputesResolver {
     const sides = await loadBatched(context, 'disputes:sides', row.id, (ids) => sidesOf(this.database, ids));
     return (sides ?? []).map((side) => ({
       evidence: toEvidence(side),
-      inYourPlaces: side.placeCodes.includes(context.viewer!.seatCode),
+      inYourPlaces: isOfPlaces(context.viewer!, side.placeCodes),
       goodsFen: side.goodsFen,
       kept: row.settledOn === null ? null : side.scopeId === row.keptScopeId,
     }));

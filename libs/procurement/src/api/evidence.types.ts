@@ -29,7 +29,7 @@ registerEnumType(EvidenceStateEnum, {
 
 @ObjectType({ description: 'What of a document is for which goods.' })
 export class EvidenceLine {
-  @Field(() => ID) orderLineId: string;
+  @Field(() => ID, { nullable: true, description: 'Null where it was bought elsewhere.' }) orderLineId: string | null;
   @Field(() => FenScalar) amountFen: bigint;
   @Field(() => Int, { nullable: true, description: 'Packs, where the document says so.' }) quantity: number | null;
   @HideField() lotId: string | null;
@@ -37,7 +37,7 @@ export class EvidenceLine {
 @ObjectType({
   implements: () => [Node],
   description:
-    'A document that supports goods of one supplier order (凭证). Seen by its buyer, its supplier and the offices of their places.',
+    'A document that supports goods of one supplier order, or of one purchase that was declared (凭证). Seen by its buyer, its supplier and the offices of their places.',
 })
 export class Evidence extends Node {
   @HideField() row: EvidenceRow;
@@ -50,7 +50,13 @@ export class Evidence extends Node {
   @Field(() => EvidenceStateEnum) state: EvidenceState;
   @Field(() => DateScalar) attachedOn: string;
   @Field(() => DateScalar, { nullable: true, description: 'When an office confirmed it.' }) confirmedOn: string | null;
-  @Field(() => ID, { description: 'Opens with `node`.' }) supplierOrderId: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Opens with `node`; null where it supports what was bought elsewhere.',
+  })
+  supplierOrderId: string | null;
+  @Field(() => ID, { nullable: true, description: 'What it supports that was bought elsewhere; opens with `node`.' })
+  declaredPurchaseId: string | null;
   @Field(() => [EvidenceLine]) lines: EvidenceLine[];
 }
 export function toEvidence(row: EvidenceRow): Evidence {
@@ -59,9 +65,10 @@ export function toEvidence(row: EvidenceRow): Evidence {
     row,
     id: toGlobalId('Evidence', row.id),
     amountYuan: formatYuan(row.amountFen),
-    supplierOrderId: toGlobalId('SupplierOrder', row.supplierOrderId),
+    supplierOrderId: row.declared ? null : toGlobalId('SupplierOrder', row.supplierOrderId),
+    declaredPurchaseId: row.declared ? toGlobalId('DeclaredPurchase', row.supplierOrderId) : null,
     lines: row.lines.map(({ lineId, lotId, amountFen, quantity }) => ({
-      orderLineId: toGlobalId('OrderLine', lineId),
+      orderLineId: row.declared ? null : toGlobalId('OrderLine', lineId),
       lotId,
       amountFen: BigInt(amountFen),
       quantity: quantity ?? null,

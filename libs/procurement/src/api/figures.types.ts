@@ -2,6 +2,7 @@ import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumTyp
 import { DateScalar, FenScalar, PageInfo, PagingArgs, PositionScalar, enumOf } from '@shanhai/graphql';
 import type { BusinessDate } from '@shanhai/kernel';
 import { OrderChannelEnum } from '@shanhai/orders';
+import { DECLARED_CHANNEL } from '../rules/declared-purchase';
 import { BASES, type Basis, type Facet, FACET_MEANINGS, FACETS } from '../rules/facet';
 import { OUTCOMES, type Outcome } from '../rules/scheme';
 import { type TargetMeasure, type TargetSubject } from '../rules/target';
@@ -19,6 +20,12 @@ registerEnumType(BasisEnum, {
   name: 'PeriodBasis',
   description:
     'RECOGNITION: when it became true; duties and progress. POSTING: the month whose sealed figure it is part of.',
+});
+/** Channels of orders, and of what was bought elsewhere. */
+const FigureChannelEnum = enumOf([...Object.keys(OrderChannelEnum), DECLARED_CHANNEL]);
+registerEnumType(FigureChannelEnum, {
+  name: 'FigureChannel',
+  description: 'The channel of an order; DECLARED is what was bought elsewhere and declared.',
 });
 export const OutcomeEnum = enumOf(OUTCOMES);
 registerEnumType(OutcomeEnum, { name: 'CountOutcome', description: 'COUNTED, or the first rule that left it out.' });
@@ -42,7 +49,7 @@ export class PurchaseFilterInput {
   @Field(() => ID, { nullable: true, description: 'The unit credited, or one above it.' }) unitId?: string | null;
   @Field(() => ID, { nullable: true }) supplierId?: string | null;
   @Field(() => String, { nullable: true, description: 'A category with those below it.' }) categoryCode?: string | null;
-  @Field(() => OrderChannelEnum, { nullable: true }) channel?: string | null;
+  @Field(() => FigureChannelEnum, { nullable: true }) channel?: string | null;
 }
 
 @InputType()

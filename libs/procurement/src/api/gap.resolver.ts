@@ -2,7 +2,7 @@ import { Args, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { loadSku } from '@shanhai/catalogue';
 import { Database } from '@shanhai/database';
 import { CurrentContext, loadBatched, requireAtMost, type RequestContext } from '@shanhai/graphql';
-import { positive, refuse } from '@shanhai/kernel';
+import { positive, refuse, toJson } from '@shanhai/kernel';
 import { nominalFen } from '@shanhai/orders';
 import { type GapWish, PlanForGap } from '../use-cases/plan-for-gap';
 import { type GapKey, SuggestForGap } from '../use-cases/suggest-for-gap';
@@ -66,7 +66,7 @@ export class GapResolver {
     const nothing = { wantedFen, goodsFen: 0n, leftFen: 0n, end: 'CLOSES' as const, lines: [] };
     if (wantedFen === 0n) return nothing;
     const key: GapKey = [scheme, subjectKind, subjectKey];
-    const planned = await loadBatched(context, `gap plans ${told(wish)}`, told([key, wantedFen]), (keys) => {
+    const planned = await loadBatched(context, `gap plans ${toJson(wish)}`, toJson([key, wantedFen]), (keys) => {
       requireAtMost(keys, PLANS_MAX, ['targets']);
       return this.plan.run(keys, wish);
     });
@@ -92,10 +92,6 @@ function wishOf(input: GapPlanInput | null): { wish: GapWish; besideOpenOrders: 
   const wish = { budgetFen, suppliers, lines, categoryCode, inSeason: input?.inSeason ?? false };
   return { wish, besideOpenOrders: input?.besideOpenOrders ?? true };
 }
-
-/** As a key, with amounts as digits. */
-const told = (value: unknown) =>
-  JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
 
 /** @throws Refusal INVALID */
 function upTo(max: number, value: number, field: string[]): number {

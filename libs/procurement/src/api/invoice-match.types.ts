@@ -1,6 +1,6 @@
 import { Field, HideField, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
-import { MATCH_STATES, type MatchState } from '../rules/invoice-match';
+import { MATCH_REASONS, MATCH_STATES, type MatchReason, type MatchState, reasonsOf } from '../rules/invoice-match';
 import type { MatchRow } from '../store/invoice-matches';
 
 const MatchStateEnum = enumOf(MATCH_STATES);
@@ -16,6 +16,12 @@ registerEnumType(MatchStateEnum, {
     MATCHED: { description: 'To the fen.' },
   },
 }); // prettier-ignore
+
+const MatchReasonEnum = enumOf(MATCH_REASONS);
+registerEnumType(MatchReasonEnum, {
+  name: 'InvoiceMatchReason',
+  description: 'Why somebody has to look at a match: its state, or that an invoice names another party.',
+});
 
 @ObjectType({ description: 'A line of the order; charges that are for no line stand in one of their own.' })
 export class InvoiceMatchLine {
@@ -41,6 +47,10 @@ export class InvoiceMatch extends Node {
   @Field({ description: 'An invoice names another seller than the supplier, by credit code.' }) sellerDiffers: boolean;
   @Field({ description: 'An invoice names another buyer, by credit code; never of a person’s purchase.' })
   buyerDiffers: boolean;
+  @Field(() => [MatchReasonEnum], {
+    description: 'Why somebody has to look at it, or had to; empty where nothing differs.',
+  })
+  reasons: MatchReason[];
   @Field(() => FenScalar) dueFen: bigint;
   @Field(() => FenScalar) acceptedFen: bigint;
   @Field(() => FenScalar) invoicedFen: bigint;
@@ -63,6 +73,7 @@ export function toMatch(row: MatchRow): InvoiceMatch {
     row,
     id: toGlobalId('InvoiceMatch', row.supplierOrderId),
     supplierOrderId: toGlobalId('SupplierOrder', row.supplierOrderId),
+    reasons: reasonsOf(row),
     open: row.isOpen,
     version: row.measureId,
     lines: row.lines.map(({ lineId, dueFen, acceptedFen, invoicedFen, ...line }) => ({
@@ -79,6 +90,11 @@ export const InvoiceMatchConnection = Connection(InvoiceMatch);
 @InputType()
 export class InvoiceMatchFilterInput {
   @Field(() => MatchStateEnum, { nullable: true }) state?: MatchState | null;
+  @Field(() => [MatchReasonEnum], {
+    nullable: true,
+    description: 'Those that have any of them; all where none is named.',
+  })
+  reasons?: MatchReason[] | null;
   @Field(() => Boolean, { nullable: true, description: 'True is the queue of what somebody has to look at.' })
   open?: boolean | null;
   @Field(() => Boolean, { nullable: true, description: 'True: open, and the invoice should be there by now.' })

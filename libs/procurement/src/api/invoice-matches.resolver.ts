@@ -44,9 +44,10 @@ export class InvoiceMatchesResolver {
     @CurrentViewer() viewer: Viewer,
   ): Promise<ConnectionOf<InvoiceMatch>> {
     const page = readPage(paging);
-    const { state, open, overdue, supplierOrderId } = filter ?? {};
+    const { state, reasons, open, overdue, supplierOrderId } = filter ?? {};
     const asked = {
       state,
+      reasons,
       open,
       dueBefore: overdue ? this.clock.today() : null,
       supplierOrderId: supplierOrderId

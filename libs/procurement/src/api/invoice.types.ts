@@ -4,7 +4,7 @@ import { RED_REASONS, type RedReason } from '../rules/red-invoice';
 import type { InvoiceRow } from '../store/invoices';
 import { AttachEvidencePayload } from './evidence.types';
 
-const RedReasonEnum = enumOf(Object.keys(RED_REASONS) as RedReason[]);
+export const RedReasonEnum = enumOf(Object.keys(RED_REASONS) as RedReason[]);
 registerEnumType(RedReasonEnum, {
   name: 'RedReason',
   description: 'Why a red invoice (红字) reverses another, by the codes of the tax office.',

@@ -60,10 +60,12 @@ export class OfficeResolver {
 
   @Query(() => [Period], {
     allow: 'count:read',
-    description: 'Months that were sealed or have entries, in their order.',
+    description:
+      'Months that were sealed or have entries, in their order. Their sums, which are of all provinces, are told to offices; others read bulletins.',
   })
-  async periods(): Promise<Period[]> {
-    return (await periods(this.database)).map(toPeriod);
+  async periods(@CurrentViewer() { permissions }: Viewer): Promise<Period[]> {
+    const all = (await periods(this.database)).map(toPeriod);
+    return permissions.has('office:read') ? all : all.map((period) => ({ ...period, sums: null }));
   }
 }
 

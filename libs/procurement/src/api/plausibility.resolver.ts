@@ -41,7 +41,7 @@ export class PlausibilityResolver {
     @CurrentViewer() viewer: Viewer,
   ): Promise<ConnectionOf<PlausibilityWarning>> {
     const page = readPage(paging);
-    const rows = await warningPage(this.database, viewer.seatCode, filter ?? {}, page);
+    const rows = await warningPage(this.database, viewer.seatCodes, filter ?? {}, page);
     return toConnection(
       toPage(page, rows, (row) => [row.raisedOn, row.id]),
       toWarning,
@@ -58,7 +58,7 @@ export class PlausibilityResolver {
     @CurrentViewer() viewer: Viewer,
   ): Promise<ReviewPlausibilityWarningPayload> {
     const { warningId } = await this.review.run(viewer, input);
-    return { warning: toWarning((await warningsById(this.database, viewer.seatCode, [warningId])).get(warningId)!) };
+    return { warning: toWarning((await warningsById(this.database, viewer.seatCodes, [warningId])).get(warningId)!) };
   }
 
   @ResolveField(() => Organisation, { nullable: true })

@@ -150,6 +150,24 @@ describe('a sale', () => {
     expect(totals(countsOf(history)).ASSISTED_SALE).toBe(0n);
   });
 
+  it('that is disputed is held out as of the day on which it counted, behind the rest, and counts again as it did (CR-19)', () => {
+    const { history } = bought();
+    const report = history.report('2025-04-01', sold(6));
+    const before = short(history);
+    const dispute = history.disputeSale('2025-04-08', report, sold(4));
+    expect(short(history)).toEqual([
+      ['2025-04-01', 'ASSISTED_SALE', 'COUNTED', 200n, 200n],
+      ['2025-04-01', 'ASSISTED_SALE', 'DISPUTED', 0n, 400n],
+    ]);
+    // A purchase takes the packs that nobody disputes first.
+    history.pay('2025-05-06', 300n);
+    expect(totals(countsOf(history))).toMatchObject({ ASSISTED_SALE: 0n, SELL_THROUGH: 300n });
+    history.settleSale('2025-05-07', dispute);
+    expect(short(history).slice(0, 1)).toEqual(before);
+    history.correct('2025-05-07', report, sold(-4));
+    expect(totals(countsOf(history))).toMatchObject({ ASSISTED_SALE: 0n, SELL_THROUGH: 200n });
+  });
+
   it('of more than was delivered, or of what came back, counts only what was there', () => {
     const { history, parcel } = bought();
     history.report('2025-04-01', sold(12));

@@ -3,7 +3,7 @@ import type { RuleBook } from '@shanhai/divisions';
 import { isUnion, type UnitMove, type UnitTree } from '@shanhai/organisations';
 import type { BuyerStanding } from '@shanhai/payments';
 import { evaluators } from './evaluators';
-import { EVIDENCE_LEVELS, evidenceOfRoot } from './evidence';
+import { EVIDENCE_LEVELS, evidenceOfRoot, isDocumented } from './evidence';
 import { goodsAt, lineCap } from './line-cap';
 import { DEFAULT_PROGRAMME } from './origin-paired';
 import { type Purchase, type PurchaseLine, type Root } from './purchase';
@@ -356,7 +356,7 @@ function questionOf({
   on,
   sold,
 }: IncreaseAsked): Omit<Question, 'buyer' | 'book' | 'parameters'> {
-  const { placed, placedOn, evidence, paidByReference, standings } = purchase;
+  const { declared, placed, placedOn, evidence, paidByReference, standings } = purchase;
   const dueFen = standings.at(-1)?.due.get(line.lineId) ?? 0n;
   const ofLine = evidence.get(line.lineId) ?? [];
   const { level, disputed } = evidenceOfRoot({ evidence: ofLine, dueFen, paidByReference }, root.lotId);
@@ -364,11 +364,12 @@ function questionOf({
   return {
     supplier: placed.supplier,
     placedOn,
+    declared: declared ? { documented: isDocumented(ofLine) } : null,
     lot: root,
     on,
     // Documents of the purchase prove what was bought; a sale is proved by its own report.
     evidenceLevel: sold === null ? level : sold.sale.documented ? DOCUMENTED : DECLARED,
-    disputed,
+    disputed: disputed || sold?.sale.disputed === true,
     sale: sold && { channel: sold.sale.channel, part: sold.part },
   };
 }

@@ -19,7 +19,7 @@ import {
 } from '@shanhai/testing';
 import { type Count, countPurchase } from './count-purchase';
 import { countStream, type PostedEntry, recountStream } from './count-stream';
-import { facetIdOf, type Net } from './difference';
+import { entryIdOf, facetIdOf, type Net } from './difference';
 import { evaluators } from './evaluators';
 import { readEvidence } from './evidence';
 import { explainLine, type Need } from './explain-line';
@@ -324,6 +324,16 @@ describe('counting, of any history', () => {
         ),
       ).toEqual(posted(postSlowly(made, rootOf)));
     });
+  });
+
+  it('gives each entry an id of its own, in whatever batches facts are counted', () => {
+    fc.assert(
+      fc.property(historyOfSales, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }), ({ made }, sizes) => {
+        const ids = countInBatches(made.facts, sizes, made).map(entryIdOf);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      { numRuns: RUNS },
+    ); // prettier-ignore
   });
 
   it('I2, I7: counts no root below zero, none twice, and no line above the cap, on any date', () => {

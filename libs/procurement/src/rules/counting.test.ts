@@ -11,7 +11,7 @@ import {
 } from '@shanhai/testing';
 import type { BuyerStanding } from '@shanhai/payments';
 import { countPurchase } from './count-purchase';
-import { difference, type NewEntry, postingOf } from './difference';
+import { difference, entryIdOf, type NewEntry, postingOf } from './difference';
 import { explainLine } from './explain-line';
 import { readPurchase } from './purchase';
 
@@ -439,6 +439,22 @@ describe('difference', () => {
         ...entries,
       ]),
     ).toEqual([]);
+  });
+
+  it('takes back increases of one day by one entry, whichever reports they were of, so that each has an id of its own', () => {
+    const { history } = delivered();
+    const [{ facets }] = countsOf(history, 'EW_PURCHASE');
+    const [about, rules] = [{ lineId: 'line-0', lotId: 'lot', recognisedOn: '2025-05-06', facets }, []];
+    const back = (takesBack: string, fen: bigint) => ({ ...about, amountFen: -fen, goodsFen: -fen, judgement: { rules, takesBack } }); // prettier-ignore
+    const counts = [back('2025-04-01', 300n), back('2025-04-01', 300n), back('2025-03-01', 50n), back('2025-04-01', 400n)]; // prettier-ignore
+    const entries = difference(counts, []);
+    expect(entries.map(({ judgement, goodsFen }) => [judgement.takesBack, goodsFen])).toEqual([
+      ['2025-04-01', -1000n],
+      ['2025-03-01', -50n],
+    ]);
+    const ids = entries.map((entry) => entryIdOf({ ...entry, position: 7n }));
+    expect(new Set(ids).size).toBe(2);
+    expect(difference([...counts, back('2025-03-01', 9n)], entries).map(({ goodsFen }) => goodsFen)).toEqual([-9n]);
   });
 });
 

@@ -78,15 +78,19 @@ function entriesOf(counts: readonly (Count & { facetId: string })[], ledger: rea
   if (!takesBack || counts.length === 1) return [whole];
   // What was taken back before was, as here, taken from the latest increase first.
   let taken = -before;
-  const parts = counts.map((count) => {
-    const size = -count.goodsFen;
+  const parts = new Map<BusinessDate, NewEntry>();
+  for (const { judgement, goodsFen: backFen } of counts) {
+    const size = -backFen;
     const left = taken < size ? size - taken : 0n;
     taken -= size - left;
-    return { ...whole, judgement: count.judgement, amountFen: amountFen === 0n ? 0n : -left, goodsFen: -left };
-  });
-  return parts
-    .filter((part) => part.goodsFen !== 0n)
-    .map((part, index) => (index === 0 ? part : { ...part, further: true }));
+    if (left === 0n) continue;
+    // Increases of one day (several reports, an origin that stood again) are one entry of the ledger, and so is what takes them back.
+    const part = parts.get(judgement.takesBack!) ?? { ...whole, judgement, amountFen: 0n, goodsFen: 0n };
+    part.goodsFen -= left;
+    if (amountFen !== 0n) part.amountFen -= left;
+    parts.set(judgement.takesBack!, part);
+  }
+  return [...parts.values()].map((part, index) => (index === 0 ? part : { ...part, further: true }));
 }
 
 function sumOf(nets: readonly Pick<Net, 'amountFen' | 'goodsFen'>[], fen: 'amountFen' | 'goodsFen'): Fen {

@@ -28,6 +28,7 @@ const reserve: Evaluator = {
     const list = parameters.originList ?? DEFAULT_LIST;
     const origin = listedOrigin(question, list);
     const results = [
+      ...platformRule(question),
       ruleResult('SUPPLIER_LISTED', book.isListed(list, supplier.seatCode, placedOn), 'SUPPLIER_NOT_LISTED', {
         list,
         listEdition: book.editionOf(list),
@@ -104,6 +105,16 @@ export const evaluators = {
   UNION: union,
 } satisfies Record<EvaluatorName, Evaluator>;
 
+/** RESERVE: asked of what was bought elsewhere alone, which it never counts. */
+function platformRule({ declared }: Question): RuleResult[] {
+  return declared ? [ruleResult('ON_PLATFORM', false, 'BOUGHT_ELSEWHERE', {})] : [];
+}
+
+/** CR-19: asked of what was bought elsewhere alone. An invoice that an office gave to another purchase proves this one no more. */
+function documentsRule({ declared }: Question): RuleResult[] {
+  return declared ? [ruleResult('DOCUMENTS', declared.documented, 'NO_INVOICE', { ...declared })] : [];
+}
+
 /** CR-14: asked of goods of a trading company alone; they need a producer's mandate on the day of the order. */
 function mandateRule({ lot: { mandate }, placedOn }: Question): RuleResult[] {
   if (mandate === undefined) return [];
@@ -129,6 +140,7 @@ function conclude(
     ...personsUnitRule(question),
     ...results,
     ...mandateRule(question),
+    ...documentsRule(question),
     ruleResult('UNDISPUTED', !disputed, 'DISPUTED', { disputed }),
     ruleResult('EVIDENCE', evidenceLevel >= minimum, 'EVIDENCE_TOO_WEAK', {
       evidenceLevel,

@@ -135,6 +135,12 @@ export function evidenceOfRoot(
   };
 }
 
+/** Whether an invoice and a transfer support a line, held or in dispute: what was bought elsewhere has no other proof (CR-19). */
+export function isDocumented(evidence: readonly Evidence[]): boolean {
+  const kinds = new Set(evidence.filter(isLive).map(({ kind }) => kind));
+  return kinds.has('INVOICE') && kinds.has('BANK_REFERENCE');
+}
+
 /** What the evidence of a line says of it in all by documents of a kind, over its lots; a reversing invoice takes off. */
 function amountOf(evidence: readonly Evidence[], kind: EvidenceKind): Fen {
   return evidence

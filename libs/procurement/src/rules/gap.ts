@@ -42,6 +42,7 @@ export function qualifyingPlaces(
         buyer,
         supplier: { organisationId: '', unitType: 'COOPERATIVE', seatCode },
         placedOn: today,
+        declared: null,
         lot: { placeCode, harvestedOn: today },
         on: today,
         evidenceLevel: BEST_EVIDENCE,

@@ -15,6 +15,25 @@ export const MATCH_STATES = [
   'MATCHED',
 ] as const;
 export type MatchState = (typeof MATCH_STATES)[number];
+/** Why somebody has to look at a match. */
+export const MATCH_REASONS = [
+  'NOT_INVOICED',
+  'UNDER_INVOICED',
+  'OVER_INVOICED',
+  'SELLER_DIFFERS',
+  'BUYER_DIFFERS',
+] as const;
+export type MatchReason = (typeof MATCH_REASONS)[number];
+
+export const reasonsOf = ({
+  state,
+  sellerDiffers,
+  buyerDiffers,
+}: Pick<InvoiceMatch, 'state' | 'sellerDiffers' | 'buyerDiffers'>): MatchReason[] =>
+  MATCH_REASONS.filter((reason) =>
+    reason === 'SELLER_DIFFERS' ? sellerDiffers : reason === 'BUYER_DIFFERS' ? buyerDiffers : reason === state,
+  );
+
 /** States that somebody has to look at. */
 const DIFFERENT: ReadonlySet<MatchState> = new Set(['NOT_INVOICED', 'UNDER_INVOICED', 'OVER_INVOICED']);
 

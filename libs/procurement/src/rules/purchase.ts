@@ -1,4 +1,4 @@
-import { type BusinessDate, compareText, type Fen, groupedBy } from '@shanhai/kernel';
+import { type BusinessDate, compareText, groupedBy } from '@shanhai/kernel';
 import type {
   AcceptedPayload,
   EndedPayload,
@@ -17,78 +17,15 @@ import {
   type PayableOpenedPayload,
   type PaymentReceivedPayload,
   type PaymentRefundedPayload,
-  type Standing,
 } from '@shanhai/payments';
-import { type Evidence, evidenceByLine, readEvidence } from './evidence';
-import { type Lot, madeOf } from './lot';
-import { readRevocations, type Revocation } from './revocation';
-import { isSale, readSales, type Sale } from './sales';
+import { evidenceByLine, readEvidence } from './evidence';
+import { madeOf } from './lot';
+import type { Purchase, PurchaseFact, PurchaseLine, Root } from './purchase-parts';
+import { readDeclared } from './read-declared';
+import { readRevocations } from './revocation';
+import { isSale, readSales } from './sales';
 
-/** A fact of one supplier order, as the counter reads it. */
-export interface PurchaseFact {
-  id: string;
-  position: bigint;
-  type: string;
-  version: number;
-  key: string;
-  on: BusinessDate;
-  /** Position of the newest reference fact at or below this fact: the state of rules that it is judged by. */
-  epoch: bigint;
-  payload: unknown;
-}
-
-/** Goods of one line from one lot: what counts once (CR-1). Born at the shipment that became known first. */
-export interface Root extends Lot {
-  lotId: string;
-  traceCode: string;
-  bornEpoch: bigint;
-  shippedQuantity: number;
-}
-
-/** Packs of a root that were inspected or came back. */
-export interface Inspection {
-  on: BusinessDate;
-  lotId: string;
-  inspectedQuantity: number;
-  /** Change of the packs accepted and kept: what was accepted, or minus what was returned. */
-  keptQuantity: number;
-  /** Change of the accepted amount: what was accepted, or minus what was returned. */
-  amountFen: Fen;
-}
-
-export interface PurchaseLine {
-  lineId: string;
-  categoryCode: string;
-  pricing: 'PACK' | 'WEIGHT';
-  contentBase: bigint;
-  unitPriceFen: Fen;
-  orderedQuantity: number;
-  roots: Map<string, Root>;
-  inspections: Inspection[];
-}
-
-/** Everything that the facts of one supplier order say. It depends on the set of facts, not on their order. */
-export interface Purchase {
-  placed: PlacedPayload;
-  placedOn: BusinessDate;
-  ended: EndedPayload | null;
-  lines: Map<string, PurchaseLine>;
-  standings: Standing[];
-  /** By line. */
-  evidence: ReadonlyMap<string, Evidence[]>;
-  /** Whether all money came by transfers whose bank references the platform has taken once; false where none came. */
-  paidByReference: boolean;
-  /** On each date on which goods or money moved, in their order: the newest state of rules among them, and the buyer as it was last known to stand. */
-  dates: Map<BusinessDate, { epoch: bigint; buyer: BuyerStanding }>;
-  /** The newest state of rules among all facts: where units stood on each date is judged by it (CR-17). */
-  epoch: bigint;
-  /** What channels sold of its goods. */
-  sales: Sale[];
-  /** By lot: when offices did not let its origin stand. */
-  revocations: ReadonlyMap<string, Revocation[]>;
-  /** On each date on which goods, money or sales moved, or an origin began or ended to stand: the newest state of rules among them. */
-  saleDates: Map<BusinessDate, bigint>;
-}
+export type { Inspection, Purchase, PurchaseFact, PurchaseLine, Root } from './purchase-parts';
 
 /** The types of facts that counting reads. Each has version 1. */
 export const PURCHASE_FACTS = [
@@ -111,14 +48,18 @@ export const PURCHASE_FACTS = [
   'supplier_order.origin_reinstated',
   'channel.sales_confirmed',
   'channel.sales_corrected',
+  'channel.dispute_opened',
+  'channel.dispute_settled',
+  'purchase.declared',
+  'purchase.declaration_revoked',
 ] as const;
 
-/** A document, a unit's move, or what an office says of an origin moves neither goods nor money: it neither makes a date nor brings newer rules to one. */
+/** A document, a dispute, a unit's move, or what an office says of an origin moves neither goods nor money: it neither makes a date nor brings newer rules to one. */
 const movesNothing = ({ type }: PurchaseFact) =>
-  /^(evidence\.|dispute\.|attribution\.|supplier_order\.origin_)/.test(type);
+  /^(evidence\.|dispute\.|attribution\.|supplier_order\.origin_|channel\.dispute_)/.test(type);
 
 /**
- * Reads the facts of one supplier order. Null where the order itself is not among them yet.
+ * Reads the facts of one purchase. Null where the order itself, or the confirmed declaration, is not among them yet.
  * @throws Error for a version that this program does not know: counting must stop, not guess.
  */
 export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
@@ -129,6 +70,8 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
   );
   const of = <Payload>(type: (typeof PURCHASE_FACTS)[number]) =>
     sorted.filter((fact) => fact.type === type) as (PurchaseFact & { payload: Payload })[];
+  const [declared] = of('purchase.declared');
+  if (declared) return readDeclared(declared, sorted);
   const [placed] = of<PlacedPayload>('supplier_order.placed');
   if (!placed) return null;
   const lines = new Map(placed.payload.lines.map((line) => [line.lineId, newLine(line)]));
@@ -184,6 +127,7 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
   const [ended] = of<EndedPayload>('supplier_order.ended');
   const payments = of<PaymentReceivedPayload>('payment.received');
   return {
+    declared: false,
     placed: placed.payload,
     placedOn: placed.on,
     ended: ended?.payload ?? null,

@@ -27,12 +27,14 @@ export const REASON_WORDS: Record<Outcome | OpenReason, Words> = {
   EAST_TO_WEST: { zh: '东货西销，不计入', en: 'Goods from east to west' },
   SAME_SIDE: { zh: '同省产品，不计入', en: 'Buyer and origin are on the same side' },
   NOT_PAIRED: { zh: '采购方与产地没有结对', en: 'Buyer and origin are not paired' },
-  DISPUTED: { zh: '凭证有争议，暂不计入', en: 'Its evidence is in dispute' },
+  DISPUTED: { zh: '凭证或销售行有争议，暂不计入', en: 'Its evidence or its sale is in dispute' },
   EVIDENCE_TOO_WEAK: { zh: '凭证等级不足', en: 'Its evidence is too weak for the scheme' },
   SELL_THROUGH: { zh: '动销：同批货物已计入采购', en: 'Sell-through: the purchase of the same goods counts already' },
   NOT_DELIVERED: { zh: '销售数量超出到货数量', en: 'More was sold than was delivered' },
   CHANNEL_NOT_REGISTERED: { zh: '报告时渠道未登记', en: 'The channel was not registered' },
   ORIGIN_REVOKED: { zh: '批次产地证明已被撤销', en: 'The proof of the lot’s origin was revoked' },
+  BOUGHT_ELSEWHERE: { zh: '在平台外采购', en: 'Bought elsewhere, not on the platform' },
+  NO_INVOICE: { zh: '发票或付款已归另一笔采购', en: 'Its invoice or transfer proves another purchase' },
   ORDER_ENDED: { zh: '订单已终止', en: 'The order has ended' },
   LOT_NOT_NAMED: { zh: '尚未发货，批次未知', en: 'Not shipped yet, so its lot is not named' },
   NOT_ACCEPTED: { zh: '尚未验收', en: 'Not accepted yet' },
@@ -83,7 +85,11 @@ const CHANGES: Record<
     'Attach invoices whose amounts add up to exactly what is owed for the line',
   ),
   EVIDENCE_LEVEL_3: change('OFFICE', '由县级或财政部门确认凭证', 'An office confirms its evidence'),
-  DISPUTED: change('OFFICE', '由办公室裁定凭证争议', 'The office settles the dispute about its evidence'),
+  DISPUTED: change(
+    'OFFICE',
+    '由办公室裁定凭证或销售行的争议',
+    'The office settles the dispute about its evidence or its sale',
+  ),
   ORIGIN_REVOKED: change('OFFICE', '办公室重新核实批次产地', 'An office verifies the lot’s origin again'),
   CHANNEL_NOT_REGISTERED: change(
     'OFFICE',
@@ -144,6 +150,12 @@ const CHANGES: Record<
     '在口径施行期间采购（施行不追溯）',
     'Buy while the scheme is in force; putting it in force later does not reach back',
   ),
+  NO_INVOICE: change(
+    'ANOTHER_ORDER',
+    '凭自己的发票和付款重新申报',
+    'Declare it again with its own invoice and transfer',
+  ),
+  BOUGHT_ELSEWHERE: change('ANOTHER_ORDER', '在平台上下单采购', 'Order it on the platform'),
   ORDER_ENDED: change('ANOTHER_ORDER', '订单已终止；重新下单', 'The order has ended; place it again'),
 };
 const BY_EFFORT = Object.keys(CHANGES);
@@ -151,6 +163,12 @@ const DOERS: readonly Change['by'][] = ['PARTIES', 'OFFICE', 'ANOTHER_ORDER'];
 
 const changesOf = (needs: readonly Need[]): Change[] =>
   needs.flatMap((need) => CHANGES[need as keyof typeof CHANGES] ?? []);
+
+/** What has to be done about one need; null of what needs nothing. */
+export function needWords(need: Need): Words | null {
+  const [made] = changesOf([need]);
+  return made ? { zh: made.zh, en: made.en } : null;
+}
 
 /** What would make money with these needs count: one change, or each that it takes, in the order in which they are made. Null where nothing has to change. */
 export function changeOf(needs: readonly Need[]): Words | null {

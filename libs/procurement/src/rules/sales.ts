@@ -1,5 +1,12 @@
 import { type BusinessDate, compareText, divideCeiling, divideRounded, type Fen, groupedBy } from '@shanhai/kernel';
-import type { ChannelStanding, SalesConfirmedPayload, SalesCorrectedPayload } from '@shanhai/channels';
+import type {
+  ChannelStanding,
+  DisputedRow,
+  SalesConfirmedPayload,
+  SalesCorrectedPayload,
+  SalesDisputeOpenedPayload,
+  SoldRow,
+} from '@shanhai/channels';
 import type { SaleBasis, SalePart } from './scheme';
 
 /** Packs of one root that one report sold, or by how many a correction changed that. */
@@ -10,7 +17,7 @@ interface SaleChange {
   retailFen: Fen;
 }
 
-/** What one channel report sold of one root. */
+/** What one channel report sold of one root; what of it is in dispute stands apart, behind the rest. */
 export interface Sale {
   reportId: string;
   lineId: string;
@@ -19,6 +26,8 @@ export interface Sale {
   channel: ChannelStanding;
   /** Whether files are attached to the report (CR-18). */
   documented: boolean;
+  /** An open dispute holds it out of what counts (CR-19). */
+  disputed: boolean;
   changes: SaleChange[];
 }
 
@@ -38,34 +47,62 @@ export function readSales(facts: readonly SalesFact[]): Sale[] {
   const confirmed = facts.filter((fact) => fact.type === 'channel.sales_confirmed') as Confirmed[];
   if (confirmed.length === 0) return [];
   const corrected = facts.filter((fact) => fact.type === 'channel.sales_corrected') as Corrected[];
-  const changes = groupedBy(
-    [...confirmed, ...corrected].flatMap(({ on, payload: { reportId, rows } }) =>
-      rows.map(({ lineId, lotId, quantity, exOriginFen, retailFen }) => ({
-        key: [reportId, lineId, lotId].join('|'),
-        change: { on, quantity, exOriginFen: BigInt(exOriginFen), retailFen: BigInt(retailFen) },
-      })),
-    ),
-    ({ key }) => key,
-  );
   const reports = new Map(confirmed.map((report) => [report.payload.reportId, report]));
-  return [...changes]
-    .map(([key, changed]): Sale => {
-      const [reportId, lineId, lotId] = key.split('|');
+  const told = [...confirmed, ...corrected].flatMap(({ on, payload: { reportId, rows } }) =>
+    rows.map((row) => changeOf(reportId, row, on)),
+  );
+  const disputed = readDisputed(facts).flatMap((row) => {
+    const { on } = reports.get(row.reportId)!;
+    // Held out from the day on which it counted: whether it stands at all is what is disputed.
+    return [changeOf(row.reportId, row, on, true), changeOf(row.reportId, minus(row), on)];
+  });
+  return [...groupedBy([...told, ...disputed], ({ key }) => key).values()]
+    .map((changes): Sale => {
+      const [{ reportId, lineId, lotId, disputed: isDisputed }] = changes;
       const { on, payload } = reports.get(reportId)!;
-      const { channel, evidence } = payload;
-      const documented = evidence.length > 0;
       return {
         reportId,
         lineId,
         lotId,
         confirmedOn: on,
-        channel,
-        documented,
-        changes: changed.map((each) => each.change),
+        channel: payload.channel,
+        documented: payload.evidence.length > 0,
+        disputed: isDisputed,
+        changes: changes.map(({ change }) => change),
       };
     })
-    .sort((a, b) => compareText(a.confirmedOn, b.confirmedOn) || compareText(a.reportId, b.reportId));
+    .sort(
+      (a, b) =>
+        compareText(a.confirmedOn, b.confirmedOn) ||
+        compareText(a.reportId, b.reportId) ||
+        Number(a.disputed) - Number(b.disputed),
+    );
 }
+
+/** Rows that open disputes hold. */
+function readDisputed(facts: readonly SalesFact[]): DisputedRow[] {
+  const of = (type: string) =>
+    facts.filter((fact) => fact.type === type).map(({ payload }) => payload as SalesDisputeOpenedPayload);
+  const settled = new Set(of('channel.dispute_settled').map(({ disputeId }) => disputeId));
+  return of('channel.dispute_opened').flatMap(({ disputeId, disputed }) => (settled.has(disputeId) ? [] : disputed));
+}
+
+function changeOf(
+  reportId: string,
+  { lineId, lotId, quantity, exOriginFen, retailFen }: SoldRow,
+  on: BusinessDate,
+  disputed = false,
+) {
+  const change: SaleChange = { on, quantity, exOriginFen: BigInt(exOriginFen), retailFen: BigInt(retailFen) };
+  return { key: [reportId, lineId, lotId, disputed].join('|'), reportId, lineId, lotId, disputed, change };
+}
+
+const minus = (row: SoldRow): SoldRow => ({
+  ...row,
+  quantity: -row.quantity,
+  exOriginFen: String(-BigInt(row.exOriginFen)),
+  retailFen: String(-BigInt(row.retailFen)),
+});
 
 /** What a report sold of a root as it was known to stand on a date; nothing before it was confirmed, never below zero. */
 export function soldBy(sale: Sale, on: BusinessDate, basis: SaleBasis): { quantity: number; fen: Fen } {

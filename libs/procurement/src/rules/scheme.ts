@@ -26,6 +26,8 @@ export const OUTCOMES = [
   'NOT_DELIVERED',
   'CHANNEL_NOT_REGISTERED',
   'ORIGIN_REVOKED',
+  'BOUGHT_ELSEWHERE',
+  'NO_INVOICE',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -75,6 +77,8 @@ export interface Question {
   buyer: BuyerStanding;
   supplier: SupplierStanding;
   placedOn: BusinessDate;
+  /** Null for what was bought here; of what was bought elsewhere, whether its invoice and transfer still prove it. */
+  declared: { documented: boolean } | null;
   lot: Lot;
   on: BusinessDate;
   /** As everything known now tells: a document that comes later proves the same goods. */
@@ -90,6 +94,7 @@ export interface Question {
 export const RULES = {
   SUPPLIER_LISTED: { zh: '下单时供应商驻地在名单内（CR-8）', en: 'Supplier’s seat on the list at order (CR-8)' },
   ORIGIN_LISTED: { zh: '采收时批次产地在名单内（CR-8）', en: 'Lot’s place on the list at harvest (CR-8)' },
+  ON_PLATFORM: { zh: '在平台上采购（财政部 2021）', en: 'Bought on the platform (MOF 2021)' },
   BUDGET_UNIT: { zh: '由预算单位或其所属单位采购', en: 'Bought by a budget unit or a unit below one' },
   UNION_BUYER: { zh: '由工会采购', en: 'Bought by a union' },
   PAIRED: {
@@ -109,6 +114,10 @@ export const RULES = {
     en: 'No more than was shipped and neither rejected nor returned (CR-20)',
   },
   CHANNEL: { zh: '由已登记的东部渠道报告', en: 'Reported by a registered channel' },
+  DOCUMENTS: {
+    zh: '发票和付款未被另一笔采购取得（CR-19）',
+    en: 'Its invoice and transfer prove no other purchase (CR-19)',
+  },
   UNDISPUTED: { zh: '凭证无争议（CR-19）', en: 'Evidence not in dispute (CR-19)' },
   EVIDENCE: { zh: '凭证等级足够（CR-18）', en: 'Evidence strong enough (CR-18)' },
   ORIGIN_STANDS: { zh: '批次产地证明未被撤销（CR-5）', en: 'The proof of the lot’s origin stands (CR-5)' },

@@ -47,6 +47,9 @@ export interface StageAmount {
 /** Reasons for which less is owed than was ordered because less is ordered; what acceptance and returns change stays ordered. */
 const ORDER_CUTS: ReadonlySet<string> = new Set(['CONFIRMED', 'DECLINED', 'REJECTED', 'CANCELLED', 'EXPIRED']);
 
+/** What makes a purchase known. */
+const BEGINS: ReadonlySet<string> = new Set(['supplier_order.placed', 'purchase.declared']);
+
 /** The stages of one purchase and what schemes expect of it: a pure function of the set of its facts, as counts are. */
 export function stagesOf(
   purchase: Purchase,
@@ -58,7 +61,8 @@ export function stagesOf(
   const moves = movesOf(purchase, facts);
   return [...purchase.lines.values()].flatMap((line) => [
     ...stagesOfLine(purchase, line, moves, stageFacetsOf(purchase, line, facts, rulesAt)),
-    ...expectedOfLine(purchase, line, schemes, rulesAt, ofUnnamed),
+    // Nobody delivers or pays more of what a declaration tells.
+    ...(purchase.declared ? [] : expectedOfLine(purchase, line, schemes, rulesAt, ofUnnamed)),
   ]);
 }
 
@@ -104,7 +108,9 @@ function stagesOfLine(
 }
 
 /** By line: what was ordered and what of that was cut; what was shipped of each lot. */
-function movesOf({ placedOn, lines }: Purchase, facts: readonly PurchaseFact[]) {
+function movesOf(purchase: Purchase, facts: readonly PurchaseFact[]) {
+  if (purchase.declared) return movesOfDeclared(purchase);
+  const { placedOn, lines } = purchase;
   const ordered = [...lines.values()].map((line) => ({
     on: placedOn,
     lineId: line.lineId,
@@ -125,6 +131,16 @@ function movesOf({ placedOn, lines }: Purchase, facts: readonly PurchaseFact[]) 
   return { ordered: groupedBy(ordered, lineOf), delivered: groupedBy(delivered, lineOf) };
 }
 
+/** What was bought elsewhere was delivered as it was accepted; ordered when it was bought, until a revocation takes it back. */
+function movesOfDeclared({ placedOn, lines }: Purchase) {
+  const delivered = [...lines.values()].flatMap(({ lineId, inspections }) =>
+    inspections.map(({ on, lotId, amountFen }) => ({ on, lineId, lotId, amountFen })),
+  );
+  const ordered = delivered.map((each) => (each.amountFen > 0n ? { ...each, on: placedOn } : each));
+  const lineOf = ({ lineId }: { lineId: string }) => lineId;
+  return { ordered: groupedBy(ordered, lineOf), delivered: groupedBy(delivered, lineOf) };
+}
+
 /** The facets of a stage of a line's lot, null where it is not named: buyer and places as of the order. */
 function stageFacetsOf(
   { placed, placedOn, epoch: newest }: Purchase,
@@ -132,7 +148,7 @@ function stageFacetsOf(
   facts: readonly PurchaseFact[],
   rulesAt: (epoch: bigint) => Rules,
 ): (stage: Stage, lot: Root | null) => StageFacets {
-  const { epoch } = facts.find((fact) => fact.type === 'supplier_order.placed')!;
+  const { epoch } = facts.find((fact) => BEGINS.has(fact.type))!;
   const originCodes = (root: Root) => {
     const { book } = rulesAt(root.bornEpoch > epoch ? root.bornEpoch : epoch);
     return codesAbove(book, mainOrigin(book.places, root, placedOn), placedOn);
@@ -270,6 +286,8 @@ const MOVES: ReadonlySet<string> = new Set([
   'payment.received',
   'payment.refunded',
   'attribution.moved',
+  'purchase.declared',
+  'purchase.declaration_revoked',
 ]);
 
 /** What each fact of a purchase changes of its stages beyond what was entered before; `facts` are all of them, in the order of the log. */

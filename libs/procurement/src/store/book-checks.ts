@@ -1,16 +1,9 @@
-import {
-  type BookCheck,
-  inBatch,
-  LOG,
-  type Offender,
-  type Queryable,
-  SETTLED_STREAMS,
-  STREAMS,
-  type Walk,
-} from '@shanhai/database';
+import { type BookCheck, inBatch, LOG, type Offender, type Queryable, STREAMS, type Walk } from '@shanhai/database';
 import type { Month } from '@shanhai/kernel';
 import type { Facets } from '../rules/count-purchase';
 import { facetIdOf } from '../rules/difference';
+import { COUNTED_STREAMS } from './counted-streams';
+import { declaredChecks } from './declared-checks';
 import { evidenceChecks } from './evidence-checks';
 import { invoiceChecks } from './invoice-checks';
 import { invoiceMatchChecks } from './invoice-match-checks';
@@ -19,9 +12,6 @@ import { type KeptSum, sealOf, sumsToJson } from './seals';
 const ENTRIES: Walk = { table: 'count_entries', key: 'position', type: 'bigint', isLog: true, rowsAtOnce: 5_000 };
 const FACETS: Walk = { table: 'count_facets', key: 'id', type: 'uuid', rowsAtOnce: 100 };
 const ENTRY_BATCH = inBatch('e.position', 'bigint');
-/** Streams that are counted to the end: what they count may be compared with what stands in other rooms. */
-const COUNTED_STREAMS = `${SETTLED_STREAMS}, counted AS MATERIALIZED (
-  SELECT s.stream_id FROM streams s JOIN counter_slots c ON c.slot = s.slot WHERE c.position >= s.position)`;
 /** An entry's id as `hashId` makes it, from the bytes of a SHA-256 as `h`. */
 const ID_OF_HASH = `encode(set_byte(set_byte(h, 6, get_byte(h, 6) & 15 | 128), 8, get_byte(h, 8) & 63 | 128), 'hex')::uuid`;
 
@@ -34,6 +24,7 @@ export const countChecks: readonly BookCheck[] = [
   ...evidenceChecks,
   ...invoiceChecks,
   ...invoiceMatchChecks,
+  ...declaredChecks,
   {
     code: 'ENTRY_HAS_FACT',
     says: {

@@ -63,9 +63,9 @@ export function settleDispute(
 }
 
 /** An office sees the disputes that have a side in its places, with all their sides. */
-function visibleDisputes(seatCode: string, parameters: unknown[]): string {
+function visibleDisputes(seatCodes: readonly string[], parameters: unknown[]): string {
   return `EXISTS (SELECT FROM dispute_sides s JOIN evidence e ON e.id = s.evidence_id AND e.buyer_id = s.buyer_id
-    WHERE s.dispute_id = d.id AND e.place_codes @> $${parameters.push([seatCode])}::text[])`;
+    WHERE s.dispute_id = d.id AND e.place_codes && $${parameters.push(seatCodes)}::text[])`;
 }
 
 export interface DisputeFilter {
@@ -74,9 +74,14 @@ export interface DisputeFilter {
 }
 
 /** Disputes of an office's places, the latest opened first. */
-export function disputePage(db: Queryable, seatCode: string, filter: DisputeFilter, page: Page): Promise<DisputeRow[]> {
+export function disputePage(
+  db: Queryable,
+  seatCodes: readonly string[],
+  filter: DisputeFilter,
+  page: Page,
+): Promise<DisputeRow[]> {
   const parameters: unknown[] = [];
-  const conditions = [visibleDisputes(seatCode, parameters)];
+  const conditions = [visibleDisputes(seatCodes, parameters)];
   if (typeof filter.open === 'boolean') conditions.push(`d.settled_on IS ${filter.open ? '' : 'NOT '}NULL`);
   if (filter.kind) conditions.push(`d.kind = $${parameters.push(filter.kind)}`);
   const keyset = keysetSql(
@@ -96,12 +101,12 @@ export function disputePage(db: Queryable, seatCode: string, filter: DisputeFilt
 /** Those of the disputes that have a side in an office's places. */
 export async function disputesById(
   db: Queryable,
-  seatCode: string,
+  seatCodes: readonly string[],
   ids: readonly string[],
 ): Promise<Map<string, DisputeRow>> {
   const parameters: unknown[] = [ids];
   const rows = await db.query<DisputeRow>(
-    `SELECT ${COLUMNS} FROM disputes d WHERE d.id = ANY($1::uuid[]) AND ${visibleDisputes(seatCode, parameters)}`,
+    `SELECT ${COLUMNS} FROM disputes d WHERE d.id = ANY($1::uuid[]) AND ${visibleDisputes(seatCodes, parameters)}`,
     parameters,
   );
   return new Map(rows.map((row) => [row.id, row]));
@@ -114,8 +119,9 @@ export type SideRow = EvidenceRow & { goodsFen: Fen };
 export async function sidesOf(db: Queryable, disputeIds: readonly string[]): Promise<Map<string, SideRow[]>> {
   const rows = await db.query<SideRow & { disputeId: string }>(
     `SELECT s.dispute_id AS "disputeId", ${EVIDENCE_COLUMNS}, goods.fen AS "goodsFen" FROM dispute_sides s JOIN evidence e ON e.id = s.evidence_id AND e.buyer_id = s.buyer_id
-     CROSS JOIN LATERAL (SELECT COALESCE(sum(l.due_fen), 0)::bigint AS fen FROM order_lines l
-       WHERE l.buyer_id = e.buyer_id AND l.id IN (SELECT (x.line ->> 'lineId')::uuid FROM jsonb_array_elements(e.lines) AS x(line))) goods
+     CROSS JOIN LATERAL (SELECT ARRAY(SELECT (x.line ->> 'lineId')::uuid FROM jsonb_array_elements(e.lines) AS x(line)) AS ids) named
+     CROSS JOIN LATERAL (SELECT (COALESCE((SELECT sum(l.due_fen) FROM order_lines l WHERE l.buyer_id = e.buyer_id AND l.id = ANY(named.ids)), 0)
+       + COALESCE((SELECT sum(r.goods_fen) FROM declared_rows r WHERE r.buyer_id = e.buyer_id AND r.id = ANY(named.ids)), 0))::bigint AS fen) goods
      WHERE s.dispute_id = ANY($1::uuid[]) ORDER BY e.id`,
     [disputeIds],
   );

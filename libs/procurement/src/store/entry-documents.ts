@@ -12,6 +12,7 @@ export const DOCUMENT_KINDS = [
   'ACCEPTANCE_FORM',
   'BANK_REFERENCE',
   'SALES_REPORT',
+  'ORIGIN_PROOF',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
@@ -54,6 +55,9 @@ export function documentsOf(db: Queryable, viewer: Viewer, row: EntryRow): Promi
        UNION ALL
        SELECT t.position, 'SALES_REPORT', t.payload ->> 'reportId', t.business_date, jsonb_array_elements_text(t.payload -> 'evidence')
        FROM told t WHERE t.type = 'channel.sales_confirmed' AND $5
+       UNION ALL
+       SELECT t.position, 'ORIGIN_PROOF', l.line ->> 'placeCode', (l.line ->> 'harvestedOn')::date, jsonb_array_elements_text(l.line -> 'evidence')
+       FROM told t, jsonb_array_elements(t.payload -> 'rows') AS l(line) WHERE t.type = 'purchase.declared' AND l.line ->> 'rowId' = $4::text
      )
      SELECT n.position, n.kind, n.number, n.issued_on AS "issuedOn", n.hash, f.media_type AS "mediaType", f.size_bytes AS "sizeBytes"
      FROM named n JOIN files f ON f.hash = n.hash ORDER BY n.position, n.kind, n.number, n.hash`,

@@ -6,7 +6,9 @@ import type { EvidenceKind, EvidenceState, NumberUse } from '../rules/evidence';
 export interface EvidenceRow {
   id: string;
   buyerId: string;
+  /** Or the declaration of what was bought elsewhere, where it is `declared`. */
   supplierOrderId: string;
+  declared: boolean;
   supplierId: string;
   kind: EvidenceKind;
   number: string;
@@ -25,7 +27,7 @@ export interface EvidenceRow {
   placeCodes: string[];
 }
 
-export const EVIDENCE_COLUMNS = `e.id, e.buyer_id AS "buyerId", e.supplier_order_id AS "supplierOrderId", e.supplier_id AS "supplierId", e.kind, e.number,
+export const EVIDENCE_COLUMNS = `e.id, e.buyer_id AS "buyerId", e.supplier_order_id AS "supplierOrderId", e.declared, e.supplier_id AS "supplierId", e.kind, e.number,
   e.number_key AS "numberKey", e.scope_id AS "scopeId", e.amount_fen AS "amountFen", e.issued_on AS "issuedOn", e.file_hash AS "fileHash", e.lines, e.state,
   e.attached_by AS "attachedBy", e.attached_on AS "attachedOn", e.confirmed_by AS "confirmedBy", e.confirmed_on AS "confirmedOn", e.place_codes AS "placeCodes"`;
 
@@ -59,8 +61,8 @@ export function lockUses(
 
 export function insertEvidence(tx: Tx, row: EvidenceRow): void {
   tx.send(
-    `INSERT INTO evidence (id, buyer_id, supplier_order_id, supplier_id, kind, number, number_key, scope_id, amount_fen, issued_on, file_hash, lines, state, attached_by, attached_on, place_codes)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    `INSERT INTO evidence (id, buyer_id, supplier_order_id, supplier_id, kind, number, number_key, scope_id, amount_fen, issued_on, file_hash, lines, state, attached_by, attached_on, place_codes, declared)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       row.id,
       row.buyerId,
@@ -78,6 +80,7 @@ export function insertEvidence(tx: Tx, row: EvidenceRow): void {
       row.attachedBy,
       row.attachedOn,
       row.placeCodes,
+      row.declared,
     ],
   );
 }
@@ -121,7 +124,7 @@ export async function rootsOf(db: Queryable, supplierOrderId: string): Promise<M
 
 /** What evidence a viewer may see, as SQL over `e`: an office that of its places, others that of their own orders. */
 export function visibleEvidence(viewer: Viewer, parameters: unknown[]): string {
-  if (viewer.organisationKind === 'OFFICE') return `e.place_codes @> $${parameters.push([viewer.seatCode])}::text[]`;
+  if (viewer.organisationKind === 'OFFICE') return `e.place_codes && $${parameters.push(viewer.seatCodes)}::text[]`;
   const own = `$${parameters.push(viewer.organisationId)}::uuid`;
   return viewer.organisationKind === 'SUPPLIER' ? `e.supplier_id = ${own}` : `e.buyer_id = ${own}`;
 }

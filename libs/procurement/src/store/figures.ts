@@ -39,8 +39,8 @@ export const STAGE_SUMS = `stage_sums AS (
 /** Which combinations of facets, as `f`, a viewer may see: an office its places on either side, others their own. */
 export function visibleFacets(viewer: Viewer, parameters: unknown[]): string {
   if (viewer.organisationKind === 'OFFICE') {
-    const seat = `$${parameters.push(viewer.seatCode)}::text`;
-    return `(${seat} = ANY(f.buyer_codes) OR ${seat} = ANY(f.origin_codes))`;
+    const seats = `$${parameters.push(viewer.seatCodes)}::text[]`;
+    return `(f.buyer_codes && ${seats} OR f.origin_codes && ${seats})`;
   }
   const own = `$${parameters.push(viewer.organisationId)}::uuid`;
   return viewer.organisationKind === 'SUPPLIER'
@@ -145,8 +145,8 @@ export async function totals(
 }
 
 /**
- * Codes of places as recorded in a month, or carried to a date; and what of that a viewer sees: its place under today's code
- * or that date's.
+ * Codes of places as recorded in a month, or carried to a date; and what of that a viewer sees: its place under any of its
+ * codes or under that date's.
  */
 export function placesOf(
   places: PlacesAsOf | null,
@@ -159,11 +159,14 @@ export function placesOf(
   const carried = `jsonb_to_recordset($${parameters.push(JSON.stringify(places.carried))}::jsonb) AS c(code text, "from" text, until text, codes text[])`;
   const side = (alias: string, recorded: string) =>
     `LEFT JOIN (SELECT * FROM ${carried}) ${alias} ON ${alias}.code = ${recorded}[1] AND ${month} >= ${alias}."from" AND ${month} < ${alias}.until`;
-  const codes = { buyerCodes: 'COALESCE(b.codes, f.buyer_codes)', originCodes: 'COALESCE(o.codes, f.origin_codes)' };
+  const codes = {
+    buyerCodes: 'COALESCE(buyer_at.codes, f.buyer_codes)',
+    originCodes: 'COALESCE(origin_at.codes, f.origin_codes)',
+  };
   const seat = `$${parameters.push(viewer.organisationKind === 'OFFICE' ? places.seatCode : null)}::text`;
   return {
     codes,
-    join: ` ${side('b', 'f.buyer_codes')} ${side('o', 'f.origin_codes')}`,
+    join: ` ${side('buyer_at', 'f.buyer_codes')} ${side('origin_at', 'f.origin_codes')}`,
     visible: `(${visible} OR ${seat} = ANY(${codes.buyerCodes}) OR ${seat} = ANY(${codes.originCodes}))`,
   };
 }
@@ -214,6 +217,7 @@ export async function namesOf(
     `WITH wanted AS (SELECT DISTINCT unnest($1::text[]) AS key)
      SELECT key, COALESCE(
        (SELECT name FROM organisations o WHERE o.id = CASE WHEN key ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$' THEN key::uuid END),
+       (SELECT name FROM declared_sellers o WHERE o.id = CASE WHEN key ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$' THEN key::uuid END),
        (SELECT name FROM division_spans d WHERE d.code = key ORDER BY edition DESC, valid_from DESC LIMIT 1),
        (SELECT CASE WHEN $2 = 'en' THEN name_en ELSE name_zh END FROM categories c WHERE c.code = key),
        ${pairingName('key')}, key) AS name

@@ -1,7 +1,7 @@
 import { type BusinessDate, toJson } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
 import type { Viewer } from '@shanhai/graphql';
-import type { InvoiceMatch, MatchedLine, MatchState } from '../rules/invoice-match';
+import type { InvoiceMatch, MatchedLine, MatchReason, MatchState } from '../rules/invoice-match';
 
 /** A match as it is kept; amounts of lines are strings of digits. */
 export interface MatchRow extends Omit<InvoiceMatch, 'lines' | 'accepted'> {
@@ -67,13 +67,15 @@ export function acceptDifference(
 }
 
 function visible(viewer: Viewer, parameters: unknown[]): string {
-  if (viewer.organisationKind === 'OFFICE') return `m.place_codes @> $${parameters.push([viewer.seatCode])}::text[]`;
+  if (viewer.organisationKind === 'OFFICE') return `m.place_codes && $${parameters.push(viewer.seatCodes)}::text[]`;
   const own = `$${parameters.push(viewer.organisationId)}::uuid`;
   return viewer.organisationKind === 'SUPPLIER' ? `m.supplier_id = ${own}` : `m.buyer_id = ${own}`;
 }
 
 export interface MatchFilter {
   state?: MatchState | null;
+  /** Any of them. */
+  reasons?: readonly MatchReason[] | null;
   open?: boolean | null;
   /** Accepted goods whose invoice should be there before this day. */
   dueBefore?: BusinessDate | null;
@@ -85,6 +87,10 @@ export function matchPage(db: Queryable, viewer: Viewer, filter: MatchFilter, pa
   const parameters: unknown[] = [];
   const conditions = [visible(viewer, parameters)];
   if (filter.state) conditions.push(`m.state = $${parameters.push(filter.state)}`);
+  if (filter.reasons?.length)
+    conditions.push(
+      `(m.state = ANY($${parameters.push(filter.reasons)}::text[])${filter.reasons.includes('SELLER_DIFFERS') ? ' OR m.seller_differs' : ''}${filter.reasons.includes('BUYER_DIFFERS') ? ' OR m.buyer_differs' : ''})`,
+    );
   if (typeof filter.open === 'boolean') conditions.push(filter.open ? 'm.is_open' : 'NOT m.is_open');
   if (filter.dueBefore) conditions.push(`m.is_open AND m.invoice_by < $${parameters.push(filter.dueBefore)}`);
   if (filter.supplierOrderId) conditions.push(`m.supplier_order_id = $${parameters.push(filter.supplierOrderId)}`);

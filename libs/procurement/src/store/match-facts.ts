@@ -1,21 +1,11 @@
 import { type BusinessDate, groupedBy } from '@shanhai/kernel';
-import type { Queryable, Tx } from '@shanhai/database';
-import type { PartyCodes, Tolerance } from '../rules/invoice-match';
+import { LogFollower, type Queryable } from '@shanhai/database';
+import type { PartyCodes } from '../rules/invoice-match';
 import { type InvoiceSaid, MATCH_FACTS, type MatchFact } from '../rules/invoiced-order';
 import { invoicesOf } from './invoices';
 
-/** Positions of the log that nobody matched, after `position` up to `until`; null where there are none, or another process is at it. */
-export async function takeUnmatched(tx: Tx, most: bigint): Promise<{ position: bigint; until: bigint } | null> {
-  const [row] = await tx.query<{ position: bigint; until: bigint }>(
-    `SELECT position, LEAST((SELECT COALESCE(max(position), 0) FROM fact_positions), position + $1) AS until FROM invoice_match_progress FOR UPDATE SKIP LOCKED`,
-    [most],
-  );
-  return row && row.until > row.position ? row : null;
-}
-
-export function setMatched(tx: Tx, position: bigint): void {
-  tx.send('UPDATE invoice_match_progress SET position = $1', [position]);
-}
+/** How far invoices are matched. */
+export const invoiceMatching = new LogFollower('invoice_match_progress');
 
 /** Supplier orders of which something that matching reads stands at positions. */
 export async function ordersToMatch(db: Queryable, position: bigint, until: bigint): Promise<string[]> {
@@ -66,10 +56,4 @@ export async function creditCodes(
     [organisationIds],
   );
   return new Map(rows.map(({ id, code }) => [id, code]));
-}
-
-export function tolerances(db: Queryable): Promise<Tolerance[]> {
-  return db.query<Tolerance>(
-    'SELECT valid_from AS "from", fen, basis_points AS "basisPoints", days FROM invoice_tolerances',
-  );
 }

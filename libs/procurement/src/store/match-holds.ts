@@ -1,4 +1,4 @@
-import type { Tx } from '@shanhai/database';
+import type { Queryable, Tx } from '@shanhai/database';
 
 /** So many held orders are tried again at once, each after so long. */
 const HELD_AT_ONCE = 50;
@@ -27,4 +27,19 @@ export async function takeHeld(tx: Tx): Promise<{ ids: string[]; until: bigint }
      FROM invoice_match_progress FOR UPDATE SKIP LOCKED`,
   );
   return row?.ids ? { ids: row.ids, until: row.until } : null;
+}
+
+/** Why a supplier order's invoices can not be matched, and since when. */
+export interface MatchHold {
+  supplierOrderId: string;
+  reason: string;
+  heldAt: Date;
+}
+
+export async function holdsOf(db: Queryable, supplierOrderIds: readonly string[]): Promise<Map<string, MatchHold>> {
+  const rows = await db.query<MatchHold>(
+    `SELECT supplier_order_id AS "supplierOrderId", reason, held_at AS "heldAt" FROM invoice_match_holds WHERE supplier_order_id = ANY($1::uuid[])`,
+    [supplierOrderIds],
+  );
+  return new Map(rows.map((row) => [row.supplierOrderId, row]));
 }

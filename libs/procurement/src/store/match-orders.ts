@@ -1,7 +1,8 @@
 import type { Queryable } from '@shanhai/database';
 import { type InvoiceMatch, matchInvoices, toleranceOn } from '../rules/invoice-match';
 import { type InvoicedOrder, type MatchFact, readInvoicedOrder } from '../rules/invoiced-order';
-import { creditCodes, matchFacts, saidBy, tolerances } from './match-facts';
+import { tolerances } from './invoice-tolerances';
+import { creditCodes, matchFacts, saidBy } from './match-facts';
 
 /** A supplier order as its facts up to a position tell of it, with its match; null where there is nothing to match. */
 export interface MatchedOrder {

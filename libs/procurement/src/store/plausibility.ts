@@ -1,19 +1,9 @@
 import { type BusinessDate, type Fen, toJson } from '@shanhai/kernel';
-import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
+import { keysetSql, LogFollower, type Page, type Queryable, type Tx } from '@shanhai/database';
 import type { BasisOfComparison, CountedLine, Others, WarningKind } from '../rules/plausibility';
 
-/** Counted entries that nobody looked at, from the position after `position` up to `until`; null where there are none, or another process is at it. */
-export async function takeUnjudged(tx: Tx, most: bigint): Promise<{ position: bigint; until: bigint } | null> {
-  const [row] = await tx.query<{ position: bigint; until: bigint }>(
-    `SELECT position, LEAST((SELECT min(position) FROM counter_slots), position + $1) AS until FROM plausibility_progress FOR UPDATE SKIP LOCKED`,
-    [most],
-  );
-  return row && row.until > row.position ? row : null;
-}
-
-export function setJudged(tx: Tx, position: bigint): void {
-  tx.send('UPDATE plausibility_progress SET position = $1', [position]);
-}
+/** How far counted entries were looked at, none before it is counted. */
+export const plausibilityLook = new LogFollower('plausibility_progress', '(SELECT min(position) FROM counter_slots)');
 
 export type NewLine = CountedLine & {
   lineId: string;
@@ -146,9 +136,14 @@ export interface WarningFilter {
 }
 
 /** Warnings of an office's places, the latest first. */
-export function warningPage(db: Queryable, seatCode: string, filter: WarningFilter, page: Page): Promise<WarningRow[]> {
-  const parameters: unknown[] = [[seatCode]];
-  const conditions = ['w.place_codes @> $1::text[]'];
+export function warningPage(
+  db: Queryable,
+  seatCodes: readonly string[],
+  filter: WarningFilter,
+  page: Page,
+): Promise<WarningRow[]> {
+  const parameters: unknown[] = [seatCodes];
+  const conditions = ['w.place_codes && $1::text[]'];
   if (filter.kind) conditions.push(`w.kind = $${parameters.push(filter.kind)}`);
   if (typeof filter.reviewed === 'boolean') conditions.push(`w.reviewed_on IS ${filter.reviewed ? 'NOT ' : ''}NULL`);
   const keyset = keysetSql(
@@ -168,12 +163,12 @@ export function warningPage(db: Queryable, seatCode: string, filter: WarningFilt
 /** Those of the warnings that are of an office's places. */
 export async function warningsById(
   db: Queryable,
-  seatCode: string,
+  seatCodes: readonly string[],
   ids: readonly string[],
 ): Promise<Map<string, WarningRow>> {
   const rows = await db.query<WarningRow>(
-    `SELECT ${COLUMNS} FROM plausibility_warnings w WHERE w.id = ANY($1::uuid[]) AND w.place_codes @> $2::text[]`,
-    [ids, [seatCode]],
+    `SELECT ${COLUMNS} FROM plausibility_warnings w WHERE w.id = ANY($1::uuid[]) AND w.place_codes && $2::text[]`,
+    [ids, seatCodes],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

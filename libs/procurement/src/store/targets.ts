@@ -1,6 +1,6 @@
 import { type BusinessDate, type Fen, groupedBy } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
-import { placePrefix, type Viewer } from '@shanhai/graphql';
+import { placePatterns, type Viewer } from '@shanhai/graphql';
 import type { TargetMeasure, TargetSubject } from '../rules/target';
 
 /** A version of a target, as it was set or withdrawn. */
@@ -130,10 +130,10 @@ export function visibleTargets(viewer: Viewer, parameters: unknown[]): string {
     return `(t.subject_kind IN ('UNIT', 'UNIT_ALONE') AND t.subject IN (WITH RECURSIVE below AS (
       SELECT $${parameters.push(viewer.organisationId)}::uuid AS id UNION SELECT o.id FROM below JOIN organisations o ON o.parent_id = below.id
     ) SELECT id::text FROM below))`;
-  const prefix = `$${parameters.push(`${placePrefix(viewer.seatCode)}%`)}`;
+  const places = `ANY($${parameters.push(placePatterns(viewer))}::text[])`;
   return `CASE WHEN t.subject_kind = 'PAIRING'
     THEN EXISTS (SELECT FROM pairings p LEFT JOIN organisations o ON o.id = p.east_organisation_id
-      WHERE p.id::text = t.subject AND (p.east_division_code LIKE ${prefix} OR o.seat_code LIKE ${prefix} OR p.west_division_code LIKE ${prefix}))
+      WHERE p.id::text = t.subject AND (p.east_division_code LIKE ${places} OR o.seat_code LIKE ${places} OR p.west_division_code LIKE ${places}))
     WHEN t.subject_kind IN ('UNIT', 'UNIT_ALONE')
-    THEN EXISTS (SELECT FROM organisations u WHERE u.id = t.subject::uuid AND u.seat_code LIKE ${prefix}) ELSE t.subject LIKE ${prefix} END`;
+    THEN EXISTS (SELECT FROM organisations u WHERE u.id = t.subject::uuid AND u.seat_code LIKE ${places}) ELSE t.subject LIKE ${places} END`;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId } from '@shanhai/kernel';
+import { Clock, newId, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey } from '@shanhai/database';
 import { fromGlobalId, type Viewer } from '@shanhai/graphql';
@@ -16,7 +16,7 @@ export interface AttachEvidenceInput extends Document {
  * A number that supports another purchase already is not refused: both are held as DISPUTED until the office decides (CR-19).
  *
  * Refusals: NOT_FOUND (supplierOrderId, lines.N.orderLineId, lines.N.traceCode), STATE_NOT_ALLOWED, REQUIRED, TOO_LONG and INVALID (number, amountFen,
- * lines.N), NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, FILE_UNKNOWN, TOO_MANY, EVIDENCE_ATTACHED, EVIDENCE_LOST, EVIDENCE_TAKEN, BANK_REFERENCE_TAKEN,
+ * lines.N), RED_INVOICE_NAMES_NONE (amountFen: a red invoice, which `recordRedInvoice` takes with the one that it reverses), NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, FILE_UNKNOWN, TOO_MANY, EVIDENCE_ATTACHED, EVIDENCE_LOST, EVIDENCE_TAKEN, BANK_REFERENCE_TAKEN,
  * IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -30,6 +30,7 @@ export class AttachEvidence {
   run(viewer: Viewer, input: AttachEvidenceInput): Promise<{ evidenceId: string }> {
     const supplierOrderId = fromGlobalId('SupplierOrder', input.supplierOrderId, ['supplierOrderId']);
     checkDocument(input, this.clock.today());
+    if (input.kind === 'INVOICE' && input.amountFen < 0n) refuse('RED_INVOICE_NAMES_NONE', ['amountFen']);
     return this.database.write(viewer, async (tx) => {
       const result = { evidenceId: newId() };
       const first = await takeIdempotencyKey(tx, {

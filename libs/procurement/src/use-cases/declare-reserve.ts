@@ -184,7 +184,8 @@ export class ReviewReserve {
           input.reason ?? null,
         ],
       );
-      recordAudit(tx, { operation: 'reviewReserve', subjectId: unitId, detail: input });
+      const after = { status: input.approve ? 'APPROVED' : 'SENT_BACK', reason: input.reason ?? null };
+      recordAudit(tx, { operation: 'reviewReserve', subjectId: unitId, before: { status: declaration.status }, after, detail: { year: input.year, version: declaration.version } }); // prettier-ignore
       return { unitId, year: input.year, version: declaration.version };
     });
   }

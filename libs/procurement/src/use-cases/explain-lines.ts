@@ -7,6 +7,7 @@ import { buyerStandings } from '@shanhai/payments';
 import { explainLine, type LinePart } from '../rules/explain-line';
 import { buyerOf, type Purchase, readPurchase } from '../rules/purchase';
 import { type SchemeVersion, versionOn } from '../rules/scheme';
+import { declaredPurchasesById } from '../store/declared-purchases';
 import { headPosition, newestEpoch, purchaseFacts } from '../store/purchase-facts';
 import { RulesByEpoch, schemesAt } from '../store/rules-at';
 
@@ -15,8 +16,8 @@ export interface ExplainedLine {
   schemes: { scheme: SchemeVersion; parts: LinePart[] }[];
 }
 
-/** All lines of a supplier order, or one. */
-export type LinesAsked = { supplierOrderId: string } | { lineId: string };
+/** All lines of a supplier order, or one; or all rows of a declaration. */
+export type LinesAsked = { supplierOrderId: string } | { lineId: string } | { declarationId: string };
 
 /**
  * Why lines of a supplier order count or not, from the facts that are sequenced now: under the scheme that is named, or under
@@ -34,8 +35,8 @@ export class ExplainLines {
 
   run(viewer: Viewer, asked: LinesAsked, schemeCode?: string): Promise<ExplainedLine[] | null> {
     return this.database.snapshot(viewer, async (tx) => {
-      const streamId = 'lineId' in asked ? await streamOf(tx, asked.lineId) : asked.supplierOrderId;
-      if (streamId === null || !(await supplierOrdersById(tx, viewer, [streamId])).has(streamId)) return null;
+      const streamId = await streamAsked(tx, viewer, asked);
+      if (streamId === null) return null;
       const through = new Map([[streamId, await headPosition(tx)]]);
       const facts = (await purchaseFacts(tx, through)).get(streamId) ?? [];
       const purchase = readPurchase(facts);
@@ -55,6 +56,16 @@ export class ExplainLines {
   }
 }
 
+/** The purchase that is asked about; null where it is not the viewer's to see. */
+async function streamAsked(tx: Tx, viewer: Viewer, asked: LinesAsked): Promise<string | null> {
+  if ('declarationId' in asked) {
+    const { declarationId } = asked;
+    return (await declaredPurchasesById(tx, viewer, [declarationId])).has(declarationId) ? declarationId : null;
+  }
+  const id = 'lineId' in asked ? await streamOf(tx, asked.lineId) : asked.supplierOrderId;
+  return id !== null && (await supplierOrdersById(tx, viewer, [id])).has(id) ? id : null;
+}
+
 async function streamOf(tx: Tx, lineId: string): Promise<string | null> {
   const [line] = await tx.query<{ streamId: string }>(
     'SELECT supplier_order_id AS "streamId" FROM order_lines WHERE id = $1',
@@ -64,7 +75,11 @@ async function streamOf(tx: Tx, lineId: string): Promise<string | null> {
 }
 
 /** The version of each scheme that is in force today, or was last while the purchase moved, in the order of their codes. */
-function everyScheme(all: readonly SchemeVersion[], { saleDates }: Purchase, today: BusinessDate): SchemeVersion[] {
+export function everyScheme(
+  all: readonly SchemeVersion[],
+  { saleDates }: Purchase,
+  today: BusinessDate,
+): SchemeVersion[] {
   const dates = [today, ...[...saleDates.keys()].sort().reverse()];
   return [...new Set(all.map(({ code }) => code))].flatMap(
     (code) => dates.map((on) => versionOn(all, code, on)).find((version) => version !== null) ?? [],

@@ -7,12 +7,11 @@ import { pricePerThousand, warningsOf } from '../rules/plausibility';
 import {
   insertObservations,
   insertWarnings,
-  newlyCounted,
   type NewLine,
+  newlyCounted,
   othersOf,
+  plausibilityLook,
   reviewWarning,
-  setJudged,
-  takeUnjudged,
   warningsById,
 } from '../store/plausibility';
 
@@ -33,7 +32,7 @@ export class JudgePlausibility {
   /** Looks at one batch. Returns false where everything that is counted was looked at. */
   run(): Promise<boolean> {
     return this.database.write(SYSTEM, async (tx) => {
-      const batch = await takeUnjudged(tx, POSITIONS_AT_ONCE);
+      const batch = await plausibilityLook.take(tx, POSITIONS_AT_ONCE);
       if (!batch) return false;
       const lines = await newlyCounted(tx, batch.position, batch.until);
       const packs = new Map(lines.map((line) => [packKey(line), { ...line, until: line.orderedOn }]));
@@ -58,7 +57,7 @@ export class JudgePlausibility {
         tx,
         lines.map((line) => ({ ...line, priceFen: pricePerThousand(line) })),
       );
-      setJudged(tx, batch.until);
+      plausibilityLook.keep(tx, batch.until);
       return true;
     });
   }
@@ -87,7 +86,7 @@ export class ReviewPlausibilityWarning {
     const warningId = fromGlobalId('PlausibilityWarning', input.warningId, ['warningId']);
     const reason = requireReason(input.reason, ['reason']);
     return this.database.write(viewer, async (tx) => {
-      if (!(await warningsById(tx, viewer.seatCode, [warningId])).has(warningId))
+      if (!(await warningsById(tx, viewer.seatCodes, [warningId])).has(warningId))
         refuse('NOT_FOUND', ['warningId'], { value: input.warningId });
       const today = this.clock.today();
       if (!(await reviewWarning(tx, warningId, viewer.organisationId, today, reason)))

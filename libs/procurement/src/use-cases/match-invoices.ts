@@ -5,7 +5,7 @@ import type { BusinessDate } from '@shanhai/kernel';
 import type { InvoiceMatch } from '../rules/invoice-match';
 import type { InvoicedOrder } from '../rules/invoiced-order';
 import { dropMatches, type MatchRow, putMatches } from '../store/invoice-matches';
-import { ordersToMatch, setMatched, takeUnmatched } from '../store/match-facts';
+import { invoiceMatching, ordersToMatch } from '../store/match-facts';
 import { holdMatches, takeHeld } from '../store/match-holds';
 import { matchOrders } from '../store/match-orders';
 
@@ -30,10 +30,10 @@ export class MatchInvoices {
   /** Matches one batch. Returns false where everything in the log was looked at; then it tries held orders again. */
   run(): Promise<boolean> {
     return this.database.write(SYSTEM, async (tx) => {
-      const batch = await takeUnmatched(tx, POSITIONS_AT_ONCE);
+      const batch = await invoiceMatching.take(tx, POSITIONS_AT_ONCE);
       if (batch) {
         await this.match(tx, await ordersToMatch(tx, batch.position, batch.until), batch.until);
-        setMatched(tx, batch.until);
+        invoiceMatching.keep(tx, batch.until);
         return true;
       }
       const held = await takeHeld(tx);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type BusinessDate, Clock, newId, Reasons, refuse } from '@shanhai/kernel';
+import { type BusinessDate, Clock, Reasons, refuse } from '@shanhai/kernel';
 import { recordFacts, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
 import { writeEvents } from '@shanhai/epcis';
@@ -9,19 +9,11 @@ import { supplierOrdersById } from '@shanhai/orders';
 import { organisationProfiles } from '@shanhai/organisations';
 import { groupsPaidBy } from '@shanhai/payments';
 import { lotsOf, readTraceCode } from '@shanhai/tracing';
-import { evidenceFact } from '../facts/evidence-facts';
-import { isLive, judgeUse, normalNumber, numberKey, scopeOf } from '../rules/evidence';
+import { normalNumber, numberKey, scopeOf } from '../rules/evidence';
 import { invoiceAttached } from '../rules/invoice-event';
-import { insertDispute, insertSides, openDispute } from '../store/disputes';
-import {
-  countEvidence,
-  type EvidenceRow,
-  insertEvidence,
-  lockUses,
-  rootsOf,
-  setEvidenceStates,
-} from '../store/evidence';
+import { countEvidence, type EvidenceRow, rootsOf } from '../store/evidence';
 import { type Document, NUMBER_LENGTH_MAX } from './check-document';
+import { takeNumber } from './take-number';
 
 /** Invoices of many partial deliveries; it bounds what counting reads of one purchase. */
 const EVIDENCE_PER_ORDER_MAX = 200;
@@ -66,6 +58,7 @@ export class PutEvidence {
       id: evidenceId,
       buyerId: part.buyerId,
       supplierOrderId: part.id,
+      declared: false,
       supplierId: part.supplierId,
       kind: document.kind,
       number,
@@ -82,7 +75,7 @@ export class PutEvidence {
       confirmedOn: null,
       placeCodes: await this.placesOf(tx, [part.buyerId, part.supplierId], today),
     };
-    await takeNumber(tx, row, today);
+    await takeNumber(tx, row, today, ['number']);
     if (row.kind === 'INVOICE') {
       const lots = await lotsOf(tx, lotsIn(lines, roots));
       recordFacts(tx, writeEvents(tx, this.clock, [invoiceAttached(row, today, [...lots.values()])]));
@@ -96,44 +89,6 @@ export class PutEvidence {
     const above = await tx.together(seats.map((seat) => this.places.ancestry(seat, on, tx)));
     return [...new Set([...seats, ...above.flat()])];
   }
-}
-
-/**
- * Writes evidence under its number, in the state that the other uses of the number leave it; where it collides, all of
- * them are sides of one dispute. Serialised by the number's lock.
- */
-async function takeNumber(tx: Tx, row: EvidenceRow, on: BusinessDate): Promise<void> {
-  const { kind, number, numberKey: key } = row;
-  const uses = await lockUses(tx, kind, key);
-  const verdict = judgeUse(uses, row);
-  if (verdict === 'ATTACHED') refuse('EVIDENCE_ATTACHED', ['number'], { number });
-  if (verdict === 'LOST' || verdict === 'TAKEN') refuse(`EVIDENCE_${verdict}`, ['number'], { number });
-  row.state = verdict;
-  insertEvidence(tx, row);
-  const { id: evidenceId, amountFen, issuedOn, fileHash, lines } = row;
-  const attached = { evidenceId, kind, number, amountFen: amountFen.toString(), issuedOn, fileHash, lines };
-  recordFacts(tx, [evidenceFact('evidence.attached', row, on, attached)]);
-  if (verdict === 'DISPUTED') await dispute(tx, row, uses.filter(isLive), on);
-}
-
-/** Opens a dispute about a number, or joins the one that is open. */
-async function dispute(tx: Tx, row: EvidenceRow, others: readonly EvidenceRow[], on: BusinessDate): Promise<void> {
-  const { kind, number, numberKey: key } = row;
-  const open = await openDispute(tx, kind, key);
-  const disputeId = open?.id ?? newId();
-  if (!open) insertDispute(tx, { id: disputeId, kind, number, numberKey: key, openedOn: on });
-  const held = others.filter((each) => each.state === 'HELD');
-  setEvidenceStates(
-    tx,
-    held.map((each) => each.id),
-    'DISPUTED',
-  );
-  const sides = [...held, row];
-  insertSides(tx, disputeId, sides);
-  recordFacts(
-    tx,
-    sides.map((side) => evidenceFact('dispute.opened', side, on, { disputeId, evidenceId: side.id })),
-  );
 }
 
 /** The goods that the input names, each once. @throws Refusal NOT_FOUND, INVALID at `lines`.N. */

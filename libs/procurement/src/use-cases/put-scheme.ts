@@ -5,6 +5,7 @@ import { recordAudit } from '@shanhai/audit';
 import { Places } from '@shanhai/divisions';
 import { checkLength, isOfProvince, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
 import { schemePut } from '../facts/office-facts';
+import { DEFAULT_PROGRAMME } from '../rules/origin-paired';
 import type { SchemeVersion } from '../rules/scheme';
 import { versionsOf } from '../store/schemes';
 import { checkRules, requireKnownNames } from './check-scheme';
@@ -96,7 +97,7 @@ export class PutScheme {
   }
 }
 
-/** Versions follow one another, all by the same evaluator: what they counted can be compared. */
+/** Versions follow one another, all by the same evaluator and of one programme: what they counted can be compared, and schemes of one programme stay one family (CR-1). */
 function requireNext(scheme: NewScheme, versions: readonly SchemeVersion[]): void {
   if (versions.some((each) => each.version === scheme.version))
     refuse('SCHEME_VERSION_TAKEN', ['version'], { code: scheme.code, version: scheme.version });
@@ -112,6 +113,13 @@ function requireNext(scheme: NewScheme, versions: readonly SchemeVersion[]): voi
       value: scheme.evaluator,
       reason: { zh: `${scheme.code} 各版使用 ${evaluator}`, en: `versions of ${scheme.code} use ${evaluator}` },
     });
+  const programmeOf = ({ parameters }: Pick<NewScheme, 'parameters'>) => parameters.programme ?? DEFAULT_PROGRAMME;
+  const programme = programmeOf(versions[0] ?? scheme);
+  if (programmeOf(scheme) !== programme)
+    refuse('INVALID', ['parameters', 'programme'], {
+      value: programmeOf(scheme),
+      reason: { zh: `${scheme.code} 属于 ${programme}，其他计划应另设口径`, en: `${scheme.code} is of ${programme}; another programme has schemes of its own` },
+    }); // prettier-ignore
 }
 
 function check(scheme: NewScheme): void {

@@ -3,10 +3,12 @@ import { Clock, type Fen, newId, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { fromGlobalId, toGlobalId, type Viewer } from '@shanhai/graphql';
+import { notify } from '@shanhai/organisations';
 import { normalNumber } from '../rules/evidence';
 import { checkRed, type RedReason } from '../rules/red-invoice';
 import { type EvidenceRow, lockNumbers, lockUses } from '../store/evidence';
 import { amountsOf, insertInvoice, invoicesOf, type InvoiceRow, redInvoicesOf } from '../store/invoices';
+import { answerRedRequest } from '../store/red-requests';
 import { checkDocument, type Document } from './check-document';
 import { PutEvidence } from './put-evidence';
 
@@ -22,7 +24,7 @@ export interface RecordRedInvoiceInput extends Omit<Document, 'kind'> {
 /**
  * Records a red invoice (红字发票): it takes off what an invoice of the platform proves, no more than is left of it by line, rest and tax,
  * and not before it. Its amounts are negative as it prints them; seller, buyer and supplier order are those of the invoice.
- * Two red ones at once wait for each other at the invoice's row.
+ * Two red ones at once wait for each other at the invoice's row. It answers a request of the buyer once what was asked for is taken off.
  *
  * Refusals: those of `attachEvidence` but for supplierOrderId; NOT_FOUND, STATE_NOT_ALLOWED (in dispute, lost) and INVALID (it is red itself) at reversesNumber; RED_ABOVE_INVOICE
  * (amountFen, taxFen, lines.N.amountFen), DATE_OUT_OF_ORDER (issuedOn), INVALID (amountFen, taxFen: not below zero).
@@ -46,7 +48,8 @@ export class RecordRedInvoice {
       const first = await takeIdempotencyKey(tx, claim);
       if (first) return first;
       const { blue, said } = await lockReversed(tx, viewer, input);
-      requireLeft(input, blue, said, await redInvoicesOf(tx, [blue.id]));
+      const before = await redInvoicesOf(tx, [blue.id]);
+      requireLeft(input, blue, said, before);
       const { supplierOrderId, buyerId, number: reversed } = blue;
       const order = { supplierOrderId, globalId: toGlobalId('SupplierOrder', supplierOrderId) };
       const { id: evidenceId, number, amountFen, lines, state } = await this.evidence.put(tx, viewer, result.evidenceId, order, document); // prettier-ignore
@@ -54,6 +57,8 @@ export class RecordRedInvoice {
       const { sellerName = null, sellerCode = null, buyerName = null, buyerCode = null } = said ?? {};
       const parties = { sellerName, sellerCode, buyerName, buyerCode };
       insertInvoice(tx, { evidenceId, buyerId, ...parties, taxFen, reversesId: blue.id, redReason });
+      const reversedFen = before.reduce((sum, each) => sum + each.amountFen, amountFen);
+      if (state === 'HELD') await this.answer(tx, viewer, { evidenceId: blue.id, answerId: evidenceId, reversedFen });
       recordAudit(tx, {
         operation: 'recordRedInvoice',
         subjectId: evidenceId,
@@ -62,6 +67,29 @@ export class RecordRedInvoice {
       });
       return result;
     });
+  }
+
+  /** The buyer's request is answered once red invoices took off what it asked for; then it is told. */
+  private async answer(
+    tx: Tx,
+    { userId: by }: Viewer,
+    answer: { evidenceId: string; answerId: string; reversedFen: Fen },
+  ): Promise<void> {
+    const on = this.clock.today();
+    const request = await answerRedRequest(tx, { ...answer, by, on });
+    if (!request) return;
+    notify(tx, on, [
+      {
+        organisationId: request.buyerId,
+        kind: 'RED_INVOICE_RECORDED',
+        key: `red-request:${request.id}:answered`,
+        subject: { type: 'RedInvoiceRequest', id: request.id },
+        text: {
+          zh: `供应商已开具您请求的红字发票，冲减 ${request.amountFen} 分`,
+          en: `The red invoice that you asked for is recorded: ${request.amountFen} fen are taken off`,
+        },
+      },
+    ]);
   }
 }
 
@@ -84,7 +112,9 @@ async function lockReversed(
   const key = normalNumber(reversesNumber);
   lockNumbers(tx, 'INVOICE', [key, normalNumber(number)]);
   const uses = await lockUses(tx, 'INVOICE', key);
-  const blue = uses.find(({ buyerId, supplierId }) => [buyerId, supplierId].includes(organisationId));
+  const blue = uses.find(
+    ({ buyerId, supplierId, declared }) => !declared && [buyerId, supplierId].includes(organisationId),
+  );
   if (!blue) refuse('NOT_FOUND', field, { value: reversesNumber.slice(0, 40) });
   if (blue.state !== 'HELD') refuse('STATE_NOT_ALLOWED', field, { state: blue.state });
   if (blue.amountFen < 0n)

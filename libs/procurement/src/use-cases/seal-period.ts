@@ -30,7 +30,7 @@ export class SealPeriod {
     return this.database.write(viewer, async (tx) => {
       tx.send('SELECT pg_advisory_xact_lock($1)', [SEAL_LOCK]);
       const [{ last, first }] = await tx.query<{ last: Month | null; first: Month | null }>(
-        `SELECT (SELECT max(month) FROM period_seal_requests) AS last, (SELECT min(posting_month) FROM count_entries) AS first`,
+        `SELECT (SELECT max(month) FROM period_seal_requests) AS last, LEAST((SELECT min(posting_month) FROM count_entries), ${FIRST_UNCOUNTED}) AS first`,
       );
       if (last !== null && month <= last) refuse('STATE_NOT_ALLOWED', ['month'], { state: 'SEALED' });
       const next = last === null ? first : nextMonth(last);
@@ -43,11 +43,25 @@ export class SealPeriod {
         viewer.organisationId,
         today,
       ]);
-      recordAudit(tx, { operation: 'sealPeriod', subjectId: month, detail: {} });
+      recordAudit(tx, {
+        operation: 'sealPeriod',
+        subjectId: month,
+        before: { sealedThrough: last },
+        after: { sealedThrough: month },
+      });
       return { month };
     });
   }
 }
+
+/**
+ * The first month of facts of purchases that are not counted yet: they may come to be posted there, and what is sealed before it could never be.
+ * No more than the counter has left to do is read.
+ */
+const FIRST_UNCOUNTED = `(SELECT to_char(min(f.business_date), 'YYYY-MM') FROM (
+         SELECT p.fact_id, p.owner_id FROM counter_slots s JOIN fact_positions p ON p.slot = s.slot AND p.position > s.position
+         UNION ALL SELECT fact_id, owner_id FROM facts_unsequenced WHERE slot IS NOT NULL) u
+       JOIN facts f ON f.id = u.fact_id AND f.owner_id = u.owner_id)`;
 
 /** Makes the seals that were requested, once every fact before the request is counted. The worker runs it. */
 @Injectable()

@@ -3,7 +3,7 @@ import { Clock, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey } from '@shanhai/database';
 import { correctEvents } from '@shanhai/epcis';
-import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
+import { fromGlobalId, isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { evidenceFact } from '../facts/evidence-facts';
 import { invoiceTakenBack } from '../rules/invoice-event';
 import { disputesById, openDispute, settleDispute, sidesOf } from '../store/disputes';
@@ -45,7 +45,7 @@ export class SettleDispute {
         result,
       };
       if (await takeIdempotencyKey(tx, claim)) return result;
-      const dispute = (await disputesById(tx, viewer.seatCode, [disputeId])).get(disputeId);
+      const dispute = (await disputesById(tx, viewer.seatCodes, [disputeId])).get(disputeId);
       if (!dispute) refuse('NOT_FOUND', ['disputeId'], { value: input.disputeId });
       await lockUses(tx, dispute.kind, dispute.numberKey);
       if ((await openDispute(tx, dispute.kind, dispute.numberKey))?.id !== disputeId)
@@ -55,7 +55,7 @@ export class SettleDispute {
       if (keptId && !kept) refuse('NOT_FOUND', ['keepsEvidenceId'], { value: input.keepsEvidenceId! });
       const keptScopeId = kept?.scopeId ?? null;
       const losing = sides.filter((side) => side.scopeId !== keptScopeId);
-      if (!losing.every((side) => side.placeCodes.includes(viewer.seatCode)))
+      if (!losing.every((side) => isOfPlaces(viewer, side.placeCodes)))
         refuse('OUTSIDE_YOUR_PLACES', ['keepsEvidenceId'], { value: dispute.number });
       const today = this.clock.today();
       settleDispute(tx, disputeId, { on: today, by: viewer.organisationId, keptScopeId, reason });
@@ -63,7 +63,8 @@ export class SettleDispute {
         const ids = sides.filter((side) => (state === 'HELD') !== losing.includes(side)).map((side) => side.id);
         setEvidenceStates(tx, ids, state);
       }
-      const wrong = losing.filter(({ kind }) => kind === 'INVOICE').map(invoiceTakenBack);
+      // What was bought elsewhere left no trace events.
+      const wrong = losing.filter(({ kind, declared }) => kind === 'INVOICE' && !declared).map(invoiceTakenBack);
       recordFacts(tx, [
         ...(await correctEvents(tx, this.clock, wrong)),
         ...sides.map((side) =>

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '@shanhai/database';
-import { type PlaceBook, Places } from '@shanhai/divisions';
+import type { PlaceBook } from '@shanhai/divisions';
 import type { Viewer } from '@shanhai/graphql';
-import { type BusinessDate, Clock, refuse } from '@shanhai/kernel';
-import { carriedPlaces } from '../rules/carried-places';
+import { type BusinessDate, refuse } from '@shanhai/kernel';
 import { ROWS_MAX } from '../rules/facet';
-import { type PlacesAsOf, recordedPlaces, totals, type TotalsQuestion, type TotalsRow } from '../store/figures';
+import { type PlacesAsOf, totals, type TotalsQuestion, type TotalsRow } from '../store/figures';
+import { CarryPlaces } from './carry-places';
 import { stages, type StagesQuestion, type StagesRow } from '../store/stages';
 
 /** A figure of one moment: the facts up to `countedThrough`. */
@@ -26,8 +26,7 @@ export type SummedTotals = Summed<TotalsRow>;
 export class SumTotals {
   constructor(
     private readonly database: Database,
-    private readonly places: Places,
-    private readonly clock: Clock,
+    private readonly places: CarryPlaces,
   ) {}
 
   run(
@@ -60,10 +59,8 @@ export class SumTotals {
   ): Promise<Answer & { book: PlaceBook | null }> {
     if (asOf === null) return { ...(await sum(this.database.apart, null)), book: null };
     return this.database.snapshot(viewer, async (tx) => {
-      const book = await this.places.book(tx);
-      const carried = carriedPlaces(book, await recordedPlaces(tx, recorded.schemes, recorded), asOf);
-      const seatCode = book.carriedForward(viewer.seatCode, this.clock.today(), asOf);
-      return { ...(await sum(tx, { carried, seatCode })), book };
+      const { book, places } = await this.places.run(tx, viewer, recorded, asOf);
+      return { ...(await sum(tx, places)), book };
     });
   }
 }

@@ -6,7 +6,13 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { RefusalFilter } from '@shanhai/files';
 import { type HttpRequest, languageOf, type Viewer, ViewerReader } from '@shanhai/graphql';
 import { Clock, type Language, type Words } from '@shanhai/kernel';
-import { CountEntryFilterInput, readEntryFilter, readTotals, SchemeTotalsArgs } from '@shanhai/procurement';
+import {
+  CountEntryFilterInput,
+  readEntriesAsOf,
+  readEntryFilter,
+  readTotals,
+  SchemeTotalsArgs,
+} from '@shanhai/procurement';
 import { attachment, fileName } from '../rules/file-name';
 import { csvOf, linesBeforeHeads } from '../sheets/csv';
 import { xlsxOf } from '../sheets/xlsx';
@@ -87,7 +93,8 @@ export class ExportsController {
       return this.exports.totals(viewer, { scheme: args.scheme, ...readTotals(args) }, asked, language);
     }
     const { filter } = readExportQuery<{ filter: CountEntryFilterInput | null }>(schema, table, query);
-    return this.exports.entries(viewer, readEntryFilter(filter), asked, language);
+    const wanted = { ...readEntryFilter(filter), asOf: readEntriesAsOf(filter) };
+    return this.exports.entries(viewer, wanted, asked, language);
   }
 
   private headersOf(

@@ -1,6 +1,12 @@
 import { Args, Field, ObjectType, registerEnumType, Resolver } from '@nestjs/graphql';
 import { enumOf, Query } from '@shanhai/graphql';
-import { CountEntryFilterInput, readEntryFilter, readTotals, SchemeTotalsArgs } from '@shanhai/procurement';
+import {
+  CountEntryFilterInput,
+  readEntriesAsOf,
+  readEntryFilter,
+  readTotals,
+  SchemeTotalsArgs,
+} from '@shanhai/procurement';
 import { writeExportQuery } from './export-query';
 
 const ExportFormat = enumOf(['CSV', 'XLSX']);
@@ -37,13 +43,14 @@ export class ExportsResolver {
 
   @Query(() => ExportLink, {
     allow: 'count:read',
-    description: `\`countEntries\` as a file, with everything that a figure needs, of any length. ${EXPORTED} Refused: INVALID (period), NOT_FOUND (filter).`,
+    description: `\`countEntries\` as a file, with everything that a figure needs, of any length. ${EXPORTED} Refused: INVALID (period), DATE_INVALID (divisionsAsOf), NOT_FOUND (filter).`,
   })
   entriesExport(
     @Args('format', { type: () => ExportFormat }) format: ExportFormat,
     @Args('filter', { type: () => CountEntryFilterInput, nullable: true }) filter: CountEntryFilterInput | null,
   ): ExportLink {
     readEntryFilter(filter);
+    readEntriesAsOf(filter);
     return linkTo('entries', format, { filter });
   }
 }

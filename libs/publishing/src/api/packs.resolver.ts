@@ -50,7 +50,7 @@ export class PacksResolver {
 
   @Query(() => [PackKey], {
     public: 'whoever was given a pack compares its key',
-    description: 'Keys that packs were signed with, old ones too, the newest first.',
+    description: 'Keys that packs and fair-deal files were signed with, old ones too, the newest first.',
   })
   packKeys(): Promise<PackKey[]> {
     return packKeys(this.database);

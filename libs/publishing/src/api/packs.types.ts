@@ -39,10 +39,11 @@ export class Pack implements Node {
 @ObjectType()
 export class PackConnection extends Connection(Pack) {}
 
-@ObjectType({ description: 'A key that packs were signed with.' })
+@ObjectType({ description: 'A key that packs and fair-deal files were signed with.' })
 export class PackKey {
   @Field({ description: 'The beginning of the SHA-256 of the public key.' }) id: string;
-  @Field({ description: 'Ed25519, SPKI in PEM: for `verify pack FILE --key`.' }) publicKey: string;
+  @Field({ description: 'Ed25519, SPKI in PEM: for `verify pack FILE --key` and `verify fair-deal FILE --key`.' })
+  publicKey: string;
   @Field(() => DateScalar) firstUsedOn: string;
 }
 

@@ -1,22 +1,12 @@
-import type { ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
 import { maySeeReport, salesReportsById, salesReportsOf, salesRowBatches } from '@shanhai/channels';
 import { Database } from '@shanhai/database';
 import { RefusalFilter } from '@shanhai/files';
 import { fromGlobalId, type HttpRequest, languageOf, ViewerReader } from '@shanhai/graphql';
 import { refuse } from '@shanhai/kernel';
-import { attachment, fileName } from '../rules/file-name';
 import { verdictColumns, verdictRow } from '../rules/verdict-columns';
-import { csvOf } from '../sheets/csv';
 import { ExportSlots } from '../use-cases/export-slots';
-import { endWith } from './end-with';
-
-interface VerdictsReply {
-  raw: ServerResponse;
-  headers(values: Record<string, string>): this;
-  send(content: Readable): void;
-}
+import { type FileReply, sendCsv } from './send-csv';
 
 const ROWS_AT_ONCE = 2_000;
 
@@ -31,7 +21,7 @@ export class SalesVerdictsController {
   ) {}
 
   @Get(':id/verdicts.csv')
-  async read(@Param('id') globalId: string, @Req() request: HttpRequest, @Res() reply: VerdictsReply): Promise<void> {
+  async read(@Param('id') globalId: string, @Req() request: HttpRequest, @Res() reply: FileReply): Promise<void> {
     const viewer = this.viewers.require(request, 'sales:read');
     const id = fromGlobalId('SalesReport', globalId, ['id']);
     const report = (await salesReportsById(this.database, [id])).get(id);
@@ -39,25 +29,12 @@ export class SalesVerdictsController {
       refuse('NOT_FOUND', ['id'], { value: globalId.slice(0, 80) });
     const language = languageOf(request.headers['accept-language']);
     const release = this.slots.take(viewer.organisationId);
-    reply.raw.once('close', release);
-    // It may have closed before anybody listened.
-    if (reply.raw.destroyed) return release();
     const { apart } = this.database;
     async function* batches() {
       for await (const rows of salesRowBatches(apart, id, ROWS_AT_ONCE))
         yield rows.map((row) => verdictRow(row, language));
     }
     const table = { cover: [], columns: verdictColumns(language), batches: batches() };
-    const stream = Readable.from(csvOf(table), { objectMode: false });
-    endWith(reply.raw, stream);
-    reply
-      .headers({
-        'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': attachment(fileName([report.title], 'csv')),
-        'X-Content-Type-Options': 'nosniff',
-        'Cache-Control': 'private, no-store',
-        'X-Lines-Before-Heads': '1',
-      })
-      .send(stream);
+    sendCsv(reply, table, [report.title], release);
   }
 }

@@ -192,19 +192,12 @@ class PackVerification {
     }
   }
 
-  private async contentOf(archive: ZipArchive, entry: ZipEntry): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    try {
-      for await (const chunk of (await archive.read(entry)) as AsyncIterable<Buffer>) {
-        length += chunk.length;
-        if (length > MANIFEST_BYTES_MAX) throw new RangeError('too long');
-        chunks.push(chunk);
-      }
-    } catch (error) {
-      this.fault(entry.name, `无法读完：${(error as Error).message}`, `cannot be read: ${(error as Error).message}`);
-    }
-    return Buffer.concat(chunks);
+  /** What cannot be read to its end is empty. */
+  private contentOf(archive: ZipArchive, entry: ZipEntry): Promise<Buffer> {
+    return contentOf(archive, entry).catch((error: Error) => {
+      this.fault(entry.name, `无法读完：${error.message}`, `cannot be read: ${error.message}`);
+      return Buffer.alloc(0);
+    });
   }
 
   private fault(file: string, zh: string, en: string, row: number | null = null, wholeBlock = false): void {
@@ -221,6 +214,30 @@ const WORDS: Record<RowDifference['kind'], [zh: string, en: string]> = {
   MISSING: ['此行缺失', 'this row is missing'],
   ADDED: ['此行是多出的', 'this row was added'],
 };
+
+/** The manifest of an archive, unproved. @throws Error where there is none that can be read */
+export async function manifestOf(path: string): Promise<SignedManifest> {
+  const archive = await ZipArchive.open(path);
+  try {
+    const entry = archive.entries.find(({ name }) => name === MANIFEST);
+    const manifest = entry && readManifest(await contentOf(archive, entry));
+    if (!manifest) throw new RangeError('has no manifest');
+    return manifest;
+  } finally {
+    await archive.close();
+  }
+}
+
+async function contentOf(archive: ZipArchive, entry: ZipEntry): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of (await archive.read(entry)) as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MANIFEST_BYTES_MAX) throw new RangeError('too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
 
 /** Null for what is no manifest. */
 function readManifest(content: Buffer): SignedManifest | null {

@@ -16,6 +16,9 @@ const VERDICT_WORDS: Record<Verdict, Words> = {
   DUPLICATE: { zh: '行键重复', en: 'The row key stands already' },
   REPLACED: { zh: '已被更正', en: 'Replaced by a later row' },
   INTENT: { zh: '意向或签约，不计', en: 'Intended or signed, never counted' },
+  WITHDRAWN: { zh: '撤回', en: 'Withdrawn' },
+  NOTHING_TO_CORRECT: { zh: '无可更正的行', en: 'No confirmed row to correct' },
+  DISPUTED: { zh: '原行有争议', en: 'The row that it corrects is in dispute' },
   INVALID: { zh: '填写有误', en: 'Not valid' },
 };
 

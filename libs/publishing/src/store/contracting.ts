@@ -1,6 +1,6 @@
 import { groupedBy } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
-import { placePrefix, type Viewer } from '@shanhai/graphql';
+import { placePatterns, type Viewer } from '@shanhai/graphql';
 import {
   type ContractBudget,
   CONTRACTING_FACTS,
@@ -35,10 +35,10 @@ export async function logHead(db: Queryable, through: bigint | null): Promise<Lo
  * Which supplier orders, as `s`, are published to an office: those with its places on a side, as it sees them elsewhere. What
  * persons buy is no public contract, and is published to nobody.
  */
-function published({ seatCode }: Pick<Viewer, 'seatCode'>, parameters: unknown[]): string {
-  const prefix = `$${parameters.push(`${placePrefix(seatCode)}%`)}`;
+function published(viewer: Pick<Viewer, 'seatCodes'>, parameters: unknown[]): string {
+  const places = `ANY($${parameters.push(placePatterns(viewer))}::text[])`;
   return `EXISTS (SELECT FROM organisations b JOIN organisations c ON c.id = s.supplier_id
-    WHERE b.id = s.buyer_id AND b.unit_type <> 'PERSON' AND (b.seat_code LIKE ${prefix} OR c.seat_code LIKE ${prefix}))`;
+    WHERE b.id = s.buyer_id AND b.unit_type <> 'PERSON' AND (b.seat_code LIKE ${places} OR c.seat_code LIKE ${places}))`;
 }
 
 /** Supplier orders of some days, in the order of day and id. */
@@ -60,7 +60,7 @@ export interface Window<Key> {
 /** The supplier orders of the next window of the listing that are published to an office, at most `most` of them. */
 export async function nextSupplierOrders(
   db: Queryable,
-  viewer: Pick<Viewer, 'seatCode'>,
+  viewer: Pick<Viewer, 'seatCodes'>,
   { from, until }: ContractingFilter,
   after: OrderKey | null,
   most: number,
@@ -86,7 +86,7 @@ export async function nextSupplierOrders(
 /** Places of the log and the published supplier orders that facts there are of, after one place and up to another. */
 export async function nextContractingFacts(
   db: Queryable,
-  viewer: Pick<Viewer, 'seatCode'>,
+  viewer: Pick<Viewer, 'seatCodes'>,
   after: bigint,
   through: bigint,
   most: number,
@@ -142,7 +142,7 @@ async function factsOf(
 type About = Omit<ContractingProcess, 'facts'>;
 
 /** The name of an organisation `o` on the day of a supplier order `s`, as JSON of a party. */
-const partyOf = (
+export const partyOf = (
   alias: string,
 ) => `jsonb_build_object('creditCode', ${alias}.credit_code, 'seatCode', ${alias}.seat_code, 'name', COALESCE(
   (SELECT n.name_after FROM unit_changes n WHERE n.unit_id = ${alias}.id AND n.kind = 'RENAMED' AND n.effective_on <= s.placed_on AND n.recorded_on < s.placed_on

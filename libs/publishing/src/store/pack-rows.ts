@@ -44,7 +44,7 @@ export async function* entryLines(db: Queryable, { from, until }: PackSpan): Asy
          concat_ws(',', e.id, e.facet_id, e.order_line_id, e.lot_id, e.recognised_on, e.posting_month, e.posting, e.amount_fen, e.goods_fen, e.position, e.fact_id,
            f.scheme_code, f.scheme_version, f.measure, f.outcome, e.stream_id,
            COALESCE((SELECT string_agg(o.credit_code, ' ' ORDER BY u.place) FROM unnest(f.unit_ids) WITH ORDINALITY u(id, place) JOIN organisations o ON o.id = u.id WHERE o.unit_type <> 'PERSON'), ''),
-           array_to_string(f.buyer_codes, ' '), COALESCE(s.credit_code, ''), array_to_string(f.origin_codes, ' '), COALESCE(f.pairing_id::text, ''),
+           array_to_string(f.buyer_codes, ' '), COALESCE(s.credit_code, (SELECT n.credit_code FROM declared_sellers n WHERE n.id = f.supplier_id), ''), array_to_string(f.origin_codes, ' '), COALESCE(f.pairing_id::text, ''),
            f.category_code, f.channel, f.evidence_level) AS line
        FROM count_entries e JOIN count_facets f ON f.id = e.facet_id LEFT JOIN organisations s ON s.id = f.supplier_id
        WHERE ${SEALED} AND (e.posting_month, e.position, e.id) > ($3, $4::bigint, $5::uuid)

