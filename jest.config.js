@@ -40,7 +40,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/setup/start.ts',
   setupFilesAfterEnv: ['<rootDir>/test/setup/each-file.ts'],
   globalTeardown: '<rootDir>/test/setup/stop.ts',
-  moduleNameMapper: { ...ourLibs, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { ...ourLibs, '^fast-check$': '<rootDir>/test/setup/fast-check.js', '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -1,5 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,6 +19,7 @@ export interface Started {
 
 /** Starts PostgreSQL (or uses DATABASE_URL), makes the template, and boots the built API and worker, natively, once. */
 export default async function start(): Promise<void> {
+  process.env.SHANHAI_PROPERTIES_SEED ??= String(seedOfTree());
   const embedded = process.env.DATABASE_URL
     ? null
     : await startEmbedded({
@@ -80,6 +80,12 @@ export default async function start(): Promise<void> {
   mkdirSync(dirname(TEST_WORLD_FILE), { recursive: true });
   writeFileSync(TEST_WORLD_FILE, JSON.stringify(world));
   (globalThis as { shanhaiTests?: Started }).shanhaiTests = { stop: stopAll };
+}
+
+/** The tree of the checked out commit as a seed of properties (test/setup/fast-check.js); a random one outside a repository. */
+function seedOfTree(): number {
+  const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD^{tree}'], { encoding: 'utf8' });
+  return Number.parseInt(status === 0 ? stdout.slice(0, 8) : randomBytes(4).toString('hex'), 16) | 0;
 }
 
 function program(name: 'api' | 'worker', env: NodeJS.ProcessEnv): ChildProcess {
