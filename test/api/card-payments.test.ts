@@ -480,6 +480,20 @@ describe('disputes', () => {
     expect(won.payables.map((each: { paidFen: string }) => each.paidFen).sort()).toEqual(['3000', '7000']);
   });
 
+  it('are found when no event tells of them, and so is how they end', async () => {
+    const [first, second] = [await world.paid(), await world.paid()];
+    await world.webhooks({ drop: ['*'] });
+    await world.emulator.control('settings', { forgets: ['charge.dispute.*'] });
+    const [won, lost] = [await disputed(first.id, first.reference), await disputed(second.id, second.reference, 4_000)];
+    await close(won.dispute, 'won');
+    await world.emulator.control('trouble', { path: '/v1/disputes/', method: 'GET', times: 1, kind: 'status', status: 404 }); // prettier-ignore
+    await close(lost.dispute, 'lost');
+    await world.until(first.id, { disputes: [{ status: 'WON' }], payables: [{ paidFen: '10000', disputedFen: '0' }] });
+    await world.until(second.id, { disputes: [{ status: 'LOST', takenFen: '4000' }], payables: [{ paidFen: '6000' }] });
+    await world.emulator.control('settings', { forgets: [] });
+    await world.webhooks();
+  });
+
   it('that are lost leave alone what is on its way back to the payer', async () => {
     const { order, id, reference } = await world.paid(10);
     await world.emulator.control('settings', { refunds: 'pending' });

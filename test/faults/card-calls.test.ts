@@ -212,8 +212,76 @@ describe('calls of the card processor', () => {
       return [start, ask, settle].map(({ statements }) => statements.length);
     };
     // To start: 7 to write it down, 3 to take the call, 7 to make it. To settle: 3 to take the call, 10 to enter the money.
-    expect(await settled(1)).toEqual([17, 11, 13]);
-    expect(await settled(20)).toEqual([17, 11, 13]);
+    expect(await settled(1)).toEqual([17, 12, 13]);
+    expect(await settled(20)).toEqual([17, 12, 13]);
+  });
+
+  const disputes = (id: string) =>
+    sql<{ status: string }>('SELECT status FROM card_disputes WHERE card_payment_id = $1', [id]);
+
+  it('ask about disputes that nothing was told of, at growing distances, until they are closed', async () => {
+    const { id, ref } = await paid();
+    const dispute = cards.complain(ref, 60n, clock.now());
+    cards.forgetEvents();
+    later(6 * MINUTE_MS);
+    await libs.get(AskAboutCards).run();
+    await work();
+    expect(await disputes(id)).toEqual([{ status: 'OPEN' }]);
+    const before = cards.calls.length;
+    for (let days = 0; days < 10; days += 1) {
+      for (let turn = 0; turn < 24 * 6; turn += 1) {
+        later(10 * MINUTE_MS);
+        await libs.get(AskAboutCards).run();
+        await work();
+      }
+    }
+    const asked = cards.calls.slice(before).filter(({ name }) => name === 'dispute').length;
+    expect(asked).toBeGreaterThan(24);
+    expect(asked).toBeLessThan(60);
+    cards.close(dispute, 'WON');
+    cards.forgetEvents();
+    later(6 * 60 * MINUTE_MS);
+    await libs.get(AskAboutCards).run();
+    await work();
+    expect(await disputes(id)).toEqual([{ status: 'WON' }]);
+    expect(await sql('SELECT FROM card_disputes WHERE ask_at IS NOT NULL')).toEqual([]);
+  });
+
+  it('that only ask are made again though they are dead, by as many as like to, and the others wait for a person', async () => {
+    const { id, ref } = await paid();
+    await sql(`DELETE FROM card_calls WHERE status = 'DEAD'`);
+    const dispute = cards.complain(ref, 60n, clock.now());
+    later(6 * MINUTE_MS);
+    await libs.get(AskAboutCards).run();
+    cards.troubles.push(new CardRailError('404 no such dispute', false));
+    await work();
+    const { payableId } = await owed();
+    cards.troubles.push(new CardRailError('400 no', false));
+    await started(payableId);
+    const dead = () => sql<{ kind: string }>(`SELECT kind FROM card_calls WHERE status = 'DEAD' ORDER BY kind DESC`);
+    expect(await dead()).toEqual([{ kind: 'FOLLOW_DISPUTE' }, { kind: 'CREATE_PAYMENT' }]);
+    cards.close(dispute, 'LOST');
+    cards.forgetEvents();
+    expect(await disputes(id)).toEqual([]);
+    const again = async () => {
+      const before = cards.calls.length;
+      await Promise.all([1, 2, 3].map(() => libs.get(AskAboutCards).run()));
+      await Promise.all([1, 2, 3].map(work));
+      return cards.calls.slice(before).filter(({ name }) => name === 'dispute').length;
+    };
+    // Found by the list of disputes before, had it not been read up to now.
+    await sql(`UPDATE card_event_cursors SET disputes_read_to = 'infinity', read_again_at = 'infinity'`);
+    later(4 * 60 * MINUTE_MS);
+    expect(await again()).toBe(0);
+    later(2 * 60 * MINUTE_MS);
+    cards.troubles.push(new CardRailError('no answer', true));
+    expect([await again(), (await dead()).length]).toEqual([1, 1]);
+    later(6 * 60 * MINUTE_MS);
+    expect(await again()).toBe(1);
+    expect(await disputes(id)).toEqual([{ status: 'LOST' }]);
+    expect(await dead()).toEqual([{ kind: 'CREATE_PAYMENT' }]);
+    expect(await sql(`SELECT FROM notices WHERE kind = 'CARD_CALL_DEAD' AND subject_id = (SELECT id FROM card_calls WHERE kind = 'FOLLOW_DISPUTE' AND subject = $1 LIMIT 1)`, [dispute])).toHaveLength(1); // prettier-ignore
+    await sql(`UPDATE card_event_cursors SET disputes_read_to = now(), read_again_at = now()`);
   });
 
   it('end what nobody pays', async () => {

@@ -68,6 +68,7 @@ const ROUTES: Record<string, Do> = {
     const delivered = parameters.has('delivery_success') ? parameters.flag('delivery_success') : null;
     const isWanted = (event: { type: string; pending_webhooks: number }) =>
       (types.length === 0 || types.some((type) => isOfType(event.type, type))) &&
+      !account.settings.forgets.some((type) => isOfType(event.type, type)) &&
       (delivered === null || delivered === (event.pending_webhooks === 0));
     return listOf(account, 'event', parameters, '/v1/events', [], isWanted);
   },

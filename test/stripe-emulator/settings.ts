@@ -5,6 +5,8 @@ export interface Settings {
   settleMs: number;
   /** What becomes of refunds to cards at once; those to wallets are pending until they are finished. */
   refunds: 'succeed' | 'pending';
+  /** Types of events that are not in the list, as after thirty days; `*` is all. */
+  forgets: string[];
   troubles: Trouble[];
 }
 
@@ -42,5 +44,6 @@ export const untouched = (): Settings => ({
   webhooks: { url: null, secrets: [], delayMs: 0, copies: 1, reverseWithinMs: 0, drop: [], retryMs: 50, attempts: 40 },
   settleMs: 20,
   refunds: 'succeed',
+  forgets: [],
   troubles: [],
 });

@@ -114,6 +114,8 @@ export abstract class CardRail {
   abstract findRefund(intentRef: string, refundId: string): Promise<CardRefundState | null>;
   abstract refund(ref: string): Promise<CardRefundState>;
   abstract dispute(ref: string): Promise<CardDisputeState>;
+  /** Disputes that were opened since a moment, page by page in any order. */
+  abstract disputes(since: Date): AsyncIterable<CardDisputeState[]>;
   abstract payout(ref: string): Promise<CardPayoutState>;
   /** Entries of the balance since a moment, page by page in any order. */
   abstract entries(since: Date): AsyncIterable<CardEntry[]>;

@@ -9,7 +9,7 @@ export class CardProcessor extends CardRail {
   readonly troubles: Error[] = [];
   private readonly intents = new Map<string, CardIntent & { asked: bigint }>();
   private readonly refunds = new Map<string, CardRefundState>();
-  private readonly disputes = new Map<string, CardDisputeState>();
+  private readonly complaints = new Map<string, CardDisputeState>();
   private readonly payouts = new Map<string, CardPayoutState>();
   private readonly entered: CardEntry[] = [];
   private readonly byKey = new Map<string, string>();
@@ -22,17 +22,22 @@ export class CardProcessor extends CardRail {
     this.tell('FOLLOW_PAYMENT', ref);
   }
 
-  complain(intentRef: string, amount: bigint): string {
+  complain(intentRef: string, amount: bigint, createdAt = new Date()): string {
     const ref = `du_${newId()}`;
-    const dispute = { ref, intentRef, status: 'OPEN', amount, currency: 'cny', reason: 'fraudulent', createdAt: new Date() } as const; // prettier-ignore
-    this.disputes.set(ref, dispute);
+    const dispute = { ref, intentRef, status: 'OPEN', amount, currency: 'cny', reason: 'fraudulent', createdAt } as const; // prettier-ignore
+    this.complaints.set(ref, dispute);
     this.tell('FOLLOW_DISPUTE', ref);
     return ref;
   }
 
   close(ref: string, status: 'WON' | 'LOST'): void {
-    this.disputes.set(ref, { ...this.disputes.get(ref)!, status });
+    this.complaints.set(ref, { ...this.complaints.get(ref)!, status });
     this.tell('FOLLOW_DISPUTE', ref);
+  }
+
+  /** What it told is no longer in its list. */
+  forgetEvents(): void {
+    this.told.splice(0);
   }
 
   /** It enters something into the balance. */
@@ -99,7 +104,12 @@ export class CardProcessor extends CardRail {
 
   async dispute(ref: string): Promise<CardDisputeState> {
     this.called('dispute', null);
-    return this.disputes.get(ref)!;
+    return this.complaints.get(ref)!;
+  }
+
+  async *disputes(since: Date): AsyncIterable<CardDisputeState[]> {
+    this.called('disputes', null);
+    yield [...this.complaints.values()].filter(({ createdAt }) => createdAt >= since);
   }
 
   async payout(ref: string): Promise<CardPayoutState> {

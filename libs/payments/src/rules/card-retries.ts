@@ -1,3 +1,5 @@
+import { addDays, type BusinessDate, businessDateOf } from '@shanhai/kernel';
+
 /** With pauses from one second to half an hour that is some three hours: longer than most faults, shorter than a day's work. */
 export const TRIES_MAX = 16;
 const LONGEST = 1_800;
@@ -9,4 +11,19 @@ const LONGEST = 1_800;
 export function pauseAfter(tries: number, firstMs: number, random: number): number | null {
   if (tries >= TRIES_MAX) return null;
   return Math.round(Math.min(2 ** (tries - 1), LONGEST) * firstMs * (0.5 + random / 2));
+}
+
+/** The processor keeps events for so long; what can not be followed by then is gone, or is somebody else's. */
+export const FOLLOWED_DAYS = 30;
+/** With questions five minutes apart that is some five hours. */
+const FOLLOWED_EACH = 64;
+
+/** When a dead call is made again by itself; null where it does something, or is too old: then a person decides. */
+export function followedAgainAt(
+  { kind, createdOn }: { kind: string; createdOn: BusinessDate },
+  now: Date,
+  askAfterMs: number,
+): Date | null {
+  if (!kind.startsWith('FOLLOW_') || businessDateOf(now) > addDays(createdOn, FOLLOWED_DAYS)) return null;
+  return new Date(now.getTime() + FOLLOWED_EACH * askAfterMs);
 }

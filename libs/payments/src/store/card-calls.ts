@@ -81,13 +81,17 @@ export function takeCardCalls(
   );
 }
 
-/** What became of a call: it did its work, or nothing more is tried until a person decides. */
-export function endCardCall(tx: Tx, id: string, status: 'DONE' | 'DEAD' | 'ABANDONED', failure: string | null): void {
-  tx.send(`UPDATE card_calls SET status = $2, failure = COALESCE($3, failure) WHERE id = $1 AND status = 'WAITING'`, [
-    id,
-    status,
-    failure,
-  ]);
+/** The call did its work. */
+export function endCardCall(tx: Tx, id: string): void {
+  tx.send(`UPDATE card_calls SET status = 'DONE' WHERE id = $1 AND status = 'WAITING'`, [id]);
+}
+
+/** The call failed for good: nothing more is tried until a person decides, or `againAt`, where one is given. */
+export function giveUpCardCall(tx: Tx, id: string, failure: string, againAt: Date | null): void {
+  tx.send(
+    `UPDATE card_calls SET status = 'DEAD', failure = $2, due_at = COALESCE($3, 'infinity'::timestamptz) WHERE id = $1 AND status = 'WAITING'`,
+    [id, failure, againAt],
+  );
 }
 
 export function tryCardCallLater(tx: Tx, id: string, dueAt: Date, failure: string): void {
@@ -154,26 +158,27 @@ export function insertCardEvents(
 }
 
 /**
- * Takes the turn to read the processor's lists: from when its events, and from when the entries of its balance; null where it is not
- * time yet. The first reading of events begins a day back, that of entries with the first one.
+ * Takes the turn to read the processor's lists: from when its events, the entries of its balance and disputes; null where it is not
+ * time yet. The first reading of events begins a day back, those of entries and disputes with the first one.
  */
 export async function takeEventsTurn(
   tx: Tx,
   custodianId: string,
   { now, againAt }: { now: Date; againAt: Date },
-): Promise<{ readTo: Date; entriesReadTo: Date } | null> {
-  const [turn] = await tx.query<{ readTo: Date; entriesReadTo: Date }>(
+): Promise<{ readTo: Date; entriesReadTo: Date; disputesReadTo: Date } | null> {
+  const [turn] = await tx.query<{ readTo: Date; entriesReadTo: Date; disputesReadTo: Date }>(
     `INSERT INTO card_event_cursors AS c (custodian_id, read_to, read_again_at) VALUES ($1, $2::timestamptz - interval '1 day', $3)
-     ON CONFLICT (custodian_id) DO UPDATE SET read_again_at = $3 WHERE c.read_again_at <= $2 RETURNING read_to AS "readTo", entries_read_to AS "entriesReadTo"`,
+     ON CONFLICT (custodian_id) DO UPDATE SET read_again_at = $3 WHERE c.read_again_at <= $2 RETURNING read_to AS "readTo", entries_read_to AS "entriesReadTo", disputes_read_to AS "disputesReadTo"`,
     [custodianId, now, againAt],
   );
   return turn ?? null;
 }
 
-/** All events and entries up to then are recorded. */
+/** All events, entries and disputes up to then are recorded or asked about. */
 export function moveEventsCursor(tx: Tx, custodianId: string, readTo: Date): void {
   tx.send(
-    'UPDATE card_event_cursors SET read_to = GREATEST(read_to, $2), entries_read_to = GREATEST(entries_read_to, $2) WHERE custodian_id = $1',
+    `UPDATE card_event_cursors SET read_to = GREATEST(read_to, $2), entries_read_to = GREATEST(entries_read_to, $2), disputes_read_to = GREATEST(disputes_read_to, $2)
+     WHERE custodian_id = $1`,
     [custodianId, readTo],
   );
 }

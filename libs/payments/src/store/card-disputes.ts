@@ -31,11 +31,12 @@ export async function cardDisputeByRef(tx: Tx, payment: { buyerId: string }, ref
   return row ?? null;
 }
 
-export function putCardDispute(tx: Tx, dispute: CardDispute): void {
+/** `askAt` is when the processor is asked again. */
+export function putCardDispute(tx: Tx, dispute: CardDispute, askAt: Date | null): void {
   tx.send(
-    `INSERT INTO card_disputes (id, buyer_id, custodian_id, card_payment_id, dispute_ref, amount_fen, reason, status, opened_on, closed_on, taken_fen)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-     ON CONFLICT (id, buyer_id) DO UPDATE SET status = $8, closed_on = $10, taken_fen = $11`,
+    `INSERT INTO card_disputes (id, buyer_id, custodian_id, card_payment_id, dispute_ref, amount_fen, reason, status, opened_on, closed_on, taken_fen, ask_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+     ON CONFLICT (id, buyer_id) DO UPDATE SET status = $8, closed_on = $10, taken_fen = $11, ask_at = $12`,
     [
       dispute.id,
       dispute.buyerId,
@@ -48,6 +49,7 @@ export function putCardDispute(tx: Tx, dispute: CardDispute): void {
       dispute.openedOn,
       dispute.closedOn,
       dispute.takenFen,
+      askAt,
     ],
   );
 }

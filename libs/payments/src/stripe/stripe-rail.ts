@@ -93,6 +93,10 @@ export class StripeRail extends CardRail {
     return this.ask(async (stripe) => toDispute(await stripe.disputes.retrieve(ref)));
   }
 
+  disputes(since: Date): AsyncIterable<CardDisputeState[]> {
+    return this.pages(since, (stripe, wanted) => stripe.disputes.list(wanted), toDispute);
+  }
+
   payout(ref: string): Promise<CardPayoutState> {
     return this.ask(async (stripe) => toPayout(await stripe.payouts.retrieve(ref)));
   }

@@ -4,12 +4,13 @@ import { Clock } from '@shanhai/kernel';
 import { Database, SYSTEM, type Tx } from '@shanhai/database';
 import { notify } from '@shanhai/organisations';
 import { CardPace, CardRail, CardRailError } from '../card-rail';
-import { pauseAfter } from '../rules/card-retries';
+import { followedAgainAt, pauseAfter } from '../rules/card-retries';
 import {
   type CardAnswer,
   type CardCall,
   type CardCallKind,
   endCardCall,
+  giveUpCardCall,
   OWN_FOR_MS,
   takeCardCalls,
   tryCardCallLater,
@@ -28,7 +29,8 @@ const LEASE_TIMEOUTS = 3;
 /**
  * Calls the card processor for what is due: takes calls by a lease, asks outside any transaction, and writes down the answer and that
  * the call is done in one. Killed in between, the call is due again when its lease ends, under the same idempotency key. What fails for
- * the moment is tried later; what is refused, or failed too often, is dead: a person retries or abandons it.
+ * the moment is tried later; what is refused, or failed too often, is dead: a person retries or abandons
+ * it; where it only asks how something stands, it is made again later all the same.
  */
 @Injectable()
 export class DoCardCalls {
@@ -73,7 +75,7 @@ export class DoCardCalls {
       const answer = await this.ask(call);
       await this.database.write(SYSTEM, async (tx) => {
         await answer(tx);
-        endCardCall(tx, call.id, 'DONE', null);
+        endCardCall(tx, call.id);
       });
     } catch (error) {
       await this.failed(call, error as Error);
@@ -103,7 +105,7 @@ export class DoCardCalls {
     await this.database.write(SYSTEM, (tx) => {
       if (pauseMs !== null)
         return tryCardCallLater(tx, call.id, new Date(this.clock.now().getTime() + pauseMs), failure);
-      endCardCall(tx, call.id, 'DEAD', failure);
+      giveUpCardCall(tx, call.id, failure, followedAgainAt(call, this.clock.now(), this.pace.askAfterMs));
       if (call.kind === 'CREATE_PAYMENT') failCardPayment(tx, call.subject, failure);
       this.tellOfDead(tx, call, failure);
     });

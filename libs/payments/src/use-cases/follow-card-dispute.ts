@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Fen, newId } from '@shanhai/kernel';
 import { Database, type Tx } from '@shanhai/database';
 import { notify } from '@shanhai/organisations';
-import { type CardDisputeState, CardRail } from '../card-rail';
+import { type CardDisputeState, CardPace, CardRail } from '../card-rail';
 import { dayOf } from '../rules/card-day';
 import type { CardAnswer, CardCall } from '../store/card-calls';
 import { type CardDispute, cardDisputeByRef, putCardDispute, takenByDispute } from '../store/card-disputes';
@@ -23,6 +23,7 @@ export class FollowCardDispute {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly rail: CardRail,
+    private readonly pace: CardPace,
     private readonly takeBack: TakeBackCardMoney,
   ) {}
 
@@ -51,7 +52,8 @@ export class FollowCardDispute {
     if (wasOpen && state.status !== 'LOST')
       postCardMoney(tx, posting, { debit: 'CARD_BALANCE', credit: 'DISPUTED', reason: 'DISPUTE_WON' });
     const takenFen = state.status === 'LOST' ? await this.lose(tx, payment, dispute) : 0n;
-    putCardDispute(tx, { ...dispute, status: state.status, closedOn: closed ? today : null, takenFen });
+    const askAt = closed ? null : new Date(this.clock.now().getTime() + this.pace.askAfterMs);
+    putCardDispute(tx, { ...dispute, status: state.status, closedOn: closed ? today : null, takenFen }, askAt);
     this.tell(tx, { ...dispute, status: state.status });
   }
 
@@ -80,7 +82,7 @@ export class FollowCardDispute {
       if (account === 'SUSPENSE') returnHeld(tx, payment, -fen);
       postCardMoney(tx, { custodianId, sourceId, on: today, amountFen: fen }, { debit: 'CARD_BALANCE', credit: account, reason: 'DISPUTE_WON' }); // prettier-ignore
     }
-    putCardDispute(tx, { ...dispute, status: 'WON', closedOn: today });
+    putCardDispute(tx, { ...dispute, status: 'WON', closedOn: today }, null);
     this.tell(tx, { ...dispute, status: 'WON' });
   }
 
