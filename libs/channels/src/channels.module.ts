@@ -11,6 +11,7 @@ import { FollowPartnerDeliveries } from './use-cases/follow-partner-deliveries';
 import { LockSalesPeriod } from './use-cases/lock-sales-period';
 import { MatchSalesRows } from './use-cases/match-sales-rows';
 import { DiscardSalesReport, SendBackSalesReport, SubmitSalesReport } from './use-cases/move-sales-report';
+import { ReadRowRules } from './use-cases/read-row-rules';
 import { ReadSalesReports } from './use-cases/read-sales-reports';
 import { RegisterChannelPartner } from './use-cases/register-channel-partner';
 import { RegisterOutlet } from './use-cases/register-outlet';
@@ -30,6 +31,7 @@ const useCases = [
   FollowPartnerDeliveries,
   LockSalesPeriod,
   MatchSalesRows,
+  ReadRowRules,
   ReadSalesReports,
   RegisterChannelPartner,
   RegisterOutlet,

@@ -401,8 +401,23 @@ export const REFUSALS = {
     en: 'It is registered in a part of the span from {value} on',
   },
   CHANNEL_UNREGISTERED: { zh: '贵单位今天不是已登记的渠道', en: 'You are not a registered channel partner today' },
-  OWN_DISPUTE: { zh: '提出争议的人不能裁定', en: 'Whoever opened a dispute cannot settle it' },
-  OWN_REPORT: { zh: '提交人不能确认自己的销售报告', en: 'Whoever submitted a sales report cannot confirm it' },
+  OWN_DISPUTE: {
+    zh: '提出争议的人和争议各方的成员不能裁定',
+    en: 'Whoever opened a dispute, or belongs to a party of it, cannot settle it',
+  },
+  OWN_REPORT: {
+    zh: '提交人和合作方的成员不能确认本单位的销售报告',
+    en: 'Whoever submitted a sales report, or belongs to the partner, cannot confirm it',
+  },
+  OWN_OUTLET: { zh: '经营单位的成员不能审核本单位的网点', en: 'A member of the operator does not review its outlets' },
+  ROWS_NOT_REGISTERED: {
+    zh: '{rows} 行（自 {date} 起）的销售日合作方未登记或网点未营业：网点已关闭或被否定，请退回或更正',
+    en: '{rows} rows, from {date} on, were sold on days on which the partner was not registered or its outlet not open: send the report back, or correct them',
+  },
+  SALES_MONTH_LOCKED: {
+    zh: '{month} 已锁定，不再接收该月的销售',
+    en: '{month} is locked: sales of it are not taken any more',
+  },
   CONTACT_IN_TEXT: {
     zh: '公开文字中不能有电话、邮箱或账号，请通过意向联系',
     en: 'A public text names no telephone, mail or account: people answer by offers',

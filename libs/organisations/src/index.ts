@@ -17,6 +17,7 @@ export {
   organisationProfiles,
   type OrganisationRow,
 } from './store/profiles';
+export { isMember } from './store/memberships';
 export { type NewNotice, notify } from './store/notices';
 export { unitChecks } from './store/book-checks';
 export { tradingCompaniesOn } from './store/trading-standings';

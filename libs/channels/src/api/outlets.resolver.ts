@@ -107,7 +107,7 @@ export class OutletsResolver implements OnModuleInit {
   @Mutation(() => ReviewOutletPayload, {
     allow: 'channel:judge',
     description:
-      'Confirms an outlet in your places, or rejects it. Refused: REQUIRED, TOO_LONG, NOT_FOUND, OUTSIDE_YOUR_PLACES, STATE_NOT_ALLOWED.',
+      'Confirms an outlet in your places, or rejects it. Refused: REQUIRED, TOO_LONG, NOT_FOUND, OUTSIDE_YOUR_PLACES, OWN_OUTLET, STATE_NOT_ALLOWED.',
   })
   async reviewOutlet(
     @Args('input') input: ReviewOutletInput,

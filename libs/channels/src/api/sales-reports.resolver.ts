@@ -138,7 +138,7 @@ export class SalesReportsResolver implements OnModuleInit {
   @Mutation(() => SubmitSalesReportPayload, {
     allow: 'sales:report',
     description:
-      'Puts a report whose rows are judged before the office of your seat. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED (rows).',
+      'Puts a report whose rows are judged before the office of your seat. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED (rows), ROWS_NOT_REGISTERED and SALES_MONTH_LOCKED (since they were judged).',
   })
   async submitSalesReport(
     @Args('input') input: SubmitSalesReportInput,
@@ -178,7 +178,7 @@ export class SalesReportsResolver implements OnModuleInit {
   @Mutation(() => ConfirmSalesReportPayload, {
     allow: 'channel:judge',
     description:
-      'Confirms a report of your places: what is new of it counts as assisted sales (EW_ASSIST) of today. Refused: NOT_FOUND, OUTSIDE_YOUR_PLACES, STATE_NOT_ALLOWED, OWN_REPORT, IDEMPOTENCY_KEY_REUSED.',
+      'Confirms a report of your places: what is new of it counts as assisted sales (EW_ASSIST) of today. Refused: NOT_FOUND, OUTSIDE_YOUR_PLACES, STATE_NOT_ALLOWED, OWN_REPORT, ROWS_NOT_REGISTERED (the outlet was closed or rejected since), IDEMPOTENCY_KEY_REUSED.',
   })
   async confirmSalesReport(
     @Args('input') input: ConfirmSalesReportInput,

@@ -14,7 +14,7 @@ export interface ChannelStanding {
   partner: BuyerStanding;
   /** Its hall, counter or zone; null where the partner itself sells, such as a platform. */
   outlet: { outletId: string; seatCode: string } | null;
-  /** Partner or outlet is registered in the half-open span [registeredFrom, registeredUntil). */
+  /** The partner is registered in the half-open span [registeredFrom, registeredUntil). */
   registeredFrom: BusinessDate;
   registeredUntil: BusinessDate | null;
 }

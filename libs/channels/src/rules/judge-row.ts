@@ -1,4 +1,4 @@
-import { type Fen, type Month, monthOf, within } from '@shanhai/kernel';
+import { type BusinessDate, type Fen, type Month, monthOf, within } from '@shanhai/kernel';
 import type { Days } from './common-days';
 import { type Packing, packsOf } from './packs-of';
 import type { ReadRow } from './read-sales-row';
@@ -34,6 +34,10 @@ export interface FirstJudgement {
   packs: number | null;
 }
 
+/** Whether the partner was registered, and its outlet open, on a day of sale. */
+export const isRegisteredOn = ({ registered }: Pick<RowRules, 'registered'>, soldOn: BusinessDate): boolean =>
+  registered.some(({ validFrom, validUntil }) => within(soldOn, validFrom, validUntil));
+
 /** Judges a row that could be read by what it names. */
 export function judgeRow(
   row: ReadRow,
@@ -45,8 +49,7 @@ export function judgeRow(
   const verdict = (): Verdict | null => {
     if (!sku) return 'UNKNOWN_SKU';
     if (packs === null) return 'UNIT_UNKNOWN';
-    if (!registered.some(({ validFrom, validUntil }) => within(row.soldOn, validFrom, validUntil)))
-      return 'NOT_REGISTERED';
+    if (!isRegisteredOn({ registered }, row.soldOn)) return 'NOT_REGISTERED';
     const month = monthOf(row.soldOn);
     if (lockedMonths.has(month) && month !== correctedMonth) return 'PERIOD_LOCKED';
     if (row.kind !== 'SALE') return 'INTENT';

@@ -89,6 +89,19 @@ export async function lockedMonths(
   return rows.map(({ month }) => month);
 }
 
+/** Days on which rows of the verdicts sold what was delivered, the earliest first, and how many did. */
+export function daysOfRows(
+  db: Queryable,
+  { reportId, partnerId }: OfReport,
+  verdicts: readonly Verdict[],
+): Promise<{ soldOn: BusinessDate; rows: number }[]> {
+  return db.query(
+    `SELECT sold_on AS "soldOn", count(*)::int AS rows FROM sales_rows WHERE report_id = $1 AND partner_id = $2 AND verdict = ANY($3::text[]) AND matched_packs > 0
+     GROUP BY 1 ORDER BY 1`,
+    [reportId, partnerId, verdicts],
+  );
+}
+
 /** Tolerances of prices, the newest first. */
 export function priceTolerances(db: Queryable): Promise<(PriceTolerance & { from: BusinessDate })[]> {
   return db.query(

@@ -8,6 +8,7 @@ import { REPORT_TRANSITIONS, type ReportState, type ReportVerb } from '../rules/
 import { dropMatches, lockMatching } from '../store/partner-deliveries';
 import { changeSalesReport, lockSalesReport, type SalesReportRow } from '../store/sales-reports';
 import { freeKeys, keysOf } from '../store/sales-rows';
+import { ReadRowRules } from './read-row-rules';
 
 const FIELD = ['reportId'];
 
@@ -36,13 +37,14 @@ export async function lockOfPlaces(tx: Tx, viewer: Viewer, reportId: string): Pr
 
 /**
  * A partner puts a report whose rows are judged before the office of its seat.
- * Refuses NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED (there are no rows).
+ * Refuses NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED (there are no rows), ROWS_NOT_REGISTERED and SALES_MONTH_LOCKED (since they were judged).
  */
 @Injectable()
 export class SubmitSalesReport {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly rules: ReadRowRules,
   ) {}
 
   async run(viewer: Viewer, reportId: string): Promise<void> {
@@ -50,6 +52,7 @@ export class SubmitSalesReport {
       const report = await lockOwn(tx, viewer, reportId);
       const status = stateAfter('submit', report);
       if (report.rowsRead === 0) refuse('REQUIRED', ['rows']);
+      await this.rules.requireStill(tx, report, 'submit', true);
       changeSalesReport(tx, report, {
         status,
         submittedOn: this.clock.today(),

@@ -3,13 +3,13 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, type Tx } from '@shanhai/database';
 import { requireReason, type Viewer } from '@shanhai/graphql';
 import { after, Clock, refuse } from '@shanhai/kernel';
-import { notify } from '@shanhai/organisations';
+import { isMember, notify } from '@shanhai/organisations';
 import { OUTLET_TRANSITIONS, outletJudged, type OutletState, type OutletVerb } from '../rules/outlet';
 import { lockOutlet, setOutlet } from '../store/outlets';
 
 /**
  * The office of an outlet's place, or one above it, confirms that it is there, or rejects it with a reason.
- * Refuses REQUIRED and TOO_LONG (reason of a rejection), NOT_FOUND, OUTSIDE_YOUR_PLACES, STATE_NOT_ALLOWED.
+ * Refuses REQUIRED and TOO_LONG (reason of a rejection), NOT_FOUND, OUTSIDE_YOUR_PLACES, OWN_OUTLET (by a member of the operator), STATE_NOT_ALLOWED.
  */
 @Injectable()
 export class ReviewOutlet {
@@ -29,6 +29,7 @@ export class ReviewOutlet {
     if (!outlet) refuse('NOT_FOUND', field, { value: outletId });
     if (!outlet.placeCodes.includes(viewer.seatCode))
       refuse('OUTSIDE_YOUR_PLACES', field, { value: outlet.divisionCode });
+    if (await isMember(tx, outlet.operatorId, viewer.userId)) refuse('OWN_OUTLET', field);
     const verb = reason === null ? 'confirm' : 'reject';
     const status = after<OutletState, OutletVerb>(OUTLET_TRANSITIONS, verb, outlet.status);
     if (!status) refuse('STATE_NOT_ALLOWED', field, { state: outlet.status });

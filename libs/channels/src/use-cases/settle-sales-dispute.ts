@@ -3,7 +3,7 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, type NewFact, recordFacts, takeIdempotencyKey } from '@shanhai/database';
 import { requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, groupedBy, refuse } from '@shanhai/kernel';
-import { notify } from '@shanhai/organisations';
+import { isMember, notify } from '@shanhai/organisations';
 import { type DisputedRow, salesDisputeFact } from '../facts/dispute-facts';
 import { salesCorrected } from '../facts/sales-facts';
 import { dropMatches, lockMatching } from '../store/partner-deliveries';
@@ -20,7 +20,7 @@ export interface SalesDisputeToSettle {
 const FIELD = ['disputeId'];
 
 /**
- * An office of the partner's places settles a dispute, another person than who opened it: the row counts as it did before, or is taken back as of today.
+ * An office of the partner's places settles a dispute, by nobody who opened it or belongs to the partner or the supplier: the row counts as it did before, or is taken back as of today.
  * Refuses REQUIRED and TOO_LONG (reason), NOT_FOUND, OUTSIDE_YOUR_PLACES, STATE_NOT_ALLOWED (settled), OWN_DISPUTE, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -39,12 +39,13 @@ export class SettleSalesDispute {
       const claim = { organisationId, operation, key: input.idempotencyKey, input, result: true };
       if (await takeIdempotencyKey(tx, claim)) return;
       const find = async () => (await salesDisputesById(tx, viewer, [disputeId])).get(disputeId);
-      const { partnerId, placeCodes } = (await find()) ?? refuse('NOT_FOUND', FIELD, { value: disputeId });
+      const { partnerId, supplierId, placeCodes } = (await find()) ?? refuse('NOT_FOUND', FIELD, { value: disputeId });
       if (!placeCodes.includes(viewer.seatCode)) refuse('OUTSIDE_YOUR_PLACES', FIELD, { value: placeCodes[0] ?? '' });
       await lockMatching(tx, partnerId);
       const dispute = (await find())!;
       if (dispute.settledOn !== null) refuse('STATE_NOT_ALLOWED', FIELD, { state: 'SETTLED' });
-      if (dispute.openedByUser === viewer.userId) refuse('OWN_DISPUTE', FIELD);
+      const own = await tx.together([partnerId, supplierId].map((party) => isMember(tx, party, viewer.userId)));
+      if (dispute.openedByUser === viewer.userId || own.includes(true)) refuse('OWN_DISPUTE', FIELD);
       const today = this.clock.today();
       const sold = await soldByRow(tx, dispute);
       settleSalesDispute(tx, dispute, { on: today, by: organisationId, stands, because: reason });

@@ -3,13 +3,9 @@ import { gtin14 } from '@shanhai/catalogue';
 import type { Tx } from '@shanhai/database';
 import { Clock, contentHash, isText, monthOf } from '@shanhai/kernel';
 import { readTraceCode } from '@shanhai/tracing';
-import { CountingView } from '../counting-view';
-import { commonDays } from '../rules/common-days';
-import { type FirstJudgement, judgeRow, type RowRules } from '../rules/judge-row';
+import { type FirstJudgement, judgeRow } from '../rules/judge-row';
 import { type ReadRow, readSalesRow, type SaidRow, withdraws } from '../rules/read-sales-row';
-import { outletsById } from '../store/outlets';
 import { dropMatches, lockMatching } from '../store/partner-deliveries';
-import { registrationsOf } from '../store/registrations';
 import type { SalesReportRow } from '../store/sales-reports';
 import { type StandingRow, standingRows } from '../store/sales-corrections';
 import {
@@ -18,13 +14,13 @@ import {
   holdersOf,
   insertSalesRows,
   keysOf,
-  lockedMonths,
   moveKeys,
   namedLots,
   namedSkus,
   type NewSalesRow,
   setVerdicts,
 } from '../store/sales-rows';
+import { ReadRowRules } from './read-row-rules';
 
 export interface NumberedRow {
   rowNumber: number;
@@ -49,7 +45,7 @@ interface Judged extends NumberedRow {
 @Injectable()
 export class TakeSalesRows {
   constructor(
-    private readonly counting: CountingView,
+    private readonly rules: ReadRowRules,
     private readonly clock: Clock,
   ) {}
 
@@ -130,7 +126,7 @@ export class TakeSalesRows {
     const [skus, lotIds, rules] = await tx.together([
       namedSkus(tx, codes, gtins),
       namedLots(tx, lots),
-      this.rulesOf(tx, report, good),
+      this.rules.run(tx, report, [...new Set(good.map(({ soldOn }) => monthOf(soldOn)))]),
     ]);
     return rows.map((row, index): Judged => {
       const each = read[index];
@@ -149,21 +145,6 @@ export class TakeSalesRows {
       const named = { sku, lotId, correctedMonth: corrected && monthOf(corrected) };
       return { ...row, contentHash: hash, read: each, judgement: judgeRow(each, named, rules), detail: null };
     });
-  }
-
-  private async rulesOf(tx: Tx, report: SalesReportRow, rows: readonly ReadRow[]): Promise<RowRules> {
-    const months = [...new Set(rows.map(({ soldOn }) => monthOf(soldOn)))];
-    const [registrations, outlets, locked, sealed] = await tx.together([
-      registrationsOf(tx, report.partnerId),
-      outletsById(tx, report.outletId === null ? [] : [report.outletId]),
-      lockedMonths(tx, report.placeCodes, months),
-      this.counting.sealedMonths(tx, months),
-    ]);
-    const outlet = report.outletId === null ? null : outlets.get(report.outletId)!;
-    return {
-      registered: outlet === null ? registrations : registrations.map((each) => commonDays(each, outlet)),
-      lockedMonths: new Set([...locked, ...sealed]),
-    };
   }
 }
 

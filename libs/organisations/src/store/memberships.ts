@@ -55,6 +55,15 @@ export async function memberOf(db: Queryable, organisationId: string, id: string
   return row ?? null;
 }
 
+/** Whether a person is a member of an organisation. */
+export async function isMember(db: Queryable, organisationId: string, userId: string): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT FROM memberships WHERE organisation_id = $1 AND user_id = $2 AND status = 'ACTIVE'`,
+    [organisationId, userId],
+  );
+  return rows.length > 0;
+}
+
 /** Whether an active administrator is left beside this member. The organisation is locked by the caller. */
 export async function hasOtherAdmin(tx: Tx, organisationId: string, id: string): Promise<boolean> {
   const rows = await tx.query(

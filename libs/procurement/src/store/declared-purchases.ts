@@ -117,12 +117,3 @@ export async function originCodesOf(db: Queryable, id: string): Promise<string[]
   );
   return row?.codes ?? [];
 }
-
-/** Whether a person is a member of an organisation. */
-export async function isMember(db: Queryable, organisationId: string, userId: string): Promise<boolean> {
-  const rows = await db.query(
-    "SELECT FROM memberships WHERE organisation_id = $1 AND user_id = $2 AND status = 'ACTIVE'",
-    [organisationId, userId],
-  );
-  return rows.length > 0;
-}

@@ -3,18 +3,13 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { fromGlobalId, isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { type BusinessDate, Clock, refuse, type Words } from '@shanhai/kernel';
-import { notify, tradingCompaniesOn } from '@shanhai/organisations';
+import { isMember, notify, tradingCompaniesOn } from '@shanhai/organisations';
 import type { SupplierStanding } from '@shanhai/orders';
 import { buyerStandings } from '@shanhai/payments';
 import { declarationRevoked, purchaseDeclared } from '../facts/declared-facts';
 import type { PurchaseDeclaredPayload } from '../rules/declared-purchase';
 import { type DeclaredDecision, insertDeclaredDecision } from '../store/declared-decisions';
-import {
-  type DeclaredPurchaseRow,
-  isMember,
-  lockDeclaredPurchase,
-  updateDeclaredPurchase,
-} from '../store/declared-purchases';
+import { type DeclaredPurchaseRow, lockDeclaredPurchase, updateDeclaredPurchase } from '../store/declared-purchases';
 import { nameSeller, registeredSellers } from '../store/declared-sellers';
 import { declaredVersions, type DeclaredVersionRow, rowsOfVersions, versionKey } from '../store/declared-versions';
 import { declaredAfter } from './mend-declared-purchase';
