@@ -97,6 +97,7 @@ import { PaymentsFindWaiting1763800000281 } from './1763800000281-payments-find-
 import { PaymentsKeepToldReferences1763800000285 } from './1763800000285-payments-keep-told-references';
 import { PaymentsNameSent1763800000290 } from './1763800000290-payments-name-sent';
 import { PaymentsReturnPayouts1763800000291 } from './1763800000291-payments-return-payouts';
+import { OrdersCloseShort1763800000295 } from './1763800000295-orders-close-short';
 import { PaymentsAskAboutDisputes1763800000340 } from './1763800000340-payments-ask-about-disputes';
 
 /** Every migration; they run in the order of the time in their names. */
@@ -200,5 +201,6 @@ export const migrations = [
   PaymentsKeepToldReferences1763800000285,
   PaymentsNameSent1763800000290,
   PaymentsReturnPayouts1763800000291,
+  OrdersCloseShort1763800000295,
   PaymentsAskAboutDisputes1763800000340,
 ];

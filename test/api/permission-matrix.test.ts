@@ -212,6 +212,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     cancelSettlementSheet: SETTLERS,
     changePassword: SIGNED_IN,
     choosePayee: SELLER,
+    closeSupplierOrder: [...buying('ORDERER'), ...SELLER],
     addSalesRows: SALES_REPORTERS,
     confirmDeclaredPurchase: OFFICER,
     confirmSalesReport: OFFICER,

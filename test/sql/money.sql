@@ -10,7 +10,7 @@ released_fen AS "releasedFen", payout_fen AS "payoutFen", direct_fen AS "directF
 SELECT o.id AS "organisationId", o.kind, o.unit_type AS "unitType", o.credit_code AS "creditCode",
 o.seat_code AS "seatCode", o.budget_unit AS "budgetUnit", o.approval_above_fen AS "approvalAboveFen", o.parent_id AS "parentId", o.merged_on AS "mergedOn", o.status, o.name FROM organisations o WHERE o.id = ANY($1::uuid[]);
 
-SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplier_id AS "supplierId", s.status AS "status", s.placed_on AS "placedOn", s.confirmed_on AS "confirmedOn", s.expires_on AS "expiresOn", s.goods_fen AS "goodsFen" FROM supplier_orders s WHERE s.id = ANY($1::uuid[]) AND s.buyer_id = $2;
+SELECT s.id AS "id", s.buyer_id AS "buyerId", s.order_id AS "orderId", s.supplier_id AS "supplierId", s.status AS "status", s.placed_on AS "placedOn", s.confirmed_on AS "confirmedOn", s.expires_on AS "expiresOn", s.deliver_by AS "deliverBy", s.goods_fen AS "goodsFen", s.short_on AS "shortOn", s.short_by AS "shortBy", s.short_reason AS "shortReason" FROM supplier_orders s WHERE s.id = ANY($1::uuid[]) AND s.buyer_id = $2;
 
 WITH found AS (SELECT * FROM (SELECT s.effective_on, s.id FROM unnest($2::text[]) AS a(account), LATERAL (SELECT effective_on, id FROM money_postings
 WHERE debit_owner_id = $1 AND debit_account = a.account AND effective_on BETWEEN coalesce($3::date, '-infinity') AND coalesce($4::date, 'infinity') AND TRUE ORDER BY effective_on DESC, id DESC LIMIT $5) s UNION SELECT s.effective_on, s.id FROM unnest($2::text[]) AS a(account), LATERAL (SELECT effective_on, id FROM money_postings

@@ -42,6 +42,17 @@ export async function takeIdempotencyKey<Result>(tx: Tx, claim: IdempotencyClaim
   return first.result;
 }
 
+/**
+ * The same for operations whose key may be left out: without one, each request is the first.
+ * @throws Refusal IDEMPOTENCY_KEY_REUSED where the key was used with another input.
+ */
+export async function takeKeyIfGiven<Result>(
+  tx: Tx,
+  claim: Omit<IdempotencyClaim<Result>, 'key'> & { key: string | null | undefined },
+): Promise<Result | null> {
+  return claim.key == null ? null : takeIdempotencyKey(tx, { ...claim, key: claim.key });
+}
+
 /** Keys forgotten in one transaction. */
 const FORGOTTEN_AT_ONCE = 1000;
 

@@ -14,6 +14,10 @@ export function checkReason(value: string, field: (string | number)[], reasons: 
   checkLength(value, REASON_LENGTH_MAX, field, reasons);
 }
 
+/** Of the keys of operations that can be left without one. */
+export const KEY_MAY_BE_LEFT_OUT =
+  'Sent again with the same input it gives the first answer, and does nothing twice; without one, a second request is refused by the state.';
+
 /** A reason without blanks around it. @throws Refusal REQUIRED, TOO_LONG at `field`. */
 export function requireReason(value: string, field: (string | number)[]): string {
   const reasons = new Reasons();

@@ -20,6 +20,7 @@ export const PERMISSIONS = {
   'order:receive': 'receivers of a buyer',
   'order:read': 'members of the buyer, of a supplier in the order, and offices of their places',
   'supplier-order:manage': 'sellers of the supplier',
+  'supplier-order:close': 'orderers of the buyer, sellers of the supplier',
   'settlement:prepare': 'orderers and finance of a buyer, sellers of a supplier',
   'settlement:read': 'members of the buyer and of the supplier',
   'payment:open': 'orderers and finance of a buyer',

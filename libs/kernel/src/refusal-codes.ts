@@ -202,6 +202,10 @@ export const REFUSALS = {
     zh: '数量 {quantity} 低于起订量 {minimum}',
     en: 'Quantity {quantity} is below the minimum of {minimum}',
   },
+  DELIVERY_NOT_DUE: {
+    zh: '供应商承诺 {until} 前交货，其后采购方方可终止未发部分；此前请供应商终止',
+    en: 'The supplier promised to deliver until {until}: the buyer may close what did not come after that day, the supplier at any time',
+  },
   LISTING_NOT_ON_SALE: { zh: 'SKU {sku} 未在售', en: 'SKU {sku} is not on sale' },
   NOT_IN_CASES: {
     zh: '数量 {quantity} 不是整箱数 {caseSize} 的倍数',

@@ -8,6 +8,7 @@ export { OrderChannel as OrderChannelEnum, SupplierOrder as SupplierOrderType } 
 export type { OrderChannel } from './store/rows';
 export { AcceptDelivery } from './use-cases/accept-delivery';
 export { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-supplier-order';
+export { CloseSupplierOrder } from './use-cases/close-supplier-order';
 export { ApproveOrder, CancelOrder, RejectOrder } from './use-cases/decide-order';
 export { ExpireReservations } from './use-cases/expire-reservations';
 export { FollowRevocations } from './use-cases/follow-revocations';

@@ -3,6 +3,7 @@ import { DivisionsModule } from '@shanhai/divisions';
 import { ApproveSettlementSheet } from './use-cases/approve-settlement-sheet';
 import { AcceptDelivery } from './use-cases/accept-delivery';
 import { ConfirmSupplierOrder, DeclineSupplierOrder } from './use-cases/answer-supplier-order';
+import { CloseSupplierOrder } from './use-cases/close-supplier-order';
 import { CheckOrder } from './use-cases/check-order';
 import { ApproveOrder, CancelOrder, RejectOrder } from './use-cases/decide-order';
 import { DraftSettlementSheet } from './use-cases/draft-settlement-sheet';
@@ -29,6 +30,7 @@ const useCases = [
   ShipSupplierOrder,
   AcceptDelivery,
   ReturnGoods,
+  CloseSupplierOrder,
   ExpireReservations,
   FollowRevocations,
   DrillLots,

@@ -25,7 +25,7 @@ export {
   payablesOfGroups,
   payablesOfSubjects,
 } from './store/payables';
-export { type Release, releaseGoods } from './store/holdings';
+export { overpaidOf, type Release, releaseGoods } from './store/holdings';
 export { closeCollection, nameCollection } from './store/named-payables';
 export { groupsPaidBy } from './store/bank-references';
 export { overpaidTransfers } from './store/transfers';

@@ -4,11 +4,14 @@ import { CurrentViewer, Mutation, type Viewer } from '@shanhai/graphql';
 import { supplierOrdersById } from '../store/read-orders';
 import { AcceptDelivery } from '../use-cases/accept-delivery';
 import { ConfirmSupplierOrder, DeclineSupplierOrder } from '../use-cases/answer-supplier-order';
+import { CloseSupplierOrder } from '../use-cases/close-supplier-order';
 import { ReturnGoods } from '../use-cases/return-goods';
 import { ShipSupplierOrder } from '../use-cases/ship-supplier-order';
 import {
   AcceptDeliveryInputType,
   AcceptDeliveryPayload,
+  CloseSupplierOrderInputType,
+  CloseSupplierOrderPayload,
   ConfirmSupplierOrderInputType,
   ConfirmSupplierOrderPayload,
   DeclineSupplierOrderInput,
@@ -27,6 +30,7 @@ export class DeliveryResolver {
     private readonly database: Database,
     private readonly confirmSupplierOrder: ConfirmSupplierOrder,
     private readonly declineSupplierOrder: DeclineSupplierOrder,
+    private readonly closeSupplierOrder: CloseSupplierOrder,
     private readonly shipSupplierOrder: ShipSupplierOrder,
     private readonly acceptDelivery: AcceptDelivery,
     private readonly returnGoods: ReturnGoods,
@@ -36,7 +40,7 @@ export class DeliveryResolver {
     name: 'confirmSupplierOrder',
     allow: 'supplier-order:manage',
     description:
-      'Confirm an order, wholly or in part; what is not confirmed gives its stock back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, INVALID, NOT_POSITIVE.',
+      'Confirm an order, wholly or in part; what is not confirmed gives its stock back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, INVALID, NOT_POSITIVE, DATE_INVALID, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.',
   })
   async confirm(
     @Args('input') input: ConfirmSupplierOrderInputType,
@@ -55,6 +59,19 @@ export class DeliveryResolver {
     @CurrentViewer() viewer: Viewer,
   ): Promise<DeclineSupplierOrderPayload> {
     return this.part(viewer, await this.declineSupplierOrder.run(viewer, input));
+  }
+
+  @Mutation(() => CloseSupplierOrderPayload, {
+    name: 'closeSupplierOrder',
+    allow: 'supplier-order:close',
+    description:
+      'Close a confirmed order short, with a reason: what is not shipped will not come. Stock goes back, it is no longer owed, and what was paid for it stands in `openRefunds`. The supplier may at any time, the buyer once `deliverBy` is over. Charges stay where anything was shipped; where nothing was, the order is CANCELLED. Refused: NOT_FOUND, STATE_NOT_ALLOWED, DELIVERY_NOT_DUE, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
+  })
+  async close(
+    @Args('input') input: CloseSupplierOrderInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<CloseSupplierOrderPayload> {
+    return this.part(viewer, await this.closeSupplierOrder.run(viewer, input));
   }
 
   @Mutation(() => ShipSupplierOrderPayload, {

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { BaseQuantityScalar, DateScalar, FenScalar, Payload } from '@shanhai/graphql';
+import { BaseQuantityScalar, DateScalar, FenScalar, KEY_MAY_BE_LEFT_OUT, Payload } from '@shanhai/graphql';
 import type { OrderState, SupplierOrderState } from '../rules/states';
 import type { OrderChannel as Channel } from '../store/rows';
 import { ChargeKind, Order, OrderChannel, OrderStatus, SupplierOrder, SupplierOrderStatus } from './order.types';
@@ -69,6 +69,7 @@ export class RejectOrderInput {
 export class CancelOrderInput {
   @Field(() => ID) orderId: string;
   @Field(() => String, { nullable: true }) reason?: string | null;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @InputType()
 export class ConfirmedLineInput {
@@ -83,9 +84,22 @@ export class ConfirmSupplierOrderInputType {
     description: 'Lines of which less can be delivered than ordered; the others are confirmed whole.',
   })
   lines?: ConfirmedLineInput[] | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      'The day until which you deliver, at most 90 days from today; 30 days from today where none is said. After it the buyer may close what did not come.',
+  })
+  deliverBy?: string | null;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @InputType()
 export class DeclineSupplierOrderInput {
+  @Field(() => ID) supplierOrderId: string;
+  @Field() reason: string;
+}
+@InputType('CloseSupplierOrderInput')
+export class CloseSupplierOrderInputType {
+  @Field() idempotencyKey: string;
   @Field(() => ID) supplierOrderId: string;
   @Field() reason: string;
 }
@@ -174,6 +188,8 @@ export class ConfirmSupplierOrderPayload extends Payload {
 }
 @ObjectType()
 export class DeclineSupplierOrderPayload extends ConfirmSupplierOrderPayload {}
+@ObjectType()
+export class CloseSupplierOrderPayload extends ConfirmSupplierOrderPayload {}
 @ObjectType()
 export class ShipSupplierOrderPayload extends ConfirmSupplierOrderPayload {}
 @ObjectType()

@@ -3,6 +3,7 @@ import { BaseQuantityScalar, Connection, DateScalar, FenScalar, Node, toGlobalId
 import { Pricing } from '@shanhai/catalogue';
 import { formatYuan } from '@shanhai/kernel';
 import { OriginRevocation, printTraceCode, type RevocationRow, toOriginRevocation } from '@shanhai/tracing';
+import { CLOSING_SIDES, type ClosingSide } from '../rules/close-short';
 import { ORDER_STATES, type OrderState, SUPPLIER_ORDER_STATES, type SupplierOrderState } from '../rules/states';
 import type {
   AddressRow,
@@ -24,7 +25,7 @@ export const SupplierOrderStatus = enumOf(SUPPLIER_ORDER_STATES);
 registerEnumType(SupplierOrderStatus, {
   name: 'SupplierOrderStatus',
   description:
-    'CONFIRMED until all that was confirmed is shipped, SHIPPED until all of it is accepted or rejected, then CLOSED.',
+    'CONFIRMED until all that was confirmed is shipped, SHIPPED until all of it is accepted or rejected, then CLOSED. Closed short, what was not shipped is no longer waited for; CANCELLED where nothing was.',
 });
 export const OrderChannel = enumOf<Channel>([
   'GOVERNMENT_PROCUREMENT',
@@ -151,6 +152,18 @@ export function toOriginFlag({ traceCodes, ...row }: RevocationRow & { traceCode
   return { traceCodes: traceCodes.map(printTraceCode), revocation: toOriginRevocation(row) };
 }
 
+export const ClosingSideEnum = enumOf(CLOSING_SIDES);
+registerEnumType(ClosingSideEnum, { name: 'ClosingSide', description: 'Who ended what was not shipped of an order.' });
+
+@ObjectType({ description: 'A supplier order was closed without all that was confirmed.' })
+export class ClosedShort {
+  @Field(() => DateScalar) on: string;
+  @Field(() => ClosingSideEnum) by: ClosingSide;
+  @Field() reason: string;
+}
+const toClosedShort = ({ shortOn: on, shortBy: by, shortReason: reason }: SupplierOrderRow): ClosedShort | null =>
+  on !== null && by !== null && reason !== null ? { on, by, reason } : null;
+
 @ObjectType({ implements: () => [Node], description: 'One supplier’s part of an order.' })
 export class SupplierOrder implements Node {
   @Field(() => ID) id: string;
@@ -163,11 +176,17 @@ export class SupplierOrder implements Node {
     description: 'If it is not confirmed by then, its reservation goes back.',
   })
   expiresOn: string | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Promised when it was confirmed: after this day the buyer may close what was not shipped.',
+  })
+  deliverBy: string | null;
+  @Field(() => ClosedShort, { nullable: true }) closedShort: ClosedShort | null;
   @Field(() => FenScalar, { description: 'Goods as ordered.' }) goodsFen: bigint;
   @Field() goodsYuan: string;
 }
 export function toSupplierOrder(row: SupplierOrderRow): SupplierOrder {
-  const { status, placedOn, confirmedOn, expiresOn, goodsFen } = row;
+  const { status, placedOn, confirmedOn, expiresOn, deliverBy, goodsFen } = row;
   return {
     id: toGlobalId('SupplierOrder', row.id),
     row,
@@ -175,6 +194,8 @@ export function toSupplierOrder(row: SupplierOrderRow): SupplierOrder {
     placedOn,
     confirmedOn,
     expiresOn,
+    deliverBy,
+    closedShort: toClosedShort(row),
     goodsFen,
     goodsYuan: formatYuan(goodsFen),
   };

@@ -111,7 +111,8 @@ export class OrdersResolver {
   @Mutation(() => CancelOrderPayload, {
     name: 'cancelOrder',
     allow: 'order:place',
-    description: 'Cancel an order that no supplier has confirmed. Refused: NOT_FOUND, STATE_NOT_ALLOWED.',
+    description:
+      'Cancel an order that no supplier has confirmed. Refused: NOT_FOUND, STATE_NOT_ALLOWED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
   })
   async cancel(
     @Args('input') input: CancelOrderInput,

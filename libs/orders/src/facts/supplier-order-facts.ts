@@ -2,6 +2,7 @@ import type { NewFact } from '@shanhai/database';
 import type { BusinessDate } from '@shanhai/kernel';
 import type { OrganisationProfile } from '@shanhai/organisations';
 import type { BuyerStanding } from '@shanhai/payments';
+import type { ClosingSide } from '../rules/close-short';
 
 /** The supplier as it stood when the order was placed. */
 export type SupplierStanding = Pick<OrganisationProfile, 'organisationId' | 'unitType' | 'seatCode'>;
@@ -31,11 +32,20 @@ export interface PlacedPayload {
   }[];
 }
 export interface ConfirmedPayload {
+  /** Absent in facts of before suppliers promised a day. */
+  deliverBy?: BusinessDate;
   lines: { lineId: string; quantity: number }[];
 }
 /** Declined, rejected, cancelled or expired: nothing of it will be delivered. */
 export interface EndedPayload {
   reason: string;
+}
+/** Its buyer or its supplier ended what was confirmed and not shipped; where nothing was shipped, it has ended too. */
+export interface ClosedShortPayload {
+  by: ClosingSide;
+  reason: string;
+  /** Packs that will not come. */
+  lines: { lineId: string; quantity: number }[];
 }
 export interface ShippedPayload {
   shipmentId: string;
@@ -127,6 +137,7 @@ type Payloads = {
   placed: PlacedPayload;
   confirmed: ConfirmedPayload;
   ended: EndedPayload;
+  closed_short: ClosedShortPayload;
   shipped: ShippedPayload;
   accepted: AcceptedPayload;
   returned: ReturnedPayload;

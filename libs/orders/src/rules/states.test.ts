@@ -40,6 +40,7 @@ describe('states', () => {
       'cancel: CANCELLED CANCELLED - - - - - - -',
       'expire: EXPIRED EXPIRED - - - - - - -',
       'ship: - - SHIPPED - - - - - -',
+      'closeShort: - - SHIPPED - - - - - -',
       'close: - - - CLOSED - - - - -',
     ]);
   });

@@ -24,9 +24,21 @@ export const SUPPLIER_ORDER_STATES = [
   'EXPIRED',
 ] as const;
 export type SupplierOrderState = (typeof SUPPLIER_ORDER_STATES)[number];
-export type SupplierOrderVerb = 'approve' | 'reject' | 'confirm' | 'decline' | 'cancel' | 'expire' | 'ship' | 'close';
+export type SupplierOrderVerb =
+  | 'approve'
+  | 'reject'
+  | 'confirm'
+  | 'decline'
+  | 'cancel'
+  | 'expire'
+  | 'ship'
+  | 'closeShort'
+  | 'close';
 
-/** One supplier's part of an order. CONFIRMED until all that was confirmed is shipped, SHIPPED until all of that is accepted or rejected. */
+/**
+ * One supplier's part of an order. CONFIRMED until all that was confirmed is shipped, or what is not will not come; SHIPPED until all of that is
+ * accepted or rejected. Closed short, it is CANCELLED where nothing was shipped, and CLOSED where all that was has been accepted or rejected.
+ */
 export const supplierOrderTransitions: Transitions<SupplierOrderState, SupplierOrderVerb> = {
   approve: { from: ['PENDING_APPROVAL'], to: 'PLACED' },
   reject: { from: ['PENDING_APPROVAL'], to: 'REJECTED' },
@@ -35,6 +47,7 @@ export const supplierOrderTransitions: Transitions<SupplierOrderState, SupplierO
   cancel: { from: ['PENDING_APPROVAL', 'PLACED'], to: 'CANCELLED' },
   expire: { from: ['PENDING_APPROVAL', 'PLACED'], to: 'EXPIRED' },
   ship: { from: ['CONFIRMED'], to: 'SHIPPED' },
+  closeShort: { from: ['CONFIRMED'], to: 'SHIPPED' },
   close: { from: ['SHIPPED'], to: 'CLOSED' },
 };
 

@@ -1,5 +1,6 @@
 import { type BusinessDate, toJson } from '@shanhai/kernel';
 import type { Tx } from '@shanhai/database';
+import type { ClosingSide } from '../rules/close-short';
 import {
   LINE_COLUMNS,
   type LineRow,
@@ -82,6 +83,16 @@ export function setSupplierOrderStatus(tx: Tx, ids: readonly string[], status: s
 /** All of it is accepted or rejected. */
 export function closeSupplierOrder(tx: Tx, id: string, on: BusinessDate): void {
   tx.send("UPDATE supplier_orders SET status = 'CLOSED', closed_on = $2 WHERE id = $1", [id, on]);
+}
+
+/** It ends without what was not shipped: who said so, and why. */
+export function setShort(tx: Tx, id: string, short: { on: BusinessDate; by: ClosingSide; reason: string }): void {
+  tx.send('UPDATE supplier_orders SET short_on = $2, short_by = $3, short_reason = $4 WHERE id = $1', [
+    id,
+    short.on,
+    short.by,
+    short.reason,
+  ]);
 }
 
 /** Records a signed acceptance or return as it happened. */

@@ -1,4 +1,5 @@
 import type { BusinessDate, Fen } from '@shanhai/kernel';
+import type { ClosingSide } from '../rules/close-short';
 import type { OrderState, SupplierOrderState } from '../rules/states';
 
 export type OrderChannel = 'GOVERNMENT_PROCUREMENT' | 'UNION_DIRECT' | 'SOCIAL_SALE' | 'OUTLET' | 'PARTNER_PLATFORM';
@@ -38,7 +39,13 @@ export interface SupplierOrderRow {
   placedOn: BusinessDate;
   confirmedOn: BusinessDate | null;
   expiresOn: BusinessDate | null;
+  /** Promised by the supplier when it confirmed: after it the buyer may close what did not come. */
+  deliverBy: BusinessDate | null;
   goodsFen: Fen;
+  /** When, by whom and why it was closed without all that was confirmed. */
+  shortOn: BusinessDate | null;
+  shortBy: ClosingSide | null;
+  shortReason: string | null;
 }
 
 export interface LineRow {
@@ -130,7 +137,11 @@ export const SUPPLIER_ORDER_COLUMNS = columns(
   'placedOn',
   'confirmedOn',
   'expiresOn',
+  'deliverBy',
   'goodsFen',
+  'shortOn',
+  'shortBy',
+  'shortReason',
 );
 export const ADDRESS_COLUMNS = columns('a', 'orderId', 'name', 'divisionCode', 'street', 'contact', 'phone');
 export const CHARGE_COLUMNS = columns('c', 'id', 'supplierOrderId', 'kind', 'amountFen');

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { after, Clock, Reasons, refuse } from '@shanhai/kernel';
+import { addDays, after, type BusinessDate, Clock, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { releaseStock } from '@shanhai/catalogue';
-import { Database, recordFacts, type Tx } from '@shanhai/database';
-import { checkReason, fromGlobalId, type Viewer } from '@shanhai/graphql';
+import { Database, recordFacts, takeKeyIfGiven, type Tx } from '@shanhai/database';
+import { checkDate, checkReason, fromGlobalId, type Viewer } from '@shanhai/graphql';
 import { changeDues } from '@shanhai/payments';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
+import { DELIVERY_DAYS, DELIVERY_DAYS_MAX } from '../rules/close-short';
 import { lineDueFen } from '../rules/line-amount';
 import { supplierOrderTransitions, type SupplierOrderVerb } from '../rules/states';
 import { linesOf, lockSupplierOrder, updateLines } from '../store/lock';
@@ -30,11 +31,15 @@ export interface ConfirmSupplierOrderInput {
   supplierOrderId: string;
   /** Packs per line that the supplier can deliver; lines that are not named are confirmed whole. */
   lines?: { lineId: string; quantity: number }[] | null;
+  /** The day until which it is delivered; DELIVERY_DAYS from now where none is said. */
+  deliverBy?: string | null;
+  idempotencyKey?: string | null;
 }
 
 /**
  * Confirms an order, wholly or in part. What is not confirmed gives its stock back and is no longer owed.
- * Refusals: NOT_FOUND (supplierOrderId, lines.N.lineId), STATE_NOT_ALLOWED, INVALID (more than ordered, a line twice), TOO_MANY, NOT_POSITIVE (nothing at all: decline).
+ * Refusals: NOT_FOUND (supplierOrderId, lines.N.lineId), STATE_NOT_ALLOWED, INVALID (more than ordered, a line twice, a day too far off: deliverBy), TOO_MANY,
+ * NOT_POSITIVE (nothing at all: decline), DATE_INVALID, DATE_OUT_OF_ORDER (deliverBy is over), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ConfirmSupplierOrder {
@@ -44,9 +49,14 @@ export class ConfirmSupplierOrder {
   ) {}
 
   run(viewer: Viewer, input: ConfirmSupplierOrderInput): Promise<{ supplierOrderId: string }> {
+    const supplierOrderId = fromGlobalId('SupplierOrder', input.supplierOrderId, ['supplierOrderId']);
+    const today = this.clock.today();
+    const deliverBy = readDeliverBy(input.deliverBy, today);
     return this.database.write(viewer, async (tx) => {
+      const [result, { organisationId }] = [{ supplierOrderId }, viewer];
+      const claim = { organisationId, operation: 'confirmSupplierOrder', key: input.idempotencyKey, input, result };
+      if (await takeKeyIfGiven(tx, claim)) return result;
       const part = await lockOwnSupplierOrder(tx, viewer, input.supplierOrderId, 'confirm');
-      const today = this.clock.today();
       const before = await linesOf(tx, [part.id]);
       const confirmed = readConfirmed(input, before);
       const lines = before.map((line) => {
@@ -54,10 +64,10 @@ export class ConfirmSupplierOrder {
         return { ...changed, dueFen: lineDueFen(changed) };
       });
       if (lines.every((line) => line.confirmedQuantity === 0)) refuse('NOT_POSITIVE', ['lines'], { value: 0 });
-      tx.send("UPDATE supplier_orders SET status = 'CONFIRMED', confirmed_on = $2, expires_on = NULL WHERE id = $1", [
-        part.id,
-        today,
-      ]);
+      tx.send(
+        "UPDATE supplier_orders SET status = 'CONFIRMED', confirmed_on = $2, expires_on = NULL, deliver_by = $3 WHERE id = $1",
+        [part.id, today, deliverBy],
+      );
       updateLines(tx, lines);
       releaseStock(
         tx,
@@ -77,6 +87,7 @@ export class ConfirmSupplierOrder {
       ]);
       recordFacts(tx, [
         supplierOrderFact('confirmed', { buyerId: part.buyerId, supplierOrderId: part.id }, today, part.id, {
+          deliverBy,
           lines: lines.map((line) => ({ lineId: line.id, quantity: line.confirmedQuantity })),
         }),
       ]);
@@ -84,14 +95,27 @@ export class ConfirmSupplierOrder {
         operation: 'confirmSupplierOrder',
         subjectId: part.id,
         before: { status: part.status, lines: quantitiesOf(before) },
-        after: { status: 'CONFIRMED', lines: quantitiesOf(lines) },
+        after: { status: 'CONFIRMED', deliverBy, lines: quantitiesOf(lines) },
       });
-      return { supplierOrderId: part.id };
+      return result;
     });
   }
 }
 
-const quantitiesOf = (lines: readonly { id: string; confirmedQuantity: number }[]) =>
+/** The day that the supplier promises, from today on and not out of the buyer's sight. */
+function readDeliverBy(given: string | null | undefined, today: BusinessDate): BusinessDate {
+  if (given == null) return addDays(today, DELIVERY_DAYS);
+  const [reasons, field, latest] = [new Reasons(), ['deliverBy'], addDays(today, DELIVERY_DAYS_MAX)];
+  if (checkDate(given, field, reasons)) {
+    if (given < today) reasons.add('DATE_OUT_OF_ORDER', field, { value: given, limit: today });
+    if (given > latest)
+      reasons.add('INVALID', field, { value: given, reason: { zh: `最晚 ${latest}`, en: `${latest} at the latest` } });
+  }
+  reasons.refuseIfAny();
+  return given;
+}
+
+export const quantitiesOf = (lines: readonly { id: string; confirmedQuantity: number }[]) =>
   lines.map(({ id, confirmedQuantity }) => ({ lineId: id, confirmedQuantity }));
 
 function readConfirmed(

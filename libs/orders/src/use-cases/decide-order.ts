@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, after, Clock, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
-import { Database, type Tx } from '@shanhai/database';
+import { Database, takeKeyIfGiven, type Tx } from '@shanhai/database';
 import { checkLength, checkReason, fromGlobalId, REASON_LENGTH_MAX, type Viewer } from '@shanhai/graphql';
 import { organisationProfiles } from '@shanhai/organisations';
 import { buyerStanding } from '@shanhai/payments';
@@ -101,7 +101,7 @@ export class RejectOrder {
 
 /**
  * Cancels an order of which no supplier has confirmed anything; what suppliers declined stays declined.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (naming the supplier order's state), TOO_LONG (reason).
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (naming the supplier order's state), TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class CancelOrder {
@@ -110,11 +110,18 @@ export class CancelOrder {
     private readonly clock: Clock,
   ) {}
 
-  run(viewer: Viewer, input: { orderId: string; reason?: string | null }): Promise<{ orderId: string }> {
+  run(
+    viewer: Viewer,
+    input: { orderId: string; reason?: string | null; idempotencyKey?: string | null },
+  ): Promise<{ orderId: string }> {
     const reasons = new Reasons();
     checkLength(input.reason, REASON_LENGTH_MAX, ['reason'], reasons);
     reasons.refuseIfAny();
+    const result = { orderId: fromGlobalId('Order', input.orderId, ['orderId']) };
     return this.database.write(viewer, async (tx) => {
+      const { organisationId } = viewer;
+      const claim = { organisationId, operation: 'cancelOrder', key: input.idempotencyKey, input, result };
+      if (await takeKeyIfGiven(tx, claim)) return result;
       const order = await lockOwnOrder(tx, viewer, input.orderId, 'cancel');
       const parts = await lockSupplierOrdersOf(tx, order.id);
       const delivering = parts.find((part) => ['CONFIRMED', 'SHIPPED', 'CLOSED'].includes(part.status));
@@ -126,7 +133,7 @@ export class CancelOrder {
         'CANCELLED',
         this.clock.today(),
       );
-      return { orderId: order.id };
+      return result;
     });
   }
 }

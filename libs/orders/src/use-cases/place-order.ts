@@ -131,6 +131,10 @@ export class PlaceOrder {
         placedOn: today,
         confirmedOn: null,
         expiresOn: draft.waits ? null : addDays(today, CONFIRMATION_DAYS),
+        deliverBy: null,
+        shortOn: null,
+        shortBy: null,
+        shortReason: null,
         goodsFen: linesOf.get(supplierId)!.reduce((sum, line) => sum + line.dueFen, 0n),
       }),
     );

@@ -34,7 +34,15 @@ const EVERYONE: Record<OrganisationKind, readonly Permission[]> = {
 /** A channel partner buys as a buyer does. */
 const BUYING: Partial<Record<Role, readonly Permission[]>> = {
   ADMIN: ['member:manage', 'audit:read', 'unit:change'],
-  ORDERER: ['order:place', 'settlement:prepare', 'payment:open', 'card:read', 'need:publish', 'need:offer'],
+  ORDERER: [
+    'order:place',
+    'supplier-order:close',
+    'settlement:prepare',
+    'payment:open',
+    'card:read',
+    'need:publish',
+    'need:offer',
+  ],
   APPROVER: ['order:approve', 'reserve:review'],
   RECEIVER: ['order:receive', 'evidence:attach', 'trace:capture'],
   FINANCE: [
@@ -67,6 +75,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'mandate:read',
       'trace:capture',
       'supplier-order:manage',
+      'supplier-order:close',
       'settlement:prepare',
       'account:read',
       'payee:choose',

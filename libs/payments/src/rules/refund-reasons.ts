@@ -5,6 +5,8 @@ const BY_CHANGE: Record<string, RefundReason> = {
   RETURNED: 'RETURNED',
   // Confirmed in part: the rest was called off.
   CONFIRMED: 'CANCELLED',
+  // Closed short: what was not shipped will not come.
+  CLOSED_SHORT: 'CANCELLED',
   CANCELLED: 'CANCELLED',
   DECLINED: 'CANCELLED',
   REJECTED: 'CANCELLED',

@@ -80,6 +80,20 @@ export async function holdingsOf(db: Queryable, payableIds: readonly string[]): 
   );
 }
 
+/** What is paid of a subject's payable beyond what it owes now, and the custodians that hold money of it; none where there is no payable. */
+export async function overpaidOf(
+  tx: Tx,
+  subjectId: string,
+): Promise<{ payableId: string; overpaidFen: Fen; custodianIds: string[] } | null> {
+  const [row] = await tx.query<{ payableId: string; overpaidFen: Fen; custodianIds: string[] }>(
+    `SELECT p.id AS "payableId", GREATEST(0, p.paid_fen - p.due_fen)::bigint AS "overpaidFen",
+       ARRAY(SELECT h.custodian_id FROM payable_holdings h WHERE h.payable_id = p.id AND h.received_fen > h.returned_fen ORDER BY 1) AS "custodianIds"
+     FROM payables p WHERE p.subject_id = $1`,
+    [subjectId],
+  );
+  return row ?? null;
+}
+
 /** What a custodian received of a payable less what it gave back; null where it received nothing. */
 export async function netReceived(db: Queryable, payableId: string, custodianId: string): Promise<Fen | null> {
   const [row] = await db.query<{ fen: Fen }>(

@@ -13,7 +13,7 @@ import type { SchemeVersion } from './scheme';
 
 /**
  * How far a purchase has come, each a figure of its own (CR-21), in fen of goods, without charges (CR-2). ORDERED: as placed,
- * less what the supplier did not confirm or what ended. DELIVERED: shipped, at the price ordered. ACCEPTED: accepted and
+ * less what the supplier did not confirm, what was closed short or ended. DELIVERED: shipped, at the price ordered. ACCEPTED: accepted and
  * kept. PAID: money with the goods, less refunds.
  */
 export const STAGES = ['ORDERED', 'DELIVERED', 'ACCEPTED', 'PAID'] as const;
@@ -45,7 +45,14 @@ export interface StageAmount {
 }
 
 /** Reasons for which less is owed than was ordered because less is ordered; what acceptance and returns change stays ordered. */
-const ORDER_CUTS: ReadonlySet<string> = new Set(['CONFIRMED', 'DECLINED', 'REJECTED', 'CANCELLED', 'EXPIRED']);
+const ORDER_CUTS: ReadonlySet<string> = new Set([
+  'CONFIRMED',
+  'CLOSED_SHORT',
+  'DECLINED',
+  'REJECTED',
+  'CANCELLED',
+  'EXPIRED',
+]);
 
 /** What makes a purchase known. */
 const BEGINS: ReadonlySet<string> = new Set(['supplier_order.placed', 'purchase.declared']);

@@ -83,9 +83,13 @@ function aboutRows({ order, log }: DealContent, url: string): Row[] {
     labelled('供应商 Supplier', party(order.supplier)),
     labelled('付款编号 Reference', order.paymentReference),
     ...(order.ended === null ? [] : [labelled('已终止 Ended', order.ended)]),
+    ...(order.closedShort ? [labelled('未发部分终止 Closed short', shortWords(order.closedShort))] : []),
     labelled('日志位置 Log', `${log.position}，记录于 ${printedAt(log.recordedAt)}`),
   ];
 }
+
+const shortWords = ({ on, by, reason, packs }: NonNullable<DealContent['order']['closedShort']>) =>
+  `${on} 由${by === 'BUYER' ? '采购单位' : '供应商'}终止，未发 ${packs} 件：${reason}`;
 
 function amountRows({ amounts, charges }: DealContent): Row[] {
   const { goodsFen, freightFen, otherFen, dueFen, paidFen, unappliedFen } = amounts;

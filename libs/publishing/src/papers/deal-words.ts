@@ -26,6 +26,7 @@ export const KINDS: { [code: string]: string } = {
   SELL_THROUGH: '动销',
   'supplier_order.placed': '订单生效',
   'supplier_order.confirmed': '供应商确认',
+  'supplier_order.closed_short': '未发部分终止',
   'supplier_order.ended': '订单终止',
   'supplier_order.shipped': '发货',
   'supplier_order.accepted': '验收',

@@ -2,7 +2,7 @@ import { type BaseUnit, type BusinessDate, contentHash, type Fen } from '@shanha
 import type { LinePart, RuleResult, ToldPurchase } from '@shanhai/procurement';
 import { type Bought, type Comparison, pricePerUnit } from './comparable-offers';
 import type { DealAct, DealContent, DealDocument, DealLine, DealOrigin, DealParty } from './deal-content';
-import { amountsOf, confirmedPacks, deliveriesOf, itemKinds, parcelsOf, paymentsOf } from './tell-deal';
+import { amountsOf, closedShort, confirmedPacks, deliveriesOf, itemKinds, parcelsOf, paymentsOf } from './tell-deal';
 
 /** Everything that a fair-deal file is made of. */
 export interface DealSources {
@@ -61,6 +61,7 @@ export function assembleDeal(sources: DealSources, wordsOf: (used: UsedCodes) =>
     seatName: placeName(each.seatCode, order.placedOn),
   });
   const { lines: _, ...about } = order;
+  const short = closedShort(facts);
   const counted = countingOf(told);
   return {
     format: 'shanhai-fair-deal/1',
@@ -68,6 +69,7 @@ export function assembleDeal(sources: DealSources, wordsOf: (used: UsedCodes) =>
     order: {
       ...about,
       ended: purchase.ended?.reason ?? null,
+      ...(short && { closedShort: short }),
       buyer: party(order.buyer),
       supplier: party(order.supplier),
     },

@@ -1,6 +1,7 @@
 import type { Fen } from '@shanhai/kernel';
 import type {
   AcceptedPayload,
+  ClosedShortPayload,
   ConfirmedPayload,
   PlacedPayload,
   ReturnedPayload,
@@ -75,6 +76,8 @@ export class ContractStanding {
         return this.place(payload as PlacedPayload, fact, changes);
       case 'supplier_order.confirmed':
         return this.confirm(payload as ConfirmedPayload, fact, changes);
+      case 'supplier_order.closed_short':
+        return this.closeShort(payload as ClosedShortPayload, changes);
       case 'supplier_order.ended':
         this.ended = true;
         changes.tags.add('awardCancellation');
@@ -132,6 +135,18 @@ export class ContractStanding {
     tags.add('awardUpdate').add('contractUpdate');
     Object.assign(award, { status: 'active', items: this.items() });
     Object.assign(contract, { dateSigned: dateTimeOf(on), items: this.items() });
+  }
+
+  /** What will not come is no longer of the contract; one that was cancelled stays as it was signed. */
+  private closeShort({ lines }: ClosedShortPayload, { tags, contract }: Changes): void {
+    if (this.ended) return;
+    for (const { lineId, quantity } of lines) {
+      const line = this.lines.get(lineId);
+      if (line) this.lines.set(lineId, { ...line, quantity: line.quantity - quantity });
+    }
+    this.open -= packs(lines);
+    tags.add('contractUpdate');
+    contract.items = this.items();
   }
 
   private ship({ shipmentId, lines }: ShippedPayload, { on }: ContractingFact, { tags, milestones }: Changes): void {

@@ -49,6 +49,7 @@ export interface ContractingProcess {
 export const CONTRACTING_FACTS = [
   'supplier_order.placed',
   'supplier_order.confirmed',
+  'supplier_order.closed_short',
   'supplier_order.ended',
   'supplier_order.shipped',
   'supplier_order.accepted',

@@ -148,6 +148,8 @@ export interface DealContent {
     channel: string;
     placedOn: BusinessDate;
     ended: string | null;
+    /** Closed without all that was confirmed; absent in files of orders that were not. */
+    closedShort?: { on: BusinessDate; by: 'BUYER' | 'SUPPLIER'; reason: string; packs: number };
     buyer: DealParty;
     supplier: DealParty;
   };

@@ -144,6 +144,17 @@ describe('releases of a supplier order', () => {
     expect(ended.contracts![0]).toMatchObject({ status: 'cancelled', value: { amount: 0 } });
   });
 
+  it('leave out what was closed short, and end once the rest is accepted and paid', () => {
+    const four: Said = ['supplier_order.shipped', { shipmentId: 'H1', lines: [{ quantity: 4 }] }];
+    const short: Said = ['supplier_order.closed_short', { by: 'BUYER', reason: '逾期', lines: [{ lineId: 'L1', quantity: 6 }] }, 5]; // prettier-ignore
+    const cut: Said = ['payable.due_changed', { items: [{ amountFen: '-7404' }], reason: 'CLOSED_SHORT' }, 5];
+    const said = [...PLACED, CONFIRMED, four, accepted(4, 0), short, cut];
+    const [contract] = compiled(said).contracts!;
+    expect(contract).toMatchObject({ status: 'active', items: [{ id: 'L1', quantity: 4 }], value: { amount: 55.96 } });
+    const paid = compiled([...said, ['payment.received', { amountFen: '5596' }]]);
+    expect(paid.contracts![0].status).toBe('terminated');
+  });
+
   it('have goods by weight in kilograms, exactly', () => {
     const byWeight: Said = [
       'supplier_order.placed',

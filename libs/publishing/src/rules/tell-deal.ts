@@ -1,4 +1,10 @@
-import type { AcceptedPayload, ConfirmedPayload, ReturnedPayload, ShippedPayload } from '@shanhai/orders';
+import type {
+  AcceptedPayload,
+  ClosedShortPayload,
+  ConfirmedPayload,
+  ReturnedPayload,
+  ShippedPayload,
+} from '@shanhai/orders';
 import type { PayableOpenedPayload, PaymentReceivedPayload, PaymentRefundedPayload } from '@shanhai/payments';
 import type { BusinessDate } from '@shanhai/kernel';
 import type { DealContent, DealDelivery, DealOrigin, DealParcel, DealPayment } from './deal-content';
@@ -17,6 +23,14 @@ const ofType = <Payload>(facts: readonly DealFact[], type: string) =>
 export function confirmedPacks(facts: readonly DealFact[]): ReadonlyMap<string, number> | null {
   const [confirmed] = ofType<ConfirmedPayload>(facts, 'supplier_order.confirmed');
   return confirmed ? new Map(confirmed.payload.lines.map(({ lineId, quantity }) => [lineId, quantity])) : null;
+}
+
+/** When, by whom and why it was closed without all that was confirmed, and how many packs did not come; null where it was not. */
+export function closedShort(facts: readonly DealFact[]): DealContent['order']['closedShort'] | null {
+  const [closed] = ofType<ClosedShortPayload>(facts, 'supplier_order.closed_short');
+  if (!closed) return null;
+  const { by, reason, lines } = closed.payload;
+  return { on: closed.on, by, reason, packs: lines.reduce((sum, { quantity }) => sum + quantity, 0) };
 }
 
 /** What each item of the payable is for. */
