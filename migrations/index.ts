@@ -98,6 +98,7 @@ import { PaymentsKeepToldReferences1763800000285 } from './1763800000285-payment
 import { PaymentsNameSent1763800000290 } from './1763800000290-payments-name-sent';
 import { PaymentsReturnPayouts1763800000291 } from './1763800000291-payments-return-payouts';
 import { OrdersCloseShort1763800000295 } from './1763800000295-orders-close-short';
+import { ProcurementFollowPaidNumbers1763800000300 } from './1763800000300-procurement-follow-paid-numbers';
 import { PaymentsAskAboutDisputes1763800000340 } from './1763800000340-payments-ask-about-disputes';
 
 /** Every migration; they run in the order of the time in their names. */
@@ -202,5 +203,6 @@ export const migrations = [
   PaymentsNameSent1763800000290,
   PaymentsReturnPayouts1763800000291,
   OrdersCloseShort1763800000295,
+  ProcurementFollowPaidNumbers1763800000300,
   PaymentsAskAboutDisputes1763800000340,
 ];

@@ -10,8 +10,11 @@ import {
   anOffice,
   aPaidPurchase,
   counted,
+  followed,
   madeUpCreditCode,
+  pay,
   type Person,
+  place,
   sql,
   storedFile,
 } from '@shanhai/testing';
@@ -226,6 +229,25 @@ describe('what was bought elsewhere', () => {
     );
     const paidHere = await by.api.mutate('declarePurchase', declaration({ payment: payment({ bankReference: reference }) })); // prettier-ignore
     expect(refusals(paidHere)).toEqual(['BANK_REFERENCE_TAKEN payment.bankReference']);
+  });
+
+  it('is in dispute where a statement says later that its transfer paid an order, and counts no more', async () => {
+    const [custodian, supplier, by] = [await aCustodian(), await aSupplier(), await aBuyer()];
+    const bankReference = newId();
+    await confirmed({ payment: payment({ bankReference }) }, by);
+    expect(await figures('EW_PURCHASE', by, ['OUTCOME'])).toEqual({ COUNTED: '100000 of 100000' });
+    const listing = await aListing(supplier, { tiers: [[1, 1_000n]] });
+    const { order } = await place(await aBuyer(), [{ skuCode: listing.skuCode, quantity: 1 }]);
+    await pay(custodian, [{ on: today, yuan: '10', remark: order.paymentReference, reference: bankReference }]);
+    await followed('paid_number_progress');
+    expect(await figures('EW_PURCHASE', by, ['OUTCOME'])).toEqual({ DISPUTED: '0 of 100000' });
+    const { disputes } = await office.api.ask(
+      '{ disputes(filter: { open: true, kind: BANK_REFERENCE }, first: 100) { nodes { id number sides { paidElsewhere } } } }',
+    );
+    const { id, sides } = disputes.nodes.find((each: { number: string }) => each.number === bankReference.toUpperCase()); // prettier-ignore
+    expect(sides).toEqual([{ paidElsewhere: true }]);
+    await office.api.done('settleDispute', { idempotencyKey: newId(), disputeId: id, reason: '流水支付的是另一订单' });
+    expect(await figures('EW_PURCHASE', by, ['OUTCOME'])).toEqual({ NO_INVOICE: '0 of 100000' });
   });
 
   it('is sent back, mended as a new version, withdrawn; one of two who decide at once does', async () => {

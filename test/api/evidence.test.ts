@@ -11,6 +11,7 @@ import {
   aSupplier,
   confirm,
   counted,
+  followed,
   type PaidPurchase,
   pay,
   type Person,
@@ -27,7 +28,7 @@ const invoiceNumber = () => anInvoiceNumber(today);
 const EVIDENCE =
   'evidence { id kind number amountFen amountYuan issuedOn fileHash state attachedOn confirmedOn supplierOrderId buyer { name } supplier { name } attachedBy { name } confirmedBy { name } lines { orderLineId amountFen traceCode } }';
 const DISPUTES = `query ($filter: DisputeFilterInput, $first: Int, $after: String) { disputes(filter: $filter, first: $first, after: $after) { pageInfo { hasNextPage endCursor }
-  nodes { id kind number openedOn settledOn reason settledBy { name } sides { inYourPlaces kept goodsFen evidence { id state buyer { name } supplier { name } } } } } }`;
+  nodes { id kind number openedOn settledOn reason settledBy { name } sides { inYourPlaces kept goodsFen paidElsewhere evidence { id state buyer { name } supplier { name } } } } } }`;
 
 let custodian: Person;
 let supplier: Person;
@@ -437,6 +438,65 @@ describe('a number that several purchases name', () => {
     await pay(custodian, [{ on: today, yuan: '10', remark: order.paymentReference, reference: number }]);
     const refused = await attach(two, { kind: 'BANK_REFERENCE', number });
     expect(refusals(refused)).toEqual(['BANK_REFERENCE_TAKEN number']);
+  });
+
+  it('comes to the same in whichever order a statement and those come who name its transfer', async () => {
+    const [claimant, payer] = [await aPurchase(), await aPurchase()];
+    const listing = await aListing(supplier, { tiers: [[1, 1_000n]] });
+    const steps = ['PAY', 'CLAIM', 'PROVE'] as const;
+    const orders = steps.flatMap((one) => steps.filter((two) => two !== one).map((two) => [one, two, steps.find((three) => three !== one && three !== two)!])); // prettier-ignore
+    for (const order of orders) {
+      const { order: bought } = await place(payer.buyer, [{ skuCode: listing.skuCode, quantity: 10 }]);
+      const [part] = bought.supplierOrders;
+      await confirm(supplier, part.id);
+      // The bank writes it in small letters, people in capitals and with blanks.
+      const number = `ref-${newId()}`;
+      const typed = number.toUpperCase().replace('-', ' -');
+      const lines = [{ orderLineId: part.lines[0].id, amountFen: '10000' }];
+      const outcome: Record<string, string> = {};
+      const named = async (step: string, payload: { userErrors: { code: string }[]; evidence?: { state: string } }) => {
+        outcome[step] = payload.userErrors[0]?.code ?? payload.evidence!.state;
+      };
+      for (const step of order) {
+        if (step === 'PAY')
+          await pay(custodian, [{ on: today, yuan: '100', remark: bought.paymentReference, reference: number }]);
+        if (step === 'CLAIM') await named(step, await attach(claimant, { kind: 'BANK_REFERENCE', number: typed }));
+        const own = { kind: 'BANK_REFERENCE', number: typed, supplierOrderId: part.id, lines };
+        if (step === 'PROVE') await named(step, await attach(payer, own));
+        await followed('paid_number_progress');
+      }
+      if (order[0] === 'PAY' || order[1] === 'PAY')
+        expect(outcome.CLAIM).toBe(order.indexOf('CLAIM') < order.indexOf('PAY') ? 'HELD' : 'BANK_REFERENCE_TAKEN');
+      const [dispute] = await listed(office, typed.replace(' ', ''), { open: true });
+      expect(dispute === undefined).toBe(order.indexOf('PAY') < order.indexOf('CLAIM'));
+      if (dispute) {
+        const claim = dispute.sides.find((side: { paidElsewhere: boolean }) => side.paidElsewhere);
+        expect(claim.evidence).toMatchObject({ state: 'DISPUTED', buyer: { name: claimant.buyer.name } });
+        expect(refusals(await settle(office, dispute.id, claim.evidence.id))).toEqual(['BANK_REFERENCE_TAKEN keepsEvidenceId']); // prettier-ignore
+        const proof = dispute.sides.find((side: { paidElsewhere: boolean }) => !side.paidElsewhere);
+        expect((await settle(office, dispute.id, proof?.evidence.id ?? null)).userErrors).toEqual([]);
+      }
+      const states = await sql<{ buyer_id: string; state: string }>('SELECT buyer_id, state FROM evidence WHERE number_key = $1', [typed.replace(' ', '')]); // prettier-ignore
+      const of = (buyer: Person) => states.find(({ buyer_id }) => buyer_id === buyer.organisationId)?.state ?? 'LOST';
+      expect([order.join(), of(payer.buyer), of(claimant.buyer)]).toEqual([order.join(), 'HELD', 'LOST']);
+      expect(await figures(claimant)).toEqual({ 'E1 COUNTED': '10000' });
+    }
+  });
+
+  it('is held out of the totals from when a statement says that it paid another order', async () => {
+    const [one, two] = [await aPurchase(), await aPurchase()];
+    const number = newId().toUpperCase();
+    const { evidence } = await attach(two, { kind: 'BANK_REFERENCE', number });
+    const { order } = await place(one.buyer, [{ skuCode: one.listing.skuCode, quantity: 1 }]);
+    await pay(custodian, [{ on: today, yuan: '10', remark: order.paymentReference, reference: number }]);
+    await followed('paid_number_progress');
+    expect(await figures(two)).toEqual({ 'E1 DISPUTED': '0' });
+    const [dispute] = await listed(office, number, { open: true });
+    expect(dispute.sides).toMatchObject([{ paidElsewhere: true, goodsFen: '10000', evidence: { id: evidence.id } }]);
+    // Who comes later joins none: the statement has decided.
+    expect(refusals(await attach(await aPurchase(), { kind: 'BANK_REFERENCE', number }))).toEqual([
+      'BANK_REFERENCE_TAKEN number',
+    ]);
   });
 
   it('is seen by offices alone', async () => {

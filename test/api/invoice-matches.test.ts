@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { businessDateOf, newId } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import {
@@ -8,7 +7,7 @@ import {
   anOffice,
   aPaidPurchase,
   aSupplier,
-  counted,
+  followed,
   type PaidPurchase,
   type Person,
   sql,
@@ -22,17 +21,7 @@ const FIELDS = `id state sellerDiffers buyerDiffers dueFen acceptedFen invoicedF
 const MATCHES = `query ($filter: InvoiceMatchFilterInput) { invoiceMatches(filter: $filter, first: 100) { nodes { ${FIELDS} } } }`;
 
 /** Waits until the worker has matched everything that is recorded now. */
-async function matched(): Promise<void> {
-  await counted();
-  const [{ head }] = await sql<{ head: string }>('SELECT max(position) AS head FROM fact_positions');
-  for (const until = Date.now() + 20_000; Date.now() < until; await pause(100)) {
-    const [{ done }] = await sql<{ done: boolean }>('SELECT position >= $1 AS done FROM invoice_match_progress', [
-      head,
-    ]);
-    if (done) return;
-  }
-  throw new Error('not matched in time');
-}
+const matched = () => followed('invoice_match_progress');
 
 let custodian: Person;
 let supplier: Person;

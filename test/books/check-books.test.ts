@@ -637,6 +637,14 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
     ],
   ],
   EVIDENCE_NUMBER_ONCE: [[`${evidence('HELD')};\n${evidence('HELD')}`, /INVOICE 25312000000000000001 supports .* too/]],
+  EVIDENCE_AGREES_WITH_PAYMENT: [
+    [
+      `${evidence('HELD')};
+       UPDATE evidence SET kind = 'BANK_REFERENCE', number_key = upper((SELECT t.bank_reference FROM payable_movements m JOIN bank_transfers t ON t.id = m.transfer_id
+         WHERE m.kind = 'PAYMENT' ORDER BY m.id LIMIT 1)) WHERE number = '25312000000000000001'`,
+      /bank reference 25312000000000000001 paid order \S+/,
+    ],
+  ],
   EVIDENCE_IS_ITS_FACTS: [[evidence('HELD'), /is HELD, the facts say ∅/]],
   RED_WITHIN_INVOICE: [
     [

@@ -34,6 +34,7 @@ import {
   ConfirmDeclaredPurchase,
   CountFacts,
   DeclarePurchase,
+  DisputePaidNumbers,
   MatchInvoices,
   MoveAttribution,
   ProcurementModule,
@@ -398,7 +399,7 @@ export class SeededBooks {
       replacesId = toGlobalId('Bulletin', bulletinId);
       await this.use(ApproveBulletin).run(person('OFFICE', officeId), { bulletinId: replacesId });
     }
-    await this.workOff(CountFacts, MatchInvoices, MoveAttribution, RollUp, WorkRuns, SumMoney);
+    await this.workOff(CountFacts, MatchInvoices, DisputePaidNumbers, MoveAttribution, RollUp, WorkRuns, SumMoney);
     await this.buildPack(officer, period);
   }
 

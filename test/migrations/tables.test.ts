@@ -82,6 +82,7 @@ const LEDGERS = [
   'pack_keys',
   'programme_versions',
   'packed_cases',
+  'paid_numbers',
   'payable_movements',
   'payee_choices',
   'payment_references',

@@ -6,6 +6,9 @@ import {
   anOffice,
   aPaidPurchase,
   aSupplier,
+  followed,
+  pay,
+  place,
   type PaidPurchase,
   type Person,
   sql,
@@ -17,24 +20,25 @@ const codesOf = (payloads: { userErrors: { code: string }[] }[]) =>
 const uuidOf = (globalId: string) => Buffer.from(globalId, 'base64url').toString().split(':')[1];
 
 describe('evidence at once', () => {
+  let custodian: Person;
   let supplier: Person;
   let offices: Person[];
   let purchases: PaidPurchase[];
   beforeAll(async () => {
-    const [custodian, seller, ...others] = await Promise.all([aCustodian(), aSupplier(), anOffice(), anOffice()]);
-    [supplier, offices] = [seller, others];
+    const [keeper, seller, ...others] = await Promise.all([aCustodian(), aSupplier(), anOffice(), anOffice()]);
+    [custodian, supplier, offices] = [keeper, seller, others];
     purchases = await Promise.all(
       Array.from({ length: 6 }, async () => aPaidPurchase({ buyer: await aBuyer(), supplier, custodian })),
     );
   });
 
-  const attach = ({ part }: PaidPurchase, number: string, idempotencyKey = newId()) =>
+  const attach = ({ part }: PaidPurchase, number: string, idempotencyKey = newId(), kind = 'INVOICE') =>
     supplier.api.mutate(
       'attachEvidence',
       {
         idempotencyKey,
         supplierOrderId: part.id,
-        kind: 'INVOICE',
+        kind,
         number,
         amountFen: '10000',
         issuedOn: today,
@@ -95,6 +99,21 @@ describe('evidence at once', () => {
     expect(codesOf(payloads)).toEqual(['DONE', ...Array(3).fill('STATE_NOT_ALLOWED')]);
     expect(await disputesOf(number)).toEqual([{ id, settled: true, states: ['HELD', 'LOST'] }]);
     expect(await factsOf('dispute.settled', id)).toBe(2);
+  });
+
+  it('a bank reference that is attached while its statement says what it paid supports nothing else', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const number = newId();
+      const { order } = await place(purchases[0].buyer, [{ skuCode: purchases[0].listing.skuCode, quantity: 1 }]);
+      const [, ...payloads] = await Promise.all([
+        pay(custodian, [{ on: today, yuan: '10', remark: order.paymentReference, reference: number }]),
+        ...purchases.slice(1).map((purchase) => attach(purchase, number, newId(), 'BANK_REFERENCE')),
+      ]);
+      expect(codesOf(payloads as never).filter((code) => !['DONE', 'BANK_REFERENCE_TAKEN'].includes(code))).toEqual([]);
+      await followed('paid_number_progress');
+      const held = await sql("SELECT state FROM evidence WHERE number = $1 AND state <> 'DISPUTED'", [number.toUpperCase()]); // prettier-ignore
+      expect(held).toEqual([]);
+    }
   });
 
   it('withdrawing, confirming and colliding at the same moment leave rows and facts that agree', async () => {

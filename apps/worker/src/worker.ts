@@ -9,6 +9,7 @@ import { SendNotices } from '@shanhai/organisations';
 import { AskAboutCards, DoCardCalls, SumMoney } from '@shanhai/payments';
 import {
   CountFacts,
+  DisputePaidNumbers,
   EnterStages,
   JudgePlausibility,
   MakeSeals,
@@ -53,6 +54,7 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly buildPacks: BuildPacks,
     private readonly judgePlausibility: JudgePlausibility,
     private readonly matchInvoices: MatchInvoices,
+    private readonly disputePaidNumbers: DisputePaidNumbers,
     private readonly workRuns: WorkRuns,
     private readonly sweepRuns: SweepRuns,
     private readonly moveAttribution: MoveAttribution,
@@ -92,6 +94,7 @@ export class Worker implements BeforeApplicationShutdown {
       { name: 'enter stages', idleMs: 30_000, run: () => this.enterStages.runBacklog() },
       { name: 'judge plausibility', idleMs: 2_000, run: () => this.judgePlausibility.run() },
       { name: 'match invoices', idleMs: 1_000, run: () => this.matchInvoices.run() },
+      { name: 'dispute paid numbers', idleMs: 500, run: () => this.disputePaidNumbers.run() },
       { name: 'make seals', idleMs: 500, run: () => this.makeSeals.run() },
       { name: 'work runs', idleMs: 500, run: () => this.workRuns.run() },
       { name: 'sweep runs', idleMs: 5_000, run: () => this.sweepRuns.run() },

@@ -27,7 +27,7 @@ export {
 } from './store/payables';
 export { overpaidOf, type Release, releaseGoods } from './store/holdings';
 export { closeCollection, nameCollection } from './store/named-payables';
-export { groupsPaidBy } from './store/bank-references';
+export { groupsPaidBy, paidByTransfers } from './store/bank-references';
 export { overpaidTransfers } from './store/transfers';
 export { balancesOf, platformBalances } from './store/money-reads';
 export { type MoneyAccount, post, type Posting } from './store/postings';

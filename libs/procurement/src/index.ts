@@ -34,6 +34,7 @@ export { EnterStages } from './use-cases/enter-stages';
 export { LoadSchemes } from './use-cases/load-schemes';
 export { Recount, type RecountReport, type StageDifference } from './use-cases/recount';
 export { Replay, type ReplayedPurchase } from './use-cases/replay';
+export { DisputePaidNumbers } from './use-cases/dispute-paid-numbers';
 export { MatchInvoices } from './use-cases/match-invoices';
 export { MoveAttribution } from './use-cases/move-attribution';
 export { RequestRun } from './use-cases/request-run';

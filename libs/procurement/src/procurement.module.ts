@@ -9,6 +9,7 @@ import { AttachEvidence } from './use-cases/attach-evidence';
 import { CountFacts } from './use-cases/count-facts';
 import { DeclarePurchase } from './use-cases/declare-purchase';
 import { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
+import { DisputePaidNumbers } from './use-cases/dispute-paid-numbers';
 import { EnterStages } from './use-cases/enter-stages';
 import { ExplainLines } from './use-cases/explain-lines';
 import {
@@ -87,6 +88,7 @@ const useCases = [
   SetInvoiceTolerance,
   WithdrawRedInvoiceRequest,
   MatchInvoices,
+  DisputePaidNumbers,
   AcceptInvoiceDifference,
   WithdrawEvidence,
   ConfirmEvidence,

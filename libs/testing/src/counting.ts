@@ -28,3 +28,14 @@ export async function counted(): Promise<void> {
     if (Date.now() > until) throw new Error(`not counted within ${WAIT_MS} ms`);
   }
 }
+
+/** Waits until what follows the log has seen everything that is recorded now; how far it is stands in a table of one row. */
+export async function followed(table: string): Promise<void> {
+  await counted();
+  const [{ head }] = await sql<{ head: string }>('SELECT max(position) AS head FROM fact_positions');
+  for (const until = Date.now() + WAIT_MS; Date.now() < until; await pause(50)) {
+    const [{ done }] = await sql<{ done: boolean }>(`SELECT position >= $1 AS done FROM ${table}`, [head]);
+    if (done) return;
+  }
+  throw new Error(`${table} did not follow within ${WAIT_MS} ms`);
+}

@@ -15,7 +15,7 @@ export {
 } from './test-database';
 export { aBrowser, NO_BROWSER } from './browser';
 export { CardProcessor } from './card-processor';
-export { counted } from './counting';
+export { counted, followed } from './counting';
 export { deliveredPurchase, type DeliveredPurchase } from './delivered-purchase';
 export {
   accept,

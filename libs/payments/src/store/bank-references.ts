@@ -31,6 +31,19 @@ export async function transfersBearing(
   return new Map(rows.map(({ reference, ...transfer }) => [reference, transfer]));
 }
 
+/** The groups (orders) that transfers paid, under each reference that the bank gave them. */
+export function paidByTransfers(
+  db: Queryable,
+  transferIds: readonly string[],
+): Promise<{ reference: string; groupId: string }[]> {
+  return db.query(
+    `SELECT DISTINCT r.reference, p.group_id AS "groupId" FROM bank_transfers t CROSS JOIN LATERAL (VALUES (t.bank_reference), (t.told_reference)) AS r(reference)
+     JOIN payable_movements m ON m.transfer_id = t.id AND m.kind = 'PAYMENT' JOIN payables p ON p.id = m.payable_id AND p.buyer_id = m.buyer_id
+     WHERE t.id = ANY($1::uuid[]) AND r.reference IS NOT NULL`,
+    [transferIds],
+  );
+}
+
 /** The groups (orders) that transfers with any of these bank references paid; empty where no statement has told of one. */
 export async function groupsPaidBy(db: Queryable, bankReferences: readonly string[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>(

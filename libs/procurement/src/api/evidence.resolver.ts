@@ -193,7 +193,7 @@ export class DisputesResolver {
   @Mutation(() => SettleDisputePayload, {
     allow: 'evidence:judge',
     description:
-      'Decide which purchase keeps a number, or that none does; the sides that lose it must be in your places. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OUTSIDE_YOUR_PLACES, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
+      'Decide which purchase keeps a number, or that none does; the sides that lose it must be in your places. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OUTSIDE_YOUR_PLACES, BANK_REFERENCE_TAKEN, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
   })
   async settleDispute(
     @Args('input') input: SettleDisputeInputType,
@@ -210,6 +210,7 @@ export class DisputesResolver {
       evidence: toEvidence(side),
       inYourPlaces: isOfPlaces(context.viewer!, side.placeCodes),
       goodsFen: side.goodsFen,
+      paidElsewhere: side.paidElsewhere,
       kept: row.settledOn === null ? null : side.scopeId === row.keptScopeId,
     }));
   }

@@ -20,7 +20,8 @@ registerEnumType(EvidenceStateEnum, {
   valuesMap: {
     HELD: { description: 'Supports its goods.' },
     DISPUTED: {
-      description: 'Another purchase names the same number: both count for nothing until the office decides.',
+      description:
+        'Another purchase names the same number, or a statement says that the transfer paid another order: it counts for nothing until the office decides.',
     },
     LOST: { description: 'The office decided that the number does not support this purchase.' },
     WITHDRAWN: { description: 'Taken back by whoever attached it.' },
@@ -96,13 +97,15 @@ export class DisputeSide {
     description: 'What is owed for the lines that it covers: held out of the totals while the dispute is open.',
   })
   goodsFen: bigint;
+  @Field({ description: 'A statement says that the transfer paid other orders: it can not keep the number.' })
+  paidElsewhere: boolean;
   @Field(() => Boolean, { nullable: true, description: 'Whether it kept the number; null where that is not settled.' })
   kept: boolean | null;
 }
 @ObjectType({
   implements: () => [Node],
   description:
-    'One number that several purchases name (CR-19). All of them count for nothing until an office settles it. Seen by the offices of any side.',
+    'One number that several purchases name, or that paid another one by a bank’s statement (CR-19). Its sides count for nothing until an office settles it. Seen by the offices of any side.',
 })
 export class Dispute extends Node {
   @HideField() row: DisputeRow;

@@ -18,32 +18,43 @@ export interface DisputeRow {
 const COLUMNS = `d.id, d.kind, d.number, d.number_key AS "numberKey", d.opened_on AS "openedOn", d.settled_on AS "settledOn", d.settled_by AS "settledBy",
   d.kept_scope_id AS "keptScopeId", d.reason`;
 
-/** The open dispute about a number that is locked; null where there is none. */
-export async function openDispute(tx: Tx, kind: EvidenceKind, numberKey: string): Promise<DisputeRow | null> {
-  const [row] = await tx.query<DisputeRow>(
-    `SELECT ${COLUMNS} FROM disputes d WHERE d.kind = $1 AND d.number_key = $2 AND d.settled_on IS NULL`,
-    [kind, numberKey],
-  );
-  return row ?? null;
-}
-
-export function insertDispute(
+/** The ids of open disputes about numbers that are locked, by the number's key. */
+export async function openDisputes(
   tx: Tx,
-  row: Pick<DisputeRow, 'id' | 'kind' | 'number' | 'numberKey' | 'openedOn'>,
-): void {
-  tx.send('INSERT INTO disputes (id, kind, number, number_key, opened_on) VALUES ($1, $2, $3, $4, $5)', [
-    row.id,
-    row.kind,
-    row.number,
-    row.numberKey,
-    row.openedOn,
-  ]);
+  kind: EvidenceKind,
+  numberKeys: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; numberKey: string }>(
+    'SELECT id, number_key AS "numberKey" FROM disputes WHERE kind = $1 AND number_key = ANY($2::text[]) AND settled_on IS NULL',
+    [kind, numberKeys],
+  );
+  return new Map(rows.map(({ id, numberKey }) => [numberKey, id]));
 }
 
-export function insertSides(tx: Tx, disputeId: string, sides: readonly Pick<EvidenceRow, 'id' | 'buyerId'>[]): void {
+export function insertDisputes(
+  tx: Tx,
+  rows: readonly Pick<DisputeRow, 'id' | 'kind' | 'number' | 'numberKey' | 'openedOn'>[],
+): void {
+  if (rows.length === 0) return;
   tx.send(
-    'INSERT INTO dispute_sides (dispute_id, evidence_id, buyer_id) SELECT $1, * FROM unnest($2::uuid[], $3::uuid[])',
-    [disputeId, sides.map((side) => side.id), sides.map((side) => side.buyerId)],
+    'INSERT INTO disputes (id, kind, number, number_key, opened_on) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[])',
+    [
+      rows.map(({ id }) => id),
+      rows.map(({ kind }) => kind),
+      rows.map(({ number }) => number),
+      rows.map(({ numberKey }) => numberKey),
+      rows.map(({ openedOn }) => openedOn),
+    ],
+  );
+}
+
+export function insertSides(
+  tx: Tx,
+  sides: readonly { disputeId: string; evidenceId: string; buyerId: string }[],
+): void {
+  tx.send(
+    'INSERT INTO dispute_sides (dispute_id, evidence_id, buyer_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])',
+    [sides.map((side) => side.disputeId), sides.map((side) => side.evidenceId), sides.map((side) => side.buyerId)],
   );
 }
 
@@ -112,16 +123,17 @@ export async function disputesById(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Evidence of one side of a dispute, with what is owed for the goods that it covers: what the dispute holds out of the totals. */
-export type SideRow = EvidenceRow & { goodsFen: Fen };
+/** Evidence of one side of a dispute, with what is owed for the goods that it covers: what the dispute holds out of the totals; and whether its transfer paid other orders. */
+export type SideRow = EvidenceRow & { goodsFen: Fen; paidElsewhere: boolean };
 
 /** The evidence on each side of disputes, by dispute, in the order of ids: as it was attached. */
 export async function sidesOf(db: Queryable, disputeIds: readonly string[]): Promise<Map<string, SideRow[]>> {
   const rows = await db.query<SideRow & { disputeId: string }>(
-    `SELECT s.dispute_id AS "disputeId", ${EVIDENCE_COLUMNS}, goods.fen AS "goodsFen" FROM dispute_sides s JOIN evidence e ON e.id = s.evidence_id AND e.buyer_id = s.buyer_id
+    `SELECT s.dispute_id AS "disputeId", ${EVIDENCE_COLUMNS}, goods.fen AS "goodsFen", paid.elsewhere AS "paidElsewhere" FROM dispute_sides s JOIN evidence e ON e.id = s.evidence_id AND e.buyer_id = s.buyer_id
      CROSS JOIN LATERAL (SELECT ARRAY(SELECT (x.line ->> 'lineId')::uuid FROM jsonb_array_elements(e.lines) AS x(line)) AS ids) named
      CROSS JOIN LATERAL (SELECT (COALESCE((SELECT sum(l.due_fen) FROM order_lines l WHERE l.buyer_id = e.buyer_id AND l.id = ANY(named.ids)), 0)
        + COALESCE((SELECT sum(r.goods_fen) FROM declared_rows r WHERE r.buyer_id = e.buyer_id AND r.id = ANY(named.ids)), 0))::bigint AS fen) goods
+     CROSS JOIN LATERAL (SELECT e.kind = 'BANK_REFERENCE' AND COALESCE(bool_and(n.order_id <> e.scope_id), false) AS elsewhere FROM paid_numbers n WHERE n.number_key = e.number_key) paid
      WHERE s.dispute_id = ANY($1::uuid[]) ORDER BY e.id`,
     [disputeIds],
   );

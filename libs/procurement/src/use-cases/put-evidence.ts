@@ -7,12 +7,11 @@ import { requireFile } from '@shanhai/files';
 import { fromGlobalId, type Viewer } from '@shanhai/graphql';
 import { supplierOrdersById } from '@shanhai/orders';
 import { organisationProfiles } from '@shanhai/organisations';
-import { groupsPaidBy } from '@shanhai/payments';
 import { lotsOf, readTraceCode } from '@shanhai/tracing';
 import { normalNumber, numberKey, scopeOf } from '../rules/evidence';
 import { invoiceAttached } from '../rules/invoice-event';
 import { countEvidence, type EvidenceRow, rootsOf } from '../store/evidence';
-import { type Document, NUMBER_LENGTH_MAX } from './check-document';
+import type { Document } from './check-document';
 import { takeNumber } from './take-number';
 
 /** Invoices of many partial deliveries; it bounds what counting reads of one purchase. */
@@ -52,8 +51,6 @@ export class PutEvidence {
     const roots = await rootsOf(tx, part.id);
     const lines = readLines(document, roots);
     if (document.fileHash) await requireFile(tx, document.fileHash, ['fileHash']);
-    if (document.kind === 'BANK_REFERENCE')
-      await requireNotPaidElsewhere(tx, [document.number.trim(), number], part.orderId);
     const row: EvidenceRow = {
       id: evidenceId,
       buyerId: part.buyerId,
@@ -75,7 +72,7 @@ export class PutEvidence {
       confirmedOn: null,
       placeCodes: await this.placesOf(tx, [part.buyerId, part.supplierId], today),
     };
-    await takeNumber(tx, row, today, ['number']);
+    await takeNumber(tx, row, today, ['number'], document.number);
     if (row.kind === 'INVOICE') {
       const lots = await lotsOf(tx, lotsIn(lines, roots));
       recordFacts(tx, writeEvents(tx, this.clock, [invoiceAttached(row, today, [...lots.values()])]));
@@ -117,14 +114,4 @@ function lotsIn(lines: EvidenceRow['lines'], roots: ReadonlyMap<string, Readonly
   return [
     ...new Set(lines.flatMap(({ lineId, lotId }) => (lotId === null ? [...roots.get(lineId)!.values()] : [lotId]))),
   ];
-}
-
-/**
- * A statement tells whom a transfer paid, so a reference that paid other orders is refused rather than disputed, as it was
- * typed and as it is compared: the payment that was counted by it stays. @throws Refusal BANK_REFERENCE_TAKEN at `number`.
- */
-async function requireNotPaidElsewhere(tx: Tx, spellings: string[], orderId: string): Promise<void> {
-  const orders = await groupsPaidBy(tx, spellings);
-  if (orders.length > 0 && !orders.includes(orderId))
-    refuse('BANK_REFERENCE_TAKEN', ['number'], { reference: spellings[0].slice(0, NUMBER_LENGTH_MAX) });
 }

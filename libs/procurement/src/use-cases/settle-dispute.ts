@@ -6,8 +6,9 @@ import { correctEvents } from '@shanhai/epcis';
 import { fromGlobalId, isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { evidenceFact } from '../facts/evidence-facts';
 import { invoiceTakenBack } from '../rules/invoice-event';
-import { disputesById, openDispute, settleDispute, sidesOf } from '../store/disputes';
+import { disputesById, openDisputes, settleDispute, sidesOf } from '../store/disputes';
 import { lockUses, setEvidenceStates } from '../store/evidence';
+import { ordersPaidBy } from '../store/paid-numbers';
 
 export interface SettleDisputeInput {
   idempotencyKey: string;
@@ -22,7 +23,7 @@ export interface SettleDisputeInput {
  * office takes a number only from purchases of its own places, so that none decides against another's.
  *
  * Refusals: NOT_FOUND (disputeId, keepsEvidenceId), STATE_NOT_ALLOWED (settled already), OUTSIDE_YOUR_PLACES (a side that
- * would lose), REQUIRED, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
+ * would lose), BANK_REFERENCE_TAKEN (keepsEvidenceId: a statement says that its transfer paid other orders), REQUIRED, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class SettleDispute {
@@ -48,12 +49,17 @@ export class SettleDispute {
       const dispute = (await disputesById(tx, viewer.seatCodes, [disputeId])).get(disputeId);
       if (!dispute) refuse('NOT_FOUND', ['disputeId'], { value: input.disputeId });
       await lockUses(tx, dispute.kind, dispute.numberKey);
-      if ((await openDispute(tx, dispute.kind, dispute.numberKey))?.id !== disputeId)
-        refuse('STATE_NOT_ALLOWED', ['disputeId'], { state: 'SETTLED' });
+      const open = await openDisputes(tx, dispute.kind, [dispute.numberKey]);
+      if (open.get(dispute.numberKey) !== disputeId) refuse('STATE_NOT_ALLOWED', ['disputeId'], { state: 'SETTLED' });
       const sides = (await sidesOf(tx, [disputeId])).get(disputeId)!;
       const kept = sides.find((side) => side.id === keptId);
       if (keptId && !kept) refuse('NOT_FOUND', ['keepsEvidenceId'], { value: input.keepsEvidenceId! });
       const keptScopeId = kept?.scopeId ?? null;
+      if (kept?.kind === 'BANK_REFERENCE') {
+        const paid = await ordersPaidBy(tx, kept.numberKey);
+        if (paid.length > 0 && !paid.includes(kept.scopeId))
+          refuse('BANK_REFERENCE_TAKEN', ['keepsEvidenceId'], { reference: kept.number });
+      }
       const losing = sides.filter((side) => side.scopeId !== keptScopeId);
       if (!losing.every((side) => isOfPlaces(viewer, side.placeCodes)))
         refuse('OUTSIDE_YOUR_PLACES', ['keepsEvidenceId'], { value: dispute.number });

@@ -3,13 +3,13 @@ import { recordFacts, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
 import type { Viewer } from '@shanhai/graphql';
 import { allocate, type BusinessDate, Clock, type Fen, newId, refuse } from '@shanhai/kernel';
-import { groupsPaidBy } from '@shanhai/payments';
 import { evidenceFact } from '../facts/evidence-facts';
 import type { Declared } from '../rules/declared-purchase';
 import { type EvidenceKind, normalNumber, numberKey } from '../rules/evidence';
 import type { DeclaredPurchaseRow } from '../store/declared-purchases';
 import { type DeclaredVersionRow, insertDeclaredVersion } from '../store/declared-versions';
 import { type EvidenceRow, lockNumbers, lockUses, setEvidenceStates } from '../store/evidence';
+import { ordersPaidBy } from '../store/paid-numbers';
 import { NUMBER_LENGTH_MAX } from './check-document';
 import { takeNumber } from './take-number';
 
@@ -51,7 +51,6 @@ export class WriteDeclaration {
    */
   async write(tx: Tx, viewer: Viewer, row: DeclaredPurchaseRow, said: Declared, before?: NumbersBefore): Promise<void> {
     const today = this.clock.today();
-    await requireNotPaidHere(tx, said.bankReference, ['payment', 'bankReference']);
     lockNumbers(tx, 'INVOICE', [said.invoiceNumber, ...(before ? [before.invoiceNumber] : [])]);
     const references = [said, ...(before ? [before] : [])].map(({ bankReference }) => normalNumber(bankReference));
     lockNumbers(tx, 'BANK_REFERENCE', references);
@@ -78,7 +77,8 @@ export class WriteDeclaration {
     const payment = { amountFen: said.paidFen, issuedOn: said.paidOn, fileHash: said.paymentHash };
     const paid = { ...payment, lines: linesOf(rows, paidOf(said)) };
     const field = ['payment', 'bankReference'];
-    await takeNumber(tx, of('BANK_REFERENCE', paymentEvidenceId, references[0], paid), today, field);
+    const evidence = of('BANK_REFERENCE', paymentEvidenceId, references[0], paid);
+    await takeNumber(tx, evidence, today, field, said.bankReference);
   }
 }
 
@@ -123,6 +123,6 @@ export async function giveBack(
  * @throws Refusal BANK_REFERENCE_TAKEN at `field`.
  */
 export async function requireNotPaidHere(tx: Tx, reference: string, field: (string | number)[]): Promise<void> {
-  if ((await groupsPaidBy(tx, [reference, normalNumber(reference)])).length > 0)
+  if ((await ordersPaidBy(tx, normalNumber(reference), [reference])).length > 0)
     refuse('BANK_REFERENCE_TAKEN', field, { reference: reference.slice(0, NUMBER_LENGTH_MAX) });
 }
