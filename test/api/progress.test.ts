@@ -6,6 +6,7 @@ import {
   aCustodian,
   aListing,
   anOffice,
+  ApiClient,
   aSupplier,
   confirm,
   counted,
@@ -176,6 +177,31 @@ describe('progress', () => {
       const [{ code: told, field }] = errors![0].extensions.userErrors as { code: string; field: string[] }[];
       expect(`${told} ${field.join('.')}`).toBe(code);
     }
+  });
+
+  it('finds goods that would count for a scheme, for who asks', async () => {
+    const FOUND = `query ($scheme: String!, $supplier: ID!) { products(filter: { countsFor: $scheme, supplierId: $supplier }) {
+      nodes { id } facets { totalCount } } }`;
+    const found = async (who: { ask: ApiClient['ask'] }, scheme: string, of = supplier) => {
+      const { products } = await who.ask(FOUND, { scheme, supplier: organisation(of) });
+      expect(products.facets.totalCount).toBe(products.nodes.length);
+      return products.nodes.length > 0;
+    };
+    const nobody = new ApiClient();
+    const [elsewhere, unit] = [await aBuyer({ seat: '220102' }), await aBuyer({ seat: '220102', budgetUnit: true })];
+    const unlisted = await aSupplier({ seat: '640121' });
+    await aListing(unlisted, onShow);
+    // Longde is paired with the buyer's place; it is on LIST_832 too, Yongning is not.
+    expect(await found(buyer.api, 'EW_PURCHASE')).toBe(true);
+    expect(await found(elsewhere.api, 'EW_PURCHASE')).toBe(false);
+    expect(await found(nobody, 'EW_PURCHASE')).toBe(true);
+    expect(await found(east.api, 'EW_PURCHASE')).toBe(true);
+    expect(await found(elsewhere.api, 'RESERVE')).toBe(false);
+    expect(await found(unit.api, 'RESERVE')).toBe(true);
+    expect(await found(unit.api, 'RESERVE', unlisted)).toBe(false);
+    expect(await found(nobody, 'RESERVE')).toBe(true);
+    const { errors } = await nobody.send(FOUND, { scheme: 'NONE', supplier: organisation(supplier) });
+    expect(errors![0].extensions.userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['filter', 'countsFor'] }]);
   });
 
   it('suggests nothing of a supplier or place that is not on the list, where the scheme asks for both', async () => {

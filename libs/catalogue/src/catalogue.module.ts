@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DivisionsModule } from '@shanhai/divisions';
+import { GoodsThatCount } from './goods-that-count';
 import { AdjustStock } from './use-cases/adjust-stock';
 import { CreateSku } from './use-cases/create-sku';
 import { PublishListing } from './use-cases/publish-listing';
@@ -21,5 +22,9 @@ const useCases = [
 ];
 
 /** Use cases and stores; the API's resolvers are in CatalogueApiModule. */
-@Module({ imports: [DivisionsModule], providers: useCases, exports: useCases })
+@Module({
+  imports: [DivisionsModule],
+  providers: [...useCases, GoodsThatCount],
+  exports: [...useCases, GoodsThatCount],
+})
 export class CatalogueModule {}

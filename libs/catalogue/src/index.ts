@@ -6,6 +6,7 @@ export { CatalogueApiModule, catalogueResolvers } from './catalogue-api.module';
 export { CatalogueModule } from './catalogue.module';
 export { stockChecks } from './store/book-checks';
 export { gtin14, isGtin } from './rules/gtin';
+export { GoodsThatCount, type Qualifying } from './goods-that-count';
 export { gtinsOfProducts } from './store/gtins';
 export { type Offer, offersByCode } from './store/offers';
 export { isOversold, type Packs, releaseStock, reserveStock, restock, takeStock } from './store/stock';

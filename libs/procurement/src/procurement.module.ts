@@ -1,4 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { CatalogueModule, GoodsThatCount } from '@shanhai/catalogue';
 import { ChannelsModule, CountingView } from '@shanhai/channels';
 import { DivisionsModule } from '@shanhai/divisions';
 import { counting } from './store/counting-view';
@@ -106,11 +107,20 @@ const useCases = [
 ];
 
 /** Use cases and stores; the API's resolvers are in ProcurementApiModule. */
-@Module({ imports: [DivisionsModule, ChannelsModule], providers: [...useCases, RulesByEpoch], exports: useCases })
+@Module({
+  imports: [DivisionsModule, CatalogueModule, ChannelsModule],
+  providers: [...useCases, RulesByEpoch],
+  exports: useCases,
+})
 export class ProcurementModule implements OnModuleInit {
-  constructor(private readonly view: CountingView) {}
+  constructor(
+    private readonly view: CountingView,
+    private readonly goodsThatCount: GoodsThatCount,
+    private readonly suggest: SuggestForGap,
+  ) {}
 
   onModuleInit(): void {
     this.view.tell(counting);
+    this.goodsThatCount.tell((scheme, buyerId) => this.suggest.forBuyer(scheme, buyerId));
   }
 }

@@ -32,6 +32,12 @@ export class ProductFilterInput {
     description: 'An origin list such as LIST_832: goods from a place that is on it today.',
   })
   originList?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Code of a scheme such as EW_PURCHASE: goods that would count for it if your organisation bought them today, once their documents are there; for who is no buyer, if any buyer did. Goods of a trading company also need a mandate for their lot.',
+  })
+  countsFor?: string | null;
   @Field(() => String, { nullable: true }) brandCode?: string | null;
   @Field(() => ID, { nullable: true }) supplierId?: string | null;
   @Field(() => FenScalar, { nullable: true, description: 'The lowest price of the product is at least this.' })

@@ -2,9 +2,18 @@ import { Args, ID, Resolver } from '@nestjs/graphql';
 import { Database, readPage } from '@shanhai/database';
 import { Places, primePlaces } from '@shanhai/divisions';
 import { loadProduct, Product, toProduct } from '@shanhai/goods';
-import { CurrentContext, fromGlobalId, PagingArgs, Query, type RequestContext, toConnection } from '@shanhai/graphql';
+import {
+  CurrentContext,
+  fromGlobalId,
+  PagingArgs,
+  Query,
+  type RequestContext,
+  toConnection,
+  type Viewer,
+} from '@shanhai/graphql';
 import { Clock, refuse } from '@shanhai/kernel';
 import { primeOrganisations } from '@shanhai/organisations';
+import { GoodsThatCount, type Qualifying } from '../goods-that-count';
 import { SEARCH_LENGTH_MAX } from '../rules/limits';
 import { searchQuery } from '../segmentation/search-terms';
 import { pageOfProducts, PRODUCT_KEY_LENGTH } from '../store/product-pages';
@@ -17,15 +26,16 @@ export class ProductsResolver {
     private readonly database: Database,
     private readonly places: Places,
     private readonly clock: Clock,
+    private readonly goodsThatCount: GoodsThatCount,
   ) {}
 
   /**
    * With suppliers and origins a page is one statement, with listings, prices and stock two, with lots three, however long it is;
-   * facets are two more (test/sql).
+   * facets are two more; `countsFor` asks two before it (test/sql).
    */
   @Query(() => ProductConnection, {
     public: 'the catalogue is open to all',
-    description: `Products on sale. \`search\` is cut into words, Chinese ones too, and each must be found; at most ${SEARCH_LENGTH_MAX} characters. A cursor belongs to its sort.`,
+    description: `Products on sale. \`search\` is cut into words, Chinese ones too, and each must be found; at most ${SEARCH_LENGTH_MAX} characters. A cursor belongs to its sort. Refused: TOO_LONG, NOT_FOUND (filter.countsFor: no scheme of that code is in force).`,
   })
   async products(
     @Args() paging: PagingArgs,
@@ -41,6 +51,7 @@ export class ProductsResolver {
       query: text === '' ? null : searchQuery(text),
       filter: {
         ...filter,
+        counting: filter?.countsFor ? await this.counting(filter.countsFor, context.viewer) : null,
         supplierId: filter?.supplierId && fromGlobalId('Organisation', filter.supplierId, ['filter', 'supplierId']),
       },
       sort,
@@ -55,6 +66,12 @@ export class ProductsResolver {
     );
     if (hits.length > 0) await primePlaces(context, this.places, hits[0].edition);
     return { ...toConnection(page, toProduct), wanted };
+  }
+
+  private async counting(scheme: string, viewer: Viewer | null): Promise<Qualifying> {
+    const buyerId = viewer?.organisationKind === 'BUYER' ? viewer.organisationId : null;
+    const found = await this.goodsThatCount.of(scheme, buyerId);
+    return found ?? refuse('NOT_FOUND', ['filter', 'countsFor'], { value: scheme.slice(0, 40) });
   }
 
   @Query(() => Product, {

@@ -1,4 +1,5 @@
 import type { BusinessDate } from '@shanhai/kernel';
+import type { Qualifying } from '../goods-that-count';
 import type { SearchQuery } from '../segmentation/search-terms';
 
 export interface ProductFilter {
@@ -11,6 +12,8 @@ export interface ProductFilter {
   priceFromFen?: bigint | null;
   priceToFen?: bigint | null;
   inStock?: boolean | null;
+  /** What would count for a scheme. */
+  counting?: Qualifying | null;
 }
 
 /** Which products on sale are asked for. */
@@ -33,7 +36,7 @@ export const SOLD_OUT = `SELECT t.product_id FROM stock t WHERE NOT t.sellable A
 
 /**
  * The filter as SQL conditions on `product_search s`; its parameters follow `parameters`. What facets say is asked of
- * them, not of each product. Reads also categories and origin lists, tables of goods and divisions.
+ * them, not of each product. Reads also categories, origin lists and organisations, tables of goods, divisions and organisations.
  */
 export function filterSql({ filter, today }: ProductSearch, parameters: unknown[]): string[] {
   const add = (value: unknown) => `$${parameters.push(value)}`;
@@ -42,6 +45,7 @@ export function filterSql({ filter, today }: ProductSearch, parameters: unknown[
   if (filter.originCode) ofFacets.push(`f.origin_codes @> ARRAY[${add(filter.originCode)}::text]`);
   if (filter.originList)
     ofFacets.push(ON_LIST.replaceAll('$CODE', add(filter.originList)).replaceAll('$TODAY', add(today)));
+  if (filter.counting) ofFacets.push(`f.origin_codes[1] = ANY(${add(filter.counting.origins)}::text[])`);
   if (filter.brandCode) ofFacets.push(`f.brand_code = ${add(filter.brandCode)}`);
 
   const where: string[] = [];
@@ -49,6 +53,10 @@ export function filterSql({ filter, today }: ProductSearch, parameters: unknown[
     // As an array PostgreSQL expects a few, as they are; joined with, it would expect most of them and read all products.
     where.push(`s.facet_id = ANY(ARRAY(SELECT f.id FROM product_facets f WHERE ${ofFacets.join(' AND ')}))`);
   if (filter.supplierId) where.push(`s.supplier_id = ${add(filter.supplierId)}::uuid`);
+  if (filter.counting)
+    where.push(
+      `s.supplier_id IN (SELECT id FROM organisations WHERE seat_code = ANY(${add(filter.counting.seats)}::text[]))`,
+    );
   if (filter.inStock) where.push(`s.product_id NOT IN (${SOLD_OUT})`);
   return [...where, ...priceSql(filter, parameters)];
 }

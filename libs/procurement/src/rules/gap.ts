@@ -1,4 +1,5 @@
 import type { BusinessDate } from '@shanhai/kernel';
+import type { Qualifying } from '@shanhai/catalogue';
 import type { RuleBook } from '@shanhai/divisions';
 import type { BuyerStanding } from '@shanhai/payments';
 import { evaluators } from './evaluators';
@@ -17,18 +18,13 @@ export interface GapSubject {
 /** Documents come with the goods: a gap is closed by what may be counted once they have. */
 const BEST_EVIDENCE = 3;
 
-/** Which places' goods, and suppliers of which seats, would count for a target if they were bought today. */
-export interface Qualifying {
-  origins: string[];
-  seats: string[];
-}
-
 /**
- * Asks a scheme's own rules of every place that goods on sale come from, and of every seat that suppliers have. Rules look
+ * Which places' goods, and suppliers of which seats, would count for a target, or for null for anybody, if they were bought today:
+ * asks a scheme's own rules of every place that goods on sale come from, and of every seat that suppliers have. Rules look
  * at lot and supplier by themselves, so seats are asked with one place that qualifies.
  */
 export function qualifyingPlaces(
-  target: GapSubject,
+  target: GapSubject | null,
   { evaluator, parameters }: SchemeVersion,
   book: RuleBook,
   today: BusinessDate,
@@ -55,27 +51,30 @@ export function qualifyingPlaces(
         book,
         parameters,
       });
-      return outcome === 'COUNTED' && (target.kind !== 'PAIRING' || pairingId === target.subject);
+      return outcome === 'COUNTED' && (target?.kind !== 'PAIRING' || pairingId === target.subject);
     });
-  const own = (code: string) => target.kind !== 'ORIGIN_DIVISION' || book.places.isWithin(code, target.subject, today);
+  const own = (code: string) => target?.kind !== 'ORIGIN_DIVISION' || book.places.isWithin(code, target.subject, today);
   const origins = places.origins.filter((code) => own(code) && counts(code, code));
   return { origins, seats: places.seats.filter((code) => origins.length > 0 && counts(origins[0], code)) };
 }
 
 /** Buyers whose purchases would count for a target: the unit itself, or anybody in the places that it, or its pairing, is about. */
 function buyersFor(
-  { kind, subject, buyer }: GapSubject,
+  target: GapSubject | null,
   pairings: ReturnType<RuleBook['pairingsOn']>,
   book: RuleBook,
   today: BusinessDate,
 ): BuyerStanding[] {
+  if (target === null) return [anybody('', null), ...pairings.map(eastOf)];
+  const { kind, subject, buyer } = target;
   if (idTypeOf(kind) === 'Organisation') return buyer === null ? [] : [buyer];
-  const east = pairings
-    .filter((each) => kind !== 'PAIRING' || each.id === subject)
-    .map((each) => anybody(each.eastDivisionCode ?? '', each.eastOrganisationId));
+  const east = pairings.filter((each) => kind !== 'PAIRING' || each.id === subject).map(eastOf);
   if (kind !== 'BUYER_DIVISION') return east;
   return [anybody(subject, null), ...east.filter(({ seatCode }) => book.places.isWithin(seatCode, subject, today))];
 }
+
+const eastOf = ({ eastDivisionCode, eastOrganisationId }: ReturnType<RuleBook['pairingsOn']>[number]) =>
+  anybody(eastDivisionCode ?? '', eastOrganisationId);
 
 /** A buyer that is all that rules may ask of one, but for where it sits. */
 function anybody(seatCode: string, organisationId: string | null): BuyerStanding {

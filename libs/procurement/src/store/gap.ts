@@ -1,6 +1,6 @@
 import type { BusinessDate, Fen } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
-import type { Qualifying } from '../rules/gap';
+import type { Qualifying } from '@shanhai/catalogue';
 
 /** Where goods on sale come from, where suppliers sit, and the newest state of rules. */
 export async function placesOnSale(db: Queryable): Promise<{ epoch: bigint; origins: string[]; seats: string[] }> {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { offersByCode } from '@shanhai/catalogue';
+import { offersByCode, type Qualifying } from '@shanhai/catalogue';
 import { Database } from '@shanhai/database';
 import { addDays, Clock } from '@shanhai/kernel';
 import { type Plan, planOrder, type PlanWish } from '../rules/gap-plan';
-import type { Qualifying } from '../rules/gap';
 import { type PlannedSku, plannedSkus } from '../store/gap';
 import { type GapKey, SuggestForGap } from './suggest-for-gap';
 

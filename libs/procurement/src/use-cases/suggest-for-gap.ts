@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Qualifying } from '@shanhai/catalogue';
 import { Database } from '@shanhai/database';
 import { Clock } from '@shanhai/kernel';
 import { organisationProfiles } from '@shanhai/organisations';
-import { type Qualifying, qualifyingPlaces } from '../rules/gap';
+import { qualifyingPlaces } from '../rules/gap';
 import { versionOn } from '../rules/scheme';
 import { idTypeOf, type TargetSubject } from '../rules/target';
 import { type OfferedSku, placesOnSale, skusFrom } from '../store/gap';
@@ -23,6 +24,21 @@ export class SuggestForGap {
   /** Keys are `GapKey` as JSON. */
   async run(keys: readonly string[], most: number): Promise<Map<string, OfferedSku[]>> {
     return skusFrom(this.database, await this.qualifying(keys), most);
+  }
+
+  /** What would count for a scheme if a buyer, or for null anybody, bought it today; null where no scheme of that code is in force. */
+  async forBuyer(scheme: string, buyerId: string | null): Promise<Qualifying | null> {
+    const [{ epoch, ...places }, profiles] = await Promise.all([
+      placesOnSale(this.database),
+      buyerId === null ? null : organisationProfiles(this.database, [buyerId]),
+    ]);
+    const { book, schemes } = await this.rules.at(this.database, epoch);
+    const today = this.clock.today();
+    const version = versionOn(schemes, scheme, today);
+    if (!version) return null;
+    const buyer = buyerId === null ? null : (profiles?.get(buyerId) ?? null);
+    const target = buyer && { kind: 'UNIT' as const, subject: buyer.organisationId, buyer };
+    return qualifyingPlaces(target, version, book, today, places);
   }
 
   /** Where goods come from, and suppliers sit, that would count. */
