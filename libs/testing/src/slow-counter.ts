@@ -176,6 +176,7 @@ class Clerk {
     for (const { payload } of only(moving, 'payment.refunded'))
       for (const { itemId, amountFen } of (payload as Named).items) this.toGiveBack[itemId] += BigInt(amountFen);
     this.giveBack();
+    this.payAgain();
     for (const item of this.items)
       while (this.forgone[item] > 0n && this.forgone[item] > this.missing(item)) this.forgone[item] -= 1n;
     this.inspect(moving);
@@ -191,6 +192,12 @@ class Clerk {
       (item) => this.firstDue[item] - (this.due[item] > this.paid[item] ? this.due[item] : this.paid[item]),
     );
     this.giveBack();
+    this.payAgain();
+  }
+
+  /** Money that is with no item pays what was given back, unless the price was cut by it. */
+  private payAgain(): void {
+    this.loose = this.hand(this.loose, (item) => this.missing(item) - this.forgone[item]);
   }
 
   /** Hands money to items that have room for it, and says what is left. */

@@ -135,6 +135,44 @@ describe('paidByItem (CR-3)', () => {
     expect(paidByItem(movements)[1].paid.get('item-0')).toBe(100n);
   });
 
+  it('pays what was taken back with money that found no item, whichever of them is dated first, and no price cut', () => {
+    const pay = (key: string, on: string): Movement => ({ on, key, kind: 'PAYMENT', amountFen: 150n });
+    const refund = (on: string, values: bigint[]): Movement => ({ on, key: 'r', kind: 'REFUND', items: dues(values) });
+    const opened = opening('2025-01-01', [100n, 50n]);
+    const paidAgain = (again: string, back: string) =>
+      last([opened, pay('p', '2025-01-02'), pay('q', again), refund(back, [100n, 50n])]);
+    for (const [again, back] of [
+      ['03', '02'],
+      ['02', '02'],
+      ['03', '05'],
+    ]) {
+      const { paid, unappliedFen } = paidAgain(`2025-01-${again}`, `2025-01-${back}`);
+      expect([...paid.values(), unappliedFen]).toEqual([100n, 50n, 0n]);
+    }
+    const cut = last([opened, pay('p', '2025-01-02'), pay('q', '2025-01-03'), refund('2025-01-05', [30n, 0n])]);
+    expect([...cut.paid.values(), cut.unappliedFen]).toEqual([70n, 50n, 150n]);
+  });
+
+  it('leaves nothing unpaid that money without an item could pay, but for price cuts', () => {
+    const refund = fc.record({
+      on: date,
+      key: fc.uuid(),
+      kind: fc.constant('REFUND' as const),
+      items: fc.array(fc.bigInt({ min: 0n, max: 300n }), { minLength: 1, maxLength: 3 }).map(dues),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.bigInt({ min: 0n, max: 300n }), { minLength: 3, maxLength: 6 }),
+        fc.array(fc.oneof(payment, refund), { maxLength: 8 }),
+        (values, moved) => {
+          for (const { due, paid, rebated, unappliedFen } of paidByItem([opening('2025-01-01', values), ...moved]))
+            if (unappliedFen > 0n)
+              for (const [item, fen] of due) expect(paid.get(item)! + rebated.get(item)!).toBeGreaterThanOrEqual(fen);
+        },
+      ),
+    );
+  });
+
   it('gives money that found no item back once, under whatever name', () => {
     const movements: Movement[] = [
       opening('2025-01-01', [100n, 50n]),

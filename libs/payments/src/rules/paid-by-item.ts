@@ -27,7 +27,8 @@ const ORDER = { OPENED: 0, DUE_CHANGED: 0, PAYMENT: 1, REFUND: 2 } as const;
  * items whose due was cut since the payable was opened, by how much it was, as money does that came before the cut. Money that found
  * no item goes to what is owed more later, as by goods that weigh more, for it may be dated before that and be all that there is to
  * pay. A refund is taken from the items that it names, and then from money that found none; what it takes before there is that much
- * (its date is before the money's, or an earlier payment became known since) is taken as soon as money comes, so that no refund is ever lost. Changes of dues are differences, so that they add
+ * (its date is before the money's, or an earlier payment became known since) is taken as soon as money comes, so that no refund is ever lost. What
+ * refunds of a date leave unpaid, but for a price cut, is paid by money that found no item: who pays again what a bank took back may have paid before that day was over. Changes of dues are differences, so that they add
  * up in any order. Money already with an item whose due falls stays there until it is refunded by name. The result depends
  * on the set of movements, not on the order in which they became known. Items keep the order of their ids.
  *
@@ -72,6 +73,8 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
       toTakeBack.set(item, owed - back);
     }
   };
+  /** Money that found no item pays what was taken back. */
+  const payAgain = () => (free = hand(free, items.map((item) => positive(unpaid(item) - rebated.get(item)!)))); // prettier-ignore
   const standings: Standing[] = [];
   for (const [index, movement] of sorted.entries()) {
     const next = sorted[index + 1];
@@ -90,6 +93,7 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
       const cut = items.map((item) => positive(opened.get(item)! - maximum(due.get(item)!, paid.get(item)!)));
       free += hand(left, cut);
       takeBack();
+      payAgain();
     } else if (movement.kind === 'REFUND') {
       for (const [item, fen] of movement.items) {
         toTakeBack.set(item, (toTakeBack.get(item) ?? 0n) + fen);
@@ -97,6 +101,7 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
       takeBack();
     }
     if (next?.on !== movement.on) {
+      payAgain();
       for (const [item, fen] of rebated) if (fen > 0n) rebated.set(item, least(fen, unpaid(item)));
       standings.push({
         on: movement.on,

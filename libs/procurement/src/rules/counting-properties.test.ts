@@ -428,10 +428,10 @@ describe('counting, of any history', () => {
           if (quantity > 0) made.giveBack(today, [{ parcel, quantity }]);
         }
       } else {
-        const items = [...made.paid()]
-          .filter(([, fen]) => fen > 0n)
-          .map(([itemId, amountFen]) => ({ itemId, amountFen }));
-        if (items.length > 0) made.refund(today, items);
+        const paid = () =>
+          [...made.paid()].filter(([, fen]) => fen > 0n).map(([itemId, amountFen]) => ({ itemId, amountFen }));
+        // What came twice pays again what was refunded, until it is refunded too.
+        for (let items = paid(); items.length > 0; items = paid()) made.refund(today, items);
       }
       const latest = made.facts
         .map((fact) => fact.on)
