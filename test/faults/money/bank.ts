@@ -1,11 +1,12 @@
 import { statementCsv, type TransferRow } from '@shanhai/testing';
 import { today } from './buy';
-import { dueFen, linesOf, lineDueFen, type Model, type ModelOrder, sum } from './model';
+import { arrived, dueFen, linesOf, lineDueFen, type Model, type ModelOrder, sum } from './model';
 import type { MoneyWorld } from './money-world';
 import type { Plan } from './plan';
 
 export const yuan = (fen: number) => (fen / 100).toFixed(2);
 const firstReference = (n: number) => `FIRST${n}`;
+export const restReference = (n: number) => `REST${n}`;
 
 /** A third of what was ordered, whatever is short or spoiled of it later: no more than will be owed. */
 export const firstFen = (order: ModelOrder) =>
@@ -35,7 +36,7 @@ export async function payFirst(world: MoneyWorld, model: Model, { n, first }: Pl
   const remark = first === 'TRANSFER' ? order.reference : `货款 ${n}`;
   const row = { on: today(), yuan: yuan(fen), remark, reference: firstReference(n) };
   await importRows(world, [row], 0, first === 'TRANSFER' ? 0 : fen);
-  const transfer = { amountFen: fen, matchedFen: 0, returnedFen: 0, confirmed: 0, rejected: 0 };
+  const transfer = arrived(fen);
   model.transfers.set(row.reference, transfer);
   if (first !== 'TRANSFER') {
     const parts = [{ paymentReference: order.reference, amountFen: String(fen) }];
@@ -63,15 +64,15 @@ export async function payRest(
   model: Model,
   { n, overFen, givesBack }: Plan,
   order: ModelOrder,
+  reference: string = restReference(n),
 ): Promise<void> {
   // prettier-ignore
   const openFen = dueFen(order) - order.paidFen;
-  const reference = `REST${n}`;
   const rows = [{ on: today(), yuan: yuan(openFen + overFen), remark: `${order.reference} 尾款`, reference }];
   const before = model.transfers.get(firstReference(n));
   if (before) rows.unshift({ on: today(), yuan: yuan(before.amountFen), remark: '', reference: firstReference(n) });
   await importRows(world, rows, rows.length - 1, overFen);
-  const transfer = { amountFen: openFen + overFen, matchedFen: openFen, returnedFen: 0, confirmed: 0, rejected: 0 };
+  const transfer = { ...arrived(openFen + overFen), matchedFen: openFen };
   model.transfers.set(reference, transfer);
   order.paidFen += openFen;
   for (const line of linesOf(order)) line.paidFen = lineDueFen(line);
@@ -83,14 +84,14 @@ export async function payRest(
   transfer.returnedFen = overFen;
 }
 
-/** A transfer by the bank's reference, in suspense. */
-async function transferOf({ clerk }: MoneyWorld, reference: string): Promise<string> {
-  const query = 'query ($after: String) { bankTransfers(inSuspense: true, first: 100, after: $after) { nodes { id bankReference } pageInfo { endCursor hasNextPage } } }'; // prettier-ignore
+/** A transfer by the bank's reference, in suspense or of all. */
+export async function transferOf({ clerk }: MoneyWorld, reference: string, inSuspense = true): Promise<string> {
+  const query = 'query ($inSuspense: Boolean, $after: String) { bankTransfers(inSuspense: $inSuspense, first: 100, after: $after) { nodes { id bankReference } pageInfo { endCursor hasNextPage } } }'; // prettier-ignore
   for (let after: string | null = null; ; ) {
-    const { bankTransfers } = await clerk.calls.ask(query, { after });
+    const { bankTransfers } = await clerk.calls.ask(query, { inSuspense: inSuspense || null, after });
     const found = (bankTransfers.nodes as { id: string; bankReference: string }[]).find((each) => each.bankReference === reference); // prettier-ignore
     if (found) return found.id;
-    if (!bankTransfers.pageInfo.hasNextPage) throw new Error(`${reference} was imported and is not in suspense`);
+    if (!bankTransfers.pageInfo.hasNextPage) throw new Error(`${reference} was imported and is not there`);
     after = bankTransfers.pageInfo.endCursor as string;
   }
 }

@@ -38,12 +38,21 @@ export const books = {
     rows('SELECT group_id AS id, sum(paid_fen) AS paid FROM payables GROUP BY 1 HAVING sum(paid_fen) <> 0 ORDER BY 1'),
   transfers: () =>
     rows(
-      `SELECT bank_reference AS id, amount_fen AS amount, matched_fen AS matched, returned_fen AS returned, claimed_fen AS claimed,
+      `SELECT bank_reference AS id, amount_fen AS amount, matched_fen AS matched, returned_fen AS returned, reversed_fen AS reversed, claimed_fen AS claimed,
          (SELECT count(*) FROM transfer_claims c WHERE c.transfer_id = t.id AND c.status = 'CONFIRMED') AS confirmed,
          (SELECT count(*) FROM transfer_claims c WHERE c.transfer_id = t.id AND c.status <> 'CONFIRMED') AS rejected
        FROM bank_transfers t ORDER BY bank_reference COLLATE "C"`,
     ),
   sheets: () => rows('SELECT id, status, amount_fen AS amount FROM settlement_sheets ORDER BY id'),
+  payouts: () =>
+    rows('SELECT id, status, gross_fen AS gross, fee_fen AS fee, bank_reference AS reference FROM payouts ORDER BY id'),
+  disputes: () =>
+    rows('SELECT dispute_ref AS id, status, amount_fen AS amount, taken_fen AS taken FROM card_disputes ORDER BY dispute_ref COLLATE "C"'), // prettier-ignore
+  reversals: () =>
+    rows(
+      `SELECT r.bank_reference AS id, r.status, t.bank_reference AS of FROM transfer_reversals r LEFT JOIN bank_transfers t ON t.id = r.transfer_id
+       ORDER BY r.bank_reference COLLATE "C"`,
+    ),
   /** Calls of the card processor that did not come to their end. */
   openCalls: () => rows("SELECT kind, status, failure FROM card_calls WHERE status <> 'DONE'"),
   openRefunds: () => rows("SELECT id, status FROM card_refunds WHERE status <> 'SUCCEEDED'"),
@@ -54,6 +63,14 @@ export const books = {
 export async function balance({ calls }: Client, account: string): Promise<number> {
   const { moneyBalances } = await calls.ask('query ($account: MoneyAccount) { moneyBalances(account: $account) { balanceFen } }', { account }); // prettier-ignore
   return Number(moneyBalances[0]?.balanceFen ?? 0);
+}
+
+/** What the custodian is told that it owes a supplier, in fen; below zero where more was paid out than it has earned. */
+export async function owedTo({ clerk, suppliers }: MoneyWorld, supplier: number): Promise<number> {
+  const { payoutsDue } = await clerk.calls.ask('{ payoutsDue(first: 100) { nodes { owedFen supplier { id } } } }');
+  const id = toGlobalId('Organisation', suppliers[supplier].person.organisationId);
+  const found = (payoutsDue.nodes as { owedFen: string; supplier: { id: string } }[]).find((each) => each.supplier.id === id); // prettier-ignore
+  return Number(found?.owedFen ?? 0);
 }
 
 /** What the office is told that a unit bought of the paired place. */

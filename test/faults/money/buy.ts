@@ -22,7 +22,7 @@ export async function place({ buyers, listings }: MoneyWorld, plan: Plan): Promi
     const once = { shipments: 0, acceptances: 0, returns: 0, refunds: 0 };
     return { id: part.id, payableId: '', supplier: supplierOf(ordered[0].sku), lines: ordered, status: order.status, ...once }; // prettier-ignore
   });
-  return { n: plan.n, id: order.id, buyer: plan.buyer, reference: order.paymentReference, status: order.status, parts, paidFen: 0, byCard: false, refundedFen: 0 }; // prettier-ignore
+  return { n: plan.n, id: order.id, buyer: plan.buyer, reference: order.paymentReference, status: order.status, parts, paidFen: 0, byCard: false, refundedFen: 0, lostFen: 0 }; // prettier-ignore
 }
 
 function newLine(id: string, sku: number, plan: Plan): ModelLine {

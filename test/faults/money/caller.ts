@@ -45,14 +45,28 @@ export class Caller {
     return { ...(said as Data), cuts };
   }
 
-  /** A mutation that moves something to its next state, without a key: after a cut, STATE_NOT_ALLOWED says that it had been done. */
-  async moved(name: string, input: object): Promise<void> {
+  /** A mutation with an idempotency key that may be refused with certain codes; null where it is. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of many shapes
+  async tried<Data = any>(name: string, input: object, fields: string, codes: readonly string[]): Promise<Data | null> {
+    const { userErrors, ...said } = (await this.mutate(name, input, fields)).payload;
+    if (userErrors.some(({ code }) => !codes.includes(code)))
+      throw new Error(`${name} ${toJson(input)} was refused: ${toJson(userErrors)}`);
+    return userErrors.length > 0 ? null : (said as Data);
+  }
+
+  /**
+   * A mutation that moves something to its next state, without a key: after a cut, STATE_NOT_ALLOWED says that it had been done. Gives the code with
+   * which it was refused, where that is one of `codes`.
+   */
+  async moved(name: string, input: object, codes: readonly string[] = []): Promise<string | null> {
     const { payload, cuts } = await this.mutate(name, input, '');
-    const codes = payload.userErrors.map(({ code }) => code);
-    if (codes.length === 0) return;
-    if (cuts === 0 || codes.some((code) => code !== 'STATE_NOT_ALLOWED'))
+    const said = payload.userErrors.map(({ code }) => code);
+    if (said.length === 0) return null;
+    if (said.every((code) => codes.includes(code))) return said[0];
+    if (cuts === 0 || said.some((code) => code !== 'STATE_NOT_ALLOWED'))
       throw new Error(`${name} ${toJson(input)} was refused: ${toJson(payload.userErrors)}`);
     this.traffic.doneUnheard += 1;
+    return null;
   }
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of many shapes

@@ -1,4 +1,14 @@
-import { keptFen, lineDueFen, linesOf, type Model, type ModelLine, type ModelOrder, partDueFen, sum } from './model';
+import {
+  earnedFen,
+  keptFen,
+  lineDueFen,
+  linesOf,
+  type Model,
+  type ModelLine,
+  type ModelOrder,
+  partDueFen,
+  sum,
+} from './model';
 import { type MoneyWorld, rawId, STOCK } from './money-world';
 
 const sorted = <Row extends { id: string }>(rows: readonly Row[]) => [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -29,8 +39,14 @@ export const expected = {
     sorted(orders.filter(({ paidFen }) => paidFen > 0).map(({ id, paidFen }) => ({ id: rawId(id), paid: paidFen }))),
   transfers: ({ transfers }: Model) =>
     sorted(
-      [...transfers].map(([id, { amountFen, matchedFen, returnedFen, confirmed, rejected }]) => {
-        const fen = { amount: amountFen, matched: matchedFen, returned: returnedFen, claimed: 0 };
+      [...transfers].map(([id, { amountFen, matchedFen, returnedFen, reversedFen, confirmed, rejected }]) => {
+        const fen = {
+          amount: amountFen,
+          matched: matchedFen,
+          returned: returnedFen,
+          reversed: reversedFen,
+          claimed: 0,
+        };
         return { id, ...fen, confirmed, rejected };
       }),
     ),
@@ -46,19 +62,40 @@ export const expected = {
     );
   },
   /** Of the custodian, as its accounts tell it: money that is there is positive, money that it owes negative. */
-  custody: ({ orders, transfers }: Model, chargedFen: number) => {
-    const came = sum([...transfers.values()].map(({ amountFen, returnedFen }) => amountFen - returnedFen));
+  custody: ({ orders, payouts, transfers }: Model, chargedFen: number) => {
+    const came = sum([...transfers.values()].map(({ amountFen, returnedFen, reversedFen }) => amountFen - returnedFen - reversedFen)); // prettier-ignore
+    // What came back is among the transfers.
+    const paidOut = sum(payouts.filter(({ reference }) => reference !== null).map(({ grossFen, feeFen }) => grossFen - feeFen)); // prettier-ignore
     const matched = sum([...transfers.values()].map(({ matchedFen }) => matchedFen));
     const refunded = (byCard: boolean) => sum(orders.filter((each) => each.byCard === byCard).map(({ refundedFen }) => refundedFen)); // prettier-ignore
-    return { BANK: came - refunded(false), SUSPENSE: matched - came, CARD_BALANCE: byCardFen(orders) - chargedFen };
+    return {
+      BANK: came - refunded(false) - paidOut,
+      SUSPENSE: matched - came,
+      CARD_BALANCE: byCardFen(orders) - chargedFen,
+      DISPUTED: 0,
+    };
   },
   sheets: ({ sheets }: Model) =>
     sorted(sheets.map(({ id, amountFen }) => ({ id: rawId(id), status: 'APPROVED', amount: amountFen }))),
+  payouts: ({ payouts }: Model) =>
+    sorted(
+      payouts.map(({ id, status, grossFen: gross, feeFen: fee, reference }) => ({ id: rawId(id), status, gross, fee, reference })),
+    ), // prettier-ignore
+  disputes: ({ disputes }: Model) =>
+    sorted(disputes.map(({ reference: id, status, amountFen: amount, takenFen: taken }) => ({ id, status, amount, taken }))), // prettier-ignore
+  reversals: ({ reversals }: Model) => sorted([...reversals].map(([id, of]) => ({ id, status: 'FOUND', of }))),
+  /** What a supplier has earned, less what stands in payouts. */
+  owedTo: ({ parts, payouts }: Model, supplier: number) => {
+    const own = <Of extends { supplier: number }>(of: readonly Of[]) => of.filter((each) => each.supplier === supplier);
+    const stand = own(payouts).filter(({ status }) => ['PREPARED', 'APPROVED', 'PAID'].includes(status));
+    return sum(own(parts).map(earnedFen)) - sum(stand.map(({ grossFen }) => grossFen));
+  },
   /** At the card processor: payments that went through, and money sent back, in fen. */
   processor: ({ orders }: Model) => {
     const refunds = orders.filter(({ byCard, refundedFen }) => byCard && refundedFen > 0);
     const back = sum(refunds.map(({ refundedFen }) => refundedFen));
-    return { payments: orders.filter(({ byCard }) => byCard).length, paid: byCardFen(orders) + back, refunds: refunds.length, back }; // prettier-ignore
+    const lost = sum(orders.map(({ lostFen }) => lostFen));
+    return { payments: orders.filter(({ byCard }) => byCard).length, paid: byCardFen(orders) + back + lost, refunds: refunds.length, back }; // prettier-ignore
   },
   /** What a unit owes: all dues less what was paid. */
   owed: ({ orders }: Model, buyer: number) =>

@@ -27,6 +27,10 @@ export interface Plan {
   overFen: number;
   /** Whether what was too much goes back to its payer. */
   givesBack: boolean;
+  /** What the payer's bank does about a card payment; of a part only where the model knows which line it was of. */
+  dispute: 'NONE' | 'WON' | 'LOST' | 'LOST_IN_PART' | 'WON_AFTER_ALL';
+  /** Transfers that the bank takes back and does not name: a stray one, or the rest, which is then paid again. */
+  reversed: 'NONE' | 'STRAY' | 'REST';
 }
 
 export const BUYERS = 4;
@@ -52,7 +56,7 @@ export function planOf(seed: number, n: number): Plan {
   const firsts = ['TRANSFER', 'TRANSFER', 'CLAIM', 'CLAIM_AGAIN', 'NOTHING'] as const;
   // Of several lines that are paid in part, the model does not know which.
   const first = rail === 'BANK' && (rest || lines.length === 1) ? random.pick(firsts) : 'NOTHING';
-  return {
+  const plan: Omit<Plan, 'dispute' | 'reversed'> = {
     ...{ n, buyer, lines, fate, rail, first, rest },
     short: random.whole(0, 1),
     shipments: random.chance(0.3) ? 2 : 1,
@@ -62,6 +66,13 @@ export function planOf(seed: number, n: number): Plan {
     overFen: rail === 'BANK' && rest && random.chance(0.4) ? random.whole(1, 5_000) : 0,
     givesBack: random.chance(0.7),
   };
+  const disputes = ['WON', 'LOST', lines.length === 1 ? 'LOST_IN_PART' : 'LOST', 'WON_AFTER_ALL'] as const;
+  const dispute = rail !== 'BANK' && random.chance(0.6) ? random.pick(disputes) : 'NONE';
+  const takesRest = rail === 'BANK' && rest && first === 'NOTHING' && plan.overFen === 0 && random.chance(0.6);
+  const reversed = takesRest ? 'REST' : random.chance(0.15) ? 'STRAY' : 'NONE';
+  // Nothing is given back of what the bank took.
+  const kept = dispute === 'LOST' || dispute === 'LOST_IN_PART' ? { returned: 0, cutFen: 0 } : {};
+  return { ...plan, ...kept, dispute, reversed };
 }
 
 export interface SheetPlan {
@@ -78,9 +89,22 @@ export function sheetPlanOf(seed: number, lane: number, turn: number): SheetPlan
   const plan = (at: number): Plan => {
     const lines = [{ sku: supplier + SUPPLIERS * random.whole(0, 1), quantity: random.whole(4, 12) }];
     const n = 1_000_000 * (lane + 1) + 10 * turn + at;
-    const alone = { fate: 'DELIVERED', rail: 'BANK', first: 'NOTHING', rest: false, returned: 0, cutFen: 0, overFen: 0 } as const; // prettier-ignore
+    const alone = { fate: 'DELIVERED', rail: 'BANK', first: 'NOTHING', rest: false, returned: 0, cutFen: 0, overFen: 0, dispute: 'NONE', reversed: 'NONE' } as const; // prettier-ignore
     return { ...planOf(seed, n), ...alone, n, buyer: BUYERS + lane, lines };
   };
   const orders = Array.from({ length: random.whole(1, 3) }, (_, at) => plan(at));
   return { orders, preparedBy: random.pick(['BUYER', 'SUPPLIER'] as const), sentBack: random.chance(0.3) };
+}
+
+/** What becomes of a payout to a supplier: the bank pays it, it is called off before or after it was approved, or the supplier's bank sends it back. */
+export interface PayoutPlan {
+  supplier: number;
+  fate: 'PAID' | 'CALLED_OFF' | 'CALLED_OFF_APPROVED' | 'RETURNED';
+}
+
+/** The plan of the next payout of the custodian. */
+export function payoutPlanOf(seed: number, turn: number): PayoutPlan {
+  const random = new FixedRandom(seed * 100_043 + turn);
+  const fates = ['PAID', 'PAID', 'PAID', 'RETURNED', 'CALLED_OFF', 'CALLED_OFF_APPROVED'] as const;
+  return { supplier: random.whole(0, SUPPLIERS - 1), fate: random.pick(fates) };
 }

@@ -2,7 +2,7 @@ import { addDays } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import { importRows, yuan } from './bank';
 import { accept, place, readPayables, today } from './buy';
-import { dueFen, linesOf, lineDueFen, type Model, type ModelOrder, sum } from './model';
+import { arrived, dueFen, linesOf, lineDueFen, type Model, type ModelOrder, sum } from './model';
 import type { Client, MoneyWorld } from './money-world';
 import { type Plan, sheetPlanOf } from './plan';
 import { supply } from './supply';
@@ -38,7 +38,7 @@ export async function playSheet(
   const { node } = await orderer.calls.ask('query ($id: ID!) { node(id: $id) { ... on SettlementSheet { paymentReference } } }', { id: sheetId }); // prettier-ignore
   const reference = `SHEET${n}`;
   await importRows(world, [{ on: today(), yuan: yuan(amountFen), remark: `月结 ${node.paymentReference}`, reference }], 0, 0); // prettier-ignore
-  model.transfers.set(reference, { amountFen, matchedFen: amountFen, returnedFen: 0, confirmed: 0, rejected: 0 });
+  model.transfers.set(reference, { ...arrived(amountFen), matchedFen: amountFen });
   for (const order of orders) {
     order.paidFen = dueFen(order);
     for (const line of linesOf(order)) line.paidFen = lineDueFen(line);

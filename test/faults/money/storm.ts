@@ -6,6 +6,7 @@ import { Traffic } from './caller';
 import { Killer, type Kills, PROGRAMS } from './killer';
 import { Model } from './model';
 import { type MoneyWorld, moneyWorld } from './money-world';
+import { nameAccount, playPayout } from './payout';
 import { planOf } from './plan';
 import { play } from './play';
 import { Programs } from './programs';
@@ -56,6 +57,7 @@ export async function storm(weather: Weather): Promise<Storm> {
     const onApi = async (url: string) =>
       void (await world.emulator.control('webhooks', { url: `${url}/stripe/webhooks`, secrets: [WEBHOOK_SECRET], copies: 2 })); // prettier-ignore
     await programs.start(weather.programs, await environment(world, database.url), onApi);
+    await Promise.all(world.suppliers.map(({ calls }) => nameAccount(calls)));
     const killer = new Killer(programs, traffic, new FixedRandom(seed));
     let raging = true;
     let next = 0;
@@ -65,11 +67,15 @@ export async function storm(weather: Weather): Promise<Storm> {
     const sheets = async (_: unknown, at: number) => {
       for (let turn = 0; raging; turn += 1) await playSheet(world, model, seed, at, turn);
     };
+    const payouts = async () => {
+      for (let turn = 0; raging; turn += 1) await playPayout(world, model, seed, turn);
+    };
     const calm = killer
       .run(weather.kills, weather.connectionsEach, weather.restartServer)
       .finally(() => (raging = false));
     await Promise.all([
       calm,
+      payouts(),
       ...Array.from({ length: lanes }, lane),
       ...Array.from({ length: weather.sheetLanes }, sheets),
     ]);
