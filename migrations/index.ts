@@ -99,6 +99,8 @@ import { PaymentsNameSent1763800000290 } from './1763800000290-payments-name-sen
 import { PaymentsReturnPayouts1763800000291 } from './1763800000291-payments-return-payouts';
 import { OrdersCloseShort1763800000295 } from './1763800000295-orders-close-short';
 import { ProcurementFollowPaidNumbers1763800000300 } from './1763800000300-procurement-follow-paid-numbers';
+import { TracingTakeDeclared1763800000320 } from './1763800000320-tracing-take-declared';
+import { ProcurementDeclareLots1763800000321 } from './1763800000321-procurement-declare-lots';
 import { PaymentsAskAboutDisputes1763800000340 } from './1763800000340-payments-ask-about-disputes';
 
 /** Every migration; they run in the order of the time in their names. */
@@ -204,5 +206,7 @@ export const migrations = [
   PaymentsReturnPayouts1763800000291,
   OrdersCloseShort1763800000295,
   ProcurementFollowPaidNumbers1763800000300,
+  TracingTakeDeclared1763800000320,
+  ProcurementDeclareLots1763800000321,
   PaymentsAskAboutDisputes1763800000340,
 ];

@@ -495,6 +495,13 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
     ],
     [`UPDATE declared_versions SET paid_fen = 299999`, /the cap is 300000, 299999 were paid/],
   ],
+  LOT_SOLD_ELSEWHERE: [
+    [
+      `UPDATE lots SET declared_base = declared_base + 1, quantity_base = quantity_base + 1 WHERE id = ${first('lots')}`,
+      /the lot says 1, declarations 0/,
+    ],
+    [`UPDATE declared_rows SET lot_id = ${first('lots')}`, /the lot says 0, declarations 2000000/],
+  ],
   LINE_IS_ITS_PARCELS: [
     [`UPDATE shipment_lines SET accepted_mass = accepted_mass + 1 WHERE id = ${ONE_PARCEL}`, /its parcels say/],
     [`DELETE FROM shipment_lines WHERE id = ${ONE_PARCEL}`, /its parcels say/],

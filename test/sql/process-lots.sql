@@ -17,7 +17,7 @@ SELECT p.id, p.supplier_id AS "supplierId", p.category_code AS "categoryCode", p
 p.description, p.base_unit AS "baseUnit", p.origin_code AS "originCode", p.created_on AS "createdOn" FROM products p WHERE p.id = ANY($1::uuid[]);
 
 SELECT l.id, l.supplier_id AS "supplierId", l.product_id AS "productId", l.trace_code AS "traceCode",
-l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.taken_base AS "takenBase", l.lost_base AS "lostBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
+l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.taken_base AS "takenBase", l.lost_base AS "lostBase", l.declared_base AS "declaredBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
 l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus", l.standing, l.open_recalls AS "openRecalls", l.making_id AS "makingId",
 l.processed_in AS "processedIn", l.processed_on AS "processedOn", l.origin_valid_until AS "originValidUntil", l.revocations, p.category_code AS "categoryCode" FROM lots l JOIN products p ON p.id = l.product_id AND p.supplier_id = l.supplier_id
 WHERE l.id = ANY($1::uuid[]) ORDER BY l.id FOR NO KEY UPDATE OF l;
@@ -84,6 +84,6 @@ m.happened_on AS "happenedOn", m.recorded_on AS "recordedOn", u.undone_on AS "un
 LEFT JOIN making_undos u ON u.making_id = m.id AND u.supplier_id = m.supplier_id WHERE m.id = ANY($1::uuid[]);
 
 SELECT l.id, l.supplier_id AS "supplierId", l.product_id AS "productId", l.trace_code AS "traceCode",
-l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.taken_base AS "takenBase", l.lost_base AS "lostBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
+l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.taken_base AS "takenBase", l.lost_base AS "lostBase", l.declared_base AS "declaredBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
 l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus", l.standing, l.open_recalls AS "openRecalls", l.making_id AS "makingId",
 l.processed_in AS "processedIn", l.processed_on AS "processedOn", l.origin_valid_until AS "originValidUntil", l.revocations FROM lots l WHERE l.making_id = ANY($1::uuid[]) ORDER BY l.id;

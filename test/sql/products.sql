@@ -13,11 +13,11 @@ LEFT JOIN stock s ON s.sku_id = k.id AND s.supplier_id = k.supplier_id WHERE k.p
 
 SELECT l.* FROM unnest($1::uuid[]) AS wanted(product_id) CROSS JOIN LATERAL (
 SELECT l.id, l.supplier_id AS "supplierId", l.product_id AS "productId", l.trace_code AS "traceCode",
-l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.taken_base AS "takenBase", l.lost_base AS "lostBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
+l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.taken_base AS "takenBase", l.lost_base AS "lostBase", l.declared_base AS "declaredBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
 l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus", l.standing, l.open_recalls AS "openRecalls", l.making_id AS "makingId",
 l.processed_in AS "processedIn", l.processed_on AS "processedOn", l.origin_valid_until AS "originValidUntil", l.revocations FROM lots l
 WHERE l.product_id = wanted.product_id AND l.origin_status = 'VERIFIED' AND l.revocations = 0 AND (l.origin_valid_until IS NULL OR l.origin_valid_until > $3)
-AND l.standing = 'FREE' AND l.open_recalls = 0 AND l.shipped_base + l.taken_base + l.lost_base < l.quantity_base
+AND l.standing = 'FREE' AND l.open_recalls = 0 AND l.shipped_base + l.taken_base + l.lost_base + l.declared_base < l.quantity_base
 ORDER BY l.harvested_on DESC, l.id LIMIT $2
 ) l;
 

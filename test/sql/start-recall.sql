@@ -6,7 +6,7 @@ INSERT INTO idempotency_keys (organisation_id, operation, key, input_hash, resul
 ON CONFLICT (organisation_id, operation, key) DO NOTHING RETURNING 1;
 
 SELECT l.id, l.supplier_id AS "supplierId", l.product_id AS "productId", l.trace_code AS "traceCode",
-l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.taken_base AS "takenBase", l.lost_base AS "lostBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
+l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.taken_base AS "takenBase", l.lost_base AS "lostBase", l.declared_base AS "declaredBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
 l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus", l.standing, l.open_recalls AS "openRecalls", l.making_id AS "makingId",
 l.processed_in AS "processedIn", l.processed_on AS "processedOn", l.origin_valid_until AS "originValidUntil", l.revocations, o.seat_code AS "supplierSeat" FROM lots l JOIN organisations o ON o.id = l.supplier_id
 WHERE l.id = $1 FOR NO KEY UPDATE OF l;

@@ -11,6 +11,7 @@ import {
   CountFacts,
   DisputePaidNumbers,
   EnterStages,
+  FollowDeclaredLots,
   JudgePlausibility,
   MakeSeals,
   MatchInvoices,
@@ -59,6 +60,7 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly sweepRuns: SweepRuns,
     private readonly moveAttribution: MoveAttribution,
     private readonly followRevocations: FollowRevocations,
+    private readonly followDeclaredLots: FollowDeclaredLots,
     private readonly followPartnerDeliveries: FollowPartnerDeliveries,
     private readonly readSalesReports: ReadSalesReports,
     private readonly matchSalesRows: MatchSalesRows,
@@ -104,6 +106,7 @@ export class Worker implements BeforeApplicationShutdown {
       { name: 'match sales rows', idleMs: 500, run: () => this.matchSalesRows.run() },
       { name: 'tell sales', idleMs: 500, run: () => this.tellSales.run() },
       { name: 'follow revocations', idleMs: 500, run: () => this.followRevocations.run() },
+      { name: 'follow declared lots', idleMs: 500, run: () => this.followDeclaredLots.run() },
       {
         name: 'expire reservations',
         idleMs: this.settings.expiryIdleMs,

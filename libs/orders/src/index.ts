@@ -2,6 +2,7 @@ export { OrdersApiModule, ordersResolvers } from './orders-api.module';
 export { OrdersModule } from './orders.module';
 export * from './facts/supplier-order-facts';
 export { massFen, nominalFen, type Priced } from './rules/line-amount';
+export { hasVerifiedOrigin, shippedLot } from './rules/shipped-lot';
 export { orderChecks } from './store/book-checks';
 export { supplierOrdersById } from './store/read-orders';
 export { OrderChannel as OrderChannelEnum, SupplierOrder as SupplierOrderType } from './api/order.types';

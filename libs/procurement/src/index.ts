@@ -44,4 +44,5 @@ export { SetTarget } from './use-cases/set-target';
 export { SumTotals } from './use-cases/sum-totals';
 export { TellPurchase, type ToldPurchase } from './use-cases/tell-purchase';
 export { SweepRuns, WorkRuns } from './use-cases/work-runs';
+export { FollowDeclaredLots } from './use-cases/follow-declared-lots';
 export { JudgePlausibility } from './use-cases/judge-plausibility';

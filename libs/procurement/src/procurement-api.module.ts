@@ -5,6 +5,7 @@ import { registerDeclaredPurchases } from './api/declared-purchase.nodes';
 import {
   DeclaredDecisionFieldsResolver,
   DeclaredPurchaseFieldsResolver,
+  DeclaredRowFieldsResolver,
   DeclaredVersionFieldsResolver,
 } from './api/declared-purchase-fields.resolver';
 import { DeclaredPurchasesResolver } from './api/declared-purchases.resolver';
@@ -68,6 +69,7 @@ export const procurementResolvers: Type[] = [
   PlausibilityResolver,
   DeclaredPurchasesResolver,
   DeclaredPurchaseFieldsResolver,
+  DeclaredRowFieldsResolver,
   DeclaredVersionFieldsResolver,
   DeclaredDecisionFieldsResolver,
 ];

@@ -45,6 +45,7 @@ import { SetTarget, WithdrawTarget } from './use-cases/set-target';
 import { SettleDispute } from './use-cases/settle-dispute';
 import { PlanForGap } from './use-cases/plan-for-gap';
 import { SuggestForGap } from './use-cases/suggest-for-gap';
+import { FollowDeclaredLots } from './use-cases/follow-declared-lots';
 import { FollowTargets } from './use-cases/follow-targets';
 import { SumTotals } from './use-cases/sum-totals';
 import { TellPurchase } from './use-cases/tell-purchase';
@@ -102,6 +103,7 @@ const useCases = [
   SendBackDeclaredPurchase,
   ConfirmDeclaredPurchase,
   RevokeDeclaredPurchase,
+  FollowDeclaredLots,
   JudgePlausibility,
   ReviewPlausibilityWarning,
 ];

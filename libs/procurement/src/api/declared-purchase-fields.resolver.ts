@@ -2,6 +2,7 @@ import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import { loadBatched, type RequestContext, type Viewer } from '@shanhai/graphql';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
+import { loadLot, Lot } from '@shanhai/tracing';
 import { declaredDecisions } from '../store/declared-decisions';
 import { declaredVersions, rowsOfVersions, versionKey } from '../store/declared-versions';
 import { evidenceById } from '../store/evidence';
@@ -65,6 +66,16 @@ export class DeclaredVersionFieldsResolver {
       loadBatched(context, 'declared:evidence', id, load),
     );
     return (await Promise.all(found)).flatMap((each) => (each ? toEvidence(each) : []));
+  }
+}
+
+@Resolver(() => DeclaredRow)
+export class DeclaredRowFieldsResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => Lot, { nullable: true, description: 'The lot that they are of; null where none is named.' })
+  lot({ row }: DeclaredRow, _: unknown, context: RequestContext): Promise<Lot | null> | null {
+    return row.lotId === null ? null : loadLot(context, this.database, row.lotId);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   toGlobalId,
 } from '@shanhai/graphql';
 import { type BaseUnit, formatYuan } from '@shanhai/kernel';
+import { printTraceCode } from '@shanhai/tracing';
 import { DECLARED_ROWS_MAX, DECLARED_STATES, type DeclaredState, ORIGIN_FILES_MAX } from '../rules/declared-purchase';
 import { MEASURED_UNITS, type MeasuredUnit } from '../rules/measured-quantity';
 import type { DeclaredDecision as DecisionRow } from '../store/declared-decisions';
@@ -42,6 +43,8 @@ export class DeclaredRow {
   @Field() goodsYuan: string;
   @Field({ description: 'Division that they come from, by its code of `harvestedOn`.' }) originCode: string;
   @Field(() => DateScalar) harvestedOn: string;
+  @Field(() => String, { nullable: true, description: 'Of the lot that they are of; opens with `lot`.' })
+  traceCode: string | null;
   @Field(() => [String], { description: 'Content hashes (SHA-256) of what proves it.' }) originProof: readonly string[];
 }
 export function toDeclaredRow(row: DeclaredRowRow): DeclaredRow {
@@ -49,6 +52,7 @@ export function toDeclaredRow(row: DeclaredRowRow): DeclaredRow {
   return {
     ...{ row, number, productName, categoryCode, quantityBase, baseUnit, goodsFen, goodsYuan: formatYuan(goodsFen) },
     ...{ originCode, harvestedOn, originProof: row.originHashes },
+    traceCode: row.traceCode === null ? null : printTraceCode(row.traceCode),
   };
 }
 
@@ -137,17 +141,29 @@ export class DeclaredPaymentInput {
 @InputType()
 export class DeclaredRowInput {
   @Field() productName: string;
-  @Field(() => String, { nullable: true, description: 'Needed where no SKU says it.' }) categoryCode?: string | null;
+  @Field(() => String, { nullable: true, description: 'Needed where neither SKU nor lot says it.' }) categoryCode?:
+    | string
+    | null;
   @Field(() => String, { nullable: true, description: 'Of a supplier that sold it: says what the goods are and what a pack holds.' })
   skuCode?: string | null; // prettier-ignore
   @Field({ description: 'A decimal number above zero, such as `1250.5`.' }) quantity: string;
   @Field(() => MeasuredUnitEnum) unit: MeasuredUnit;
   @Field(() => FenScalar, { description: 'Tax included, without freight and packing (CR-2).' }) goodsFen: bigint;
-  @Field({ description: 'Division that the goods come from, by its code of `harvestedOn`.' }) originCode: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Trace code of a lot of the seller’s that the goods are of: it says where they come from, what they are, and when they were harvested.',
+  })
+  traceCode?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Division that the goods come from, by its code of `harvestedOn`. Needed where no lot says it.',
+  })
+  originCode?: string | null;
   @Field(() => DateScalar, { nullable: true, description: 'The day of the purchase where nothing is said.' })
   harvestedOn?: string | null;
   @Field(() => [String], {
-    description: `What proves where they come from: 1 to ${ORIGIN_FILES_MAX} content hashes of uploaded files.`,
+    description: `What proves where they come from: 1 to ${ORIGIN_FILES_MAX} content hashes of uploaded files; none is needed where a lot is named.`,
   })
   originProof: string[];
 }

@@ -38,7 +38,7 @@ import {
 } from './declared-purchase.types';
 
 const SAID =
-  'REQUIRED, TOO_LONG, TOO_MANY, INVALID, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, NOT_FOUND, CREDIT_CODE_FORM, CREDIT_CODE_CHECK, SKU_UNKNOWN, DIVISION_UNKNOWN, FILE_UNKNOWN, EVIDENCE_LOST, EVIDENCE_TAKEN, BANK_REFERENCE_TAKEN, IDEMPOTENCY_KEY_REUSED';
+  'REQUIRED, TOO_LONG, TOO_MANY, INVALID, NOT_POSITIVE, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, NOT_FOUND, CREDIT_CODE_FORM, CREDIT_CODE_CHECK, SKU_UNKNOWN, DIVISION_UNKNOWN, FILE_UNKNOWN, LOT_PRODUCT_MISMATCH, LOT_HELD, LOT_RECALLED, LOT_ORIGIN_REVOKED, LOT_UNVERIFIED, LOT_CLAIM_EXPIRED, LOT_EXHAUSTED, EVIDENCE_LOST, EVIDENCE_TAKEN, BANK_REFERENCE_TAKEN, IDEMPOTENCY_KEY_REUSED';
 
 /** What buyers bought elsewhere. */
 @Resolver(() => DeclaredPurchase)
@@ -118,7 +118,7 @@ export class DeclaredPurchasesResolver {
   @Mutation(() => ConfirmDeclaredPurchasePayload, {
     allow: 'evidence:judge',
     description:
-      'Confirm a declaration of a buyer in your places after looking at its documents: EW_PURCHASE and UNION count it from the later of acceptance and payment, RESERVE never. Refused: NOT_FOUND, OUTSIDE_YOUR_PLACES, OWN_DECLARATION, STATE_NOT_ALLOWED, BANK_REFERENCE_TAKEN, IDEMPOTENCY_KEY_REUSED.',
+      'Confirm a declaration of a buyer in your places after looking at its documents: EW_PURCHASE and UNION count it from the later of acceptance and payment, RESERVE never; a lot that it names has so much less. Refused: NOT_FOUND, OUTSIDE_YOUR_PLACES, OWN_DECLARATION, STATE_NOT_ALLOWED, BANK_REFERENCE_TAKEN, LOT_HELD, LOT_RECALLED, LOT_ORIGIN_REVOKED, LOT_UNVERIFIED, LOT_CLAIM_EXPIRED, LOT_EXHAUSTED, IDEMPOTENCY_KEY_REUSED.',
   })
   async confirmDeclaredPurchase(
     @Args('input') input: ConfirmDeclaredPurchaseInputType,

@@ -177,9 +177,10 @@ export class EntriesResolver {
       this.database,
       lines.map(({ lineId }) => lineId),
     );
+    const lots = await lotsOf(this.database, lotIdsOf(lines.flatMap((line) => line.schemes)));
     return lines.map(({ lineId, schemes }) => ({
       row: toDeclaredRow(rows.get(lineId)!),
-      schemes: schemes.map((each) => toLineExplanation(each, new Map(), context.language)),
+      schemes: schemes.map((each) => toLineExplanation(each, lots, context.language)),
     }));
   }
 
@@ -195,12 +196,12 @@ export class EntriesResolver {
 
   @ResolveField(() => String, {
     nullable: true,
-    description: 'Trace code of the lot; opens with `lot(traceCode)`. Null where it was bought elsewhere.',
+    description:
+      'Trace code of the lot; opens with `lot(traceCode)`. Null where it was bought elsewhere and names none.',
   })
   async traceCode(@Parent() entry: CountEntry, @CurrentContext() context: RequestContext): Promise<string | null> {
-    if (isDeclared(entry)) return null;
     const lot = await loadBatched(context, 'entries:lots', entry.row.lotId, (ids) => lotsOf(this.database, ids));
-    return printTraceCode(lot!.traceCode);
+    return printed(lot ?? undefined);
   }
 
   @ResolveField(() => ID, {
@@ -268,7 +269,7 @@ const lotIdsOf = (explained: readonly Explained[]): string[] => [
   ...new Set(explained.flatMap(({ parts }) => parts.flatMap((part) => part.lotId ?? []))),
 ];
 
-/** What was bought elsewhere names no lot. */
+/** What was bought elsewhere may name no lot. */
 const printed = (lot?: { traceCode: string }) => (lot ? printTraceCode(lot.traceCode) : null);
 
 function toLineExplanation(

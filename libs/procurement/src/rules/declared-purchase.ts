@@ -1,5 +1,5 @@
 import type { BaseUnit, BusinessDate, Fen, Transitions } from '@shanhai/kernel';
-import type { SupplierStanding } from '@shanhai/orders';
+import type { ShippedLot, SupplierStanding } from '@shanhai/orders';
 import type { BuyerStanding } from '@shanhai/payments';
 
 /**
@@ -33,6 +33,8 @@ export interface DeclaredRow {
   productName: string;
   categoryCode: string;
   skuId: string | null;
+  /** The lot that they are of, which says where they come from; null where none is named. */
+  lotId: string | null;
   quantityBase: bigint;
   baseUnit: BaseUnit;
   goodsFen: Fen;
@@ -70,7 +72,7 @@ export interface PurchaseDeclaredPayload {
   officeId: string;
   buyer: BuyerStanding;
   supplier: SupplierStanding;
-  /** The seller trades what others grew; a declaration names no producer's mandate (CR-14). */
+  /** The seller trades what others grew: only goods of a lot that is named can have a producer's mandate (CR-14). */
   trading: boolean;
   boughtOn: BusinessDate;
   acceptedOn: BusinessDate;
@@ -87,6 +89,8 @@ export interface PurchaseDeclaredPayload {
     goodsFen: string;
     placeCode: string;
     harvestedOn: BusinessDate;
+    /** Absent where it names none. */
+    lot?: ShippedLot;
     /** Content hashes of the files that prove the origin. */
     evidence: readonly string[];
   }[];

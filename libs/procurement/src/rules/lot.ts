@@ -1,5 +1,5 @@
 import type { BusinessDate } from '@shanhai/kernel';
-import type { CoveringMandate, MadeOfShares } from '@shanhai/orders';
+import type { CoveringMandate, MadeOfShares, ShippedLot } from '@shanhai/orders';
 
 /** Where a lot comes from, as its shipment said. */
 export interface Lot {
@@ -25,7 +25,15 @@ export interface Made {
   processed: PlaceOnDay | null;
 }
 
-export function madeOf({ shares, processedIn, processedOn }: MadeOfShares): Made {
+/** Where a lot comes from, by what its shipment told. */
+export function originOf({ placeCode, harvestedOn, made, mandate }: ShippedLot): Lot {
+  const lot: Lot = { placeCode, harvestedOn };
+  if (made) lot.made = madeOf(made);
+  if (mandate !== undefined) lot.mandate = mandate;
+  return lot;
+}
+
+function madeOf({ shares, processedIn, processedOn }: MadeOfShares): Made {
   return {
     shares: shares.map((share) => ({ ...share, massBase: BigInt(share.massBase) })),
     processed:

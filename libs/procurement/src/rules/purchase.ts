@@ -19,7 +19,7 @@ import {
   type PaymentRefundedPayload,
 } from '@shanhai/payments';
 import { evidenceByLine, readEvidence } from './evidence';
-import { madeOf } from './lot';
+import { originOf } from './lot';
 import type { Purchase, PurchaseFact, PurchaseLine, Root } from './purchase-parts';
 import { readDeclared } from './read-declared';
 import { readRevocations } from './revocation';
@@ -52,6 +52,8 @@ export const PURCHASE_FACTS = [
   'channel.dispute_settled',
   'purchase.declared',
   'purchase.declaration_revoked',
+  'purchase.origin_revoked',
+  'purchase.origin_reinstated',
 ] as const;
 
 /** A document, a dispute, a unit's move, or what an office says of an origin moves neither goods nor money: it neither makes a date nor brings newer rules to one. */
@@ -153,11 +155,8 @@ function newestOf(facts: readonly PurchaseFact[]): bigint {
   return facts.reduce((newest, { epoch }) => (epoch > newest ? epoch : newest), 0n);
 }
 
-function rootOf({ lotId, traceCode, placeCode, harvestedOn, made, mandate }: ShippedLot, bornEpoch: bigint): Root {
-  const root: Root = { lotId, traceCode, placeCode, harvestedOn, bornEpoch, shippedQuantity: 0 };
-  if (made) root.made = madeOf(made);
-  if (mandate !== undefined) root.mandate = mandate;
-  return root;
+function rootOf(lot: ShippedLot, bornEpoch: bigint): Root {
+  return { lotId: lot.lotId, traceCode: lot.traceCode, ...originOf(lot), bornEpoch, shippedQuantity: 0 };
 }
 
 function newLine(line: PlacedPayload['lines'][number]): PurchaseLine {

@@ -1,8 +1,11 @@
 import { type BusinessDate, compareText, type Fen } from '@shanhai/kernel';
+import type { OriginReinstatedPayload, OriginRevokedPayload } from '@shanhai/orders';
 import { type BuyerStanding, type Movement, paidByItem } from '@shanhai/payments';
 import { DECLARED_CHANNEL, type PurchaseDeclaredPayload } from './declared-purchase';
 import { evidenceByLine, readEvidence } from './evidence';
+import { originOf } from './lot';
 import type { Purchase, PurchaseFact, PurchaseLine } from './purchase-parts';
+import { readRevocations } from './revocation';
 
 type Row = PurchaseDeclaredPayload['rows'][number];
 
@@ -15,6 +18,8 @@ export function readDeclared(declared: PurchaseFact, facts: readonly PurchaseFac
   const payload = declared.payload as PurchaseDeclaredPayload;
   const revoked = facts.find(({ type }) => type === 'purchase.declaration_revoked') ?? null;
   const { declarationId, buyer, supplier, boughtOn, paidOn, rows } = payload;
+  const told = <Payload>(type: string) =>
+    facts.filter((fact) => fact.type === type).map((fact) => fact.payload as Payload);
   const dates = datesOf(payload, declared.epoch, revoked);
   return {
     declared: true,
@@ -39,7 +44,10 @@ export function readDeclared(declared: PurchaseFact, facts: readonly PurchaseFac
     dates,
     epoch: facts.reduce((newest, { epoch }) => (epoch > newest ? epoch : newest), 0n),
     sales: [],
-    revocations: new Map(),
+    revocations: readRevocations(
+      told<OriginRevokedPayload>('purchase.origin_revoked'),
+      told<OriginReinstatedPayload>('purchase.origin_reinstated'),
+    ),
     saleDates: new Map([...dates].map(([on, { epoch }]) => [on, epoch])),
   };
 }
@@ -64,14 +72,15 @@ function lineOf(
 ): PurchaseLine {
   const { rowId: lineId, categoryCode, placeCode, harvestedOn } = row;
   const goodsFen = BigInt(row.goodsFen);
-  const lot = { lotId: lineId, traceCode: '', placeCode, harvestedOn, bornEpoch, shippedQuantity: 1 };
-  const root = trading ? { ...lot, mandate: null } : lot;
-  const accepted = { on: acceptedOn, lotId: lineId, inspectedQuantity: 1, keptQuantity: 1, amountFen: goodsFen };
-  const back = { lotId: lineId, inspectedQuantity: 0, keptQuantity: -1, amountFen: -goodsFen };
+  const { lotId, traceCode } = row.lot ?? { lotId: lineId, traceCode: '' };
+  const origin = row.lot ? originOf(row.lot) : { placeCode, harvestedOn, ...(trading && { mandate: null }) };
+  const root = { lotId, traceCode, ...origin, bornEpoch, shippedQuantity: 1 };
+  const accepted = { on: acceptedOn, lotId, inspectedQuantity: 1, keptQuantity: 1, amountFen: goodsFen };
+  const back = { lotId, inspectedQuantity: 0, keptQuantity: -1, amountFen: -goodsFen };
   return {
     ...{ lineId, categoryCode, pricing: 'PACK', contentBase: BigInt(row.quantityBase), unitPriceFen: goodsFen },
     orderedQuantity: 1,
-    roots: new Map([[lineId, root]]),
+    roots: new Map([[lotId, root]]),
     inspections: revokedOn === null ? [accepted] : [accepted, { on: revokedOn, ...back }],
   };
 }

@@ -65,4 +65,17 @@ export const declaredChecks: readonly BookCheck[] = [
       )
       SELECT row::text AS subject, scheme, counted, goods, cap, paid FROM capped WHERE NOT (counted >= 0 AND counted <= goods AND goods <= cap AND together <= paid)`,
   },
+  {
+    code: 'LOT_SOLD_ELSEWHERE',
+    says: {
+      zh: '批次在别处售出的量等于已确认的平台外采购申报各行之和（CR-20）',
+      en: 'What a lot sold elsewhere is what the rows of confirmed declarations name of it (CR-20)',
+    },
+    finds: { zh: '批次记 {sold}，申报 {told}', en: 'the lot says {sold}, declarations {told}' },
+    walk: { table: 'lots', key: 'id', type: 'uuid', rowsAtOnce: 5_000 },
+    offenders: `SELECT l.id::text AS subject, l.declared_base AS sold, x.told FROM lots l CROSS JOIN LATERAL (
+        SELECT COALESCE(sum(r.quantity_base), 0) AS told FROM declared_rows r
+        JOIN declared_purchases d ON d.id = r.declaration_id AND d.buyer_id = r.buyer_id AND d.version = r.version AND d.status = 'CONFIRMED' WHERE r.lot_id = l.id) x
+      WHERE ${inBatch('l.id', 'uuid')} AND l.declared_base <> x.told`,
+  },
 ];

@@ -39,6 +39,7 @@ export interface SkuOfSeller {
   code: string;
   contentBase: bigint;
   baseUnit: 'GRAM' | 'MILLILITRE' | 'PIECE';
+  productId: string;
   categoryCode: string;
 }
 
@@ -50,7 +51,7 @@ export async function skusOfSeller(
 ): Promise<Map<string, SkuOfSeller>> {
   if (supplierId === null || codes.length === 0) return new Map();
   const rows = await db.query<SkuOfSeller>(
-    `SELECT k.id, k.code, k.content_base AS "contentBase", p.base_unit AS "baseUnit", p.category_code AS "categoryCode"
+    `SELECT k.id, k.code, k.content_base AS "contentBase", p.base_unit AS "baseUnit", p.id AS "productId", p.category_code AS "categoryCode"
      FROM skus k JOIN products p ON p.id = k.product_id WHERE k.supplier_id = $1 AND k.code = ANY($2::text[])`,
     [supplierId, codes],
   );

@@ -12,7 +12,14 @@ export interface DeclaredVersionRow extends Omit<Declared, 'rows'> {
   submittedOn: BusinessDate;
   submittedBy: string;
 }
-export type DeclaredRowRow = DeclaredRow & { declarationId: string; buyerId: string; version: number; number: number };
+export type DeclaredRowRow = DeclaredRow & {
+  declarationId: string;
+  buyerId: string;
+  version: number;
+  number: number;
+  /** Of its lot. */
+  traceCode: string | null;
+};
 
 export function insertDeclaredVersion(tx: Tx, row: DeclaredVersionRow, rows: readonly DeclaredRow[]): void {
   tx.send(
@@ -26,11 +33,11 @@ export function insertDeclaredVersion(tx: Tx, row: DeclaredVersionRow, rows: rea
     [toJson(row)],
   );
   tx.send(
-    `INSERT INTO declared_rows (id, buyer_id, declaration_id, version, row_number, product_name, category_code, sku_id, quantity_base, base_unit, goods_fen, origin_code, harvested_on, origin_hashes)
-     SELECT id, $2, $3, $4, ordinal, "productName", "categoryCode", "skuId", "quantityBase", "baseUnit", "goodsFen", "originCode", "harvestedOn", ARRAY(SELECT jsonb_array_elements_text("originHashes"))
-     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id uuid, "productName" text, "categoryCode" text, "skuId" uuid, "quantityBase" bigint, "baseUnit" text, "goodsFen" bigint,
+    `INSERT INTO declared_rows (id, buyer_id, declaration_id, version, row_number, product_name, category_code, sku_id, lot_id, quantity_base, base_unit, goods_fen, origin_code, harvested_on, origin_hashes)
+     SELECT id, $2, $3, $4, ordinal, "productName", "categoryCode", "skuId", "lotId", "quantityBase", "baseUnit", "goodsFen", "originCode", "harvestedOn", ARRAY(SELECT jsonb_array_elements_text("originHashes"))
+     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id uuid, "productName" text, "categoryCode" text, "skuId" uuid, "lotId" uuid, "quantityBase" bigint, "baseUnit" text, "goodsFen" bigint,
        "originCode" text, "harvestedOn" date, "originHashes" jsonb)) WITH ORDINALITY
-       AS r(id, "productName", "categoryCode", "skuId", "quantityBase", "baseUnit", "goodsFen", "originCode", "harvestedOn", "originHashes", ordinal)`,
+       AS r(id, "productName", "categoryCode", "skuId", "lotId", "quantityBase", "baseUnit", "goodsFen", "originCode", "harvestedOn", "originHashes", ordinal)`,
     [toJson(rows), row.buyerId, row.declarationId, row.version],
   );
 }
@@ -53,7 +60,7 @@ export async function declaredVersions(
 }
 
 const ROW_COLUMNS = `r.id, r.declaration_id AS "declarationId", r.buyer_id AS "buyerId", r.version, r.row_number AS number, r.product_name AS "productName",
-  r.category_code AS "categoryCode", r.sku_id AS "skuId", r.quantity_base AS "quantityBase", r.base_unit AS "baseUnit", r.goods_fen AS "goodsFen",
+  r.category_code AS "categoryCode", r.sku_id AS "skuId", r.lot_id AS "lotId", l.trace_code AS "traceCode", r.quantity_base AS "quantityBase", r.base_unit AS "baseUnit", r.goods_fen AS "goodsFen",
   r.origin_code AS "originCode", r.harvested_on AS "harvestedOn", r.origin_hashes AS "originHashes"`;
 
 export const versionKey = ({ declarationId, version }: { declarationId: string; version: number }) =>
@@ -63,7 +70,7 @@ export const versionKey = ({ declarationId, version }: { declarationId: string; 
 export async function rowsOfVersions(db: Queryable, keys: readonly string[]): Promise<Map<string, DeclaredRowRow[]>> {
   const rows = await db.query<DeclaredRowRow>(
     `SELECT ${ROW_COLUMNS} FROM unnest($1::text[]) AS k(key) JOIN declared_rows r
-       ON r.declaration_id = split_part(k.key, ':', 1)::uuid AND r.version = split_part(k.key, ':', 2)::integer
+       ON r.declaration_id = split_part(k.key, ':', 1)::uuid AND r.version = split_part(k.key, ':', 2)::integer LEFT JOIN lots l ON l.id = r.lot_id
      ORDER BY r.declaration_id, r.version, r.row_number`,
     [keys],
   );
@@ -72,7 +79,7 @@ export async function rowsOfVersions(db: Queryable, keys: readonly string[]): Pr
 
 export async function declaredRowsById(db: Queryable, ids: readonly string[]): Promise<Map<string, DeclaredRowRow>> {
   const rows = await db.query<DeclaredRowRow>(
-    `SELECT ${ROW_COLUMNS} FROM declared_rows r WHERE r.id = ANY($1::uuid[])`,
+    `SELECT ${ROW_COLUMNS} FROM declared_rows r LEFT JOIN lots l ON l.id = r.lot_id WHERE r.id = ANY($1::uuid[])`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));

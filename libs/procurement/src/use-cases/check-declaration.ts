@@ -30,7 +30,10 @@ export interface DeclarationRowInput {
   unit: MeasuredUnit;
   /** Tax included, without freight and packing. */
   goodsFen: Fen;
-  originCode: string;
+  /** A lot of the seller's, by its trace code: it says where the goods come from, what they are, and when they were harvested. */
+  traceCode?: string | null;
+  /** Where no lot says it. */
+  originCode?: string | null;
   /** The day of the purchase where nothing is said. */
   harvestedOn?: string | null;
   originProof: string[];
@@ -125,12 +128,21 @@ function checkAmounts({ invoice, payment, rows }: DeclarationInput, reasons: Rea
     });
 }
 
+/** Whether a lot says where goods come from. */
+export const namesLot = ({ traceCode }: Pick<DeclarationRowInput, 'traceCode'>): boolean => !!traceCode?.trim();
+
+const OF_LOT = { zh: '已填溯源码，以批次为准', en: 'the lot says it' };
+
 function checkRow(row: DeclarationRowInput, field: (string | number)[], reasons: Reasons): void {
   if (row.productName.trim() === '') reasons.add('REQUIRED', [...field, 'productName']);
   checkLength(row.productName, PRODUCT_NAME_LENGTH_MAX, [...field, 'productName'], reasons);
-  if (!row.skuCode?.trim() && !row.categoryCode?.trim()) reasons.add('REQUIRED', [...field, 'categoryCode']);
+  const ofLot = namesLot(row);
+  if (!ofLot && !row.skuCode?.trim() && !row.categoryCode?.trim()) reasons.add('REQUIRED', [...field, 'categoryCode']);
+  if (!ofLot && !row.originCode?.trim()) reasons.add('REQUIRED', [...field, 'originCode']);
+  for (const said of ofLot ? (['originCode', 'harvestedOn'] as const) : [])
+    if (row[said]?.trim()) reasons.add('INVALID', [...field, said], { value: row[said].slice(0, 40), reason: OF_LOT });
   const files = row.originProof.length;
-  if (files === 0) reasons.add('REQUIRED', [...field, 'originProof']);
+  if (files === 0 && !ofLot) reasons.add('REQUIRED', [...field, 'originProof']);
   if (files > ORIGIN_FILES_MAX)
     reasons.add('TOO_MANY', [...field, 'originProof'], { max: ORIGIN_FILES_MAX, count: files });
 }

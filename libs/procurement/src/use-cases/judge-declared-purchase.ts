@@ -2,17 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { fromGlobalId, isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
-import { type BusinessDate, Clock, refuse, type Words } from '@shanhai/kernel';
+import { type BusinessDate, Clock, Reasons, refuse, type Words } from '@shanhai/kernel';
 import { isMember, notify, tradingCompaniesOn } from '@shanhai/organisations';
 import type { SupplierStanding } from '@shanhai/orders';
 import { buyerStandings } from '@shanhai/payments';
+import { takeFromLots } from '@shanhai/tracing';
 import { declarationRevoked, purchaseDeclared } from '../facts/declared-facts';
 import type { PurchaseDeclaredPayload } from '../rules/declared-purchase';
 import { type DeclaredDecision, insertDeclaredDecision } from '../store/declared-decisions';
 import { type DeclaredPurchaseRow, lockDeclaredPurchase, updateDeclaredPurchase } from '../store/declared-purchases';
 import { nameSeller, registeredSellers } from '../store/declared-sellers';
-import { declaredVersions, type DeclaredVersionRow, rowsOfVersions, versionKey } from '../store/declared-versions';
+import {
+  type DeclaredRowRow,
+  declaredVersions,
+  type DeclaredVersionRow,
+  rowsOfVersions,
+  versionKey,
+} from '../store/declared-versions';
 import { declaredAfter } from './mend-declared-purchase';
+import { checkGoodsOfLots, type GoodsOfLot, type Leaving, lockNamedLots, toldLots } from './name-lots';
 import { giveBack, requireNotPaidHere } from './write-declaration';
 
 const FIELD = ['declaredPurchaseId'];
@@ -126,8 +134,10 @@ export class SendBackDeclaredPurchase extends Judge {
 }
 
 /**
- * Confirms a declaration after looking at its documents: a fact tells what was bought, and the counter counts each row.
- * Refusals: those of `lockToJudge`; STATE_NOT_ALLOWED, BANK_REFERENCE_TAKEN (its transfer has paid an order here meanwhile), IDEMPOTENCY_KEY_REUSED.
+ * Confirms a declaration after looking at its documents: a fact tells what was bought, the counter counts each row, and lots that
+ * rows name have so much less (CR-20).
+ * Refusals: those of `lockToJudge`; STATE_NOT_ALLOWED, BANK_REFERENCE_TAKEN (its transfer has paid an order here meanwhile),
+ * those of `checkGoodsOfLots` (what became of its lots meanwhile), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ConfirmDeclaredPurchase extends Judge {
@@ -171,20 +181,46 @@ async function payloadOf(
     buyerStandings(tx, [{ organisationId: row.buyerId, on: boughtOn }]),
   ]);
   if (!supplier) nameSeller(tx, { id, creditCode, name });
+  const trading = traders.has(id);
+  const lots = await takeOfLots(tx, rows.get(key)!, { sellerId: id, boughtOn, acceptedOn, trading });
   return {
     ...{ declarationId: row.id, declarationVersion: row.version, officeId, boughtOn, acceptedOn, paidOn },
     buyer: standing(row.buyerId, boughtOn),
     supplier: supplier ? standingOf(supplier) : strangerOf(id, creditCode),
-    trading: traders.has(id),
+    trading,
     invoiceFen: said.invoiceFen.toString(),
     paidFen: said.paidFen.toString(),
     rows: rows.get(key)!.map((each) => ({
       ...{ rowId: each.id, productName: each.productName, categoryCode: each.categoryCode, baseUnit: each.baseUnit },
       ...{ quantityBase: each.quantityBase.toString(), goodsFen: each.goodsFen.toString() },
       ...{ placeCode: each.originCode, harvestedOn: each.harvestedOn, evidence: each.originHashes },
+      ...(each.traceCode !== null && { lot: lots.get(each.traceCode)! }),
     })),
   };
 }
+
+/**
+ * Takes goods off the lots that rows name, and gives back how facts tell of these.
+ * @throws Refusal those of `checkGoodsOfLots` at `declaredPurchaseId`.
+ */
+async function takeOfLots(tx: Tx, rows: readonly DeclaredRowRow[], leaving: Leaving & { trading: boolean }) {
+  const goods = goodsOfLots(rows);
+  const named = await lockNamedLots(
+    tx,
+    goods.map(({ traceCode }) => traceCode),
+  );
+  const reasons = new Reasons();
+  checkGoodsOfLots(goods, named, leaving, reasons);
+  reasons.refuseIfAny();
+  const taken = goods.map(({ traceCode, quantityBase: base }) => ({ lotId: named.lots.get(traceCode)!.lotId, base }));
+  takeFromLots(tx, taken, 'declared_base');
+  return toldLots(tx, named, leaving);
+}
+
+const goodsOfLots = (rows: readonly DeclaredRowRow[]): GoodsOfLot[] =>
+  rows.flatMap(({ traceCode, quantityBase }) =>
+    traceCode === null ? [] : { traceCode, quantityBase, field: FIELD, quantityField: FIELD },
+  );
 
 const standingOf = ({ organisationId, unitType, seatCode }: SupplierStanding): SupplierStanding => ({
   organisationId,
@@ -200,8 +236,8 @@ const strangerOf = (organisationId: string, creditCode: string): SupplierStandin
 });
 
 /**
- * Takes a confirmation back: what was counted is entered against today (CR-5), and its numbers are free for a declaration that is
- * right; one in dispute stays there. Refusals: those of `lockToJudge`; STATE_NOT_ALLOWED, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.
+ * Takes a confirmation back: what was counted is entered against today (CR-5), its lots have again what it took of them, and its
+ * numbers are free for a declaration that is right; one in dispute stays there. Refusals: those of `lockToJudge`; STATE_NOT_ALLOWED, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class RevokeDeclaredPurchase extends Judge {
@@ -215,7 +251,12 @@ export class RevokeDeclaredPurchase extends Judge {
       const status = declaredAfter('revoke', row);
       const said = (await declaredVersions(tx, [row.id])).get(row.id)!.at(-1)!;
       updateDeclaredPurchase(tx, { ...row, status });
-      const { id: declarationId, buyerId } = row;
+      const { id: declarationId, buyerId, version } = row;
+      const rows = (await rowsOfVersions(tx, [versionKey({ declarationId, version })])).values();
+      const back = [...rows]
+        .flat()
+        .flatMap(({ lotId, quantityBase }) => (lotId === null ? [] : { lotId, base: -quantityBase }));
+      takeFromLots(tx, back, 'declared_base');
       recordFacts(tx, [declarationRevoked(buyerId, today, { declarationId, officeId: viewer.organisationId, reason })]);
       await giveBack(tx, row, said, today, reason, true);
       decided(tx, viewer, row, today, { decision: 'REVOKED', reason }, said.invoiceNumber);

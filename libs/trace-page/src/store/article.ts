@@ -57,7 +57,7 @@ export function lotsOnSale(
        l.origin_valid_until AS "originValidUntil", l.revocations
      FROM (SELECT * FROM lots WHERE product_id = $1 ORDER BY harvested_on DESC, id DESC LIMIT ${LOTS_LOOKED_AT}) l
      WHERE l.supplier_id = $2 AND l.standing = 'FREE' AND l.open_recalls = 0 AND l.revocations = 0
-       AND l.quantity_base > l.shipped_base + l.taken_base + l.lost_base
+       AND l.quantity_base > l.shipped_base + l.taken_base + l.lost_base + l.declared_base
      ORDER BY l.harvested_on DESC, l.id DESC LIMIT ${LOTS_MAX}`,
     [productId, supplierId],
   );

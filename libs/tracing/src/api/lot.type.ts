@@ -33,7 +33,7 @@ export class Lot extends Node {
   @Field({ description: 'The trace code in groups, for people.' }) traceCodePrinted: string;
   @Field(() => BaseQuantityScalar, { description: 'In `baseUnit`.' }) quantityBase: bigint;
   @Field(() => BaseQuantityScalar, {
-    description: 'What was neither shipped, taken for other lots, nor lost, in `baseUnit`.',
+    description: 'What was neither shipped, taken for other lots, lost, nor sold elsewhere, in `baseUnit`.',
   })
   remainingBase: bigint;
   @Field(() => BaseQuantityScalar, {
@@ -42,6 +42,10 @@ export class Lot extends Node {
   takenBase: bigint;
   @Field(() => BaseQuantityScalar, { description: 'What spoiled, was lost or used up, in `baseUnit`.' })
   lostBase: bigint;
+  @Field(() => BaseQuantityScalar, {
+    description: 'What was sold elsewhere, as its buyers declared and offices confirmed, in `baseUnit`.',
+  })
+  declaredBase: bigint;
   @Field(() => BaseUnitEnum) baseUnit: BaseUnit;
   @Field({ description: 'Division code, as of the harvest.' }) placeCode: string;
   @Field(() => DateScalar) harvestedOn: string;

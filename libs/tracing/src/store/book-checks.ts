@@ -6,14 +6,17 @@ const LOTS: Walk = { table: 'lots', key: 'id', type: 'uuid', rowsAtOnce: 5_000 }
 export const lotChecks: readonly BookCheck[] = [
   {
     code: 'LOT_MASS_BALANCE',
-    says: { zh: '批次发出、领用与损耗之和不超过其总量（CR-20）', en: 'No more leaves a lot than it has (CR-20)' },
+    says: {
+      zh: '批次发出、领用、损耗与在别处售出之和不超过其总量（CR-20）',
+      en: 'No more leaves a lot than it has (CR-20)',
+    },
     finds: {
-      zh: '总量 {quantity}，已发出 {shipped}，领用 {taken}，损耗 {lost}',
-      en: 'has {quantity}, shipped {shipped}, taken {taken}, lost {lost}',
+      zh: '总量 {quantity}，已发出 {shipped}，领用 {taken}，损耗 {lost}，在别处售出 {declared}',
+      en: 'has {quantity}, shipped {shipped}, taken {taken}, lost {lost}, sold elsewhere {declared}',
     },
     walk: LOTS,
-    offenders: `SELECT l.id::text AS subject, l.quantity_base AS quantity, l.shipped_base AS shipped, l.taken_base AS taken, l.lost_base AS lost FROM lots l
-      WHERE ${inBatch('l.id', 'uuid')} AND NOT (l.shipped_base >= 0 AND l.taken_base >= 0 AND l.lost_base >= 0 AND l.shipped_base + l.taken_base + l.lost_base <= l.quantity_base)`,
+    offenders: `SELECT l.id::text AS subject, l.quantity_base AS quantity, l.shipped_base AS shipped, l.taken_base AS taken, l.lost_base AS lost, l.declared_base AS declared FROM lots l
+      WHERE ${inBatch('l.id', 'uuid')} AND NOT (LEAST(l.shipped_base, l.taken_base, l.lost_base, l.declared_base) >= 0 AND l.shipped_base + l.taken_base + l.lost_base + l.declared_base <= l.quantity_base)`,
   },
   {
     code: 'LOT_TAKEN_SUM',

@@ -15,6 +15,8 @@ export interface LotRow {
   takenBase: bigint;
   /** Spoiled, lost or used up. */
   lostBase: bigint;
+  /** Sold elsewhere, as its buyers declared and offices confirmed. */
+  declaredBase: bigint;
   baseUnit: BaseUnit;
   placeCode: string;
   harvestedOn: BusinessDate;
@@ -36,13 +38,14 @@ export interface LotRow {
 }
 
 export const LOT_COLUMNS = `l.id, l.supplier_id AS "supplierId", l.product_id AS "productId", l.trace_code AS "traceCode",
-  l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.taken_base AS "takenBase", l.lost_base AS "lostBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
+  l.quantity_base AS "quantityBase", l.shipped_base AS "shippedBase", l.taken_base AS "takenBase", l.lost_base AS "lostBase", l.declared_base AS "declaredBase", l.base_unit AS "baseUnit", l.place_code AS "placeCode",
   l.harvested_on AS "harvestedOn", l.recorded_on AS "recordedOn", l.origin_status AS "originStatus", l.standing, l.open_recalls AS "openRecalls", l.making_id AS "makingId",
   l.processed_in AS "processedIn", l.processed_on AS "processedOn", l.origin_valid_until AS "originValidUntil", l.revocations`;
 
-/** What is neither shipped nor taken nor lost of a lot, in base units. */
-export const leftOf = (lot: Pick<LotRow, 'quantityBase' | 'shippedBase' | 'takenBase' | 'lostBase'>): bigint =>
-  lot.quantityBase - lot.shippedBase - lot.takenBase - lot.lostBase;
+type Balance = Pick<LotRow, 'quantityBase' | 'shippedBase' | 'takenBase' | 'lostBase' | 'declaredBase'>;
+/** What is neither shipped nor taken nor lost nor sold elsewhere of a lot, in base units. */
+export const leftOf = (lot: Balance): bigint =>
+  lot.quantityBase - lot.shippedBase - lot.takenBase - lot.lostBase - lot.declaredBase;
 
 /** Lots by id, in one statement; unknown ids are left out. */
 export async function lotsById(db: Queryable, ids: readonly string[]): Promise<Map<string, LotRow>> {

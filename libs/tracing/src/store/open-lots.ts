@@ -15,7 +15,7 @@ export async function openLotsOfProducts(
     `SELECT l.* FROM unnest($1::uuid[]) AS wanted(product_id) CROSS JOIN LATERAL (
        SELECT ${LOT_COLUMNS} FROM lots l
        WHERE l.product_id = wanted.product_id AND l.origin_status = 'VERIFIED' AND l.revocations = 0 AND (l.origin_valid_until IS NULL OR l.origin_valid_until > $3)
-         AND l.standing = 'FREE' AND l.open_recalls = 0 AND l.shipped_base + l.taken_base + l.lost_base < l.quantity_base
+         AND l.standing = 'FREE' AND l.open_recalls = 0 AND l.shipped_base + l.taken_base + l.lost_base + l.declared_base < l.quantity_base
        ORDER BY l.harvested_on DESC, l.id LIMIT $2
      ) l`,
     [productIds, OPEN_LOTS_MAX, today],

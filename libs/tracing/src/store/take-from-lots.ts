@@ -35,7 +35,7 @@ export async function lockLots(tx: Tx, traceCodes: readonly string[]): Promise<M
   const rows = await tx.query<ShippableLot>(
     `SELECT l.id AS "lotId", l.trace_code AS "traceCode", l.supplier_id AS "supplierId", l.product_id AS "productId", l.place_code AS "placeCode",
        l.harvested_on AS "harvestedOn", l.base_unit AS "baseUnit", l.origin_status AS "originStatus", l.standing, l.open_recalls AS "openRecalls", l.making_id AS "makingId",
-       l.origin_valid_until AS "originValidUntil", l.revocations, l.processed_in AS "processedIn", l.processed_on AS "processedOn", l.quantity_base - l.shipped_base - l.taken_base - l.lost_base AS "availableBase",
+       l.origin_valid_until AS "originValidUntil", l.revocations, l.processed_in AS "processedIn", l.processed_on AS "processedOn", l.quantity_base - l.shipped_base - l.taken_base - l.lost_base - l.declared_base AS "availableBase",
        c.id AS "claimId", c.place_code AS "claimedPlaceCode",
        (SELECT json_agg(json_build_object('code', b.brand_code, 'claimed', b.reason IS NULL, 'reason', b.reason) ORDER BY b.brand_code) FROM lot_brands b WHERE b.lot_id = l.id) AS brands
      FROM trace_codes t JOIN lots l ON l.id = t.lot_id
@@ -46,13 +46,17 @@ export async function lockLots(tx: Tx, traceCodes: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.traceCode, row]));
 }
 
-/** Adds to what lots have shipped; negative amounts come back. The mass balance (CR-20) stands as a CHECK. */
-export function takeFromLots(tx: Tx, amounts: readonly { lotId: string; base: bigint }[]): void {
+/** Adds to what lots have shipped, or sold elsewhere; negative amounts come back. The mass balance (CR-20) stands as a CHECK. */
+export function takeFromLots(
+  tx: Tx,
+  amounts: readonly { lotId: string; base: bigint }[],
+  as: 'shipped_base' | 'declared_base' = 'shipped_base',
+): void {
   if (amounts.length === 0) return;
   tx.send(
     `WITH taken AS (SELECT lot, sum(base) AS base FROM unnest($1::uuid[], $2::bigint[]) AS t(lot, base) GROUP BY lot),
      locked AS MATERIALIZED (SELECT id FROM lots WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE)
-     UPDATE lots SET shipped_base = lots.shipped_base + taken.base FROM taken, locked WHERE lots.id = taken.lot AND locked.id = lots.id`,
+     UPDATE lots SET ${as} = lots.${as} + taken.base FROM taken, locked WHERE lots.id = taken.lot AND locked.id = lots.id`,
     [amounts.map((amount) => amount.lotId), amounts.map((amount) => amount.base)],
   );
 }
