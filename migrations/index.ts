@@ -97,6 +97,7 @@ import { PaymentsFindWaiting1763800000281 } from './1763800000281-payments-find-
 import { PaymentsKeepToldReferences1763800000285 } from './1763800000285-payments-keep-told-references';
 import { PaymentsNameSent1763800000290 } from './1763800000290-payments-name-sent';
 import { PaymentsReturnPayouts1763800000291 } from './1763800000291-payments-return-payouts';
+import { PaymentsTellCopies1763800000292 } from './1763800000292-payments-tell-copies';
 import { OrdersCloseShort1763800000295 } from './1763800000295-orders-close-short';
 import { ProcurementFollowPaidNumbers1763800000300 } from './1763800000300-procurement-follow-paid-numbers';
 import { TracingTakeDeclared1763800000320 } from './1763800000320-tracing-take-declared';
@@ -204,6 +205,7 @@ export const migrations = [
   PaymentsKeepToldReferences1763800000285,
   PaymentsNameSent1763800000290,
   PaymentsReturnPayouts1763800000291,
+  PaymentsTellCopies1763800000292,
   OrdersCloseShort1763800000295,
   ProcurementFollowPaidNumbers1763800000300,
   TracingTakeDeclared1763800000320,

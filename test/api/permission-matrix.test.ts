@@ -232,6 +232,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     claimBrand: SELLER,
     claimOrigin: SELLER,
     claimCardPayout: CUSTODIAN,
+    claimDuplicateTransfer: CUSTODIAN,
     claimReturnedPayout: CUSTODIAN,
     claimTransfer: CUSTODIAN,
     confirmTransferClaim: CUSTODIAN,

@@ -18,6 +18,7 @@ beforeAll(async () => {
   await books.addSettlementSheet();
   await books.addCardPayment();
   await books.addPayout();
+  await books.addCopiedTransfer();
   await books.addHouseholdPayout();
   await books.addOfficialCardPayment();
   await books.addSalesReport();
@@ -312,6 +313,18 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
     [
       `UPDATE bank_transfers SET returned_fen = 1, matched_fen = matched_fen - 1 WHERE id = ${first('bank_transfers', 'id', 'matched_fen > 0')}`,
       /1 went back, give-backs say 0/,
+    ],
+  ],
+  COPY_HAS_ITS_ORIGINAL: [
+    [`DELETE FROM money_postings WHERE reason = 'DUPLICATE'`, /700 fen came, 700 are a copy, 0 are posted back/],
+    [
+      `UPDATE bank_transfers SET amount_fen = 701 WHERE id IN (SELECT original_id FROM transfer_claims)`,
+      /the original brought 701/,
+    ],
+    [
+      `INSERT INTO transfer_claims (id, custodian_id, transfer_id, kind, amount_fen, parts, reason, proposed_by, proposed_on, status, decided_by, decided_on, original_id)
+       SELECT gen_random_uuid(), custodian_id, original_id, kind, amount_fen, parts, reason, proposed_by, proposed_on, status, decided_by, decided_on, transfer_id FROM transfer_claims WHERE kind = 'DUPLICATE'`,
+      /is a copy of 1$/,
     ],
   ],
   TRANSFER_IS_ITS_REVERSALS: [

@@ -29,7 +29,7 @@ import {
 } from '@shanhai/needs';
 import { ApproveSettlementSheet, DraftSettlementSheet, OrdersModule, SubmitSettlementSheet } from '@shanhai/orders';
 import { MoveUnit, OrganisationsModule, RenameUnit } from '@shanhai/organisations';
-import { ApprovePayout, AskAboutCards, CardsModule, ClaimReturnedPayout, ConfirmOfficialCardPayment, ConfirmTransferClaim, DoCardCalls, ImportBankStatement, NamePayoutAccount, PaymentsModule, PreparePayout, RecordOfficialCardPayment, RecordOfficialCardRefund, RecordPayoutPaid, RefundPayment, StartCardPayment, SumMoney } from '@shanhai/payments'; // prettier-ignore
+import { ApprovePayout, AskAboutCards, CardsModule, ClaimDuplicateTransfer, ClaimReturnedPayout, ConfirmOfficialCardPayment, ConfirmTransferClaim, DoCardCalls, ImportBankStatement, NamePayoutAccount, PaymentsModule, PreparePayout, RecordOfficialCardPayment, RecordOfficialCardRefund, RecordPayoutPaid, RefundPayment, StartCardPayment, SumMoney } from '@shanhai/payments'; // prettier-ignore
 import {
   ConfirmDeclaredPurchase,
   CountFacts,
@@ -239,6 +239,21 @@ export class SeededBooks {
     const claim = { claimId: toGlobalId('TransferClaim', claimId) };
     await this.use(ConfirmTransferClaim).run(person('CUSTODIAN', owed.custodianId), claim);
     await paidOut('OUT-1');
+  }
+
+  /** Adds a transfer that the bank told of twice, and the claim that says so. */
+  async addCopiedTransfer(): Promise<void> {
+    const [{ custodianId }] = await this.database.query<{ custodianId: string }>(
+      'SELECT custodian_id AS "custodianId" FROM bank_transfers ORDER BY id LIMIT 1',
+    );
+    const clerk = person('CUSTODIAN', custodianId);
+    for (let told = 0; told < 2; told++) await this.bring(clerk, '7.00', '重复');
+    const rows = await this.database.query<{ id: string }>(`SELECT id FROM bank_transfers WHERE remark = '重复'`);
+    const [originalId, transferId] = rows.map(({ id }) => toGlobalId('BankTransfer', id));
+    const said = { idempotencyKey: newId(), transferId, originalId, reason: '重复' };
+    const { claimId } = await this.use(ClaimDuplicateTransfer).run(clerk, said);
+    const claim = { claimId: toGlobalId('TransferClaim', claimId) };
+    await this.use(ConfirmTransferClaim).run(person('CUSTODIAN', custodianId), claim);
   }
 
   /** Adds a payout to a household of the money of one paid line, and the entry that cancels it, each approved by a second person. */

@@ -17,7 +17,7 @@ said_reason AS "saidReason", decided_on AS "decidedOn" FROM transfer_reversals W
 SELECT DISTINCT n.id, t.remark, t.payer_name AS "payerName", t.payer_account AS "payerAccount"
 FROM unnest($1::uuid[], $2::date[], $3::bigint[], $6::boolean[]) AS n(id, day, fen, counted)
 JOIN bank_transfers t ON t.custodian_id = $4 AND t.amount_fen = n.fen AND t.booked_on BETWEEN n.day - 5 AND n.day + 5
-AND t.reason <> 'LIKE_ANOTHER'
+AND t.reason NOT IN ('LIKE_ANOTHER', 'DUPLICATE')
 JOIN bank_statements s ON s.id = t.statement_id AND (s.format <> $5 OR (n.counted AND t.booked_on = n.day));
 
 SELECT id, buyer_id AS "buyerId", payee_id AS "payeeId", subject_id AS "subjectId", group_id AS "groupId", reference,

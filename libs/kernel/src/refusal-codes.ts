@@ -293,6 +293,22 @@ export const REFUSALS = {
     zh: '银行没有收回该笔转账中已付给订单的款项',
     en: 'The bank took back nothing of this transfer that had paid orders',
   },
+  COPY_IS_SPENT: {
+    zh: '该笔转账已部分使用，只有全额挂账的才可能是重复记录',
+    en: 'Part of the transfer is spent or held: only one that is wholly in suspense can be a copy',
+  },
+  NOT_ALIKE: {
+    zh: '两笔转账的 {differs} 不同，不会是同一笔',
+    en: 'The two transfers differ in {differs}: they are not one',
+  },
+  IS_A_COPY: {
+    zh: '该笔转账本身是重复记录，请指明原始的一笔',
+    en: 'That transfer is a copy itself: name the one that it is a copy of',
+  },
+  HAS_COPIES: {
+    zh: '已有转账被认定为该笔的重复记录，它才是原始的一笔',
+    en: 'Another transfer is a copy of this one: this is the original',
+  },
   CLOSED_REFERENCE: {
     zh: '付款编号 {reference} 的结算单已作废',
     en: 'The settlement sheet of payment reference {reference} was cancelled',

@@ -31,6 +31,8 @@ export { groupsPaidBy, paidByTransfers } from './store/bank-references';
 export { overpaidTransfers } from './store/transfers';
 export { balancesOf, platformBalances } from './store/money-reads';
 export { type MoneyAccount, post, type Posting } from './store/postings';
+export { accountsToPayInto } from './store/receiving-accounts';
+export { TransferToMake, toTransferToMake } from './api/receiving-account.types';
 export { PayableType, toPayable } from './api/payable.type';
 export { paymentChecks } from './store/book-checks';
 export { holdingChecks } from './store/holding-checks';
@@ -45,6 +47,7 @@ export { RecordOfficialCardRefund } from './use-cases/record-official-card-refun
 export { NamePayoutAccount } from './use-cases/name-payout-account';
 export { PreparePayout } from './use-cases/prepare-payout';
 export { RecordPayoutPaid } from './use-cases/record-payout-paid';
+export { ClaimDuplicateTransfer } from './use-cases/claim-duplicate-transfer';
 export { ClaimReturnedPayout } from './use-cases/claim-returned-payout';
 export { ClaimTransfer } from './use-cases/claim-transfer';
 export { ConfirmTransferClaim } from './use-cases/decide-transfer-claim';

@@ -3,6 +3,7 @@ import { DivisionsModule } from '@shanhai/divisions';
 import { ConfirmOfficialCardPayment, RefuseOfficialCardPayment, WithdrawOfficialCardPayment } from './use-cases/decide-official-card-payment'; // prettier-ignore
 import { ApprovePayout, CancelPayout } from './use-cases/decide-payout';
 import { ChoosePayee } from './use-cases/choose-payee';
+import { ClaimDuplicateTransfer } from './use-cases/claim-duplicate-transfer';
 import { ClaimReturnedPayout } from './use-cases/claim-returned-payout';
 import { ClaimTransfer, GiveBackTransfer } from './use-cases/claim-transfer';
 import { ConfirmTransferClaim, RejectTransferClaim } from './use-cases/decide-transfer-claim';
@@ -26,6 +27,7 @@ const useCases = [
   ApprovePayout,
   CancelPayout,
   ChoosePayee,
+  ClaimDuplicateTransfer,
   ClaimReturnedPayout,
   ClaimTransfer,
   ConfirmOfficialCardPayment,

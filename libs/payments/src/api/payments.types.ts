@@ -26,7 +26,8 @@ export class BankTransfer implements Node {
   @Field(() => DateScalar) bookedOn: string;
   @Field(() => FenScalar) amountFen: bigint;
   @Field(() => FenScalar, {
-    description: 'What of it paid orders, is what the card processor paid out, or a payout that came back.',
+    description:
+      'What of it paid orders, is what the card processor paid out, a payout that came back, or a copy of another transfer.',
   })
   matchedFen: bigint;
   @Field(() => FenScalar, {
@@ -42,7 +43,7 @@ export class BankTransfer implements Node {
   @Field() remark: string;
   @Field({
     description:
-      'BY_REFERENCE, OVERPAID, CLAIMED, GIVEN_BACK, CARD_PAYOUT (what the card processor paid out), PAYOUT_RETURNED (a payout that the supplier’s bank sent back); in suspense: CARD_PAYOUT_FAILED (it was none after all), NO_REFERENCE, UNKNOWN_REFERENCE, CLOSED_REFERENCE (of a settlement sheet that was cancelled), NOTHING_DUE, ANOTHER_RECEIVER (what is owed is to be paid into another account), LIKE_ANOTHER (amount and payer as one that came in another format within five days, or that another file only counts), REFERENCE_TAKEN (another transfer bears its bank’s reference), CAME_BACK (it had been sent); REVERSED (the bank took it back).',
+      'BY_REFERENCE, OVERPAID, CLAIMED, GIVEN_BACK, CARD_PAYOUT (what the card processor paid out), PAYOUT_RETURNED (a payout that the supplier’s bank sent back), DUPLICATE (a copy of another transfer); in suspense: CARD_PAYOUT_FAILED (it was none after all), NO_REFERENCE, UNKNOWN_REFERENCE, CLOSED_REFERENCE (of a settlement sheet that was cancelled), NOTHING_DUE, ANOTHER_RECEIVER (what is owed is to be paid into another account), LIKE_ANOTHER (amount and payer as one that came in another format within five days, or that another file only counts), REFERENCE_TAKEN (another transfer bears its bank’s reference), CAME_BACK (it had been sent); REVERSED (the bank took it back).',
   })
   reason: string;
   row: Transfer;

@@ -11,11 +11,14 @@ import {
   toConnection,
   type Viewer,
 } from '@shanhai/graphql';
+import { saidApart } from '../rules/copies';
 import { suggestOrders } from '../rules/suggest-orders';
 import { candidatesFor } from '../store/candidates';
+import { likeTransfers } from '../store/copies';
 import { payoutsById } from '../store/payouts';
 import { claimsOfTransfers, transferClaimPage } from '../store/transfer-claims';
 import { openOf, transfersById } from '../store/transfers';
+import { ClaimDuplicateTransfer } from '../use-cases/claim-duplicate-transfer';
 import { ClaimReturnedPayout } from '../use-cases/claim-returned-payout';
 import { ClaimTransfer, GiveBackTransfer } from '../use-cases/claim-transfer';
 import { ConfirmTransferClaim, RejectTransferClaim } from '../use-cases/decide-transfer-claim';
@@ -24,6 +27,8 @@ import { BankTransfer, toBankTransfer } from './payments.types';
 import { toldClaim } from './told-claim';
 import { PayoutType, toPayout } from './payouts.types';
 import {
+  ClaimDuplicateTransferInputType,
+  ClaimDuplicateTransferPayload,
   ClaimReturnedPayoutInputType,
   ClaimReturnedPayoutPayload,
   ClaimTransferInputType,
@@ -53,6 +58,7 @@ export class TransferClaimsResolver {
     private readonly giveBack: GiveBackTransfer,
     private readonly takeBack: TakeBackTransfer,
     private readonly claimReturned: ClaimReturnedPayout,
+    private readonly claimDuplicate: ClaimDuplicateTransfer,
     private readonly confirm: ConfirmTransferClaim,
     private readonly reject: RejectTransferClaim,
   ) {}
@@ -105,10 +111,22 @@ export class TransferClaimsResolver {
     return toldClaim(this.database, await this.claimReturned.run(viewer, input));
   }
 
+  @Mutation(() => ClaimDuplicateTransferPayload, {
+    allow: 'payment:settle',
+    description:
+      'Propose that a transfer in suspense is a copy of another one, of which the bank told in two formats or files: it leaves suspense and the bank’s account when a second person confirms. Refused: NOT_FOUND, TRANSFER_NOT_OPEN, COPY_IS_SPENT, NOT_ALIKE, IS_A_COPY, HAS_COPIES, TRANSFER_REVERSED, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
+  })
+  async claimDuplicateTransfer(
+    @Args('input') input: ClaimDuplicateTransferInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<ClaimDuplicateTransferPayload> {
+    return toldClaim(this.database, await this.claimDuplicate.run(viewer, input));
+  }
+
   @Mutation(() => ConfirmTransferClaimPayload, {
     allow: 'payment:settle',
     description:
-      'Confirm what somebody else proposed: the orders are paid as of the day on which the money came, it is given back, taken off its orders, is the payout, or is owed to its supplier again. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_CLAIM, ALREADY_PAID, CLOSED_REFERENCE, CARD_PAYOUT_NOT_AWAITED, TRANSFER_REVERSED, REFUND_ABOVE_PAID, REQUIRED, TOO_LONG, BANK_REFERENCE_TAKEN (bankReference).',
+      'Confirm what somebody else proposed: the orders are paid as of the day on which the money came, it is given back, taken off its orders, is the payout, is owed to its supplier again, or is a copy. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_CLAIM, ALREADY_PAID, CLOSED_REFERENCE, CARD_PAYOUT_NOT_AWAITED, TRANSFER_REVERSED, REFUND_ABOVE_PAID, IS_A_COPY, HAS_COPIES, REQUIRED, TOO_LONG, BANK_REFERENCE_TAKEN (bankReference).',
   })
   async confirmTransferClaim(
     @Args('input') input: ConfirmTransferClaimInput,
@@ -162,6 +180,14 @@ export class TransferClaimsResolver {
     return payout ? toPayout(payout) : null;
   }
 
+  @ResolveField(() => BankTransfer, { nullable: true, description: 'DUPLICATE: which transfer it is a copy of.' })
+  async original({ row }: TransferClaimType, _: unknown, context: RequestContext): Promise<BankTransfer | null> {
+    const { originalId } = row;
+    if (originalId === null) return null;
+    const original = await loadBatched(context, 'transfers', originalId, (ids) => transfersById(this.database, ids));
+    return original ? toBankTransfer(original) : null;
+  }
+
   @ResolveField(() => Boolean, { description: 'You proposed it: somebody else confirms.' })
   proposedByYou({ row }: TransferClaimType, _: unknown, context: RequestContext): boolean {
     return row.proposedBy === context.viewer?.userId;
@@ -191,4 +217,18 @@ export class TransferFieldsResolver {
     );
     return suggestOrders(openFen, candidates ?? []).map(toTransferSuggestion);
   }
+  @ResolveField(() => [BankTransfer], {
+    description:
+      'Of a transfer that waits because it is like another (LIKE_ANOTHER), or bears its reference (REFERENCE_TAKEN): those that it may be a copy of, five at most, the nearest day first. `claimDuplicateTransfer` says so.',
+  })
+  async maybeCopyOf({ row }: BankTransfer, _: unknown, context: RequestContext): Promise<BankTransfer[]> {
+    if (!HELD_AS_COPY.includes(row.reason) || openOf(row) !== row.amountFen) return [];
+    const alike = await loadBatched(context, 'transfers alike', row.id, (ids) => likeTransfers(this.database, ids));
+    const maybe = (alike ?? []).filter((original) => saidApart(row, original) === null);
+    return maybe.slice(0, MAYBE_COPY_OF_MAX).map(toBankTransfer);
+  }
 }
+
+/** Why the import holds what it may have been told before. */
+const HELD_AS_COPY = ['LIKE_ANOTHER', 'REFERENCE_TAKEN'];
+const MAYBE_COPY_OF_MAX = 5;

@@ -11,11 +11,11 @@ registerEnumType(TransferClaimStatus, {
   name: 'TransferClaimStatus',
   description: 'OPEN: waits for a second person, and holds its money.',
 });
-const TransferClaimKind = enumOf(['ORDER', 'GIVE_BACK', 'TAKE_BACK', 'CARD_PAYOUT', 'PAYOUT_RETURNED']);
+const TransferClaimKind = enumOf(['ORDER', 'GIVE_BACK', 'TAKE_BACK', 'CARD_PAYOUT', 'PAYOUT_RETURNED', 'DUPLICATE']);
 registerEnumType(TransferClaimKind, {
   name: 'TransferClaimKind',
   description:
-    'Pays orders; goes back to the payer; is taken off orders, because the bank took it back; is what the card processor paid out; or is a payout that the supplier’s bank sent back.',
+    'Pays orders; goes back to the payer; is taken off orders, because the bank took it back; is what the card processor paid out; is a payout that the supplier’s bank sent back; or is a copy of another transfer, which the bank told twice.',
 });
 const SuggestionReason = enumOf(SUGGESTION_REASONS);
 registerEnumType(SuggestionReason, {
@@ -125,6 +125,14 @@ export class ClaimReturnedPayoutInputType {
   @Field(() => ID) payoutId: string;
   @Field({ description: 'Why this money is that payout.' }) reason: string;
 }
+@InputType('ClaimDuplicateTransferInput')
+export class ClaimDuplicateTransferInputType {
+  @Field() idempotencyKey: string;
+  @Field(() => ID, { description: 'The copy, wholly in suspense.' }) transferId: string;
+  @Field(() => ID, { description: 'The transfer that came; `BankTransfer.maybeCopyOf` suggests some.' })
+  originalId: string;
+  @Field({ description: 'Why the two are one.' }) reason: string;
+}
 @InputType()
 export class ConfirmTransferClaimInput {
   @Field(() => ID) claimId: string;
@@ -152,6 +160,8 @@ export class GiveBackTransferPayload extends TransferClaimPayload {}
 export class TakeBackTransferPayload extends TransferClaimPayload {}
 @ObjectType()
 export class ClaimReturnedPayoutPayload extends TransferClaimPayload {}
+@ObjectType()
+export class ClaimDuplicateTransferPayload extends TransferClaimPayload {}
 @ObjectType()
 export class ConfirmTransferClaimPayload extends TransferClaimPayload {}
 @ObjectType()

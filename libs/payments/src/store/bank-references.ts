@@ -1,5 +1,6 @@
 import type { Queryable, Tx } from '@shanhai/database';
 import type { BookedTransfer } from '../rules/bank-references';
+import { COPIES } from './transfer-claims';
 
 /** Takes bank references for the platform, in their order so that two imports at once wait and do not lock each other out. Returns the ids that got theirs. */
 export async function addReferences(
@@ -44,11 +45,11 @@ export function paidByTransfers(
   );
 }
 
-/** The groups (orders) that transfers with any of these bank references paid; empty where no statement has told of one. */
+/** The groups (orders) that transfers with any of these bank references paid; empty where no statement has told of one. A copy stands for its original. */
 export async function groupsPaidBy(db: Queryable, bankReferences: readonly string[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
-    `SELECT DISTINCT p.group_id AS id FROM (SELECT transfer_id AS id FROM bank_references WHERE reference = ANY($1::text[])
-       UNION SELECT id FROM bank_transfers WHERE told_reference = ANY($1::text[])) t
+    `SELECT DISTINCT p.group_id AS id FROM (SELECT COALESCE(c.original_id, b.id) AS id FROM (SELECT transfer_id AS id FROM bank_references WHERE reference = ANY($1::text[])
+       UNION SELECT id FROM bank_transfers WHERE told_reference = ANY($1::text[])) b LEFT JOIN ${COPIES} c ON c.copy_id = b.id) t
      JOIN payable_movements m ON m.transfer_id = t.id AND m.kind = 'PAYMENT' JOIN payables p ON p.id = m.payable_id AND p.buyer_id = m.buyer_id`,
     [bankReferences],
   );

@@ -92,8 +92,8 @@ export const paymentChecks: readonly BookCheck[] = [
   {
     code: 'TRANSFER_IS_ITS_PAYMENTS',
     says: {
-      zh: '转账已认领金额等于由它支付、由支付机构出款到账和退回货款的金额，不超过到账',
-      en: 'What is matched of a transfer is what was paid from it is a payout of the card processor or a payout that came back, and no more than came',
+      zh: '转账已认领金额等于由它支付、由支付机构出款到账、退回货款和认定为重复记录的金额，不超过到账',
+      en: 'What is matched of a transfer is what was paid from it, is a payout of the card processor, a payout that came back or a copy, and no more than came',
     },
     finds: {
       zh: '到账 {amount} 分，已认领 {matched}，支付合计 {paid}',
@@ -103,7 +103,7 @@ export const paymentChecks: readonly BookCheck[] = [
     offenders: `SELECT t.id::text AS subject, t.amount_fen AS amount, t.matched_fen AS matched, m.paid FROM bank_transfers t
       CROSS JOIN LATERAL (SELECT (SELECT COALESCE(sum(CASE m.kind WHEN 'PAYMENT' THEN m.amount_fen ELSE -m.amount_fen END), 0) FROM payable_movements m WHERE m.transfer_id = t.id)
         + (SELECT COALESCE(sum(CASE a.kind WHEN 'ARRIVED' THEN a.arrived_fen ELSE -a.arrived_fen END), 0) FROM card_arrivals a WHERE a.transfer_id = t.id)
-        + (SELECT COALESCE(sum(c.amount_fen), 0) FROM transfer_claims c WHERE c.transfer_id = t.id AND c.kind = 'PAYOUT_RETURNED' AND c.status = 'CONFIRMED') AS paid) m
+        + (SELECT COALESCE(sum(c.amount_fen), 0) FROM transfer_claims c WHERE c.transfer_id = t.id AND c.kind IN ('PAYOUT_RETURNED', 'DUPLICATE') AND c.status = 'CONFIRMED') AS paid) m
       WHERE ${inBatch('t.id', 'uuid')} AND (t.matched_fen <> m.paid OR t.matched_fen > t.amount_fen)`,
   },
   {
@@ -122,6 +122,24 @@ export const paymentChecks: readonly BookCheck[] = [
         COALESCE(sum(c.amount_fen) FILTER (WHERE c.status = 'CONFIRMED' AND c.kind = 'GIVE_BACK'), 0) AS back,
         count(*) FILTER (WHERE c.status = 'CONFIRMED' AND c.decided_by = c.proposed_by) AS own FROM transfer_claims c WHERE c.transfer_id = t.id) c
       WHERE ${inBatch('t.id', 'uuid')} AND (t.claimed_fen <> c.open OR t.returned_fen <> c.back OR c.own > 0)`,
+  },
+  {
+    code: 'COPY_HAS_ITS_ORIGINAL',
+    says: {
+      zh: '认定为重复记录的转账全额冲回，原始的一笔金额相同、同一存管方、本身不是重复记录',
+      en: 'What is a copy of another transfer is so wholly, and posted back; the other is the same custodian’s, of the same amount, and no copy itself',
+    },
+    finds: {
+      zh: '到账 {amount} 分，认定重复 {copied}，冲回 {posted}；原始的一笔 {original} 分，本身是 {copies} 笔的重复记录',
+      en: '{amount} fen came, {copied} are a copy, {posted} are posted back; the original brought {original} and is a copy of {copies}',
+    },
+    walk: TRANSFERS,
+    offenders: `SELECT t.id::text AS subject, t.amount_fen AS amount, c.amount_fen AS copied, m.posted, o.amount_fen AS original, x.copies FROM bank_transfers t
+      JOIN transfer_claims c ON c.transfer_id = t.id AND c.kind = 'DUPLICATE' AND c.status = 'CONFIRMED'
+      LEFT JOIN bank_transfers o ON o.id = c.original_id AND o.custodian_id = t.custodian_id
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(amount_fen), 0) AS posted FROM money_postings WHERE id = c.id AND reason = 'DUPLICATE' AND debit_account = 'SUSPENSE' AND credit_account = 'BANK') m
+      CROSS JOIN LATERAL (SELECT count(*) AS copies FROM transfer_claims y WHERE y.transfer_id = c.original_id AND y.kind = 'DUPLICATE' AND y.status = 'CONFIRMED') x
+      WHERE ${inBatch('t.id', 'uuid')} AND ((c.amount_fen, m.posted, o.amount_fen) IS DISTINCT FROM (t.amount_fen, t.amount_fen, t.amount_fen) OR x.copies > 0)`,
   },
   {
     code: 'TRANSFER_IS_ITS_REVERSALS',

@@ -100,13 +100,14 @@ export const payoutChecks: readonly BookCheck[] = [
   {
     code: 'BANK_IS_WHAT_MOVED',
     says: {
-      zh: '存管方银行账户余额等于到账减退回挂账减银行冲正减退款减已付货款',
-      en: 'A custodian’s bank account holds what came by transfer less what was given back, reversed by the bank, refunded and paid out',
+      zh: '存管方银行账户余额等于到账减重复记录减退回挂账减银行冲正减退款减已付货款',
+      en: 'A custodian’s bank account holds what came by transfer less copies, what was given back, reversed by the bank, refunded and paid out',
     },
     finds: { zh: '应有 {balance} 分，记账 {posted}', en: '{balance} fen should be there, postings say {posted}' },
     walk: ORGANISATIONS,
-    offenders: `SELECT * FROM (SELECT o.id::text AS subject, t.came - h.refunded + c.refunded + k.refunded - p.paid AS balance, b.posted FROM organisations o
+    offenders: `SELECT * FROM (SELECT o.id::text AS subject, t.came - d.copied - h.refunded + c.refunded + k.refunded - p.paid AS balance, b.posted FROM organisations o
       CROSS JOIN LATERAL (SELECT COALESCE(sum(amount_fen - returned_fen - reversed_fen), 0) AS came FROM bank_transfers WHERE custodian_id = o.id) t
+      CROSS JOIN LATERAL (SELECT COALESCE(sum(amount_fen), 0) AS copied FROM transfer_claims WHERE custodian_id = o.id AND kind = 'DUPLICATE' AND status = 'CONFIRMED') d
       CROSS JOIN LATERAL (SELECT COALESCE(sum(returned_fen), 0) AS refunded FROM payable_holdings WHERE custodian_id = o.id) h
       CROSS JOIN LATERAL (SELECT COALESCE(sum(m.amount_fen), 0) AS refunded FROM card_payments x JOIN payable_movements m ON m.card_payment_id = x.id AND m.kind = 'REFUND' WHERE x.custodian_id = o.id) c
       CROSS JOIN LATERAL (SELECT COALESCE(sum(m.amount_fen), 0) AS refunded FROM bank_transfers x JOIN payable_movements m ON m.transfer_id = x.id AND m.kind = 'REFUND' WHERE x.custodian_id = o.id) k

@@ -13,14 +13,14 @@ export interface ClaimPart {
 }
 
 /**
- * A proposal to spend money in suspense: on orders, back to the payer, as a payout of the card processor, or as a payout to a supplier that came back; or to take off orders what the
- * bank took back (TAKE_BACK).
+ * A proposal to spend money in suspense: on orders, back to the payer, as a payout of the card processor, as a payout to a supplier that came back, or as a copy of another transfer; or to take off
+ * orders what the bank took back (TAKE_BACK).
  */
 export interface TransferClaim {
   id: string;
   custodianId: string;
   transferId: string;
-  kind: 'ORDER' | 'GIVE_BACK' | 'TAKE_BACK' | 'CARD_PAYOUT' | 'PAYOUT_RETURNED';
+  kind: 'ORDER' | 'GIVE_BACK' | 'TAKE_BACK' | 'CARD_PAYOUT' | 'PAYOUT_RETURNED' | 'DUPLICATE';
   amountFen: Fen;
   parts: ClaimPart[];
   reason: string;
@@ -38,11 +38,16 @@ export interface TransferClaim {
   balanceFen: Fen | null;
   /** PAYOUT_RETURNED: which one. */
   payoutId: string | null;
+  /** DUPLICATE: the transfer that it is a copy of. */
+  originalId: string | null;
 }
 
 const COLUMNS = `id, custodian_id AS "custodianId", transfer_id AS "transferId", kind, amount_fen AS "amountFen", parts, reason, proposed_by AS "proposedBy",
   proposed_on AS "proposedOn", status, decided_by AS "decidedBy", decided_on AS "decidedOn", decision_reason AS "decisionReason", bank_reference AS "bankReference", ${seenOnSql('transfer_claims.id', 'transfer_claims.custodian_id')} AS "seenOn",
-  card_payout_id AS "cardPayoutId", balance_fen AS "balanceFen", payout_id AS "payoutId"`;
+  card_payout_id AS "cardPayoutId", balance_fen AS "balanceFen", payout_id AS "payoutId", original_id AS "originalId"`;
+
+/** Transfers that people confirmed to be copies, as a table `(copy_id, original_id)` that SQL of others joins. */
+export const COPIES = `(SELECT transfer_id AS copy_id, original_id FROM transfer_claims WHERE status = 'CONFIRMED' AND original_id IS NOT NULL)`;
 
 type Kept = Omit<TransferClaim, 'parts'> & { parts: (Omit<ClaimPart, 'amountFen'> & { amountFen: string })[] };
 const fromKept = ({ parts, ...claim }: Kept): TransferClaim => ({
@@ -57,12 +62,12 @@ const heldBy = ({ kind, amountFen }: Pick<TransferClaim, 'kind' | 'amountFen'>):
 /** Proposes a claim and holds its amount; the transfer's row is locked. */
 export function insertClaim(
   tx: Tx,
-  claim: Pick<TransferClaim, 'id' | 'custodianId' | 'transferId' | 'kind' | 'amountFen' | 'parts' | 'reason' | 'proposedBy' | 'proposedOn' | 'cardPayoutId' | 'balanceFen' | 'payoutId'>, // prettier-ignore
+  claim: Pick<TransferClaim, 'id' | 'custodianId' | 'transferId' | 'kind' | 'amountFen' | 'parts' | 'reason' | 'proposedBy' | 'proposedOn' | 'cardPayoutId' | 'balanceFen' | 'payoutId' | 'originalId'>, // prettier-ignore
 ): void {
   tx.send(
     `WITH held AS (UPDATE bank_transfers SET claimed_fen = claimed_fen + $12 WHERE id = $3 AND custodian_id = $2)
-     INSERT INTO transfer_claims (id, custodian_id, transfer_id, kind, amount_fen, parts, reason, proposed_by, proposed_on, card_payout_id, balance_fen, payout_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13)`,
+     INSERT INTO transfer_claims (id, custodian_id, transfer_id, kind, amount_fen, parts, reason, proposed_by, proposed_on, card_payout_id, balance_fen, payout_id, original_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14)`,
     [
       claim.id,
       claim.custodianId,
@@ -77,6 +82,7 @@ export function insertClaim(
       claim.balanceFen,
       heldBy(claim),
       claim.payoutId,
+      claim.originalId,
     ],
   );
 }
@@ -96,9 +102,10 @@ const REASONS: Record<TransferClaim['kind'], string> = {
   TAKE_BACK: 'GIVEN_BACK',
   CARD_PAYOUT: 'CARD_PAYOUT',
   PAYOUT_RETURNED: 'PAYOUT_RETURNED',
+  DUPLICATE: 'DUPLICATE',
 };
 
-/** Decides an open claim and frees what it held: for payments where it was for orders; else it is a payout of cards, went back, is off its orders, or is open again. */
+/** Decides an open claim and frees what it held: for payments where it was for orders; else it is a payout of cards, a copy, went back, is off its orders, or is open again. */
 export function decideClaim(tx: Tx, claim: TransferClaim, decision: ClaimDecision): void {
   const confirmed = decision.status === 'CONFIRMED';
   const { amountFen } = claim;
@@ -106,6 +113,7 @@ export function decideClaim(tx: Tx, claim: TransferClaim, decision: ClaimDecisio
     ORDER: amountFen,
     CARD_PAYOUT: amountFen,
     PAYOUT_RETURNED: amountFen,
+    DUPLICATE: amountFen,
     TAKE_BACK: -amountFen,
     GIVE_BACK: 0n,
   }[claim.kind];

@@ -1,6 +1,8 @@
 import { newId, type BusinessDate, type Fen, positive, toJson } from '@shanhai/kernel';
 import { keysetSql, type Page, type Queryable, type Tx } from '@shanhai/database';
+import { DAYS_APART_MAX } from '../rules/copies';
 import { KEEP_POSTINGS } from './postings';
+import { COPIES } from './transfer-claims';
 import type { StatementFormat, StatementRow } from '../statements/statement';
 
 export interface Transfer {
@@ -14,7 +16,7 @@ export interface Transfer {
   payerName: string;
   payerAccount: string;
   remark: string;
-  /** What of it became payments, or is what the card processor paid out. */
+  /** What of it became payments, is what the card processor paid out, a payout that came back, or was told before under another reference. */
   matchedFen: Fen;
   /** Held by proposals that wait for a second person. */
   claimedFen: Fen;
@@ -34,16 +36,14 @@ export const openOf = (transfer: Transfer): Fen => positive(suspenseOf(transfer)
 /** Why a transfer is in suspense that names no order. */
 export const UNTOLD: readonly string[] = ['NO_REFERENCE', 'UNKNOWN_REFERENCE'];
 
-const COLUMNS = `id, custodian_id AS "custodianId", bank_reference AS "bankReference", told_reference AS "toldReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
+/** The SELECT list of a transfer, without alias. */
+export const TRANSFER_COLUMNS = `id, custodian_id AS "custodianId", bank_reference AS "bankReference", told_reference AS "toldReference", booked_on AS "bookedOn", amount_fen AS "amountFen",
   payer_name AS "payerName", payer_account AS "payerAccount", remark, matched_fen AS "matchedFen", claimed_fen AS "claimedFen", returned_fen AS "returnedFen", reversed_fen AS "reversedFen", reason`;
 
 /** Lets imports into one account go one after the other, until the transaction ends. */
 export function lockStatements(tx: Tx, custodianId: string): void {
   tx.send(`SELECT pg_advisory_xact_lock(hashtextextended('bank_statements ' || $1, 0))`, [custodianId]);
 }
-
-/** A bank books a transfer in one format up to so many days from the day that it tells in another. */
-const DAYS_APART_MAX = 5;
 
 /** A transfer of before that a new one is like. */
 export interface Alike {
@@ -56,7 +56,7 @@ export interface Alike {
 
 /**
  * Transfers of the same amount, within some days, that the custodian imported in another format, or of the same day where the new one is only counted;
- * but none that are held as copies themselves.
+ * but none that are copies themselves, or held as such.
  */
 export async function likeInAnotherFormat(
   tx: Tx,
@@ -69,7 +69,7 @@ export async function likeInAnotherFormat(
     `SELECT DISTINCT n.id, t.remark, t.payer_name AS "payerName", t.payer_account AS "payerAccount"
      FROM unnest($1::uuid[], $2::date[], $3::bigint[], $6::boolean[]) AS n(id, day, fen, counted)
      JOIN bank_transfers t ON t.custodian_id = $4 AND t.amount_fen = n.fen AND t.booked_on BETWEEN n.day - ${DAYS_APART_MAX} AND n.day + ${DAYS_APART_MAX}
-       AND t.reason <> 'LIKE_ANOTHER'
+       AND t.reason NOT IN ('LIKE_ANOTHER', 'DUPLICATE')
      JOIN bank_statements s ON s.id = t.statement_id AND (s.format <> $5 OR (n.counted AND t.booked_on = n.day))`,
     [
       rows.map(({ id }) => id),
@@ -117,7 +117,7 @@ export function insertTransfers(
 }
 
 /**
- * Those of a custodian's transfers that bear any of these references, as the platform keeps them or as the bank writes them, with those references. Locked in the order of their ids.
+ * Those of a custodian's transfers that bear any of these references, as the platform keeps them or as the bank writes them, with those references; a copy's are those of its original. Locked in the order of their ids.
  */
 export async function lockTransfersByReference(
   tx: Tx,
@@ -126,10 +126,11 @@ export async function lockTransfersByReference(
 ): Promise<(Transfer & { references: string[] })[]> {
   if (bankReferences.length === 0) return [];
   return tx.query(
-    `SELECT ${COLUMNS}, named.references FROM (
-       SELECT b.id AS transfer_id, array_agg(b.reference) AS references FROM (
+    `SELECT ${TRANSFER_COLUMNS}, named.references FROM (
+       SELECT COALESCE(c.original_id, b.id) AS transfer_id, array_agg(b.reference) AS references FROM (
          SELECT transfer_id AS id, reference FROM bank_references WHERE reference = ANY($2::text[]) AND custodian_id = $1
-         UNION SELECT id, told_reference FROM bank_transfers WHERE told_reference = ANY($2::text[]) AND custodian_id = $1) b GROUP BY 1) named
+         UNION SELECT id, told_reference FROM bank_transfers WHERE told_reference = ANY($2::text[]) AND custodian_id = $1) b
+       LEFT JOIN ${COPIES} c ON c.copy_id = b.id GROUP BY 1) named
      JOIN bank_transfers t ON t.id = named.transfer_id AND t.custodian_id = $1 ORDER BY t.id FOR UPDATE OF t`,
     [custodianId, bankReferences],
   );
@@ -137,10 +138,23 @@ export async function lockTransfersByReference(
 
 export async function lockTransfer(tx: Tx, custodianId: string, transferId: string): Promise<Transfer | null> {
   const [transfer] = await tx.query<Transfer>(
-    `SELECT ${COLUMNS} FROM bank_transfers WHERE id = $1 AND custodian_id = $2 FOR UPDATE`,
+    `SELECT ${TRANSFER_COLUMNS} FROM bank_transfers WHERE id = $1 AND custodian_id = $2 FOR UPDATE`,
     [transferId, custodianId],
   );
   return transfer ?? null;
+}
+
+/** Those of a custodian's transfers, by id, locked in the order of their ids. */
+export async function lockTransfers(
+  tx: Tx,
+  custodianId: string,
+  ids: readonly string[],
+): Promise<Map<string, Transfer>> {
+  const rows = await tx.query<Transfer>(
+    `SELECT ${TRANSFER_COLUMNS} FROM bank_transfers WHERE id = ANY($1::uuid[]) AND custodian_id = $2 ORDER BY id FOR UPDATE`,
+    [ids, custodianId],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Transfers of an amount, since a day, that paid nothing and that nobody told anything of; locked in the order of their ids. */
@@ -150,7 +164,7 @@ export async function lockUntold(
   { amountFen, since }: { amountFen: Fen; since: BusinessDate },
 ): Promise<Transfer[]> {
   return tx.query(
-    `SELECT ${COLUMNS} FROM bank_transfers WHERE custodian_id = $1 AND matched_fen + returned_fen + reversed_fen <> amount_fen AND booked_on >= $3
+    `SELECT ${TRANSFER_COLUMNS} FROM bank_transfers WHERE custodian_id = $1 AND matched_fen + returned_fen + reversed_fen <> amount_fen AND booked_on >= $3
        AND amount_fen = $2 AND matched_fen = 0 AND claimed_fen = 0 AND returned_fen = 0 AND reversed_fen = 0 AND reason = ANY($4::text[]) ORDER BY id FOR UPDATE`,
     [custodianId, amountFen, since, UNTOLD],
   );
@@ -194,13 +208,15 @@ export function transferPage(
         ? 'matched_fen + returned_fen + reversed_fen <> amount_fen'
         : 'matched_fen + returned_fen + reversed_fen = amount_fen';
   return db.query(
-    `SELECT ${COLUMNS} FROM bank_transfers WHERE custodian_id = $1 AND ${suspense} AND ${keyset.where} ${keyset.orderAndLimit}`,
+    `SELECT ${TRANSFER_COLUMNS} FROM bank_transfers WHERE custodian_id = $1 AND ${suspense} AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,
   );
 }
 
 export async function transfersById(db: Queryable, ids: readonly string[]): Promise<Map<string, Transfer>> {
-  const rows = await db.query<Transfer>(`SELECT ${COLUMNS} FROM bank_transfers WHERE id = ANY($1::uuid[])`, [ids]);
+  const rows = await db.query<Transfer>(`SELECT ${TRANSFER_COLUMNS} FROM bank_transfers WHERE id = ANY($1::uuid[])`, [
+    ids,
+  ]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -74,7 +74,7 @@ export class GiveBackTransfer {
 }
 
 type Proposal = Pick<TransferClaim, 'kind' | 'amountFen' | 'parts'> &
-  Partial<Pick<TransferClaim, 'cardPayoutId' | 'balanceFen' | 'payoutId'>>;
+  Partial<Pick<TransferClaim, 'cardPayoutId' | 'balanceFen' | 'payoutId' | 'originalId'>>;
 
 /** What of a transfer is still to be spent. @throws Refusal TRANSFER_NOT_OPEN. */
 export function requireOpen(transfer: Transfer): Fen {
@@ -111,10 +111,11 @@ export function proposeClaim(
       cardPayoutId = null,
       balanceFen = null,
       payoutId = null,
+      originalId = null,
     } = await propose(transfer, tx);
     const { reason } = input;
     const [proposedBy, proposedOn] = [viewer.userId, clock.today()];
-    const what = { kind, amountFen, parts, cardPayoutId, balanceFen, payoutId };
+    const what = { kind, amountFen, parts, cardPayoutId, balanceFen, payoutId, originalId };
     insertClaim(tx, { id, custodianId, transferId, ...what, reason, proposedBy, proposedOn });
     recordAudit(tx, { operation, subjectId: transferId, detail: { claimId: id, ...what, reason } });
     return { claimId: id };

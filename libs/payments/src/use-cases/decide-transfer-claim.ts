@@ -8,16 +8,18 @@ import { closedAmong, lockPayablesNamed, type NamedPayable } from '../store/name
 import { decideClaim, lockTransferClaim, type TransferClaim } from '../store/transfer-claims';
 import { insertPayments, type NewPayment } from '../store/movements';
 import { takeSentReference } from '../store/sent-references';
-import { lockTransfer, suspenseOf, type Transfer } from '../store/transfers';
+import { lockTransfers, suspenseOf, type Transfer } from '../store/transfers';
 import { enterArrival } from './claim-card-payout';
+import { enterCopy } from './claim-duplicate-transfer';
 import { enterReturn } from './claim-returned-payout';
 import { takeOffOrders } from './take-back-transfer';
 
 /**
  * Confirms what somebody else proposed for money in suspense: it pays the orders, dated when it came, or is given back; or what the bank took
- * back is taken off its orders; or it is what the card processor paid out, or a payout that came back.
+ * back is taken off its orders; or it is what the card processor paid out, a payout that came back, or a copy of another transfer.
  * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (decided already; the payout came back already: claimId), OWN_CLAIM, ALREADY_PAID (an order owes less by now: claimId),
  * CLOSED_REFERENCE (a sheet was cancelled: claimId), CARD_PAYOUT_NOT_AWAITED (another transfer brought it, or it failed: claimId), TRANSFER_REVERSED (the bank took the money back meanwhile: claimId), REFUND_ABOVE_PAID (less is left on the orders: claimId),
+ * IS_A_COPY, HAS_COPIES (of a copy: claimId),
  * REQUIRED, TOO_LONG and BANK_REFERENCE_TAKEN (bankReference, where money goes back).
  */
 @Injectable()
@@ -29,7 +31,7 @@ export class ConfirmTransferClaim {
 
   run(viewer: Viewer, input: { claimId: string; bankReference?: string | null }): Promise<{ claimId: string }> {
     return this.database.write(viewer, async (tx) => {
-      const { claim, transfer } = await openClaim(tx, viewer, input.claimId);
+      const { claim, transfer, original } = await openClaim(tx, viewer, input.claimId);
       if (claim.proposedBy === viewer.userId) refuse('OWN_CLAIM', ['claimId']);
       const goesBack = claim.kind === 'GIVE_BACK';
       const bankReference = goesBack ? requireReason(input.bankReference ?? '', ['bankReference']) : null;
@@ -40,6 +42,7 @@ export class ConfirmTransferClaim {
       if (claim.kind === 'TAKE_BACK') await takeOffOrders(tx, claim, transfer);
       if (claim.kind === 'CARD_PAYOUT') await enterArrival(tx, claim, transfer);
       if (claim.kind === 'PAYOUT_RETURNED') await enterReturn(tx, claim, transfer, this.clock.today());
+      if (claim.kind === 'DUPLICATE') await enterCopy(tx, claim, transfer, original!);
       this.decide(tx, viewer, claim, bankReference);
       return { claimId: claim.id };
     });
@@ -93,22 +96,23 @@ export class RejectTransferClaim {
   }
 }
 
-/** A claim of the viewer's own that waits, and its transfer: the transfer is locked first, as wherever money in suspense is spent. */
+/** A claim of the viewer's own that waits, its transfer, and the one that this is a copy of: transfers are locked first, as wherever money in suspense is spent. */
 async function openClaim(
   tx: Tx,
   viewer: Viewer,
   globalId: string,
-): Promise<{ claim: TransferClaim; transfer: Transfer }> {
+): Promise<{ claim: TransferClaim; transfer: Transfer; original: Transfer | undefined }> {
   const id = fromGlobalId('TransferClaim', globalId, ['claimId']);
-  const [known] = await tx.query<{ transferId: string }>(
-    'SELECT transfer_id AS "transferId" FROM transfer_claims WHERE id = $1 AND custodian_id = $2',
+  const [known] = await tx.query<{ transferId: string; originalId: string | null }>(
+    'SELECT transfer_id AS "transferId", original_id AS "originalId" FROM transfer_claims WHERE id = $1 AND custodian_id = $2',
     [id, viewer.organisationId],
   );
   if (!known) refuse('NOT_FOUND', ['claimId'], { value: globalId });
-  const transfer = (await lockTransfer(tx, viewer.organisationId, known.transferId))!;
+  const { transferId, originalId } = known;
+  const transfers = await lockTransfers(tx, viewer.organisationId, [transferId, originalId ?? transferId]);
   const claim = (await lockTransferClaim(tx, viewer.organisationId, id))!;
   if (claim.status !== 'OPEN') refuse('STATE_NOT_ALLOWED', ['claimId'], { state: claim.status });
-  return { claim, transfer };
+  return { claim, transfer: transfers.get(transferId)!, original: transfers.get(originalId ?? '') };
 }
 
 async function payOrders(tx: Tx, { parts }: TransferClaim, transfer: Transfer): Promise<void> {

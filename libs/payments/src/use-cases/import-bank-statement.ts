@@ -4,8 +4,8 @@ import { recordAudit } from '@shanhai/audit';
 import { Database } from '@shanhai/database';
 import { readStored } from '@shanhai/files';
 import type { Viewer } from '@shanhai/graphql';
+import { saidApart } from '../rules/copies';
 import { type Match, matchTransfer } from '../rules/match-transfer';
-import { mayBeOnePayer } from '../rules/payers-alike';
 import { referencesIn } from '../rules/payment-reference';
 import type { ReportedEntry } from '../rules/statement-report';
 import { readStatement } from '../statements/read-statement';
@@ -122,14 +122,8 @@ function whyHeld(arrived: readonly Arrived[], alike: readonly Alike[], { found }
 
 /** Which of new transfers may be one that is known by another reference: same amount and about the same day, no other payer, and no remark that names another order. */
 function toldBefore(transfers: readonly Arrived[], alike: readonly Alike[]): Set<string> {
-  const byId = new Map(transfers.map((row) => [row.id, { row, references: referencesIn(row.remark) }]));
-  const mayBe = (mine: readonly string[], theirs: readonly string[]) =>
-    mine.length === 0 || theirs.length === 0 || mine.some((reference) => theirs.includes(reference));
-  const copies = alike.filter((before) => {
-    const { row, references } = byId.get(before.id)!;
-    return mayBeOnePayer(row, before) && mayBe(references, referencesIn(before.remark));
-  });
-  return new Set(copies.map(({ id }) => id));
+  const byId = new Map(transfers.map((row) => [row.id, row]));
+  return new Set(alike.filter((before) => saidApart(byId.get(before.id)!, before) === null).map(({ id }) => id));
 }
 
 /** Matches transfers one after the other in the order (bank date, bank reference), each against what the ones before it left open; those that are held wait. */

@@ -3,6 +3,7 @@ import { Clock, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { Database, type Tx } from '@shanhai/database';
 import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
+import { isCopy } from '../store/copies';
 import { dismissReversal, lockReversal, type ReversalRow, sayOfReversal, takeOffTransfers } from '../store/reversals';
 import { lockTransfer } from '../store/transfers';
 
@@ -16,7 +17,7 @@ export interface SettleReversalInput {
 /**
  * Says what an open reversal takes back, where no reference told it. Done when a second person says the same; another answer stands in place of
  * the first. Saying the same again changes nothing.
- * Refusals: NOT_FOUND (reversalId, transferId), STATE_NOT_ALLOWED (settled already), REVERSAL_ABOVE_TRANSFER (transferId), REQUIRED, TOO_LONG (reason).
+ * Refusals: NOT_FOUND (reversalId, transferId), STATE_NOT_ALLOWED (settled already), REVERSAL_ABOVE_TRANSFER, IS_A_COPY (transferId), REQUIRED, TOO_LONG (reason).
  */
 @Injectable()
 export class SettleReversal {
@@ -53,6 +54,7 @@ export class SettleReversal {
 async function requireTransfer(tx: Tx, { custodianId, amountFen }: ReversalRow, transferId: string): Promise<void> {
   const transfer = await lockTransfer(tx, custodianId, transferId);
   if (!transfer) refuse('NOT_FOUND', ['transferId'], { value: transferId });
+  if (await isCopy(tx, transferId)) refuse('IS_A_COPY', ['transferId']);
   const available = transfer.amountFen - transfer.reversedFen;
   if (amountFen > available) refuse('REVERSAL_ABOVE_TRANSFER', ['transferId'], { amount: amountFen, available });
 }
