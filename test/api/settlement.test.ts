@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { addDays, businessDateOf, newId } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import {
@@ -5,12 +6,14 @@ import {
   aCustodian,
   aDelivery,
   aListing,
+  anOffice,
   aSupplier,
   type DeliveredOrder,
   type MadeListing,
   pay,
   type Person,
   place,
+  storedFile,
 } from '@shanhai/testing';
 
 const today = businessDateOf(new Date());
@@ -144,6 +147,64 @@ describe('a settlement sheet', () => {
     });
     expect((await read(id, supplier)).sums).toMatchObject({ paidFen: '14000', openFen: '0', paid: true, overpaidFen: '1701' }); // prettier-ignore
     expect((await read(id)).orders[0].lines[0].paidFen).toBe('0');
+  });
+
+  it('asks for a transfer to each receiver of its orders, under one reference, and is paid by each', async () => {
+    const [other, office] = [await aSupplier(), await anOffice({ seat: '350200' })];
+    const theirs = await aListing(other, { tiers: [[1, 1_000n]] });
+    const receiver = async () => {
+      const made = await aCustodian();
+      const account = await made.api.done(
+        'registerReceivingAccount',
+        {
+          ...{ holderName: '存管专户', bankName: '厦门某银行', licenceNumber: 'CG-1', validFrom: '2025-01-01' },
+          ...{ accountNumber: `6222${randomInt(10 ** 11, 10 ** 12)}`, idempotencyKey: newId() },
+          fileHash: await storedFile('存管业务许可', 'application/pdf'),
+        },
+        'account { id accountNumber }',
+      );
+      const { id, accountNumber } = account.account;
+      await office.api.done('reviewReceivingAccount', { accountId: id, approve: true, idempotencyKey: newId() });
+      await other.api.done('choosePayee', { receiverId: idOf(made) });
+      return { made, name: made.name, accountNumber };
+    };
+    const sold = (packs: number) => aDelivery({ buyer, supplier: other, listing: theirs }, [packs]);
+    const one = await receiver();
+    await sold(3);
+    await sold(4);
+    const two = await receiver();
+    await sold(5);
+    const TRANSFERS = '{ transfers { receiver { name } amountFen paidFen transfer { openFen reference account { accountNumber } receiver { name } form } } }'; // prettier-ignore
+    const asked = async (id: string) => {
+      const seen = await buyer.api.ask(`query ($id: ID!) { node(id: $id) { ... on SettlementSheet ${TRANSFERS} } }`, { id }); // prettier-ignore
+      const byName = new Map<string, object>(seen.node.transfers.map((each: { receiver: { name: string } }) => [each.receiver.name, each])); // prettier-ignore
+      return [seen.node.transfers.length, byName.get(one.name), byName.get(two.name)];
+    };
+    const { sheet } = await draft(buyer, other);
+    expect(await asked(sheet.id)).toEqual([0, undefined, undefined]);
+    await submit(buyer, sheet.id);
+    const reference = (await approve(approver, sheet.id, '12000')).sheet.paymentReference;
+    const open = ({ name, accountNumber }: typeof one, openFen: string) => ({
+      ...{ openFen, reference, account: { accountNumber }, receiver: { name } },
+      form: expect.stringContaining(reference),
+    });
+    expect(await asked(sheet.id)).toEqual([
+      2,
+      { receiver: { name: one.name }, amountFen: '7000', paidFen: '0', transfer: open(one, '7000') },
+      { receiver: { name: two.name }, amountFen: '5000', paidFen: '0', transfer: open(two, '5000') },
+    ]);
+    // All of it to one of them pays what that one receives; the rest waits there.
+    expect(await pay(one.made, [{ on: today, yuan: '120.00', remark: reference }])).toMatchObject({
+      ...{ matchedFen: '7000', suspenseFen: '5000' },
+      transfers: [{ reason: 'ANOTHER_RECEIVER' }],
+    });
+    await pay(two.made, [{ on: today, yuan: '20.00', remark: reference }]);
+    expect(await asked(sheet.id)).toEqual([
+      2,
+      { receiver: { name: one.name }, amountFen: '7000', paidFen: '7000', transfer: null },
+      { receiver: { name: two.name }, amountFen: '5000', paidFen: '2000', transfer: open(two, '3000') },
+    ]);
+    expect((await read(sheet.id)).sums).toMatchObject({ paidFen: '9000', openFen: '3000', paid: false });
   });
 
   it('is found for money in suspense, and claimed by its reference; an order that is named beside it is paid once', async () => {

@@ -13,7 +13,11 @@ import {
 import { toOrder, toSupplierOrder } from './api/order.types';
 import { OrdersResolver } from './api/orders.resolver';
 import { PayableFieldsResolver } from './api/payable-fields.resolver';
-import { SettlementOrderFieldsResolver, SettlementSheetFieldsResolver } from './api/settlement-fields.resolver';
+import {
+  SettlementOrderFieldsResolver,
+  SettlementSheetFieldsResolver,
+  SettlementTransferFieldsResolver,
+} from './api/settlement-fields.resolver';
 import { SettlementResolver } from './api/settlement.resolver';
 import { toSettlementSheet } from './api/settlement.types';
 import { OrdersModule } from './orders.module';
@@ -34,6 +38,7 @@ export const ordersResolvers: Type[] = [
   PayableFieldsResolver,
   SettlementResolver,
   SettlementSheetFieldsResolver,
+  SettlementTransferFieldsResolver,
   SettlementOrderFieldsResolver,
 ];
 

@@ -1,10 +1,10 @@
 import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
 import { loadBatched, type RequestContext } from '@shanhai/graphql';
-import type { Fen } from '@shanhai/kernel';
-import { overpaidTransfers } from '@shanhai/payments';
+import { Clock, type Fen } from '@shanhai/kernel';
+import { accountsToPayInto, overpaidTransfers, toTransferToMake } from '@shanhai/payments';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
-import { sheetSums } from '../rules/settlement';
+import { type ReceiverSums, sheetSums, sumsByReceiver } from '../rules/settlement';
 import type { SheetLine } from '../store/sheet-lines';
 import { linesToSettle, type OpenedSheetOrder, openSheetOrders } from '../store/read-sheet-orders';
 import { supplierOrdersById } from '../store/read-orders';
@@ -14,6 +14,7 @@ import {
   SettlementOrder,
   SettlementSheet,
   SettlementSums,
+  SettlementTransfer,
   toSettlementLine,
   toSettlementOrder,
   toSettlementSums,
@@ -21,7 +22,10 @@ import {
 
 @Resolver(() => SettlementSheet)
 export class SettlementSheetFieldsResolver {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   @ResolveField(() => Organisation, { nullable: true })
   buyer({ row }: SettlementSheet, _: unknown, context: RequestContext): Promise<Organisation | null> {
@@ -46,6 +50,29 @@ export class SettlementSheetFieldsResolver {
     return (await this.opened(row.id, context)).map(toSettlementOrder);
   }
 
+  @ResolveField(() => [SettlementTransfer], {
+    description:
+      'One transfer for each receiver of its orders, all under its reference; none while it is not approved.',
+  })
+  async transfers({ row }: SettlementSheet, _: unknown, context: RequestContext): Promise<SettlementTransfer[]> {
+    const { status, paymentReference } = row;
+    if (status !== 'APPROVED' || paymentReference === null) return [];
+    const opened = await this.opened(row.id, context);
+    const sums = sumsByReceiver(opened.map((each) => ({ ...each, receiverId: each.payable.receiverId })));
+    return Promise.all(sums.map((each) => this.transfer(each, paymentReference, context)));
+  }
+
+  private async transfer(
+    { receiverId, amountFen, paidFen, openFen }: ReceiverSums,
+    reference: string,
+    context: RequestContext,
+  ): Promise<SettlementTransfer> {
+    if (openFen === 0n) return { receiverId, amountFen, paidFen, transfer: null };
+    const accounts = (ids: readonly string[]) => accountsToPayInto(this.database, ids, this.clock.today());
+    const account = receiverId && (await loadBatched(context, 'accounts to pay into', receiverId, accounts));
+    return { receiverId, amountFen, paidFen, transfer: toTransferToMake(receiverId, account || null, openFen, reference) }; // prettier-ignore
+  }
+
   /** By lists of payables, joined: of each, what transfers that paid any of them have in suspense. */
   private async overpaid(keys: readonly string[]): Promise<Map<string, Fen>> {
     const lists = keys.map((key) => ({ key, ids: key.split(',').filter(Boolean) }));
@@ -58,6 +85,19 @@ export class SettlementSheetFieldsResolver {
   private async opened(sheetId: string, context: RequestContext): Promise<OpenedSheetOrder[]> {
     const load = (ids: readonly string[]) => openSheetOrders(this.database, ids);
     return (await loadBatched(context, 'settlement orders', sheetId, load)) ?? [];
+  }
+}
+
+@Resolver(() => SettlementTransfer)
+export class SettlementTransferFieldsResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => Organisation, {
+    nullable: true,
+    description: 'Who receives it; null: any custodian of the platform.',
+  })
+  receiver({ receiverId }: SettlementTransfer, _: unknown, context: RequestContext) {
+    return receiverId && loadOrganisation(context, this.database, receiverId);
   }
 }
 

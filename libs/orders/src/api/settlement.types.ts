@@ -1,6 +1,7 @@
 import { Field, HideField, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
 import { formatYuan, positive } from '@shanhai/kernel';
+import { TransferToMake } from '@shanhai/payments';
 import { creditFen, differenceFen, openFen } from '../rules/settlement';
 import type { SheetLine } from '../store/sheet-lines';
 import { SHEET_STATES, type SheetState } from '../rules/sheet-states';
@@ -87,7 +88,7 @@ export class SettlementSheet implements Node {
   @Field(() => String, {
     nullable: true,
     description:
-      'Write it into the remark of one transfer for all of it; null until it is approved. Once the sheet is cancelled it pays nothing.',
+      'Write it into the remark of each of its `transfers`; null until it is approved. Once the sheet is cancelled it pays nothing.',
   })
   paymentReference: string | null;
   @HideField() row: SheetRow;
@@ -127,6 +128,22 @@ export const toSettlementSums = (
   amountYuan: formatYuan(sums.amountFen),
   paid: sheet.status === 'APPROVED' && sums.openFen === 0n,
 });
+
+@ObjectType({
+  description:
+    'What an approved settlement sheet asks to be transferred to one receiver of its orders, and what of it was paid.',
+})
+export class SettlementTransfer {
+  @Field(() => FenScalar, { description: 'As approved.' }) amountFen: bigint;
+  @Field(() => FenScalar, { description: 'Paid for these orders since the approval, less what was refunded.' })
+  paidFen: bigint;
+  @Field(() => TransferToMake, {
+    nullable: true,
+    description: 'What is still to be transferred; null once it is paid.',
+  })
+  transfer: TransferToMake | null;
+  @HideField() receiverId: string | null;
+}
 
 @InputType('DraftSettlementSheetInput')
 export class DraftSettlementSheetInputType {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type SheetOrder, sheetSums } from './settlement';
+import { type SheetOrder, sheetSums, sumsByReceiver } from './settlement';
 
 const fen = fc.bigInt({ min: 0n, max: 1000n });
 const owed = fc.record({ dueFen: fen, paidFen: fen });
@@ -45,5 +45,39 @@ describe('sheetSums', () => {
       paidFen: 0n,
       differenceFen: -200n,
     });
+  });
+});
+
+describe('sumsByReceiver', () => {
+  it('tells each receiver what the orders of the sheet amount to for it, and all of them what the sheet says', () => {
+    const orders = fc.array(
+      fc.record({ turn: fc.constant(1), now: owed, approved: owed, before: fc.constant(null), receiverId: fc.option(fc.constantFrom('a', 'b')) }), // prettier-ignore
+    );
+    fc.assert(
+      fc.property(orders, (each) => {
+        const sums = sumsByReceiver(each);
+        const all = sheetSums(each, null);
+        const total = (of: 'amountFen' | 'openFen' | 'paidFen', some = sums) => some.reduce((sum, one) => sum + one[of], 0n); // prettier-ignore
+        expect(new Set(sums.map(({ receiverId }) => receiverId)).size).toBe(sums.length);
+        expect(total('openFen')).toBe(all.openFen);
+        const approved = each.map(({ approved: { dueFen, paidFen } }) => (dueFen > paidFen ? dueFen - paidFen : 0n));
+        expect(total('amountFen')).toBe(approved.reduce((a, b) => a + b, 0n));
+        for (const { receiverId, ...one } of sums) {
+          const { amountFen: _, ...alone } = sheetSums(each.filter((order) => order.receiverId === receiverId), null); // prettier-ignore
+          expect(alone).toMatchObject({ openFen: one.openFen, paidFen: one.paidFen });
+        }
+      }),
+    );
+  });
+
+  it('leaves out to whom nothing is owed, and orders of earlier sheets', () => {
+    const now = { dueFen: 5n, paidFen: 5n };
+    const later = { dueFen: 9n, paidFen: 0n };
+    expect(
+      sumsByReceiver([
+        { turn: 1, now, approved: now, before: null, receiverId: 'a' },
+        { turn: 2, now: later, approved: later, before: later, receiverId: 'b' },
+      ]),
+    ).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Fen, positive } from '@shanhai/kernel';
+import { type Fen, groupedBy, positive } from '@shanhai/kernel';
 
 /** What a supplier order on a sheet owes and was paid. */
 export interface Owed {
@@ -53,4 +53,21 @@ export function sheetSums(orders: readonly SheetOrder[], approvedFen: Fen | null
     paidFen: sum(({ turn, now, approved }) => (turn === 1 && approved ? now.paidFen - approved.paidFen : 0n)),
     differenceFen: sum(differenceFen),
   };
+}
+
+/** What a sheet's orders amount to for one receiver: one transfer. */
+export interface ReceiverSums extends Pick<SheetSums, 'amountFen' | 'openFen' | 'paidFen'> {
+  /** Null: any custodian of the platform. */
+  receiverId: string | null;
+}
+
+/** What an approved sheet asks for, by receiver of its orders; those to which nothing of it was ever owed are left out. */
+export function sumsByReceiver(orders: readonly (SheetOrder & { receiverId: string | null })[]): ReceiverSums[] {
+  return [...groupedBy(orders, ({ receiverId }) => receiverId)]
+    .map(([receiverId, theirs]) => {
+      const approved = theirs.map(({ turn, now, approved }) => openFen({ turn, now: approved ?? now }));
+      const { amountFen, openFen: open, paidFen } = sheetSums(theirs, approved.reduce((a, b) => a + b, 0n)); // prettier-ignore
+      return { receiverId, amountFen, openFen: open, paidFen };
+    })
+    .filter((sums) => sums.amountFen > 0n || sums.openFen > 0n);
 }
