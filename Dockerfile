@@ -25,4 +25,4 @@ EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # The worker: node dist/apps/worker/src/main.js; the command line: node dist/apps/cli/src/main.js <command>.
-CMD ["node", "--max-old-space-size=512", "--max-semi-space-size=32", "dist/apps/api/src/main.js"]
+CMD ["node", "--max-old-space-size=512", "--max-semi-space-size=16", "dist/apps/api/src/main.js"]

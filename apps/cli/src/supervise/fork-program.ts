@@ -15,7 +15,7 @@ export type ProgramName = 'api' | 'worker' | 'cli';
  * are a tenth of its start and 12 MB.
  */
 export const NODE_OPTIONS: Record<ProgramName, string[]> = {
-  api: ['--max-old-space-size=512', '--max-semi-space-size=32'],
+  api: ['--max-old-space-size=512', '--max-semi-space-size=16'],
   worker: ['--enable-source-maps'],
   cli: ['--enable-source-maps'],
 };
