@@ -57,7 +57,8 @@ const KINDS: Record<string, SaleKind> = {
   SIGNED: 'SIGNED',
   签约: 'SIGNED',
 };
-const QUANTITY = /^(\d{1,9})(?:\.(\d{1,3})0*)?$/;
+/** Commas stand between thousands alone: 1,5 is not 15. */
+const QUANTITY = /^(\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:\.(\d{1,3})0*)?$/;
 const RETAIL_FEN_MAX = 10n ** 12n;
 
 const WITHDRAWN = new Set(['WITHDRAWN', '撤回']);
@@ -75,8 +76,9 @@ export function readSalesRow(said: SaidRow, today: BusinessDate): ReadRow | { fa
   if (said.rowKey === '' || said.rowKey.length > ROW_KEY_LENGTH_MAX) faults.add('rowKey');
   if (said.skuCode === '' && said.gtin === '') faults.add('skuCode');
   if (said.gtin !== '' && !/^\d{8,14}$/.test(said.gtin)) faults.add('gtin');
-  const [, whole, fraction = ''] = QUANTITY.exec(said.quantity.replaceAll(',', '')) ?? [];
-  const quantityMilli = whole === undefined ? 0n : BigInt(whole) * 1000n + BigInt(fraction.padEnd(3, '0'));
+  const [, whole, fraction = ''] = QUANTITY.exec(said.quantity) ?? [];
+  const quantityMilli =
+    whole === undefined ? 0n : BigInt(whole.replaceAll(',', '')) * 1000n + BigInt(fraction.padEnd(3, '0'));
   if (quantityMilli <= 0n) faults.add('quantity');
   const retailFen = parseYuan(said.retailYuan);
   if (retailFen === null || retailFen < 0n || retailFen > RETAIL_FEN_MAX) faults.add('retailYuan');
