@@ -4,6 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { unzipSync, type Zippable, zipSync } from 'fflate';
+import { publicPem } from '../rules/pack-manifest';
 import { ENTRY_HEADS, PackTally } from '../rules/pack-totals';
 import { verifyPack } from './verify-pack';
 import { packOf } from './write-pack';
@@ -55,6 +57,35 @@ it('a byte that is turned in the archive is found, wherever it is, or nothing is
     // A time or a checksum of ZIP is no content.
     if (report.wrong === 0) expect(report.rows).toBe(ENTRIES + 1);
   }
+});
+
+describe('finds what was made to pass', () => {
+  const tampered = async (change: (files: Record<string, Uint8Array>) => void) => {
+    const files = unzipSync(await readFile((await write('whole.zip')).path));
+    change(files);
+    const path = join(folder, 'tampered.zip');
+    await writeFile(path, zipSync(files as Zippable, { level: 1 }));
+    return verifyPack(path, publicPem(privateKey));
+  };
+
+  it('a manifest in which a name stands twice, or blanks', async () => {
+    for (const begins of ['{"through":"1",', ' {']) {
+      const { wrong, faults } = await tampered((files) => {
+        const text = Buffer.from(files['manifest.json']).toString();
+        files['manifest.json'] = Buffer.from(text.replace('{', begins));
+      });
+      expect([wrong, faults]).toMatchObject([1, [{ file: 'manifest.json', finds: { en: 'was altered' } }]]);
+    }
+  });
+
+  it('a file far longer than the manifest says, without reading to its end', async () => {
+    const { faults, rows } = await tampered((files) => {
+      const more = Buffer.alloc(16 * 1024 * 1024, `${'x'.repeat(1023)}\n`);
+      files['entries.csv'] = Buffer.concat([files['entries.csv'], more]);
+    });
+    expect(faults.map(({ finds }) => finds.en)).toContain('cannot be read: is far longer than the manifest says');
+    expect(rows).toBeLessThan(ENTRIES + 8_300);
+  });
 });
 
 it('ends with the failure of what it reads', async () => {

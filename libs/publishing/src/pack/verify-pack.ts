@@ -20,6 +20,9 @@ const FAULTS_MAX = 100;
 /** Some hashes for each ten thousand rows: this is enough for a billion. */
 const MANIFEST_BYTES_MAX = 64 * 1024 * 1024;
 
+/** What is added to a file is named row by row up to so much; more would only fill the memory. */
+const ADDED_BYTES_MAX = 8 * 1024 * 1024;
+
 /** Something that is wrong with a pack: of a file, a block of it (from 1) and a row (from 1), as far as it can be said. */
 export interface PackFault {
   file: string;
@@ -82,11 +85,14 @@ class PackVerification {
   }
 
   private async manifestOf(archive: ZipArchive, entry: ZipEntry | undefined): Promise<SignedManifest | null> {
-    const manifest = entry && readManifest(await this.contentOf(archive, entry));
+    const content = entry && (await this.contentOf(archive, entry));
+    const manifest = content && readManifest(content);
     if (!manifest) {
       this.fault(MANIFEST, '缺失或无法读取', 'is missing or cannot be read');
       return null;
     }
+    // What a reader of JSON passes over, such as a name that stands twice, another may read.
+    if (content.toString() !== `${canonicalJson(manifest)}\n`) this.fault(MANIFEST, '已被改动', 'was altered');
     const { from, until, keyId, through } = manifest;
     this.report.says = { from, until, keyId, merkleRoot: manifest.merkleRoot, through };
     if (!isSigned(manifest, this.publicKey))
@@ -126,16 +132,19 @@ class PackVerification {
       if (file.path === ENTRIES) this.countable = false;
       return null;
     }
-    const is = await this.digest(archive, entry);
+    const is = await this.digest(archive, entry, Number(file.bytes));
     this.report.rows += is.rows;
     if (is.sha256 !== file.sha256) this.nameRows(file, is, sound ? kept : null);
     return is.blocks;
   }
 
-  private async digest(archive: ZipArchive, entry: ZipEntry): Promise<ReturnType<FileDigest['end']>> {
+  private async digest(archive: ZipArchive, entry: ZipEntry, told: number): Promise<ReturnType<FileDigest['end']>> {
     const digest = new FileDigest();
+    let bytes = 0;
     try {
       for await (const row of linesOf(await archive.read(entry))) {
+        bytes += row.length;
+        if (bytes > told + ADDED_BYTES_MAX) throw new RangeError('is far longer than the manifest says');
         digest.add(row);
         if (entry.name === ENTRIES) this.count(row);
       }
@@ -246,8 +255,8 @@ function readManifest(content: Buffer): SignedManifest | null {
     const isText = (value: unknown) => typeof value === 'string';
     const texts = [manifest.from, manifest.until, manifest.through, manifest.merkleRoot, manifest.keyId];
     const files = manifest.files.every(
-      ({ path, sha256, blocks, digests }) =>
-        [path, sha256, digests.path, digests.sha256].every(isText) && blocks.every(isText),
+      ({ path, bytes, sha256, blocks, digests }) =>
+        /^\d{1,15}$/.test(bytes) && [path, sha256, digests.path, digests.sha256].every(isText) && blocks.every(isText),
     );
     const lists = [manifest.totals, manifest.seals].every((each) => Array.isArray(each));
     return manifest.format === 'shanhai-pack/1' && files && lists && texts.every(isText) && isText(manifest.signature)
