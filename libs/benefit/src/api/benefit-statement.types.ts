@@ -27,10 +27,15 @@ export class BenefitStatement {
     description: `Fen that arrived of every 100 yuan paid; null where nothing was paid. ${WITHHELD}`,
   })
   arrivedOf100YuanFen: bigint | null;
+  @Field(() => FenScalar, {
+    nullable: true,
+    description: `What of \`arrivedFen\` is guaranteed income of shares, which is owed by the year and is no part of \`owedFen\`. ${WITHHELD}`,
+  })
+  guaranteedFen: bigint | null;
   @Field(() => FenScalar, { description: 'What the models promise for it: floor price and dividend.' }) owedFen: bigint;
   @Field(() => FenScalar, {
     nullable: true,
-    description: `What of \`owedFen\` has not arrived, line by line. ${WITHHELD}`,
+    description: `What of \`owedFen\` has not arrived, line by line; guaranteed income does not make up for it. ${WITHHELD}`,
   })
   notYetPaidOutFen: bigint | null;
   @Field(() => Int, { description: 'Each household once.' }) households: number;
@@ -55,6 +60,7 @@ export function toBenefitStatement(row: BenefitRow): BenefitStatement {
     paidFen: row.paidFen,
     arrivedFen: told(row.arrivedFen),
     arrivedOf100YuanFen: told(arrivedOf100Yuan(row)),
+    guaranteedFen: told(row.guaranteedFen),
     owedFen: row.owedFen,
     notYetPaidOutFen: told(row.notYetFen),
     households: row.households,

@@ -26,7 +26,7 @@ const model: BenefitModel = {
   validUntil: null,
 };
 const arrived = (amountFen: bigint, more: Partial<ArrivedPart> = {}): ArrivedPart => ({
-  ...{ orderLineId: 'line', lotId: null, payoutId: 'p', amountFen },
+  ...{ orderLineId: 'line', lotId: null, payoutId: 'p', amountFen, guaranteed: false },
   ...more,
 });
 
@@ -53,11 +53,17 @@ it('tells of every 100 yuan what arrived, and what has not by what was promised'
   const all = sums.get('all')!;
   // 4,000 were owed for each: the first line's 9,000 do not make up for the second's 3,000.
   expect(all).toEqual({
-    ...{ paidFen: 20_000n, arrivedFen: 10_000n, owedFen: 8_000n, notYetFen: 3_000n },
+    ...{ paidFen: 20_000n, arrivedFen: 10_000n, owedFen: 8_000n, notYetFen: 3_000n, guaranteedFen: 0n },
     ...{ payoutIds: ['p', 'q'], modelIds: ['m'] },
   });
   expect(arrivedOf100Yuan(all)).toBe(5_000n);
   expect(arrivedOf100Yuan({ paidFen: 0n, arrivedFen: 0n })).toBeNull();
+});
+
+it('does not take guaranteed income for the price and dividend that were promised', () => {
+  const told = { parts: [part()], paidByLine: new Map([['line', 10_000n]]), models: new Map([['s', [model]]]) };
+  const sums = sumBenefit({ ...told, arrived: [arrived(1_500n), arrived(4_000n, { guaranteed: true, payoutId: 'q' })] }, () => 'all'); // prettier-ignore
+  expect(sums.get('all')).toMatchObject({ arrivedFen: 5_500n, guaranteedFen: 4_000n, owedFen: 4_000n, notYetFen: 2_500n }); // prettier-ignore
 });
 
 it('gives a lot what names it, and shares the rest as the money of the line', () => {

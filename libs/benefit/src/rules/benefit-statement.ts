@@ -25,6 +25,8 @@ export interface ArrivedPart {
   lotId: string | null;
   amountFen: Fen;
   payoutId: string;
+  /** It is guaranteed income of shares, which is owed by the year, whatever was sold. */
+  guaranteed: boolean;
 }
 
 export interface BenefitSum {
@@ -32,6 +34,8 @@ export interface BenefitSum {
   paidFen: Fen;
   /** What of it approved payouts took to households. */
   arrivedFen: Fen;
+  /** What of that is guaranteed income: nothing that the goods' models promise for them. */
+  guaranteedFen: Fen;
   /** What the models promise for it. */
   owedFen: Fen;
   /** What of that has not arrived. */
@@ -57,26 +61,41 @@ function overParts(fen: Fen, parts: readonly SoldPart[]): Fen[] {
   return allocate(fen, shipped.some((each) => each > 0n) ? shipped : parts.map(() => 1n));
 }
 
-/** One line's money by its parts: payouts that name a lot go to it, those that name none as the money of the line does. */
+/** What arrived by a line's parts: payouts that name a lot go to it, those that name none as the money of the line does. */
+function arrivedByPart(arrived: readonly ArrivedPart[], parts: readonly SoldPart[]): Fen[] {
+  const sum = (of: readonly ArrivedPart[]) => of.reduce((total, each) => total + each.amountFen, 0n);
+  const rest = overParts(positive(sum(openOf(arrived, parts))), parts);
+  return parts.map((part, index) => sum(namedOf(arrived, part)) + rest[index]);
+}
+const namedOf = (arrived: readonly ArrivedPart[], { lotId }: SoldPart) =>
+  arrived.filter((each) => each.lotId !== null && each.lotId === lotId);
+const openOf = (arrived: readonly ArrivedPart[], parts: readonly SoldPart[]) =>
+  arrived.filter(({ lotId }) => lotId === null || !parts.some((part) => part.lotId === lotId));
+
+/** One line's money by its parts. */
 function ofLine<Part extends SoldPart>(
   parts: readonly Part[],
   paidFen: Fen,
   arrived: readonly ArrivedPart[],
   models: readonly BenefitModel[],
 ): (Omit<BenefitSum, 'notYetFen'> & { part: Part })[] {
-  const named = (part: SoldPart) => arrived.filter(({ lotId }) => lotId !== null && lotId === part.lotId);
-  const open = arrived.filter(({ lotId }) => lotId === null || !parts.some((part) => part.lotId === lotId));
-  const sum = (of: readonly ArrivedPart[]) => of.reduce((total, each) => total + each.amountFen, 0n);
-  const [paid, rest] = [overParts(paidFen, parts), overParts(positive(sum(open)), parts)];
+  const open = openOf(arrived, parts);
+  const paid = overParts(paidFen, parts);
+  const [guaranteed, other] = [true, false].map((which) =>
+    arrivedByPart(
+      arrived.filter((each) => each.guaranteed === which),
+      parts,
+    ),
+  );
   return parts.map((part, index) => {
     const model = modelOn(models, part, part.placedOn);
-    const own = named(part);
     return {
       part,
       paidFen: paid[index],
-      arrivedFen: sum(own) + rest[index],
+      arrivedFen: guaranteed[index] + other[index],
+      guaranteedFen: guaranteed[index],
       owedFen: owedFor(model, part, paid[index]),
-      payoutIds: [...own, ...open].map(({ payoutId }) => payoutId),
+      payoutIds: [...namedOf(arrived, part), ...open].map(({ payoutId }) => payoutId),
       modelIds: model ? [model.id] : [],
     };
   });
@@ -90,7 +109,7 @@ export interface ToSum<Part extends SoldPart> {
   models: ReadonlyMap<string, readonly BenefitModel[]>;
 }
 
-/** Sums of the parts by a key, in the order in which keys come up. What has not arrived is told line by line: one line's plenty does not hide another's lack. */
+/** Sums of the parts by a key, in the order in which keys come up. What has not arrived is told line by line: one line's plenty does not hide another's lack, nor does guaranteed income that of a price or dividend. */
 export function sumBenefit<Part extends SoldPart>(
   { parts, paidByLine, arrived, models }: ToSum<Part>,
   keyOf: (part: Part) => string,
@@ -105,6 +124,7 @@ export function sumBenefit<Part extends SoldPart>(
       const sum = sums.get(key) ?? {
         paidFen: 0n,
         arrivedFen: 0n,
+        guaranteedFen: 0n,
         owedFen: 0n,
         notYetFen: 0n,
         payoutIds: [],
@@ -112,8 +132,9 @@ export function sumBenefit<Part extends SoldPart>(
       };
       sum.paidFen += each.paidFen;
       sum.arrivedFen += each.arrivedFen;
+      sum.guaranteedFen += each.guaranteedFen;
       sum.owedFen += each.owedFen;
-      sum.notYetFen += positive(each.owedFen - each.arrivedFen);
+      sum.notYetFen += positive(each.owedFen - (each.arrivedFen - each.guaranteedFen));
       sum.payoutIds.push(...each.payoutIds);
       sum.modelIds.push(...each.modelIds);
       sums.set(key, sum);

@@ -51,9 +51,9 @@ export async function paidByLine(db: Queryable, supplierOrderIds: readonly strin
 /** What approved payouts, less what cancelled them, took of lines. */
 export function arrivedParts(db: Queryable, lineIds: readonly string[]): Promise<ArrivedPart[]> {
   return db.query(
-    `SELECT l.order_line_id AS "orderLineId", l.lot_id AS "lotId", COALESCE(p.reverses_id, p.id) AS "payoutId", sum(l.amount_fen)::bigint AS "amountFen"
+    `SELECT l.order_line_id AS "orderLineId", l.lot_id AS "lotId", COALESCE(p.reverses_id, p.id) AS "payoutId", sum(l.amount_fen)::bigint AS "amountFen", p.kind = 'GUARANTEED' AS guaranteed
      FROM household_payout_lines l JOIN household_payouts p ON p.id = l.payout_id JOIN household_payout_decisions d ON d.payout_id = p.id AND d.decision = 'APPROVED'
-     WHERE l.order_line_id = ANY($1::uuid[]) GROUP BY 1, 2, 3 HAVING sum(l.amount_fen) <> 0 ORDER BY 3`,
+     WHERE l.order_line_id = ANY($1::uuid[]) GROUP BY 1, 2, 3, 5 HAVING sum(l.amount_fen) <> 0 ORDER BY 3`,
     [lineIds],
   );
 }

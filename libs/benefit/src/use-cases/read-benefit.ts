@@ -108,7 +108,7 @@ export class ReadBenefit {
     const sums = sumBenefit({ ...facts, parts: summed }, keys[group]);
     const first = new Map<string, LinePart>();
     for (const part of parts) if (!first.has(keys[group](part))) first.set(keys[group](part), part);
-    const none: BenefitSum = { paidFen: 0n, arrivedFen: 0n, owedFen: 0n, notYetFen: 0n, payoutIds: [], modelIds: [] };
+    const none: BenefitSum = { paidFen: 0n, arrivedFen: 0n, guaranteedFen: 0n, owedFen: 0n, notYetFen: 0n, payoutIds: [], modelIds: [] }; // prettier-ignore
     return [...first].map(([key, part]) => {
       const sum = sums.get(key) ?? none;
       const households = count(sum);
