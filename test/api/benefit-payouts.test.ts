@@ -118,6 +118,19 @@ describe('payouts', () => {
         ],
       }),
     ).toEqual(['NAMED_TWICE households.1.householdId']);
+    // The same household, registered again, is one.
+    const identityNumber = anIdentityNumber();
+    const again: string[] = [];
+    for (const name of ['马文', '马文祥']) {
+      const household = { name, identityNumber, villageCode: '640422100201', joinedOn: '2025-01-01' };
+      const input = { idempotencyKey: newId(), households: [household] };
+      const { households } = await village.recorder.api.done('registerHouseholds', input, 'households { id }');
+      again.push(households[0].id);
+      if (name === '马文') await village.recorder.api.done('endHousehold', { householdId: again[0], leftOn: '2025-01-01', reason: '姓名有误' }); // prettier-ignore
+    }
+    expect(await refused([2], { households: again.map((id) => ({ householdId: id, amountFen: 1 })) })).toEqual([
+      'NAMED_TWICE households.1.householdId',
+    ]);
     expect(await refused([2], { lines: [{ orderLineId: village.lineId, amountFen: 1 }] })).toEqual([
       'PAYOUT_SUMS_DIFFER lines',
     ]);

@@ -88,11 +88,16 @@ export class RecordHouseholdPayout {
       soldLines(tx, supplierId, input.lines.map(({ orderLineId }) => orderLineId)), // prettier-ignore
     ]);
     const reasons = new Reasons();
+    const named = new Set<string>();
     const households = input.households.flatMap(({ householdId: registrationId, amountFen }, index) => {
+      const field = ['households', index, 'householdId'];
       const household = known.get(registrationId);
-      if (household) return [{ registrationId, householdId: household.householdId, amountFen }];
-      reasons.add('NOT_FOUND', ['households', index, 'householdId'], { value: registrationId });
-      return [];
+      if (!household) reasons.add('NOT_FOUND', field, { value: registrationId });
+      // It may have been registered again: counted twice, it would seem to be a group.
+      else if (named.has(household.householdId)) reasons.add('NAMED_TWICE', field);
+      if (!household) return [];
+      named.add(household.householdId);
+      return [{ registrationId, householdId: household.householdId, amountFen }];
     });
     const lines = input.lines.flatMap((spent, index) => {
       const line = sold.get(spent.orderLineId);
