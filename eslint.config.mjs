@@ -26,6 +26,8 @@ const RULES_OF_LOWER_LIBS = [
   'isGtin',
   'mergedShares',
   'placePrefix',
+  'isOfPlaces',
+  'isSeatOfPlaces',
   'isUnion',
   'REPORT_COLUMNS',
   'unitPriceAt',

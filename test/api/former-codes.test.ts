@@ -3,13 +3,17 @@ import { toGlobalId } from '@shanhai/graphql';
 import {
   aBuyer,
   aCustodian,
+  anIdentityNumber,
   anInvoiceNumber,
   anOffice,
   aPaidPurchase,
   aSupplier,
   type PaidPurchase,
   type Person,
+  storedFile,
 } from '@shanhai/testing';
+import { entry } from './board-world';
+import { addRows, aRegisteredPartner, confirm, draft, refusals, step, worked } from './sales-world';
 
 /** 龙海市 350681 became 龙海区 350604 in 2021: a unit and an office that were registered before, and offices of today. */
 const today = businessDateOf(new Date());
@@ -29,8 +33,8 @@ beforeAll(async () => {
 });
 
 const idsOf = async (office: Person, connection: string): Promise<string[]> => {
-  const { [connection]: page } = await office.api.ask<Record<string, { nodes: { id: string }[] }>>(
-    `{ ${connection}(first: 100) { nodes { id } } }`,
+  const { [connection.split('(')[0]]: page } = await office.api.ask<Record<string, { nodes: { id: string }[] }>>(
+    `{ ${connection.includes('(') ? connection.replace('(', '(first: 100, ') : `${connection}(first: 100)`} { nodes { id } } }`,
   );
   return page.nodes.map(({ id }) => id);
 };
@@ -81,4 +85,68 @@ it('an office sees and withdraws the target that it set for a unit of the former
   const withdrawal = { idempotencyKey: newId(), targetId, reason: '有误' };
   const { target } = await former.api.done('withdrawTarget', withdrawal, 'target { id withdrawn }');
   expect(target).toEqual({ id: targetId, withdrawn: true });
+});
+
+describe('what is recorded under the code of today, by who was registered under the former one', () => {
+  it('sales are registered, reported, locked and confirmed', async () => {
+    const partner = await aRegisteredPartner(former, { seat: '350681' });
+    const outlet = {
+      ...{ kind: 'COUNTER', name: `专柜 ${newId().slice(-8)}`, divisionCode: '350604', address: '石码街 1 号' },
+      ...{ validFrom: '2024-01-01', idempotencyKey: newId() },
+    };
+    const { outlet: put } = await partner.api.done('registerOutlet', outlet, 'outlet { id }');
+    const outletId: string = put.id;
+    await expectSeen('outlets(filter: { status: PENDING })', [outletId]);
+    await former.api.done('reviewOutlet', { outletId, confirm: true });
+    const reportId = await draft(partner, { outletId });
+    const rows = ['2021-04-10', today].map((soldOn) => ({ rowKey: soldOn, skuCode: 'NONE', quantity: '1', unit: '盒', retailYuan: '1', soldOn, kind: '意向' })); // prettier-ignore
+    await addRows(partner, reportId, rows);
+    await worked(partner, reportId);
+    await step(partner, 'submit', reportId);
+    await expectSeen('salesReports', [reportId]);
+    expect(refusals(await confirm(neighbour, reportId))).toEqual(['OUTSIDE_YOUR_PLACES reportId']);
+    expect(refusals(await confirm(former, reportId))).toEqual([]);
+    const lock = { month: '2021-04', lock: true, reason: '年报' };
+    await former.api.done('lockSalesPeriod', lock);
+    const locks = await now.api.ask('{ salesPeriodLocks { month locked divisionCode } }');
+    expect(locks.salesPeriodLocks).toContainEqual({ month: '2021-04', locked: true, divisionCode: '350604' });
+    await now.api.done('lockSalesPeriod', { ...lock, lock: false });
+  });
+
+  it('entries of the board are put there, and aid projects', async () => {
+    const supplier = await aSupplier({ seat: '350681' });
+    const submitted = entry({ divisionCode: '350604' });
+    const { entry: made } = await supplier.api.done('submitBoardEntry', submitted, 'entry { id }');
+    await expectSeen('boardEntriesOfPlaces', [made.id]);
+    await former.api.done('reviewBoardEntry', { entryId: made.id, version: 1, approve: true });
+    await former.api.done('submitBoardEntry', entry({ divisionCode: '350604' }), 'entry { id }');
+    const project = {
+      ...{ name: '仓储', kind: 'INDUSTRY', source: 'SOCIAL', year: 2025, amountFen: '100', divisionCode: '350604' },
+      document: '文',
+    };
+    const { project: first } = await former.api.done('putAidProject', { idempotencyKey: newId(), ...project }, 'project { id }'); // prettier-ignore
+    const change = { idempotencyKey: newId(), projectId: first.id, changesVersion: 1, reason: '追加', ...project };
+    expect((await now.api.done('putAidProject', change, 'project { version }')).project.version).toBe(2);
+    expect(refusals(await neighbour.api.mutate('putAidProject', { ...change, idempotencyKey: newId() }))).toEqual(['OUTSIDE_YOUR_PLACES divisionCode']); // prettier-ignore
+  });
+
+  it('households and how suppliers share with them are seen', async () => {
+    const supplier = await aSupplier({ seat: '350681' });
+    const household = { name: '林文祥', identityNumber: anIdentityNumber(), villageCode: '350604100201', joinedOn: '2025-01-01' }; // prettier-ignore
+    const registered = { idempotencyKey: newId(), households: [household] };
+    const { households } = await supplier.api.done('registerHouseholds', registered, 'households { id }');
+    await expectSeen('households', [households[0].id]);
+    const shares = {
+      ...{
+        idempotencyKey: newId(),
+        kind: 'SHARES',
+        guaranteedFen: '100',
+        dividendPoints: 100,
+        validFrom: '2025-01-01',
+      },
+      ...{ source: '协议', fileHash: await storedFile('协议', 'application/pdf') },
+    };
+    const { model } = await supplier.api.done('putBenefitModel', shares, 'model { id }');
+    await expectSeen('benefitModels', [model.id]);
+  });
 });

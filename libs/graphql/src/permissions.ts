@@ -86,6 +86,10 @@ export const isOfPlaces = ({ seatCodes }: Pick<Viewer, 'seatCodes'>, placeCodes:
 export const placePatterns = ({ seatCodes }: Pick<Viewer, 'seatCodes'>): string[] =>
   seatCodes.map((code) => `${placePrefix(code)}%`);
 
+/** Whether the seat of an organisation is in an office's places, whichever code it was registered under. */
+export const isSeatOfPlaces = ({ seatCodes }: Pick<Viewer, 'seatCodes'>, seat: string): boolean =>
+  seatCodes.some((code) => seat.startsWith(placePrefix(code)));
+
 /** The start that the codes of an office's places share: `350000` is `35`, `350200` is `3502`, a county its six digits. */
 export function placePrefix(seatCode: string): string {
   return seatCode.length === 6 ? seatCode.replace(/(00){1,2}$/, '') : seatCode;

@@ -3,7 +3,7 @@ import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
 import { requireFile } from '@shanhai/files';
-import { requireReason, type Viewer } from '@shanhai/graphql';
+import { isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, refuse } from '@shanhai/kernel';
 import { type AidProjectSaid, checkAidProject } from '../rules/aid-project';
 import { isSupplier, lockAidProject, putAidVersion } from '../store/aid-projects';
@@ -52,7 +52,7 @@ export class PutAidProject {
       const before = projectId === null ? null : await lockAidProject(tx, projectId);
       if (projectId !== null) {
         if (!before) refuse('NOT_FOUND', ['projectId'], { value: projectId });
-        if (!before.placeCodes.includes(viewer.seatCode))
+        if (!isOfPlaces(viewer, before.placeCodes))
           refuse('OUTSIDE_YOUR_PLACES', ['projectId'], { value: before.divisionCode });
         if (before.version !== changesVersion)
           refuse('STATE_NOT_ALLOWED', ['changesVersion'], { state: `VERSION_${before.version}` });
@@ -66,13 +66,13 @@ export class PutAidProject {
   }
 
   /** The place of a project and those above it. @throws Refusal DIVISION_UNKNOWN, OUTSIDE_YOUR_PLACES at `divisionCode` */
-  private async placesOf(tx: Tx, { seatCode }: Viewer, divisionCode: string): Promise<string[]> {
+  private async placesOf(tx: Tx, viewer: Viewer, divisionCode: string): Promise<string[]> {
     const field = ['divisionCode'];
     const today = this.clock.today();
     const place = (await this.places.book(tx)).placeAt(divisionCode, today);
     if (place === null) refuse('DIVISION_UNKNOWN', field, { code: divisionCode.slice(0, 20), date: today });
     const placeCodes = await this.places.ancestry(divisionCode, today, tx);
-    if (!placeCodes.includes(seatCode)) refuse('OUTSIDE_YOUR_PLACES', field, { value: divisionCode });
+    if (!isOfPlaces(viewer, placeCodes)) refuse('OUTSIDE_YOUR_PLACES', field, { value: divisionCode });
     return placeCodes;
   }
 }

@@ -4,7 +4,7 @@ import {
   CurrentViewer,
   DateScalar,
   Mutation,
-  placePrefix,
+  placePatterns,
   Query,
   type RequestContext,
   requireDate,
@@ -63,8 +63,8 @@ export class BenefitFiguresResolver {
   }
 
   private async read(viewer: Viewer, kind: BenefitFigureKind, day: string): Promise<BenefitFigures> {
-    const { organisationKind, organisationId: supplierId, seatCode } = viewer;
-    const whose = organisationKind === 'OFFICE' ? { seatPrefix: placePrefix(seatCode) } : { supplierId };
+    const { organisationKind, organisationId: supplierId } = viewer;
+    const whose = organisationKind === 'OFFICE' ? { seatPatterns: placePatterns(viewer) } : { supplierId };
     const { suppliers, figures } = await figuresAsOf(this.database, whose, kind, day);
     const days = figures.map(({ asOf }) => asOf).sort();
     return {

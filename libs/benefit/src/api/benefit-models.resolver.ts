@@ -8,7 +8,7 @@ import {
   Mutation,
   NodeRegistry,
   PagingArgs,
-  placePrefix,
+  placePatterns,
   Query,
   type RequestContext,
   toConnection,
@@ -48,10 +48,12 @@ export class BenefitModelsResolver implements OnModuleInit {
   })
   async benefitModels(
     @Args() paging: PagingArgs,
-    @CurrentViewer() { organisationKind, organisationId, seatCode }: Viewer,
+    @CurrentViewer() viewer: Viewer,
   ): Promise<ConnectionOf<BenefitModel>> {
     const whose =
-      organisationKind === 'OFFICE' ? { seatPrefix: placePrefix(seatCode) } : { supplierId: organisationId };
+      viewer.organisationKind === 'OFFICE'
+        ? { seatPatterns: placePatterns(viewer) }
+        : { supplierId: viewer.organisationId };
     return toConnection(await pageOfModels(this.database, whose, readPage(paging)), toBenefitModel);
   }
 

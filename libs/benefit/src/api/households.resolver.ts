@@ -32,8 +32,8 @@ import {
 } from './household.types';
 import { ShowHousehold } from './show-household';
 
-const whoseOf = ({ organisationKind, organisationId, seatCode }: Viewer): HouseholdsOf =>
-  organisationKind === 'OFFICE' ? { seatCode } : { supplierId: organisationId };
+const whoseOf = ({ organisationKind, organisationId, seatCodes }: Viewer): HouseholdsOf =>
+  organisationKind === 'OFFICE' ? { seatCodes } : { supplierId: organisationId };
 
 @Resolver(() => Household)
 export class HouseholdsResolver implements OnModuleInit {

@@ -10,7 +10,7 @@ import {
   Mutation,
   NodeRegistry,
   PagingArgs,
-  placePrefix,
+  placePatterns,
   Query,
   type RequestContext,
   toConnection,
@@ -79,7 +79,7 @@ export class HouseholdPayoutsResolver implements OnModuleInit {
   ): Promise<ConnectionOf<HouseholdPayout>> {
     const whose =
       viewer.organisationKind === 'OFFICE'
-        ? { seatPrefix: placePrefix(viewer.seatCode), leastHouseholds: isCountyOffice(viewer) ? 1 : SMALL_GROUP }
+        ? { seatPatterns: placePatterns(viewer), leastHouseholds: isCountyOffice(viewer) ? 1 : SMALL_GROUP }
         : { supplierId: viewer.organisationId };
     return toConnection(await pageOfPayouts(this.database, whose, status ?? null, readPage(paging)), toPayout);
   }

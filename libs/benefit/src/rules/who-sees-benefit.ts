@@ -1,4 +1,4 @@
-import { placePrefix, type Viewer } from '@shanhai/graphql';
+import { isOfPlaces, isSeatOfPlaces, type Viewer } from '@shanhai/graphql';
 import { SMALL_GROUP } from './benefit-statement';
 
 /** A county's office, or one of a town or village in it: its code does not end in 00 as those of cities and provinces do. */
@@ -17,9 +17,7 @@ export interface Registered {
 /** Who registered a household sees it, and so do the offices of its places. */
 export function maySeeHousehold(viewer: Viewer | null, { supplierId, placeCodes }: Registered): boolean {
   if (!viewer?.permissions.has('benefit:read')) return false;
-  return viewer.organisationKind === 'OFFICE'
-    ? placeCodes.includes(viewer.seatCode)
-    : viewer.organisationId === supplierId;
+  return viewer.organisationKind === 'OFFICE' ? isOfPlaces(viewer, placeCodes) : viewer.organisationId === supplierId;
 }
 
 /** Names are for who registered the household and for its county's office, which visits it; offices above see that it is there. */
@@ -32,7 +30,7 @@ export function maySeeName(viewer: Viewer | null, household: Registered): boolea
 export function maySeeModel(viewer: Viewer | null, model: { supplierId: string; seatCode: string }): boolean {
   if (!viewer?.permissions.has('benefit:read')) return false;
   return viewer.organisationKind === 'OFFICE'
-    ? model.seatCode.startsWith(placePrefix(viewer.seatCode))
+    ? isSeatOfPlaces(viewer, model.seatCode)
     : viewer.organisationId === model.supplierId;
 }
 

@@ -23,12 +23,12 @@ export function insertFigure(tx: Tx, row: BenefitFigureRow & { recordedBy: strin
 /** What suppliers last said, as of a day: of one supplier, or of those with seats in an office's places; and how many of these there are. */
 export async function figuresAsOf(
   db: Queryable,
-  whose: { supplierId: string } | { seatPrefix: string },
+  whose: { supplierId: string } | { seatPatterns: readonly string[] },
   kind: BenefitFigureKind,
   day: BusinessDate,
 ): Promise<{ suppliers: number; figures: BenefitFigureRow[] }> {
   const [seen, value] =
-    'supplierId' in whose ? ['o.id = $1', whose.supplierId] : ['starts_with(o.seat_code, $1)', whose.seatPrefix];
+    'supplierId' in whose ? ['o.id = $1', whose.supplierId] : ['o.seat_code LIKE ANY($1::text[])', whose.seatPatterns];
   const rows = await db.query<BenefitFigureRow>(
     `SELECT o.id AS "supplierId", f.id, f.kind, f.value, f.as_of AS "asOf", f.source, f.file_hash AS "fileHash", f.recorded_on AS "recordedOn"
      FROM organisations o LEFT JOIN LATERAL (SELECT * FROM benefit_figures f WHERE f.kind = $2 AND f.supplier_id = o.id AND f.as_of <= $3

@@ -53,13 +53,13 @@ export function insertModel(tx: Tx, row: NewModel): void {
 /** Models of one supplier, or of those with seats in an office's places; the newest first. */
 export async function pageOfModels(
   db: Queryable,
-  whose: { supplierId: string } | { seatPrefix: string },
+  whose: { supplierId: string } | { seatPatterns: readonly string[] },
   page: Page,
 ): Promise<PageOf<BenefitModelRow>> {
   const [seen, value] =
     'supplierId' in whose
       ? ['m.supplier_id = $1', whose.supplierId]
-      : ['starts_with(o.seat_code, $1)', whose.seatPrefix];
+      : ['o.seat_code LIKE ANY($1::text[])', whose.seatPatterns];
   const parameters: unknown[] = [value];
   const keyset = keysetSql(
     page,

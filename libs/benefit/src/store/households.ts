@@ -98,10 +98,10 @@ export function endRegistration(tx: Tx, row: HouseholdRow, on: BusinessDate, rea
 }
 
 /** A supplier's own, or those of an office's places. */
-export type HouseholdsOf = { supplierId: string } | { seatCode: string };
+export type HouseholdsOf = { supplierId: string } | { seatCodes: readonly string[] };
 
 const owned = (whose: HouseholdsOf): [string, unknown] =>
-  'supplierId' in whose ? ['r.supplier_id = $1', whose.supplierId] : ['r.place_codes @> $1::text[]', [whose.seatCode]];
+  'supplierId' in whose ? ['r.supplier_id = $1', whose.supplierId] : ['r.place_codes && $1::text[]', whose.seatCodes];
 
 /** Registrations that a viewer may see, the newest first; of one place where it is given. */
 export async function pageOfHouseholds(

@@ -148,14 +148,14 @@ export async function insertDecision(
 /** Payouts of one supplier, or of suppliers with seats in an office's places; those to fewer households than `leastHouseholds` are left out. */
 export async function pageOfPayouts(
   db: Queryable,
-  whose: { supplierId: string } | { seatPrefix: string; leastHouseholds: number },
+  whose: { supplierId: string } | { seatPatterns: readonly string[]; leastHouseholds: number },
   status: HouseholdPayoutState | null,
   page: Page,
 ): Promise<PageOf<HouseholdPayoutRow>> {
   const [seen, ...values] =
     'supplierId' in whose
       ? ['p.supplier_id = $2', whose.supplierId]
-      : ['starts_with(o.seat_code, $2) AND p.households >= $3', whose.seatPrefix, whose.leastHouseholds];
+      : ['o.seat_code LIKE ANY($2::text[]) AND p.households >= $3', whose.seatPatterns, whose.leastHouseholds];
   const parameters: unknown[] = [status, ...values];
   const keyset = keysetSql(
     page,

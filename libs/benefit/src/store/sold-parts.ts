@@ -8,7 +8,7 @@ export type GoodsOf =
   | { orderLineId: string }
   | { lotId: string }
   | { supplierId: string; from: BusinessDate; until: BusinessDate }
-  | { seatPrefix: string; from: BusinessDate; until: BusinessDate };
+  | { seatPatterns: readonly string[]; from: BusinessDate; until: BusinessDate };
 
 export type LinePart = SoldPart & { buyerId: string; seatCode: string; supplierOrderId: string };
 
@@ -19,8 +19,8 @@ function lines(goods: GoodsOf): [string, ...unknown[]] {
   const span = 's.placed_on >= $3 AND s.placed_on < $4';
   if ('supplierId' in goods) return [`s.supplier_id = $2 AND ${span}`, goods.supplierId, goods.from, goods.until];
   return [
-    `s.supplier_id IN (SELECT id FROM organisations WHERE kind = 'SUPPLIER' AND starts_with(seat_code, $2)) AND ${span}`,
-    ...[goods.seatPrefix, goods.from, goods.until],
+    `s.supplier_id IN (SELECT id FROM organisations WHERE kind = 'SUPPLIER' AND seat_code LIKE ANY($2::text[])) AND ${span}`,
+    ...[goods.seatPatterns, goods.from, goods.until],
   ];
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@shanhai/database';
-import { placePrefix, type Viewer } from '@shanhai/graphql';
+import { isSeatOfPlaces, placePatterns, type Viewer } from '@shanhai/graphql';
 import { type BusinessDate, daysBetween, groupedBy, refuse } from '@shanhai/kernel';
 import { type BenefitSum, SMALL_GROUP, sumBenefit } from '../rules/benefit-statement';
 import { isCountyOffice } from '../rules/who-sees-benefit';
@@ -73,7 +73,7 @@ export class ReadBenefit {
     const goods: GoodsOf = lotId
       ? { lotId }
       : office
-        ? { seatPrefix: placePrefix(viewer.seatCode), ...span }
+        ? { seatPatterns: placePatterns(viewer), ...span }
         : { supplierId: viewer.organisationId, ...span };
     const parts = await soldParts(this.database, goods, PARTS_MAX);
     if (parts.length > PARTS_MAX) refuse('TOO_MANY', ['until'], { max: PARTS_MAX, count: parts.length });
@@ -131,7 +131,7 @@ const isSmall = (households: number): boolean => households > 0 && households < 
 
 /** Its supplier, and the offices of its supplier's places. */
 function isInside(viewer: Viewer, { supplierId, seatCode }: LinePart): boolean {
-  if (viewer.organisationKind === 'OFFICE') return seatCode.startsWith(placePrefix(viewer.seatCode));
+  if (viewer.organisationKind === 'OFFICE') return isSeatOfPlaces(viewer, seatCode);
   return supplierId === viewer.organisationId;
 }
 

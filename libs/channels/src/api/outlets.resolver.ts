@@ -138,6 +138,6 @@ export class OutletsResolver implements OnModuleInit {
 }
 
 function readerOf(viewer: Viewer | null): OutletReader {
-  const seatCode = viewer?.organisationKind === 'OFFICE' ? viewer.seatCode : null;
-  return { organisationId: viewer?.organisationId ?? null, seatCode };
+  const seatCodes = viewer?.organisationKind === 'OFFICE' ? viewer.seatCodes : [];
+  return { organisationId: viewer?.organisationId ?? null, seatCodes };
 }

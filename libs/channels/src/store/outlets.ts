@@ -1,4 +1,5 @@
 import { keysetSql, type Page, type PageOf, type Queryable, toPage, type Tx } from '@shanhai/database';
+import { isOfPlaces } from '@shanhai/graphql';
 import type { BusinessDate } from '@shanhai/kernel';
 import type { OutletGroup } from '../rules/count-outlets';
 import type { OutletKind, OutletState } from '../rules/outlet';
@@ -84,26 +85,24 @@ export interface OutletFilter {
 }
 export interface OutletReader {
   organisationId: string | null;
-  /** An office's seat. */
-  seatCode: string | null;
+  /** All codes of an office's place; none for others. */
+  seatCodes: readonly string[];
 }
 
 /** Whether a reader sees an outlet: a confirmed one, its own, one of its places. */
-export const maySeeOutlet = ({ organisationId, seatCode }: OutletReader, row: OutletRow): boolean =>
-  row.status === 'CONFIRMED' ||
-  row.operatorId === organisationId ||
-  (seatCode !== null && row.placeCodes.includes(seatCode));
+export const maySeeOutlet = ({ organisationId, seatCodes }: OutletReader, row: OutletRow): boolean =>
+  row.status === 'CONFIRMED' || row.operatorId === organisationId || isOfPlaces({ seatCodes }, row.placeCodes);
 
 /** Outlets that a reader sees, the newest first. */
 export async function pageOfOutlets(
   db: Queryable,
-  { organisationId, seatCode }: OutletReader,
+  { organisationId, seatCodes }: OutletReader,
   filter: OutletFilter,
   page: Page,
 ): Promise<PageOf<OutletRow>> {
   const parameters: unknown[] = [
     organisationId,
-    seatCode,
+    seatCodes,
     filter.kind ?? null,
     filter.status ?? null,
     filter.operatorId,
@@ -121,7 +120,7 @@ export async function pageOfOutlets(
   );
   const rows = await db.query<OutletRow>(
     `SELECT ${COLUMNS} FROM outlets o
-     WHERE (o.status = 'CONFIRMED' OR o.operator_id = $1 OR ($2::text IS NOT NULL AND o.place_codes @> ARRAY[$2::text]))
+     WHERE (o.status = 'CONFIRMED' OR o.operator_id = $1 OR o.place_codes && $2::text[])
        AND ($3::text IS NULL OR o.kind = $3) AND ($4::text IS NULL OR o.status = $4) AND ($5::uuid IS NULL OR o.operator_id = $5)
        AND ($6::text[] IS NULL OR o.place_codes @> $6) AND ($7::uuid IS NULL OR o.parent_id = $7)
        AND ($8::date IS NULL OR (${openOn('$8::date')})) AND ${keyset.where} ${keyset.orderAndLimit}`,

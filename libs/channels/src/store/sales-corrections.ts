@@ -150,9 +150,9 @@ export async function rowVersions(
        (SELECT CASE WHEN d.settled_on IS NULL THEN 'OPEN' WHEN d.stands THEN 'STANDS' ELSE 'TAKEN_BACK' END FROM sales_disputes d
         WHERE d.report_id = s.report_id AND d.row_number = s.row_number ORDER BY d.id DESC LIMIT 1) AS dispute
      FROM sales_rows s JOIN sales_reports r ON r.id = s.report_id AND r.partner_id = s.partner_id
-     WHERE s.partner_id = $1 AND s.row_key = $2 AND r.status = 'CONFIRMED' AND ($4::text IS NULL OR r.place_codes @> ARRAY[$4::text])
+     WHERE s.partner_id = $1 AND s.row_key = $2 AND r.status = 'CONFIRMED' AND ($4::text[] IS NULL OR r.place_codes && $4)
        AND (s.verdict = ANY($3::text[]) OR (s.verdict = 'IMPLAUSIBLE_PRICE' AND r.with_implausible))
      ORDER BY r.decided_on DESC, r.id DESC, s.row_number DESC LIMIT ${VERSIONS_MAX}`,
-    [partnerId, rowKey, CORRECTING_VERDICTS, 'seatCode' in whose ? whose.seatCode : null],
+    [partnerId, rowKey, CORRECTING_VERDICTS, 'seatCodes' in whose ? whose.seatCodes : null],
   );
 }

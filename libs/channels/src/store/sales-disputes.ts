@@ -125,13 +125,12 @@ export function settleSalesDispute(
   );
 }
 
-type Reader = Pick<Viewer, 'organisationKind' | 'organisationId' | 'seatCode'>;
+type Reader = Pick<Viewer, 'organisationKind' | 'organisationId' | 'seatCodes'>;
 
 /** The partner, the supplier, the offices of the partner's places, and whoever opened it see a dispute. */
-function seenBy({ organisationKind, organisationId, seatCode }: Reader, parameters: unknown[]): string {
+function seenBy({ organisationKind, organisationId, seatCodes }: Reader, parameters: unknown[]): string {
   const id = parameters.push(organisationId);
-  const ofPlaces =
-    organisationKind === 'OFFICE' ? ` OR d.place_codes @> ARRAY[$${parameters.push(seatCode)}::text]` : '';
+  const ofPlaces = organisationKind === 'OFFICE' ? ` OR d.place_codes && $${parameters.push(seatCodes)}::text[]` : '';
   return `(d.partner_id = $${id} OR d.supplier_id = $${id} OR d.opened_by = $${id}${ofPlaces})`;
 }
 

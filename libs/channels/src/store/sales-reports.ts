@@ -1,5 +1,5 @@
 import { keysetSql, type Page, type PageOf, type Queryable, toPage, type Tx } from '@shanhai/database';
-import type { Viewer } from '@shanhai/graphql';
+import { isOfPlaces, type Viewer } from '@shanhai/graphql';
 import { type BusinessDate, type RefusalReason, toJson } from '@shanhai/kernel';
 import type { ChannelStanding } from '../facts/sales-facts';
 import type { ReportState, Verdict } from '../rules/sales-report';
@@ -141,15 +141,15 @@ export function awaitDeliveries(tx: Tx, { id, partnerId }: Pick<SalesReportRow, 
 }
 
 /** Whose reports: a partner's own, or those of an office's places that were submitted. */
-export type SalesReportsOf = { partnerId: string } | { seatCode: string };
+export type SalesReportsOf = { partnerId: string } | Pick<Viewer, 'seatCodes'>;
 
 /** Which reports a viewer may see. */
 export function salesReportsOf({
   organisationKind,
   organisationId,
-  seatCode,
-}: Pick<Viewer, 'organisationKind' | 'organisationId' | 'seatCode'>): SalesReportsOf {
-  return organisationKind === 'OFFICE' ? { seatCode } : { partnerId: organisationId };
+  seatCodes,
+}: Pick<Viewer, 'organisationKind' | 'organisationId' | 'seatCodes'>): SalesReportsOf {
+  return organisationKind === 'OFFICE' ? { seatCodes } : { partnerId: organisationId };
 }
 
 const SUBMITTED_ONCE = `r.status IN ('SUBMITTED', 'CONFIRMING', 'CONFIRMED')`;
@@ -157,7 +157,7 @@ const SUBMITTED_ONCE = `r.status IN ('SUBMITTED', 'CONFIRMING', 'CONFIRMED')`;
 export const maySeeReport = (whose: SalesReportsOf, { partnerId, placeCodes, status }: SalesReportRow): boolean =>
   'partnerId' in whose
     ? whose.partnerId === partnerId
-    : placeCodes.includes(whose.seatCode) && ['SUBMITTED', 'CONFIRMING', 'CONFIRMED'].includes(status);
+    : isOfPlaces(whose, placeCodes) && ['SUBMITTED', 'CONFIRMING', 'CONFIRMED'].includes(status);
 
 /** Reports that a viewer may see, the newest first. */
 export async function pageOfSalesReports(
@@ -169,7 +169,7 @@ export async function pageOfSalesReports(
   const [seen, value] =
     'partnerId' in whose
       ? ['r.partner_id = $1', whose.partnerId]
-      : [`r.place_codes @> $1::text[] AND ${SUBMITTED_ONCE}`, [whose.seatCode]];
+      : [`r.place_codes && $1::text[] AND ${SUBMITTED_ONCE}`, whose.seatCodes];
   const parameters: unknown[] = [value, status, partnerId];
   const keyset = keysetSql(
     page,

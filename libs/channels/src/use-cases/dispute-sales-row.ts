@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
-import { requireReason, type Viewer } from '@shanhai/graphql';
+import { isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, newId, refuse } from '@shanhai/kernel';
 import { notify } from '@shanhai/organisations';
 import { salesDisputeFact } from '../facts/dispute-facts';
@@ -92,7 +92,7 @@ export class DisputeSalesRow {
     if (organisationKind !== 'OFFICE') {
       const own = row.supplierId === organisationId && row.status === 'CONFIRMED';
       if (!own) refuse('NOT_FOUND', FIELD, { value: row.rowNumber });
-    } else if (!row.placeCodes.includes(seatCode)) {
+    } else if (!isOfPlaces(viewer, row.placeCodes)) {
       const ofSupplier = await this.places.isWithin(row.supplierSeatCode, seatCode, this.clock.today(), tx);
       if (!ofSupplier) refuse('OUTSIDE_YOUR_PLACES', FIELD, { value: row.placeCodes[0] ?? '' });
     }

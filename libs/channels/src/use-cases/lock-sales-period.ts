@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database } from '@shanhai/database';
+import { Places } from '@shanhai/divisions';
 import { requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, isMonth, monthOf, refuse } from '@shanhai/kernel';
 import { appendPeriodLock } from '../store/period-locks';
@@ -13,6 +14,7 @@ import { appendPeriodLock } from '../store/period-locks';
 export class LockSalesPeriod {
   constructor(
     private readonly database: Database,
+    private readonly places: Places,
     private readonly clock: Clock,
   ) {}
 
@@ -22,14 +24,17 @@ export class LockSalesPeriod {
     const reason = requireReason(input.reason, ['reason']);
     if (month >= monthOf(this.clock.today())) refuse('PERIOD_NOT_ENDED', ['month'], { month });
     await this.database.write(viewer, async (tx) => {
+      const today = this.clock.today();
+      // Reports stand under the code that the place has today.
+      const divisionCode = (await this.places.book(tx)).placeAt(viewer.seatCode, today) ?? viewer.seatCode;
       const row = {
-        divisionCode: viewer.seatCode,
+        divisionCode,
         month,
         locked: input.lock,
         reason,
         officeId: viewer.organisationId,
         setBy: viewer.userId,
-        setOn: this.clock.today(),
+        setOn: today,
       };
       if (!(await appendPeriodLock(tx, row)))
         refuse('STATE_NOT_ALLOWED', ['month'], { state: input.lock ? 'LOCKED' : 'OPEN' });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, type Tx } from '@shanhai/database';
-import { requireReason, type Viewer } from '@shanhai/graphql';
+import { isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { after, Clock, refuse } from '@shanhai/kernel';
 import { notify } from '@shanhai/organisations';
 import { REPORT_TRANSITIONS, type ReportState, type ReportVerb } from '../rules/sales-report';
@@ -30,7 +30,7 @@ async function lockOwn(tx: Tx, viewer: Viewer, reportId: string): Promise<SalesR
 export async function lockOfPlaces(tx: Tx, viewer: Viewer, reportId: string): Promise<SalesReportRow> {
   const report = await lockSalesReport(tx, reportId);
   if (!report) refuse('NOT_FOUND', FIELD, { value: reportId });
-  if (!report.placeCodes.includes(viewer.seatCode))
+  if (!isOfPlaces(viewer, report.placeCodes))
     refuse('OUTSIDE_YOUR_PLACES', FIELD, { value: report.placeCodes[0] ?? '' });
   return report;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, type Tx } from '@shanhai/database';
-import { requireReason, type Viewer } from '@shanhai/graphql';
+import { isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { after, Clock, refuse } from '@shanhai/kernel';
 import { isMember, notify } from '@shanhai/organisations';
 import { OUTLET_TRANSITIONS, outletJudged, type OutletState, type OutletVerb } from '../rules/outlet';
@@ -27,8 +27,7 @@ export class ReviewOutlet {
     const field = ['outletId'];
     const outlet = await lockOutlet(tx, outletId);
     if (!outlet) refuse('NOT_FOUND', field, { value: outletId });
-    if (!outlet.placeCodes.includes(viewer.seatCode))
-      refuse('OUTSIDE_YOUR_PLACES', field, { value: outlet.divisionCode });
+    if (!isOfPlaces(viewer, outlet.placeCodes)) refuse('OUTSIDE_YOUR_PLACES', field, { value: outlet.divisionCode });
     if (await isMember(tx, outlet.operatorId, viewer.userId)) refuse('OWN_OUTLET', field);
     const verb = reason === null ? 'confirm' : 'reject';
     const status = after<OutletState, OutletVerb>(OUTLET_TRANSITIONS, verb, outlet.status);

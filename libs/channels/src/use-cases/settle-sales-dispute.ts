@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, type NewFact, recordFacts, takeIdempotencyKey } from '@shanhai/database';
-import { requireReason, type Viewer } from '@shanhai/graphql';
+import { isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, groupedBy, refuse } from '@shanhai/kernel';
 import { isMember, notify } from '@shanhai/organisations';
 import { type DisputedRow, salesDisputeFact } from '../facts/dispute-facts';
@@ -40,7 +40,7 @@ export class SettleSalesDispute {
       if (await takeIdempotencyKey(tx, claim)) return;
       const find = async () => (await salesDisputesById(tx, viewer, [disputeId])).get(disputeId);
       const { partnerId, supplierId, placeCodes } = (await find()) ?? refuse('NOT_FOUND', FIELD, { value: disputeId });
-      if (!placeCodes.includes(viewer.seatCode)) refuse('OUTSIDE_YOUR_PLACES', FIELD, { value: placeCodes[0] ?? '' });
+      if (!isOfPlaces(viewer, placeCodes)) refuse('OUTSIDE_YOUR_PLACES', FIELD, { value: placeCodes[0] ?? '' });
       await lockMatching(tx, partnerId);
       const dispute = (await find())!;
       if (dispute.settledOn !== null) refuse('STATE_NOT_ALLOWED', FIELD, { state: 'SETTLED' });

@@ -88,7 +88,7 @@ export class BoardResolver implements OnModuleInit {
     @CurrentViewer() viewer: Viewer,
     @Args('filter', FILTER) filter?: Filter,
   ): Promise<ConnectionOf<BoardEntry>> {
-    return this.page({ seatCode: viewer.seatCode }, filter, paging, viewer);
+    return this.page({ seatCodes: viewer.seatCodes }, filter, paging, viewer);
   }
 
   @Mutation(() => SubmitBoardEntryPayload, {

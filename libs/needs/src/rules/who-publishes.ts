@@ -1,4 +1,4 @@
-import type { Viewer } from '@shanhai/graphql';
+import { isOfPlaces, type Viewer } from '@shanhai/graphql';
 import type { BoardKind } from './board-entry';
 
 /** Offices publish both, for the growers and units of their places. */
@@ -9,9 +9,9 @@ export function mayPublish(organisationKind: Viewer['organisationKind'], kind: B
 
 /** Who may see an entry that is not public: its publisher and the offices of its place. */
 export function seesAll(
-  viewer: Pick<Viewer, 'organisationKind' | 'organisationId' | 'seatCode'> | null,
+  viewer: Pick<Viewer, 'organisationKind' | 'organisationId' | 'seatCodes'> | null,
   { organisationId, placeCodes }: { organisationId: string; placeCodes: readonly string[] },
 ): boolean {
-  if (viewer?.organisationKind === 'OFFICE' && placeCodes.includes(viewer.seatCode)) return true;
+  if (viewer?.organisationKind === 'OFFICE' && isOfPlaces(viewer, placeCodes)) return true;
   return viewer?.organisationId === organisationId;
 }

@@ -1,10 +1,11 @@
 import { keysetSql, type Page, type PageOf, type Queryable, toPage } from '@shanhai/database';
+import type { Viewer } from '@shanhai/graphql';
 import type { BusinessDate } from '@shanhai/kernel';
 import type { BoardKind, EntryStatus } from '../rules/board-entry';
 import { ENTRIES, ENTRY_COLUMNS, type EntryRow, STATUS } from './board-entries';
 
 /** Public ones, an organisation's own, or those of an office's places. */
-export type EntriesOf = 'PUBLIC' | { organisationId: string } | { seatCode: string };
+export type EntriesOf = 'PUBLIC' | { organisationId: string } | Pick<Viewer, 'seatCodes'>;
 
 export interface EntryFilter {
   kind?: BoardKind | null;
@@ -40,7 +41,7 @@ export async function pageOfEntries(
   const put = (value: unknown) => `$${parameters.push(value)}`;
   const where: string[] = [];
   if (whose === 'PUBLIC') where.push('e.shown');
-  else if ('seatCode' in whose) where.push(`e.place_codes @> ARRAY[${put(whose.seatCode)}::text]`);
+  else if ('seatCodes' in whose) where.push(`e.place_codes && ${put(whose.seatCodes)}::text[]`);
   else where.push(`e.organisation_id = ${put(whose.organisationId)}`);
   // Only what is asked for stands in the statement, so that its index can be chosen.
   if (filter.kind) where.push(`e.kind = ${put(filter.kind)}`);

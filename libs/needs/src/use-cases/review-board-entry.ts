@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
-import { requireReason, type Viewer } from '@shanhai/graphql';
+import { isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { after, type BusinessDate, Clock, refuse } from '@shanhai/kernel';
 import { notify } from '@shanhai/organisations';
 import { ENTRY_TRANSITIONS } from '../rules/board-entry';
@@ -54,7 +54,7 @@ export class ReviewBoardEntry {
     const field = ['entryId'];
     const entry = await lockEntry(tx, today, entryId);
     if (!entry) refuse('NOT_FOUND', field, { value: entryId });
-    if (!entry.placeCodes.includes(viewer.seatCode)) refuse('OUTSIDE_YOUR_PLACES', field, { value: entry.placeCode });
+    if (!isOfPlaces(viewer, entry.placeCodes)) refuse('OUTSIDE_YOUR_PLACES', field, { value: entry.placeCode });
     if (!after(ENTRY_TRANSITIONS, approve ? 'approve' : 'sendBack', entry.state))
       refuse('STATE_NOT_ALLOWED', field, { state: entry.status });
     if (entry.version !== version) refuse('ENTRY_CHANGED', ['version'], { value: version, version: entry.version });

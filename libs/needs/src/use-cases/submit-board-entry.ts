@@ -4,7 +4,7 @@ import { searchTerms } from '@shanhai/catalogue';
 import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
 import { categories } from '@shanhai/goods';
-import type { Viewer } from '@shanhai/graphql';
+import { isOfPlaces, type Viewer } from '@shanhai/graphql';
 import { type BaseUnit, type BusinessDate, Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { type BoardKind, STANDING_ENTRIES_MAX } from '../rules/board-entry';
 import { checkTerms, type EntryTerms, keptTerms } from '../rules/check-entry';
@@ -50,7 +50,7 @@ export class SubmitBoardEntry {
     if (first) return first;
     const place = await this.places.requireDivision(entry.placeCode, today, ['divisionCode'], tx);
     const placeCodes = await this.places.ancestry(entry.placeCode, today, tx);
-    if (viewer.organisationKind === 'OFFICE' && !placeCodes.includes(viewer.seatCode))
+    if (viewer.organisationKind === 'OFFICE' && !isOfPlaces(viewer, placeCodes))
       refuse('OUTSIDE_YOUR_PLACES', ['divisionCode'], { value: entry.placeCode });
     lockBoardOf(tx, organisationId);
     const [[category], standing] = await tx.together([
