@@ -30,6 +30,7 @@ const RULES_OF_LOWER_LIBS = [
   'isSeatOfPlaces',
   'isUnion',
   'REPORT_COLUMNS',
+  'dayOf',
   'unitPriceAt',
 ];
 

@@ -102,6 +102,7 @@ import { OrdersCloseShort1763800000295 } from './1763800000295-orders-close-shor
 import { ProcurementFollowPaidNumbers1763800000300 } from './1763800000300-procurement-follow-paid-numbers';
 import { TracingTakeDeclared1763800000320 } from './1763800000320-tracing-take-declared';
 import { ProcurementDeclareLots1763800000321 } from './1763800000321-procurement-declare-lots';
+import { ProcurementKnowDeclarations1763800000322 } from './1763800000322-procurement-know-declarations';
 import { PaymentsAskAboutDisputes1763800000340 } from './1763800000340-payments-ask-about-disputes';
 
 /** Every migration; they run in the order of the time in their names. */
@@ -210,5 +211,6 @@ export const migrations = [
   ProcurementFollowPaidNumbers1763800000300,
   TracingTakeDeclared1763800000320,
   ProcurementDeclareLots1763800000321,
+  ProcurementKnowDeclarations1763800000322,
   PaymentsAskAboutDisputes1763800000340,
 ];

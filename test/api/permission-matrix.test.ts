@@ -217,6 +217,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     confirmDeclaredPurchase: OFFICER,
     confirmSalesReport: OFFICER,
     declarePurchase: buying('FINANCE'),
+    declarePurchases: buying('FINANCE'),
     discardSalesReport: SALES_REPORTERS,
     putAidProject: OFFICER,
     disputeSalesRow: [...SELLER, ...OFFICER],

@@ -8,6 +8,7 @@ import { LoadSchemes } from '@shanhai/procurement';
 import { PutProcess } from '@shanhai/tracing';
 import { migrations } from '../../../migrations';
 import type { Command } from './command';
+import { besideOrders, declareElsewhere } from './print-sql/beside-orders';
 import { countAll, readPages } from './print-sql/figures-and-pages';
 import { InProcessApi } from './print-sql/in-process-api';
 import { liveAnOrder, type Recorded } from './print-sql/life-of-an-order';
@@ -56,7 +57,10 @@ async function recordOn(databaseUrl: string): Promise<Recorded> {
     await countAll(api);
     for (const [name, statements] of Object.entries(few.recorded)) requireAsFew(name, statements, many.recorded[name]);
     const pages = await readPages(api, world, few.orderId, monthOf(businessDateOf(new Date())));
-    return { ...few.recorded, ...counting, ...pages };
+    const declared = await declareElsewhere(api, world, FEW_LINES);
+    const declaredMany = await declareElsewhere(api, world, MANY_LINES);
+    for (const [name, statements] of Object.entries(declared)) requireAsFew(name, statements, declaredMany[name]);
+    return { ...few.recorded, ...counting, ...pages, ...declared, ...(await besideOrders(api, world)) };
   } finally {
     await api.close();
   }

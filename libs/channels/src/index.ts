@@ -4,7 +4,7 @@ export { CountingView, type KeptRoot, rootKey } from './counting-view';
 export * from './facts/dispute-facts';
 export * from './facts/sales-facts';
 export { type DeliveredGoods, type MatchedSale, matchSales, type SalesMatch, type SalesRow } from './rules/match-sales';
-export { SAID_FIELDS, type SaidField } from './rules/read-sales-row';
+export { dayOf, SAID_FIELDS, type SaidField } from './rules/read-sales-row';
 export { REPORT_COLUMNS } from './rules/report-heads';
 export type { Verdict } from './rules/sales-report';
 export { salesChecks } from './store/book-checks';

@@ -4,6 +4,7 @@ import { NodeRegistry } from '@shanhai/graphql';
 import { registerDeclaredPurchases } from './api/declared-purchase.nodes';
 import {
   DeclaredDecisionFieldsResolver,
+  DeclaredInvoiceFieldsResolver,
   DeclaredPurchaseFieldsResolver,
   DeclaredRowFieldsResolver,
   DeclaredVersionFieldsResolver,
@@ -72,6 +73,7 @@ export const procurementResolvers: Type[] = [
   DeclaredRowFieldsResolver,
   DeclaredVersionFieldsResolver,
   DeclaredDecisionFieldsResolver,
+  DeclaredInvoiceFieldsResolver,
 ];
 
 /** What of this lib is served over GraphQL. */

@@ -9,6 +9,7 @@ import { CompareSchemes } from './use-cases/compare-schemes';
 import { AttachEvidence } from './use-cases/attach-evidence';
 import { CountFacts } from './use-cases/count-facts';
 import { DeclarePurchase } from './use-cases/declare-purchase';
+import { DeclarePurchases } from './use-cases/declare-purchases';
 import { DeclareReserve, ReviewReserve } from './use-cases/declare-reserve';
 import { DisputePaidNumbers } from './use-cases/dispute-paid-numbers';
 import { EnterStages } from './use-cases/enter-stages';
@@ -98,6 +99,7 @@ const useCases = [
   Recount,
   WriteDeclaration,
   DeclarePurchase,
+  DeclarePurchases,
   ResubmitDeclaredPurchase,
   WithdrawDeclaredPurchase,
   SendBackDeclaredPurchase,

@@ -12,6 +12,7 @@ import { FairDealsResolver } from './api/fair-deals.resolver';
 import { PacksController } from './api/packs.controller';
 import { PacksResolver, toPack } from './api/packs.resolver';
 import { PayoutFilesController } from './api/payout-files.controller';
+import { TemplatesController } from './api/templates.controller';
 import { SalesVerdictsController } from './api/sales-verdicts.controller';
 import { PublishingModule } from './publishing.module';
 import { bulletinsById } from './store/bulletins';
@@ -28,6 +29,7 @@ export const publishingResolvers: Type[] = [ExportsResolver, BulletinsResolver, 
     ExportsController,
     SalesVerdictsController,
     PayoutFilesController,
+    TemplatesController,
     BulletinsController,
     OcdsController,
     PacksController,

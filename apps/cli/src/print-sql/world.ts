@@ -1,4 +1,5 @@
 import { StoreFile } from '@shanhai/files';
+import { toGlobalId } from '@shanhai/graphql';
 import { newId } from '@shanhai/kernel';
 import { creditCodeCheck } from '@shanhai/organisations';
 import type { InProcessApi, Member } from './in-process-api';
@@ -14,6 +15,8 @@ export interface Supplier extends Member {
   traceCode: string;
   lotId: string;
   productId: string;
+  /** Of the organisation, as inputs name it. */
+  globalId: string;
 }
 
 /** The fixed world in which the statements are recorded. */
@@ -23,6 +26,8 @@ export interface SmallWorld {
   approver: Member;
   suppliers: Supplier[];
   office: Member;
+  /** Of the buyer's place. */
+  eastOffice: Member;
   custodian: Member;
 }
 
@@ -34,6 +39,13 @@ export async function makeWorld(api: InProcessApi, skus: number): Promise<SmallW
     name: '西吉县协作办',
     creditCode: creditCode('11', WEST, 1),
     seatCode: WEST,
+  });
+  const [eastOffice] = await api.addOrganisation({
+    kind: 'OFFICE',
+    unitType: 'COORDINATION_OFFICE',
+    name: '福清市协作办',
+    creditCode: creditCode('11', EAST, 4),
+    seatCode: EAST,
   });
   const [custodian] = await api.addOrganisation({
     kind: 'CUSTODIAN',
@@ -54,7 +66,7 @@ export async function makeWorld(api: InProcessApi, skus: number): Promise<SmallW
     2,
   );
   const suppliers = [await aSupplier(api, office, 1, skus), await aSupplier(api, office, 2, skus)];
-  return { buyer, approver, suppliers, office, custodian };
+  return { buyer, approver, suppliers, office, eastOffice, custodian };
 }
 
 async function aSupplier(api: InProcessApi, office: Member, number: number, skus: number): Promise<Supplier> {
@@ -91,7 +103,8 @@ async function aSupplier(api: InProcessApi, office: Member, number: number, skus
     skuCodes.push(code);
     await sellSku(api, supplier, productId, code);
   }
-  return { ...supplier, skuCodes, traceCode: lot.traceCode, lotId: lot.id, productId };
+  const globalId = toGlobalId('Organisation', supplier.organisationId);
+  return { ...supplier, skuCodes, traceCode: lot.traceCode, lotId: lot.id, productId, globalId };
 }
 
 async function sellSku(api: InProcessApi, supplier: Member, productId: string, code: string): Promise<void> {

@@ -4,14 +4,17 @@ import { loadBatched, type RequestContext, type Viewer } from '@shanhai/graphql'
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { loadLot, Lot } from '@shanhai/tracing';
 import { declaredDecisions } from '../store/declared-decisions';
+import { declaredPurchasesById } from '../store/declared-purchases';
 import { declaredVersions, rowsOfVersions, versionKey } from '../store/declared-versions';
 import { evidenceById } from '../store/evidence';
 import {
   DeclaredDecision,
+  DeclaredInvoice,
   DeclaredPurchase,
   DeclaredRow,
   DeclaredVersion,
   toDeclaredDecision,
+  toDeclaredPurchase,
   toDeclaredRow,
   toDeclaredVersion,
 } from './declared-purchase.types';
@@ -66,6 +69,23 @@ export class DeclaredVersionFieldsResolver {
       loadBatched(context, 'declared:evidence', id, load),
     );
     return (await Promise.all(found)).flatMap((each) => (each ? toEvidence(each) : []));
+  }
+}
+
+@Resolver(() => DeclaredInvoice)
+export class DeclaredInvoiceFieldsResolver {
+  constructor(private readonly database: Database) {}
+
+  @ResolveField(() => DeclaredPurchase, { nullable: true, description: 'Null where a dry run would make it.' })
+  async declaredPurchase(
+    { declarationId: id }: DeclaredInvoice,
+    _: unknown,
+    context: RequestContext,
+  ): Promise<DeclaredPurchase | null> {
+    if (id === null) return null;
+    const load = (ids: readonly string[]) => declaredPurchasesById(this.database, context.viewer as Viewer, ids);
+    const row = await loadBatched(context, 'declared:invoices', id, load);
+    return row && toDeclaredPurchase(row);
   }
 }
 

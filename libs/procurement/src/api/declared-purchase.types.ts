@@ -12,17 +12,25 @@ import {
 } from '@shanhai/graphql';
 import { type BaseUnit, formatYuan } from '@shanhai/kernel';
 import { printTraceCode } from '@shanhai/tracing';
+import { SHEET_INVOICES_MAX, SHEET_ROWS_MAX } from '../rules/declaration-sheet';
 import { DECLARED_ROWS_MAX, DECLARED_STATES, type DeclaredState, ORIGIN_FILES_MAX } from '../rules/declared-purchase';
 import { MEASURED_UNITS, type MeasuredUnit } from '../rules/measured-quantity';
 import type { DeclaredDecision as DecisionRow } from '../store/declared-decisions';
 import type { DeclaredPurchaseRow } from '../store/declared-purchases';
 import type { DeclaredRowRow, DeclaredVersionRow } from '../store/declared-versions';
+import { type DeclaredInvoice as DeclaredInvoiceRow, SHEET_VERDICTS } from '../use-cases/declare-purchases';
 
 export const DeclaredStatusEnum = enumOf(DECLARED_STATES);
 registerEnumType(DeclaredStatusEnum, {
   name: 'DeclaredPurchaseStatus',
   description:
     'SUBMITTED: before the office. SENT_BACK: the buyer mends it. CONFIRMED: it counts. REVOKED: the office took that back. WITHDRAWN: the buyer took it back before it counted.',
+});
+const DeclaredVerdictEnum = enumOf(SHEET_VERDICTS);
+registerEnumType(DeclaredVerdictEnum, {
+  name: 'DeclaredInvoiceVerdict',
+  description:
+    'DECLARED: made one declaration, or would on a dry run. DECLARED_BEFORE: a declaration that stands says the same, and nothing was done.',
 });
 const MeasuredUnitEnum = enumOf(MEASURED_UNITS);
 registerEnumType(MeasuredUnitEnum, {
@@ -180,6 +188,26 @@ class DeclarationInputType {
 }
 @InputType('DeclarePurchaseInput')
 export class DeclarePurchaseInputType extends DeclarationInputType {}
+@InputType({ description: 'An uploaded file, as cells of a spreadsheet call it.' })
+export class NamedFileInput {
+  @Field() name: string;
+  @Field({ description: FILE }) hash: string;
+}
+@InputType('DeclarePurchasesInput')
+export class DeclarePurchasesInputType {
+  @Field({ description: KEY }) idempotencyKey: string;
+  @Field({
+    description: `Content hash of an uploaded CSV (UTF-8 or GBK) or workbook (XLSX), with the columns of \`GET /templates/declared-purchases.csv\`; up to ${SHEET_ROWS_MAX} rows of ${SHEET_INVOICES_MAX} invoices.`,
+  })
+  spreadsheetHash: string;
+  @Field(() => [NamedFileInput], {
+    nullable: true,
+    description: 'What cells call uploaded files, at most 1,000; a cell may hold a content hash as well.',
+  })
+  files?: NamedFileInput[] | null;
+  @Field(() => Boolean, { nullable: true, description: 'Tell what would be declared, and declare nothing.' })
+  dryRun?: boolean | null;
+}
 @InputType('ResubmitDeclaredPurchaseInput')
 export class ResubmitDeclaredPurchaseInputType extends DeclarationInputType {
   @Field(() => ID) declaredPurchaseId: string;
@@ -201,6 +229,18 @@ export class RevokeDeclaredPurchaseInputType extends WithdrawDeclaredPurchaseInp
 @ObjectType()
 export class DeclarePurchasePayload extends Payload {
   @Field(() => DeclaredPurchase, { nullable: true }) declaredPurchase?: DeclaredPurchase | null;
+}
+@ObjectType({ description: 'An invoice of a file of declarations.' })
+export class DeclaredInvoice {
+  @HideField() declarationId: string | null;
+  @Field() invoiceNumber: string;
+  @Field(() => [Int], { description: 'The rows that it stands in, as a spreadsheet shows them.' }) rowNumbers: number[];
+  @Field(() => DeclaredVerdictEnum) verdict: DeclaredInvoiceRow['verdict'];
+}
+@ObjectType()
+export class DeclarePurchasesPayload extends Payload {
+  @Field(() => [DeclaredInvoice], { nullable: true, description: 'By invoice number.' })
+  invoices?: DeclaredInvoice[] | null;
 }
 @ObjectType()
 export class ResubmitDeclaredPurchasePayload extends DeclarePurchasePayload {}

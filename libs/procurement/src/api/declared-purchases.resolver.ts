@@ -12,6 +12,7 @@ import {
 } from '@shanhai/graphql';
 import { declaredPurchasePage, declaredPurchasesById } from '../store/declared-purchases';
 import { DeclarePurchase } from '../use-cases/declare-purchase';
+import { DeclarePurchases } from '../use-cases/declare-purchases';
 import {
   ConfirmDeclaredPurchase,
   RevokeDeclaredPurchase,
@@ -26,6 +27,8 @@ import {
   DeclaredPurchaseFilterInput,
   DeclarePurchaseInputType,
   DeclarePurchasePayload,
+  DeclarePurchasesInputType,
+  DeclarePurchasesPayload,
   ResubmitDeclaredPurchaseInputType,
   ResubmitDeclaredPurchasePayload,
   RevokeDeclaredPurchaseInputType,
@@ -46,6 +49,7 @@ export class DeclaredPurchasesResolver {
   constructor(
     private readonly database: Database,
     private readonly declaring: DeclarePurchase,
+    private readonly declaringMany: DeclarePurchases,
     private readonly resubmitting: ResubmitDeclaredPurchase,
     private readonly withdrawing: WithdrawDeclaredPurchase,
     private readonly sendingBack: SendBackDeclaredPurchase,
@@ -78,6 +82,17 @@ export class DeclaredPurchasesResolver {
     @CurrentViewer() viewer: Viewer,
   ): Promise<DeclarePurchasePayload> {
     return this.read(viewer, await this.declaring.run(viewer, input));
+  }
+
+  @Mutation(() => DeclarePurchasesPayload, {
+    allow: 'purchase:declare',
+    description: `Declare what a file says, each invoice as \`declarePurchase\` does: all of it, or nothing where anything is wrong, told at \`spreadsheet.<row>.<column>\`. An invoice that was declared so before is passed over. Refused: CSV_EMPTY, CSV_HEADER, CSV_ENCODING, CSV_VALUE, XLSX_BROKEN, XLSX_TOO_LARGE, FILE_TYPE, EVIDENCE_ATTACHED (it says something else than before), ${SAID}.`,
+  })
+  declarePurchases(
+    @Args('input') input: DeclarePurchasesInputType,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<DeclarePurchasesPayload> {
+    return this.declaringMany.run(viewer, input);
   }
 
   @Mutation(() => ResubmitDeclaredPurchasePayload, {

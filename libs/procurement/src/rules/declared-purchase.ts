@@ -59,6 +59,8 @@ export interface Declared {
   /** As it was typed. */
   bankReference: string;
   paymentHash: string;
+  /** Of the input that said it; null where that was not kept. */
+  contentHash: string | null;
   rows: readonly DeclaredRow[];
 }
 

@@ -24,12 +24,12 @@ export type DeclaredRowRow = DeclaredRow & {
 export function insertDeclaredVersion(tx: Tx, row: DeclaredVersionRow, rows: readonly DeclaredRow[]): void {
   tx.send(
     `INSERT INTO declared_versions (declaration_id, buyer_id, version, seller_id, seller_code, seller_name, bought_on, accepted_on, invoice_number, invoiced_on, invoice_fen,
-       invoice_hash, invoice_evidence_id, paid_on, paid_fen, bank_reference, payment_hash, payment_evidence_id, submitted_on, submitted_by)
+       invoice_hash, invoice_evidence_id, paid_on, paid_fen, bank_reference, payment_hash, payment_evidence_id, submitted_on, submitted_by, content_hash)
      SELECT "declarationId", "buyerId", version, "sellerId", "sellerCode", "sellerName", "boughtOn", "acceptedOn", "invoiceNumber", "invoicedOn", "invoiceFen",
-       "invoiceHash", "invoiceEvidenceId", "paidOn", "paidFen", "bankReference", "paymentHash", "paymentEvidenceId", "submittedOn", "submittedBy"
+       "invoiceHash", "invoiceEvidenceId", "paidOn", "paidFen", "bankReference", "paymentHash", "paymentEvidenceId", "submittedOn", "submittedBy", "contentHash"
      FROM jsonb_to_record($1::jsonb) AS v("declarationId" uuid, "buyerId" uuid, version integer, "sellerId" uuid, "sellerCode" text, "sellerName" text, "boughtOn" date,
        "acceptedOn" date, "invoiceNumber" text, "invoicedOn" date, "invoiceFen" bigint, "invoiceHash" text, "invoiceEvidenceId" uuid, "paidOn" date, "paidFen" bigint,
-       "bankReference" text, "paymentHash" text, "paymentEvidenceId" uuid, "submittedOn" date, "submittedBy" uuid)`,
+       "bankReference" text, "paymentHash" text, "paymentEvidenceId" uuid, "submittedOn" date, "submittedBy" uuid, "contentHash" text)`,
     [toJson(row)],
   );
   tx.send(
@@ -45,7 +45,7 @@ export function insertDeclaredVersion(tx: Tx, row: DeclaredVersionRow, rows: rea
 const VERSION_COLUMNS = `v.declaration_id AS "declarationId", v.buyer_id AS "buyerId", v.version, v.seller_id AS "sellerId", v.seller_code AS "sellerCode", v.seller_name AS "sellerName",
   v.bought_on AS "boughtOn", v.accepted_on AS "acceptedOn", v.invoice_number AS "invoiceNumber", v.invoiced_on AS "invoicedOn", v.invoice_fen AS "invoiceFen",
   v.invoice_hash AS "invoiceHash", v.invoice_evidence_id AS "invoiceEvidenceId", v.paid_on AS "paidOn", v.paid_fen AS "paidFen", v.bank_reference AS "bankReference",
-  v.payment_hash AS "paymentHash", v.payment_evidence_id AS "paymentEvidenceId", v.submitted_on AS "submittedOn", v.submitted_by AS "submittedBy"`;
+  v.payment_hash AS "paymentHash", v.payment_evidence_id AS "paymentEvidenceId", v.submitted_on AS "submittedOn", v.submitted_by AS "submittedBy", v.content_hash AS "contentHash"`;
 
 /** All versions of declarations, oldest first. */
 export async function declaredVersions(
@@ -83,4 +83,19 @@ export async function declaredRowsById(db: Queryable, ids: readonly string[]): P
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Declarations of a buyer that stand, by the number of their invoice, the newest where there are several; with the hash of what they say. */
+export async function liveDeclarations(
+  db: Queryable,
+  buyerId: string,
+  invoiceNumbers: readonly string[],
+): Promise<Map<string, { declarationId: string; contentHash: string | null }>> {
+  const rows = await db.query<{ number: string; declarationId: string; contentHash: string | null }>(
+    `SELECT v.invoice_number AS number, d.id AS "declarationId", v.content_hash AS "contentHash" FROM declared_versions v
+     JOIN declared_purchases d ON d.id = v.declaration_id AND d.buyer_id = v.buyer_id AND d.version = v.version AND d.status IN ('SUBMITTED', 'SENT_BACK', 'CONFIRMED')
+     WHERE v.buyer_id = $1 AND v.invoice_number = ANY($2::text[]) ORDER BY d.id`,
+    [buyerId, invoiceNumbers],
+  );
+  return new Map(rows.map(({ number, ...row }) => [number, row]));
 }

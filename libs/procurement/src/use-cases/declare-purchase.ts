@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database, takeIdempotencyKey } from '@shanhai/database';
-import { Places } from '@shanhai/divisions';
+import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
+import { type PlaceBook, Places } from '@shanhai/divisions';
 import type { Viewer } from '@shanhai/graphql';
 import { Clock, newId } from '@shanhai/kernel';
+import type { DeclarationInput } from '../rules/declaration-input';
 import { type DeclaredPurchaseRow, insertDeclaredPurchase } from '../store/declared-purchases';
-import { checkDeclaration, type DeclarationInput } from './check-declaration';
+import { checkDeclaration } from './check-declaration';
 import { readDeclaration } from './read-declaration';
 import { WriteDeclaration } from './write-declaration';
 
@@ -35,20 +36,30 @@ export class DeclarePurchase {
       const claim = { organisationId: buyerId, operation: 'declarePurchase', key: input.idempotencyKey, input, result };
       const first = await takeIdempotencyKey(tx, claim);
       if (first) return first;
-      const said = await readDeclaration(tx, viewer, input, await this.places.book(tx));
-      const row: DeclaredPurchaseRow = {
-        ...{ id: result.declarationId, buyerId, version: 1, status: 'SUBMITTED', declaredOn: this.clock.today() },
-        ...{ sellerId: said.sellerId, ...(await this.writing.placesOf(viewer, said, tx)) },
-      };
-      insertDeclaredPurchase(tx, row);
-      await this.writing.write(tx, viewer, row, said);
-      const { invoiceNumber, bankReference, invoiceFen, paidFen, sellerCode } = said;
-      recordAudit(tx, {
-        operation: 'declarePurchase',
-        subjectId: row.id,
-        after: { status: row.status, invoiceNumber, bankReference, invoiceFen, paidFen, sellerCode },
-      });
+      await this.declare(tx, viewer, input, { id: result.declarationId, book: await this.places.book(tx) });
       return result;
+    });
+  }
+
+  /** Writes what `checkDeclaration` found right as a declaration of an id, in a transaction. */
+  async declare(
+    tx: Tx,
+    viewer: Viewer,
+    input: DeclarationInput,
+    { id, book }: { id: string; book: PlaceBook },
+  ): Promise<void> {
+    const said = await readDeclaration(tx, viewer, input, book);
+    const row: DeclaredPurchaseRow = {
+      ...{ id, buyerId: viewer.organisationId, version: 1, status: 'SUBMITTED', declaredOn: this.clock.today() },
+      ...{ sellerId: said.sellerId, ...(await this.writing.placesOf(viewer, said, tx)) },
+    };
+    insertDeclaredPurchase(tx, row);
+    await this.writing.write(tx, viewer, row, said);
+    const { invoiceNumber, bankReference, invoiceFen, paidFen, sellerCode } = said;
+    recordAudit(tx, {
+      operation: 'declarePurchase',
+      subjectId: row.id,
+      after: { status: row.status, invoiceNumber, bankReference, invoiceFen, paidFen, sellerCode },
     });
   }
 }

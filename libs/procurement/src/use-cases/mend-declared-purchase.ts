@@ -4,11 +4,12 @@ import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { Places } from '@shanhai/divisions';
 import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
 import { after, Clock, refuse } from '@shanhai/kernel';
+import type { DeclarationInput } from '../rules/declaration-input';
 import { DECLARED_TRANSITIONS, type DeclaredState, type DeclaredVerb } from '../rules/declared-purchase';
 import { insertDeclaredDecision } from '../store/declared-decisions';
 import { type DeclaredPurchaseRow, lockDeclaredPurchase, updateDeclaredPurchase } from '../store/declared-purchases';
 import { declaredVersions } from '../store/declared-versions';
-import { checkDeclaration, type DeclarationInput } from './check-declaration';
+import { checkDeclaration } from './check-declaration';
 import { readDeclaration } from './read-declaration';
 import { giveBack, WriteDeclaration } from './write-declaration';
 

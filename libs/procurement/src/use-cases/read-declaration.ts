@@ -7,6 +7,7 @@ import { newId, Reasons, refuse } from '@shanhai/kernel';
 import { hasVerifiedOrigin, shippedLot } from '@shanhai/orders';
 import { requireCreditCode } from '@shanhai/organisations';
 import { readTraceCode, type ShippableLot } from '@shanhai/tracing';
+import { type DeclarationInput, declarationHash, type DeclarationRowInput } from '../rules/declaration-input';
 import type { Declared, DeclaredRow } from '../rules/declared-purchase';
 import { normalNumber } from '../rules/evidence';
 import { measuredQuantity } from '../rules/measured-quantity';
@@ -17,7 +18,7 @@ import {
   type SkuOfSeller,
   skusOfSeller,
 } from '../store/declared-sellers';
-import { type DeclarationInput, type DeclarationRowInput, namesLot } from './check-declaration';
+import { namesLot } from './check-declaration';
 import { checkGoodsOfLots, type GoodsOfLot, lockNamedLots, type NamedLots } from './name-lots';
 
 /**
@@ -55,7 +56,11 @@ export async function readDeclaration(
     ...{ sellerId, sellerCode, sellerName, boughtOn, acceptedOn, rows },
     ...{ invoiceNumber: normalNumber(invoice.number), invoicedOn: invoice.issuedOn, invoiceFen: invoice.amountFen },
     ...{ invoiceHash: invoice.fileHash, paidOn: payment.paidOn, paidFen: payment.amountFen },
-    ...{ bankReference: payment.bankReference.trim(), paymentHash: payment.fileHash },
+    ...{
+      bankReference: payment.bankReference.trim(),
+      paymentHash: payment.fileHash,
+      contentHash: declarationHash(input),
+    },
   };
 }
 
