@@ -3,12 +3,13 @@ import { Client } from './client';
 import type { Play } from './play';
 import { chooseReceiver } from './receiving-account';
 
-const NAME = '红寺堡弘德村枸杞专业合作社';
+export const NAME = '红寺堡弘德村枸杞专业合作社';
 const EMAIL = 'hongde@shanhai.example';
 const PASSWORD = 'hongde-goji-2025';
 /** GS1's prefix for examples. */
 const GTIN = '9526403030013';
 const FIRST_17 = '93640303MA7XQ9Y01';
+export const CREDIT_CODE = FIRST_17 + creditCodeCheck(FIRST_17);
 /** On sale from this act on. */
 export const NEW_SKU = 'HD-GOJI-500';
 

@@ -6,7 +6,7 @@ import type { Play } from './play';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers have the shape that the documents of examples/ ask for */
 
-const POINT = {
+export const POINT = {
   name: '厦门总部食堂',
   divisionCode: '350203',
   street: '湖滨南路 81 号',

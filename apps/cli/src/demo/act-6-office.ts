@@ -15,7 +15,7 @@ const FACETS: [facet: string, title: string][] = [
 /** The office reads totals, opens one figure down to its lot, and asks why something does not count. */
 export async function officeReads(play: Play): Promise<void> {
   const { narrator } = play;
-  narrator.act('五、协作办：统计、打开一个数字、为什么不计');
+  narrator.act('六、协作办：统计、打开一个数字、为什么不计');
   const office = await play.as('fujian', '福建协作办 林晓东');
   await waitUntilCounted(play, office);
   const period = { from: '2025-01', until: play.today.slice(0, 7) };
@@ -49,7 +49,10 @@ const yuan = (fen: string) => (Number(fen) / 100).toLocaleString('en-US', { mini
 
 /** The new order's own total, when the worker has counted all that was accepted and paid. */
 async function waitUntilCounted(play: Play, office: Client): Promise<void> {
-  const due = play.order.supplierOrders.reduce((sum: bigint, part: any) => sum + BigInt(part.payable.dueFen), 0n);
+  const due = play.order.supplierOrders.reduce(
+    (sum: bigint, part: any) => sum + BigInt(part.payable.dueFen),
+    play.settledFen,
+  );
   const month = play.today.slice(0, 7);
   const lines = new Set(play.order.supplierOrders.flatMap((part: any) => part.lines.map((line: any) => line.id)));
   for (const giveUpAt = Date.now() + COUNTED_WITHIN_MS; Date.now() < giveUpAt; await sleep(200)) {
@@ -62,7 +65,7 @@ async function waitUntilCounted(play: Play, office: Client): Promise<void> {
     if (row && BigInt(row.amountFen) >= due) {
       return play.narrator.step(
         office.name,
-        `计数到事件 ${totals.countedThrough}：本单 ${lines.size} 行已计入 ${row.amountYuan} 元`,
+        `计数到事件 ${totals.countedThrough}：本单 ${lines.size} 行连同月结的各单已计入 ${row.amountYuan} 元`,
       );
     }
   }

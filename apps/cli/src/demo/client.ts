@@ -17,11 +17,16 @@ interface UserErrors {
 }
 
 /** Operations of the example documents, each with the fragments that it uses. */
-function operationsOf(user: 'buyer' | 'cooperative' | 'office'): Record<string, string> {
+function operationsOf(user: 'buyer' | 'cooperative' | 'custodian' | 'office'): Record<string, string> {
   const whole = separateOperations(parse(readFileSync(join(EXAMPLES, `${user}.graphql`), 'utf8')));
   return Object.fromEntries(Object.entries(whole).map(([name, document]) => [name, print(document)]));
 }
-const OPERATIONS = { ...operationsOf('cooperative'), ...operationsOf('buyer'), ...operationsOf('office') };
+const OPERATIONS = {
+  ...operationsOf('cooperative'),
+  ...operationsOf('buyer'),
+  ...operationsOf('custodian'),
+  ...operationsOf('office'),
+};
 
 /** One person at work over HTTP, with the documents of `examples/`. */
 export class Client {

@@ -3,8 +3,9 @@ import { cooperativeListsGoods } from './act-1-cooperative';
 import { buyerOrders } from './act-2-buyer';
 import { suppliersDeliver } from './act-3-delivery';
 import { bankPays } from './act-4-payment';
-import { officeReads } from './act-5-office';
-import { auditorProves } from './act-6-auditor';
+import { accountsAreSettled } from './act-5-accounts';
+import { officeReads } from './act-6-office';
+import { auditorProves } from './act-7-auditor';
 import { offerHarvest, tellWhatCameOfIt } from './needs-board';
 import { Play } from './play';
 import { Stage } from './stage';
@@ -34,6 +35,7 @@ export const demoCommand: Command = {
         tellWhatCameOfIt,
         suppliersDeliver,
         bankPays,
+        accountsAreSettled,
         officeReads,
         auditorProves,
       ])

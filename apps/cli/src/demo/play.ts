@@ -14,6 +14,8 @@ export class Play {
   newLot = { traceCode: '', lotId: '' };
   /** The newcomer's harvest on the needs board. */
   boardEntryId = '';
+  /** What was paid by a settlement sheet. */
+  settledFen = 0n;
   /** The order, as it was last read. */
   order: any;
 
