@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 
 const POLL_MS = 2;
+const IDLE_TURNS = 10;
+const IDLE_MS = 20;
 
 /**
  * Lets several workers run a task until there is nothing more to do, while connections of the database are killed in the middle of what they do.
@@ -23,8 +25,12 @@ export async function whileKilled(
       await pause(everyMs);
     }
   };
+  // Nothing to do may mean that what was killed still holds its locks.
   const worker = async () => {
-    for (let more = true; more; ) more = await task().catch(() => true);
+    for (let idle = 0; idle < IDLE_TURNS; idle += 1) {
+      if (await task().catch(() => true)) idle = -1;
+      else await pause(IDLE_MS);
+    }
   };
   const killing = kill();
   await Promise.all(Array.from({ length: workers }, worker));
