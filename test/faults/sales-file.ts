@@ -15,8 +15,9 @@ class WorkerOfOneTask {}
 /** A database of its own, in which a registered partner has a sales report to be read from a file. */
 export class SalesFile {
   private constructor(
-    private readonly app: INestApplicationContext,
-    private readonly owner: Client,
+    readonly app: INestApplicationContext,
+    /** A connection of the database's owner. */
+    readonly owner: Client,
     private readonly drop: () => Promise<void>,
     readonly reportId: string,
   ) {}
@@ -60,7 +61,8 @@ export class SalesFile {
 
   async report(): Promise<{ status: string; rowsRead: number; rowsTotal: number | null; failures: number }> {
     const { rows } = await this.owner.query(
-      'SELECT status, rows_read AS "rowsRead", rows_total AS "rowsTotal", failures FROM sales_reports',
+      'SELECT status, rows_read AS "rowsRead", rows_total AS "rowsTotal", failures FROM sales_reports WHERE id = $1',
+      [this.reportId],
     );
     return rows[0] as never;
   }
