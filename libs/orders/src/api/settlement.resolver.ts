@@ -72,7 +72,7 @@ export class SettlementResolver {
   @Mutation(() => ApproveSettlementSheetPayload, {
     allow: 'order:approve',
     description:
-      'Approve a submitted sheet that somebody else prepared: its lines and amount are fixed and it gets a payment reference. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_SHEET, ALREADY_PAID, SHEET_CHANGED.',
+      'Approve a submitted sheet that somebody else prepared: its lines and amount are fixed and it gets a payment reference. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_SHEET, ALREADY_PAID, SHEET_CHANGED, IDEMPOTENCY_KEY_REUSED.',
   })
   async approveSettlementSheet(
     @Args('input') input: ApproveSettlementSheetInput,

@@ -1,5 +1,14 @@
 import { Field, HideField, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
+import {
+  Connection,
+  DateScalar,
+  enumOf,
+  FenScalar,
+  KEY_MAY_BE_LEFT_OUT,
+  Node,
+  Payload,
+  toGlobalId,
+} from '@shanhai/graphql';
 import { formatYuan, positive } from '@shanhai/kernel';
 import { TransferToMake } from '@shanhai/payments';
 import { creditFen, differenceFen, openFen } from '../rules/settlement';
@@ -162,6 +171,7 @@ export class SubmitSettlementSheetInput {
 export class ApproveSettlementSheetInput {
   @Field(() => ID) sheetId: string;
   @Field(() => FenScalar, { description: 'The amount that you checked.' }) amountFen: bigint;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @InputType()
 export class SendBackSettlementSheetInput {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Fen, refuse } from '@shanhai/kernel';
-import { Database, type Tx } from '@shanhai/database';
-import type { Viewer } from '@shanhai/graphql';
+import { Database, takeKeyIfGiven, type Tx } from '@shanhai/database';
+import { fromGlobalId, type Viewer } from '@shanhai/graphql';
 import { lockPayablesOfSubjects, nameCollection, newPaymentReference } from '@shanhai/payments';
 import { sheetSums } from '../rules/settlement';
 import { linesToSettle, type OpenedSheetOrder, openedSheetOrder } from '../store/read-sheet-orders';
@@ -13,13 +13,14 @@ export interface ApproveSettlementSheetInput {
   sheetId: string;
   /** What the approver checked; refused where the sheet says another amount by now. */
   amountFen: Fen;
+  idempotencyKey?: string | null;
 }
 
 /**
  * The buyer approves a sheet that somebody else prepared and submitted: its lines and amount stay as they are, and one payment reference
  * stands for what it owes. What changes afterwards is a difference, shown on it and carried to the next sheet.
  *
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, OWN_SHEET, ALREADY_PAID (meanwhile: cancel it), SHEET_CHANGED (amountFen).
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, OWN_SHEET, ALREADY_PAID (meanwhile: cancel it), SHEET_CHANGED (amountFen), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ApproveSettlementSheet {
@@ -29,7 +30,11 @@ export class ApproveSettlementSheet {
   ) {}
 
   run(viewer: Viewer, input: ApproveSettlementSheetInput): Promise<{ sheetId: string }> {
+    const result = { sheetId: fromGlobalId('SettlementSheet', input.sheetId, ['sheetId']) };
     return this.database.write(viewer, async (tx) => {
+      const [{ organisationId }, key] = [viewer, input.idempotencyKey];
+      const claim = { organisationId, operation: 'approveSettlementSheet', key, input, result };
+      if (await takeKeyIfGiven(tx, claim)) return result;
       const sheet = await lockOwnSheet(tx, viewer, input.sheetId, 'approve');
       if ([sheet.preparedBy, sheet.submittedBy].includes(viewer.userId)) refuse('OWN_SHEET', ['sheetId']);
       const orders = await lockedOrders(tx, sheet);
@@ -41,7 +46,7 @@ export class ApproveSettlementSheet {
       await this.freeze(tx, sheet, orders, paymentReference);
       const [decidedBy, decidedOn] = [viewer.userId, this.clock.today()];
       moveSheet(tx, sheet, 'approve', { amountFen, paymentReference, decidedBy, decidedOn, reason: '' });
-      return { sheetId: sheet.id };
+      return result;
     });
   }
 

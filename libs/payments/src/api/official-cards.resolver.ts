@@ -95,14 +95,14 @@ export class OfficialCardsResolver implements OnModuleInit {
 
   @Mutation(() => ConfirmOfficialCardPaymentPayload, {
     allow: 'supplier-order:manage',
-    description: 'Confirm that your terminal took an official card: it is paid as of the slip’s day. Refused: NOT_FOUND, STATE_NOT_ALLOWED.', // prettier-ignore
+    description: 'Confirm that your terminal took an official card: it is paid as of the slip’s day. Refused: NOT_FOUND, STATE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED.', // prettier-ignore
   })
   async confirmOfficialCardPayment(
     @Args('input') input: ConfirmOfficialCardPaymentInput,
     @CurrentViewer() viewer: Viewer,
   ): Promise<ConfirmOfficialCardPaymentPayload> {
     const paymentId = idOf(input.paymentId);
-    await this.confirm.run(viewer, { paymentId });
+    await this.confirm.run(viewer, { ...input, paymentId });
     return this.payload(paymentId);
   }
 

@@ -1,5 +1,14 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
+import {
+  Connection,
+  DateScalar,
+  enumOf,
+  FenScalar,
+  KEY_MAY_BE_LEFT_OUT,
+  Node,
+  Payload,
+  toGlobalId,
+} from '@shanhai/graphql';
 import { OFFICIAL_CARD_STATES } from '../rules/official-cards';
 import type { OfficialCardPayment } from '../store/official-cards';
 import { PayableType } from './payable.type';
@@ -47,6 +56,7 @@ export class RecordOfficialCardPaymentInput {
 @InputType()
 export class ConfirmOfficialCardPaymentInput {
   @Field(() => ID) paymentId: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @InputType()
 export class RefuseOfficialCardPaymentInput {

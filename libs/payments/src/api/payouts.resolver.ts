@@ -111,21 +111,21 @@ export class PayoutsResolver implements OnModuleInit {
   @Mutation(() => ApprovePayoutPayload, {
     allow: 'payment:settle',
     description:
-      'Approve a payout that somebody else prepared, so that it may be sent to the bank. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_PAYOUT, PAYOUT_CHANGED.',
+      'Approve a payout that somebody else prepared, so that it may be sent to the bank. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_PAYOUT, PAYOUT_CHANGED, IDEMPOTENCY_KEY_REUSED.',
   })
   async approvePayout(
     @Args('input') input: ApprovePayoutInput,
     @CurrentViewer() viewer: Viewer,
   ): Promise<ApprovePayoutPayload> {
     const payoutId = idOf(input.payoutId);
-    await this.approve.run(viewer, { payoutId });
+    await this.approve.run(viewer, { ...input, payoutId });
     return this.payload(payoutId);
   }
 
   @Mutation(() => RecordPayoutPaidPayload, {
     allow: 'payment:settle',
     description:
-      'Record that the bank paid an approved payout, with its reference and day. Refused: NOT_FOUND, STATE_NOT_ALLOWED, BANK_REFERENCE_TAKEN, REQUIRED, TOO_LONG, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER.',
+      'Record that the bank paid an approved payout, with its reference and day. Refused: NOT_FOUND, STATE_NOT_ALLOWED, BANK_REFERENCE_TAKEN, REQUIRED, TOO_LONG, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.',
   })
   async recordPayoutPaid(
     @Args('input') input: RecordPayoutPaidInput,
@@ -139,7 +139,7 @@ export class PayoutsResolver implements OnModuleInit {
   @Mutation(() => CancelPayoutPayload, {
     allow: 'payment:settle',
     description:
-      'Cancel a payout that the bank has not paid: what it took is owed again. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG.',
+      'Cancel a payout that the bank has not paid: what it took is owed again. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
   })
   async cancelPayout(
     @Args('input') input: CancelPayoutInput,

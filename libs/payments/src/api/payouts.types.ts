@@ -1,5 +1,14 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
+import {
+  Connection,
+  DateScalar,
+  enumOf,
+  FenScalar,
+  KEY_MAY_BE_LEFT_OUT,
+  Node,
+  Payload,
+  toGlobalId,
+} from '@shanhai/graphql';
 import { formatYuan } from '@shanhai/kernel';
 import { BASIS_POINTS_MAX, PAYOUT_STATES, type PayoutLine } from '../rules/payouts';
 import type { PayoutDue } from '../store/owed';
@@ -86,6 +95,7 @@ export class PreparePayoutInput {
 @InputType()
 export class ApprovePayoutInput {
   @Field(() => ID) payoutId: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @InputType()
 export class RecordPayoutPaidInput {
@@ -93,11 +103,13 @@ export class RecordPayoutPaidInput {
   @Field({ description: 'The bank’s reference of the payment; each stands for one payout, give-back or refund.' })
   bankReference: string;
   @Field(() => DateScalar) paidOn: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @InputType()
 export class CancelPayoutInput {
   @Field(() => ID) payoutId: string;
   @Field() reason: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @ObjectType()
 export class PayoutPayload extends Payload {

@@ -126,7 +126,7 @@ export class TransferClaimsResolver {
   @Mutation(() => ConfirmTransferClaimPayload, {
     allow: 'payment:settle',
     description:
-      'Confirm what somebody else proposed: the orders are paid as of the day on which the money came, it is given back, taken off its orders, is the payout, is owed to its supplier again, or is a copy. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_CLAIM, ALREADY_PAID, CLOSED_REFERENCE, CARD_PAYOUT_NOT_AWAITED, TRANSFER_REVERSED, REFUND_ABOVE_PAID, IS_A_COPY, HAS_COPIES, REQUIRED, TOO_LONG, BANK_REFERENCE_TAKEN (bankReference).',
+      'Confirm what somebody else proposed: the orders are paid as of the day on which the money came, it is given back, taken off its orders, is the payout, is owed to its supplier again, or is a copy. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_CLAIM, ALREADY_PAID, CLOSED_REFERENCE, CARD_PAYOUT_NOT_AWAITED, TRANSFER_REVERSED, REFUND_ABOVE_PAID, IS_A_COPY, HAS_COPIES, REQUIRED, TOO_LONG, BANK_REFERENCE_TAKEN (bankReference), IDEMPOTENCY_KEY_REUSED.',
   })
   async confirmTransferClaim(
     @Args('input') input: ConfirmTransferClaimInput,

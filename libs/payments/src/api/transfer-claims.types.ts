@@ -1,5 +1,14 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
+import {
+  Connection,
+  DateScalar,
+  enumOf,
+  FenScalar,
+  KEY_MAY_BE_LEFT_OUT,
+  Node,
+  Payload,
+  toGlobalId,
+} from '@shanhai/graphql';
 import { SUGGESTION_REASONS, type Suggestion } from '../rules/suggest-orders';
 import { CLAIM_STATUSES, type TransferClaim } from '../store/transfer-claims';
 import { CLAIM_PARTS_MAX } from '../use-cases/claim-transfer';
@@ -141,6 +150,7 @@ export class ConfirmTransferClaimInput {
     description: 'The bank’s reference of the money that went back; needed there, and of nothing else that was sent.',
   })
   bankReference?: string | null;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @InputType()
 export class RejectTransferClaimInput {

@@ -52,7 +52,7 @@ export class TransferReversalsResolver {
   @Mutation(() => SettleReversalPayload, {
     allow: 'payment:settle',
     description:
-      'Say which transfer an open reversal takes back, or that it is none; done when a second person says the same. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REVERSAL_ABOVE_TRANSFER, IS_A_COPY, REQUIRED, TOO_LONG.',
+      'Say which transfer an open reversal takes back, or that it is none; done when a second person says the same. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REVERSAL_ABOVE_TRANSFER, IS_A_COPY, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
   })
   async settleReversal(
     @Args('input') input: SettleReversalInputType,

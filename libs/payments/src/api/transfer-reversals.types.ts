@@ -1,5 +1,14 @@
 import { Field, HideField, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
+import {
+  Connection,
+  DateScalar,
+  enumOf,
+  FenScalar,
+  KEY_MAY_BE_LEFT_OUT,
+  Node,
+  Payload,
+  toGlobalId,
+} from '@shanhai/graphql';
 import { REVERSAL_STATUSES, type ReversalRow, type ReversalStatus } from '../store/reversals';
 import { BankTransfer } from './payments.types';
 
@@ -45,6 +54,7 @@ export class SettleReversalInputType {
   })
   transferId?: string | null;
   @Field() reason: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @ObjectType()
 export class SettleReversalPayload extends Payload {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database, type Tx } from '@shanhai/database';
+import { Database, takeKeyIfGiven, type Tx } from '@shanhai/database';
 import { requireReason, type Viewer } from '@shanhai/graphql';
 import { after, Clock, refuse } from '@shanhai/kernel';
 import { OFFICIAL_CARD_TRANSITIONS, type OfficialCardVerb } from '../rules/official-cards';
@@ -11,7 +11,7 @@ import { lockPayable, type Payable } from '../store/payables';
 /**
  * A supplier confirms that its terminal took an official card: the payable is paid by it as of the slip's day. What was paid otherwise
  * meanwhile makes it overpaid, and the supplier gives back (`recordOfficialCardRefund`): the card's money has come, whatever came beside it.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (paymentId).
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (paymentId), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ConfirmOfficialCardPayment {
@@ -20,8 +20,11 @@ export class ConfirmOfficialCardPayment {
     private readonly clock: Clock,
   ) {}
 
-  run(viewer: Viewer, { paymentId }: { paymentId: string }): Promise<void> {
+  run(viewer: Viewer, input: { paymentId: string; idempotencyKey?: string | null }): Promise<void> {
+    const { paymentId, idempotencyKey: key } = input;
     return this.database.write(viewer, async (tx) => {
+      const claim = { organisationId: viewer.organisationId, operation: 'confirmOfficialCardPayment', key, input };
+      if (await takeKeyIfGiven(tx, { ...claim, result: paymentId })) return;
       const { payment, payable } = await lockProposed(tx, viewer, paymentId, 'confirm');
       decideOfficialCardPayment(tx, payment, { status: 'CONFIRMED', by: viewer.userId, on: this.clock.today(), reason: null }); // prettier-ignore
       const { id, supplierId, amountFen, paidOn, slipNumber } = payment;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database, type Tx } from '@shanhai/database';
+import { Database, takeKeyIfGiven, type Tx } from '@shanhai/database';
 import { requireReason, type Viewer } from '@shanhai/graphql';
 import { after, Clock, refuse } from '@shanhai/kernel';
 import { PAYOUT_TRANSITIONS, type PayoutVerb } from '../rules/payouts';
@@ -19,7 +19,7 @@ export async function lockOwnPayout(tx: Tx, viewer: Viewer, payoutId: string, ve
 /**
  * Approves a payout that somebody else prepared: it may be sent to the bank.
  * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, OWN_PAYOUT, PAYOUT_CHANGED (payoutId: since it was prepared the
- * supplier named another account, goods came back, or a refund under way or a dispute claims the money).
+ * supplier named another account, goods came back, or a refund under way or a dispute claims the money), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ApprovePayout {
@@ -28,8 +28,12 @@ export class ApprovePayout {
     private readonly clock: Clock,
   ) {}
 
-  run(viewer: Viewer, { payoutId }: { payoutId: string }): Promise<void> {
+  run(viewer: Viewer, input: { payoutId: string; idempotencyKey?: string | null }): Promise<void> {
+    const { payoutId, idempotencyKey: key } = input;
     return this.database.write(viewer, async (tx) => {
+      const { organisationId } = viewer;
+      if (await takeKeyIfGiven(tx, { organisationId, operation: 'approvePayout', key, input, result: payoutId }))
+        return;
       const payout = await lockOwnPayout(tx, viewer, payoutId, 'approve');
       if (payout.preparedBy === viewer.userId) refuse('OWN_PAYOUT', ['payoutId']);
       const [, changed] = await tx.together([lockPayablesOf(tx, payout), payoutChanged(tx, payout)]);
@@ -43,7 +47,7 @@ export class ApprovePayout {
 
 /**
  * Cancels a payout that the bank has not paid, with a reason: what it took is owed again.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (payoutId), REQUIRED, TOO_LONG (reason).
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (payoutId), REQUIRED, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class CancelPayout {
@@ -52,10 +56,12 @@ export class CancelPayout {
     private readonly clock: Clock,
   ) {}
 
-  run(viewer: Viewer, input: { payoutId: string; reason: string }): Promise<void> {
-    const { payoutId } = input;
+  run(viewer: Viewer, input: { payoutId: string; reason: string; idempotencyKey?: string | null }): Promise<void> {
+    const { payoutId, idempotencyKey: key } = input;
     const reason = requireReason(input.reason, ['reason']);
     return this.database.write(viewer, async (tx) => {
+      const { organisationId } = viewer;
+      if (await takeKeyIfGiven(tx, { organisationId, operation: 'cancelPayout', key, input, result: payoutId })) return;
       const payout = await lockOwnPayout(tx, viewer, payoutId, 'cancel');
       const payableIds = await lockPayablesOf(tx, payout);
       setCancelled(tx, payout, viewer.userId, this.clock.today(), reason);

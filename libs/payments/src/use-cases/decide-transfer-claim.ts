@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Fen, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
-import { Database, type Tx } from '@shanhai/database';
+import { Database, takeKeyIfGiven, type Tx } from '@shanhai/database';
 import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
 import { matchTransfer } from '../rules/match-transfer';
 import { closedAmong, lockPayablesNamed, type NamedPayable } from '../store/named-payables';
@@ -20,7 +20,7 @@ import { takeOffOrders } from './take-back-transfer';
  * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (decided already; the payout came back already: claimId), OWN_CLAIM, ALREADY_PAID (an order owes less by now: claimId),
  * CLOSED_REFERENCE (a sheet was cancelled: claimId), CARD_PAYOUT_NOT_AWAITED (another transfer brought it, or it failed: claimId), TRANSFER_REVERSED (the bank took the money back meanwhile: claimId), REFUND_ABOVE_PAID (less is left on the orders: claimId),
  * IS_A_COPY, HAS_COPIES (of a copy: claimId),
- * REQUIRED, TOO_LONG and BANK_REFERENCE_TAKEN (bankReference, where money goes back).
+ * REQUIRED, TOO_LONG and BANK_REFERENCE_TAKEN (bankReference, where money goes back), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ConfirmTransferClaim {
@@ -29,8 +29,16 @@ export class ConfirmTransferClaim {
     private readonly clock: Clock,
   ) {}
 
-  run(viewer: Viewer, input: { claimId: string; bankReference?: string | null }): Promise<{ claimId: string }> {
+  run(
+    viewer: Viewer,
+    input: { claimId: string; bankReference?: string | null; idempotencyKey?: string | null },
+  ): Promise<{ claimId: string }> {
+    const result = { claimId: fromGlobalId('TransferClaim', input.claimId, ['claimId']) };
     return this.database.write(viewer, async (tx) => {
+      const { organisationId } = viewer;
+      const key = input.idempotencyKey;
+      const asked = { organisationId, operation: 'confirmTransferClaim', key, input, result };
+      if (await takeKeyIfGiven(tx, asked)) return result;
       const { claim, transfer, original } = await openClaim(tx, viewer, input.claimId);
       if (claim.proposedBy === viewer.userId) refuse('OWN_CLAIM', ['claimId']);
       const goesBack = claim.kind === 'GIVE_BACK';
@@ -44,7 +52,7 @@ export class ConfirmTransferClaim {
       if (claim.kind === 'PAYOUT_RETURNED') await enterReturn(tx, claim, transfer, this.clock.today());
       if (claim.kind === 'DUPLICATE') await enterCopy(tx, claim, transfer, original!);
       this.decide(tx, viewer, claim, bankReference);
-      return { claimId: claim.id };
+      return result;
     });
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database } from '@shanhai/database';
+import { Database, takeKeyIfGiven } from '@shanhai/database';
 import { checkDate, checkReason, type Viewer } from '@shanhai/graphql';
 import { Clock, formatYuan, Reasons, refuse } from '@shanhai/kernel';
 import { notify } from '@shanhai/organisations';
@@ -14,12 +14,13 @@ export interface PayoutPaid {
   payoutId: string;
   bankReference: string;
   paidOn: string;
+  idempotencyKey?: string | null;
 }
 
 /**
  * Records that the bank paid an approved payout, by its reference and day; posts it and tells the supplier.
  * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (payoutId), BANK_REFERENCE_TAKEN, REQUIRED, TOO_LONG (bankReference), DATE_INVALID, DATE_IN_FUTURE,
- * DATE_OUT_OF_ORDER (before it was prepared: paidOn).
+ * DATE_OUT_OF_ORDER (before it was prepared: paidOn), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class RecordPayoutPaid {
@@ -30,9 +31,12 @@ export class RecordPayoutPaid {
 
   run(viewer: Viewer, input: PayoutPaid): Promise<void> {
     this.check(input);
-    const { payoutId, paidOn } = input;
+    const { payoutId, paidOn, idempotencyKey: key } = input;
     const bankReference = input.bankReference.trim();
     return this.database.write(viewer, async (tx) => {
+      const { organisationId } = viewer;
+      if (await takeKeyIfGiven(tx, { organisationId, operation: 'recordPayoutPaid', key, input, result: payoutId }))
+        return;
       const payout = await lockOwnPayout(tx, viewer, payoutId, 'pay');
       const { custodianId, preparedOn: limit, supplierId, grossFen, feeFen } = payout;
       if (paidOn < limit) refuse('DATE_OUT_OF_ORDER', ['paidOn'], { value: paidOn, limit });

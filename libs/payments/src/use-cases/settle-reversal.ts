@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
-import { Database, type Tx } from '@shanhai/database';
+import { Database, takeKeyIfGiven, type Tx } from '@shanhai/database';
 import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
 import { isCopy } from '../store/copies';
 import { dismissReversal, lockReversal, type ReversalRow, sayOfReversal, takeOffTransfers } from '../store/reversals';
@@ -12,12 +12,13 @@ export interface SettleReversalInput {
   /** What it takes back; nothing where it tells of no transfer of ours, or of one that another row told of already. */
   transferId?: string | null;
   reason: string;
+  idempotencyKey?: string | null;
 }
 
 /**
  * Says what an open reversal takes back, where no reference told it. Done when a second person says the same; another answer stands in place of
  * the first. Saying the same again changes nothing.
- * Refusals: NOT_FOUND (reversalId, transferId), STATE_NOT_ALLOWED (settled already), REVERSAL_ABOVE_TRANSFER, IS_A_COPY (transferId), REQUIRED, TOO_LONG (reason).
+ * Refusals: NOT_FOUND (reversalId, transferId), STATE_NOT_ALLOWED (settled already), REVERSAL_ABOVE_TRANSFER, IS_A_COPY (transferId), REQUIRED, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class SettleReversal {
@@ -31,6 +32,11 @@ export class SettleReversal {
     const id = fromGlobalId('TransferReversal', input.reversalId, ['reversalId']);
     const transferId = input.transferId ? fromGlobalId('BankTransfer', input.transferId, ['transferId']) : null;
     return this.database.write(viewer, async (tx) => {
+      const { organisationId, userId } = viewer;
+      const key = input.idempotencyKey;
+      // Each of the two says it for themselves: a colleague's key is no key of mine.
+      const asked = { organisationId, operation: 'settleReversal', key, input: { ...input, userId }, result: id };
+      if (await takeKeyIfGiven(tx, asked)) return { reversalId: id };
       const reversal = await lockReversal(tx, viewer.organisationId, id);
       if (!reversal) refuse('NOT_FOUND', ['reversalId'], { value: input.reversalId });
       if (reversal.status !== 'OPEN') refuse('STATE_NOT_ALLOWED', ['reversalId'], { state: reversal.status });
