@@ -98,6 +98,7 @@ import { PaymentsKeepToldReferences1763800000285 } from './1763800000285-payment
 import { PaymentsNameSent1763800000290 } from './1763800000290-payments-name-sent';
 import { PaymentsReturnPayouts1763800000291 } from './1763800000291-payments-return-payouts';
 import { PaymentsTellCopies1763800000292 } from './1763800000292-payments-tell-copies';
+import { PaymentsListRefundsOfCustodians1763800000293 } from './1763800000293-payments-list-refunds-of-custodians';
 import { OrdersCloseShort1763800000295 } from './1763800000295-orders-close-short';
 import { ProcurementFollowPaidNumbers1763800000300 } from './1763800000300-procurement-follow-paid-numbers';
 import { TracingTakeDeclared1763800000320 } from './1763800000320-tracing-take-declared';
@@ -207,6 +208,7 @@ export const migrations = [
   PaymentsNameSent1763800000290,
   PaymentsReturnPayouts1763800000291,
   PaymentsTellCopies1763800000292,
+  PaymentsListRefundsOfCustodians1763800000293,
   OrdersCloseShort1763800000295,
   ProcurementFollowPaidNumbers1763800000300,
   TracingTakeDeclared1763800000320,

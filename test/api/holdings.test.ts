@@ -67,9 +67,48 @@ describe('money in the hands of custodians', () => {
     expect(await openRefunds(await aCustodian(), id)).toBeUndefined();
     expect(refusals(await refund(one, id, part.lines[0].id, 3_000))).toEqual([]);
     expect(refusals(await refund(one, id, part.lines[0].id, 1))).toEqual(['REFUND_ABOVE_PAID items']);
+    // It has none of it left: the rest is the other's to give back.
+    expect(await openRefunds(one, id)).toBeUndefined();
+    expect(await openRefunds(other, id)).toMatchObject({ amountFen: '1000' });
     expect(refusals(await refund(other, id, part.lines[0].id, 1_000))).toEqual([]);
     expect([await owed(id, one), await owed(id, other)]).toEqual([0, 6_000]);
-    expect(await openRefunds(buyer, id)).toBeUndefined();
+    for (const person of [buyer, other]) expect(await openRefunds(person, id)).toBeUndefined();
+  });
+
+  it('is to be given back page by page, the newest first, for a custodian as for a buyer', async () => {
+    const [unit, custodian] = [await aBuyer(), await aCustodian()];
+    const ids: string[] = [];
+    for (let orders = 0; orders < 3; orders++) {
+      const { order } = await place(unit, [{ skuCode: listing.skuCode, quantity: 1 }]);
+      await paid(custodian, '10.00', order.paymentReference);
+      await unit.api.done('cancelOrder', { orderId: order.id, reason: '改期' });
+      ids.unshift(order.supplierOrders[0].payable.id);
+    }
+    for (const person of [custodian, unit]) {
+      const page = async (paging: string) =>
+        (await person.api.ask(`{ openRefunds(${paging}) { nodes { payable { id } } pageInfo { startCursor endCursor hasNextPage } } }`)).openRefunds; // prettier-ignore
+      const idsOf = ({ nodes }: { nodes: { payable: { id: string } }[] }) => nodes.map(({ payable }) => payable.id);
+      const newest = await page('first: 2');
+      expect([idsOf(newest), newest.pageInfo.hasNextPage]).toEqual([ids.slice(0, 2), true]);
+      const rest = await page(`first: 2, after: "${newest.pageInfo.endCursor}"`);
+      expect([idsOf(rest), rest.pageInfo.hasNextPage]).toEqual([ids.slice(2), false]);
+      expect(idsOf(await page(`last: 2, before: "${rest.pageInfo.startCursor}"`))).toEqual(ids.slice(0, 2));
+    }
+  });
+
+  it('is owed to suppliers page by page', async () => {
+    const custodian = await aCustodian();
+    for (const seller of [await aSupplier(), await aSupplier()]) {
+      const goods = await aListing(seller, { tiers: [[1, 1_000n]] });
+      const { order } = await aDelivery({ buyer, supplier: seller, listing: goods }, [1]);
+      await paid(custodian, '10.00', order.paymentReference);
+    }
+    const page = async (paging: string) =>
+      (await custodian.api.ask(`{ payoutsDue(${paging}) { nodes { supplier { id } } pageInfo { endCursor hasNextPage } } }`)).payoutsDue; // prettier-ignore
+    const first = await page('first: 1');
+    const rest = await page(`first: 1, after: "${first.pageInfo.endCursor}"`);
+    expect([first.pageInfo.hasNextPage, rest.pageInfo.hasNextPage]).toEqual([true, false]);
+    expect(new Set([...first.nodes, ...rest.nodes].map(({ supplier: { id } }) => id)).size).toBe(2);
   });
 
   it('is not owed on before goods are accepted', async () => {

@@ -1,5 +1,15 @@
 import { newId } from '@shanhai/kernel';
-import { aBuyer, aCustodian, aListing, aSupplier, type MadeListing, pay, type Person, sql } from '@shanhai/testing';
+import {
+  aBuyer,
+  aCustodian,
+  aListing,
+  aSupplier,
+  type MadeListing,
+  pay,
+  type Person,
+  sql,
+  testWorld,
+} from '@shanhai/testing';
 import { aFee, approve, aPaidDelivery, balances, due, nameAccount, prepare, recordPaid, refusals, today } from './payout-world'; // prettier-ignore
 
 const CLAIM = 'claim { id kind status amountFen payout { id status returnedOn } } transfer { claimedFen matchedFen suspenseFen reason }'; // prettier-ignore
@@ -98,5 +108,27 @@ describe('a payout that the supplier’s bank returns', () => {
     expect(answers.flatMap(refusals)).toEqual(['STATE_NOT_ALLOWED claimId']);
     expect(await due(custodian, supplier)).toMatchObject({ owedFen: '10000' });
     expect(refusals(await approve(second, waiting.id))).toEqual(['PAYOUT_CHANGED payoutId']);
+  });
+
+  it('takes what was approved before it came back off the file for the bank: that is cancelled and prepared anew', async () => {
+    await sold(10);
+    const first = await paidOut();
+    await sold(5);
+    const { payout } = await prepare(custodian, supplier);
+    await approve(second, payout.id);
+    const file = async () => {
+      const answer = await fetch(`${testWorld().apiUrl}/payouts/bank.csv`, { headers: { Authorization: `Bearer ${custodian.api.token}` } }); // prettier-ignore
+      return (await answer.text()).split('\r\n').slice(2, -1).length;
+    };
+    const told = async () =>
+      (await custodian.api.ask('query ($id: ID!) { node(id: $id) { ... on Payout { status accountReturned } } }', { id: payout.id })).node; // prettier-ignore
+    expect([await file(), await told()]).toEqual([1, { status: 'APPROVED', accountReturned: false }]);
+    await confirm((await claim(await cameBack(first.netYuan), first.id)).claim.id);
+    expect([await file(), await told()]).toEqual([0, { status: 'APPROVED', accountReturned: true }]);
+    await custodian.api.done('cancelPayout', { payoutId: payout.id, reason: '账户有误' });
+    await nameAccount(supplier, '6228480012345678');
+    const anew = (await prepare(custodian, supplier)).payout;
+    await approve(second, anew.id);
+    expect([anew.grossFen, await file()]).toEqual(['15000', 1]);
   });
 });

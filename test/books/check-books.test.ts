@@ -390,6 +390,10 @@ const BREAKS: Record<string, [edit: string, says: RegExp][]> = {
       `UPDATE payable_holdings SET owed_fen = owed_fen - 7 WHERE payable_id = ${ONE_PAYABLE}`,
       /owes -?\d+ fen, it should be/,
     ],
+    [
+      `UPDATE payable_holdings SET to_refund = NOT to_refund WHERE payable_id = ${ONE_PAYABLE}`,
+      /that it is to refund is said to be true, it should be false$/,
+    ],
   ],
   PAYOUT_IS_ITS_LINES: [
     [`UPDATE payouts SET gross_fen = gross_fen + 1`, /amounts to \d+ fen, its lines to \d+; .* it is PAID/],

@@ -69,12 +69,12 @@ WHERE amount_fen > 0 GROUP BY 1, 2, 3)
 INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, transfer_id, card_payment_id, reason)
 SELECT id, "buyerId", "payableId", 'PAYMENT', "paidOn", "amountFen", CASE rail WHEN 'BANK_TRANSFER' THEN "sourceId" END, CASE rail WHEN 'CARD' THEN "sourceId" END, rail FROM given;
 
-WITH stood AS (SELECT id, released_fen, paid_fen, direct_fen FROM payables WHERE id = ANY($1::uuid[])) UPDATE payable_holdings h SET owed_fen = n.owed_fen FROM (SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen FROM (
-SELECT h.payable_id, h.custodian_id, h.payout_fen, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,
+WITH stood AS (SELECT id, released_fen, paid_fen, due_fen, direct_fen FROM payables WHERE id = ANY($1::uuid[])) UPDATE payable_holdings h SET owed_fen = n.owed_fen, to_refund = n.to_refund FROM (SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen, over AND held > 0 AS to_refund FROM (
+SELECT h.payable_id, h.custodian_id, h.payout_fen, s.paid_fen > s.due_fen AS over, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,
 COALESCE(sum(GREATEST(h.received_fen - h.returned_fen, 0)) OVER (PARTITION BY h.payable_id ORDER BY h.payout_fen = 0, h.custodian_id
 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
 FROM stood s JOIN payable_holdings h ON h.payable_id = s.id) x) n
-WHERE h.payable_id = n.payable_id AND h.custodian_id = n.custodian_id AND h.owed_fen <> n.owed_fen;
+WHERE h.payable_id = n.payable_id AND h.custodian_id = n.custodian_id AND (h.owed_fen, h.to_refund) <> (n.owed_fen, n.to_refund);
 
 WITH RECURSIVE chain AS (
 SELECT id AS start_id, id, parent_id, budget_unit, unit_type, merged_on, 0 AS depth FROM organisations WHERE id = ANY($1::uuid[])

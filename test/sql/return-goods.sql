@@ -1,4 +1,4 @@
--- return-goods: 24 statements
+-- return-goods: 25 statements
 
 BEGIN;
 
@@ -61,6 +61,13 @@ WHERE amount_fen > 0 GROUP BY 1, 2, 3)
 INSERT INTO payable_movements (id, buyer_id, payable_id, kind, effective_on, amount_fen, items, reason)
 SELECT "movementId", "buyerId", "payableId", 'DUE_CHANGED', "on", "totalFen", items, reason FROM given;
 
+WITH stood AS (SELECT id, released_fen, paid_fen, due_fen, direct_fen FROM payables WHERE id = ANY($1::uuid[])) UPDATE payable_holdings h SET owed_fen = n.owed_fen, to_refund = n.to_refund FROM (SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen, over AND held > 0 AS to_refund FROM (
+SELECT h.payable_id, h.custodian_id, h.payout_fen, s.paid_fen > s.due_fen AS over, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,
+COALESCE(sum(GREATEST(h.received_fen - h.returned_fen, 0)) OVER (PARTITION BY h.payable_id ORDER BY h.payout_fen = 0, h.custodian_id
+ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+FROM stood s JOIN payable_holdings h ON h.payable_id = s.id) x) n
+WHERE h.payable_id = n.payable_id AND h.custodian_id = n.custodian_id AND (h.owed_fen, h.to_refund) <> (n.owed_fen, n.to_refund);
+
 WITH new_facts AS (
 SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, owner_id uuid, type text, version smallint, key text,
 stream_id uuid, slot smallint, business_date date, payload jsonb, hash text)
@@ -75,13 +82,13 @@ SELECT FROM payables WHERE subject_id = $1 FOR NO KEY UPDATE;
 
 WITH stood AS (UPDATE payables p SET released_fen = $2::bigint + CASE WHEN $3::boolean
 THEN (SELECT COALESCE(sum(i.due_fen), 0)::bigint FROM payable_items i WHERE i.payable_id = p.id AND i.buyer_id = p.buyer_id AND i.kind <> 'GOODS') ELSE 0 END
-WHERE p.subject_id = $1 RETURNING p.id, p.released_fen, p.paid_fen, p.direct_fen)
-UPDATE payable_holdings h SET owed_fen = n.owed_fen FROM (SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen FROM (
-SELECT h.payable_id, h.custodian_id, h.payout_fen, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,
+WHERE p.subject_id = $1 RETURNING p.id, p.released_fen, p.paid_fen, p.due_fen, p.direct_fen)
+UPDATE payable_holdings h SET owed_fen = n.owed_fen, to_refund = n.to_refund FROM (SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen, over AND held > 0 AS to_refund FROM (
+SELECT h.payable_id, h.custodian_id, h.payout_fen, s.paid_fen > s.due_fen AS over, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,
 COALESCE(sum(GREATEST(h.received_fen - h.returned_fen, 0)) OVER (PARTITION BY h.payable_id ORDER BY h.payout_fen = 0, h.custodian_id
 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
 FROM stood s JOIN payable_holdings h ON h.payable_id = s.id) x) n
-WHERE h.payable_id = n.payable_id AND h.custodian_id = n.custodian_id AND h.owed_fen <> n.owed_fen;
+WHERE h.payable_id = n.payable_id AND h.custodian_id = n.custodian_id AND (h.owed_fen, h.to_refund) <> (n.owed_fen, n.to_refund);
 
 UPDATE settlement_sheet_orders SET changed = true WHERE supplier_order_id = $1 AND buyer_id = $2 AND live AND due_fen IS NOT NULL
 AND turn = (SELECT max(turn) FROM settlement_sheet_orders WHERE supplier_order_id = $1 AND buyer_id = $2 AND live AND due_fen IS NOT NULL);

@@ -14,7 +14,7 @@ import { groupedBy } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { refundReasons, type RefundReason } from '../rules/refund-reasons';
 import { holdingsOf } from '../store/holdings';
-import { loweredBy, openRefundPage, type PayableSide } from '../store/open-refunds';
+import { loweredBy, openRefundPage, type PayableSide, refundCursor, SORTED } from '../store/open-refunds';
 import {
   OpenRefund,
   OpenRefundConnection,
@@ -37,11 +37,11 @@ export class OpenRefundsResolver {
       'Payables that are paid beyond what is due, the newest first: your unit’s, your own as a supplier, or those whose money is in your account as a custodian. `refundPayment` gives it back.',
   })
   async openRefunds(@Args() paging: PagingArgs, @CurrentViewer() viewer: Viewer): Promise<ConnectionOf<OpenRefund>> {
-    const page = readPage(paging);
     const side = SIDE[viewer.organisationKind] ?? 'BUYER';
+    const page = readPage(paging, SORTED[side].length);
     const rows = await openRefundPage(this.database, side, viewer.organisationId, page);
     return toConnection(
-      toPage(page, rows, (row) => [row.openedOn, row.id]),
+      toPage(page, rows, (row) => refundCursor(side, row)),
       toOpenRefund,
     );
   }

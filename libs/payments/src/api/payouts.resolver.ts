@@ -69,7 +69,7 @@ export class PayoutsResolver implements OnModuleInit {
       'What is owed on of what buyers paid, for goods that they kept: to suppliers by you as a custodian, by custodians to you as a supplier.',
   })
   async payoutsDue(@Args() paging: PagingArgs, @CurrentViewer() viewer: Viewer): Promise<ConnectionOf<PayoutDueType>> {
-    const page = readPage(paging);
+    const page = readPage(paging, 1);
     const side = sideOf(viewer);
     const rows = await duePage(this.database, side, viewer.organisationId, page);
     return toConnection(

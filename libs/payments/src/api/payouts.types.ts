@@ -75,6 +75,11 @@ export class PayoutType implements Node {
   seenOn: string | null;
   @Field(() => DateScalar, { nullable: true, description: 'When the supplier’s bank sent it back.' })
   returnedOn: string | null;
+  @Field(() => Boolean, {
+    description:
+      'Money came back from its account: where it is not paid it is in no file for the bank; cancel it, and prepare it anew once the supplier named its account again.',
+  })
+  accountReturned: boolean;
   @Field(() => DateScalar, { nullable: true }) cancelledOn: string | null;
   @Field(() => String, { nullable: true }) cancelReason: string | null;
   row: Payout;

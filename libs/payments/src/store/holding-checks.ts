@@ -34,16 +34,16 @@ export const holdingChecks: readonly BookCheck[] = [
   {
     code: 'OWED_IS_SHARED',
     says: {
-      zh: '存管方应付供应商的货款等于已放行且已付的部分减已结算',
-      en: 'What a custodian owes a supplier of a payable is what was released and paid and is in its hands, less payouts',
+      zh: '存管方应付供应商的货款等于已放行且已付的部分减已结算，多付的列入待退款',
+      en: 'What a custodian owes a supplier of a payable is what was released and paid and is in its hands, less payouts; it is to refund where more was paid than is due',
     },
     finds: {
-      zh: '{custodian} 记应付 {owed} 分，应为 {share}',
-      en: '{custodian} owes {owed} fen, it should be {share}',
+      zh: '{custodian} 记应付 {owed} 分，应为 {share}；待退款记 {listed}，应为 {refund}',
+      en: '{custodian} owes {owed} fen, it should be {share}; that it is to refund is said to be {listed}, it should be {refund}',
     },
     walk: PAYABLES,
-    offenders: `WITH stood AS (SELECT id, released_fen, paid_fen, direct_fen FROM payables WHERE ${inBatch('id', 'uuid')})
-      SELECT h.payable_id::text AS subject, h.custodian_id::text AS custodian, h.owed_fen AS owed, s.owed_fen AS share
-      FROM (${SHARES_OF_STOOD}) s JOIN payable_holdings h ON h.payable_id = s.payable_id AND h.custodian_id = s.custodian_id WHERE h.owed_fen <> s.owed_fen`,
+    offenders: `WITH stood AS (SELECT id, released_fen, paid_fen, due_fen, direct_fen FROM payables WHERE ${inBatch('id', 'uuid')})
+      SELECT h.payable_id::text AS subject, h.custodian_id::text AS custodian, h.owed_fen AS owed, s.owed_fen AS share, h.to_refund AS listed, s.to_refund AS refund
+      FROM (${SHARES_OF_STOOD}) s JOIN payable_holdings h ON h.payable_id = s.payable_id AND h.custodian_id = s.custodian_id WHERE (h.owed_fen, h.to_refund) <> (s.owed_fen, s.to_refund)`,
   },
 ];

@@ -27,23 +27,23 @@ export const KEEP_RETURNED = `returned AS (UPDATE payable_holdings h SET returne
        WHERE h.payable_id = w.payable_id AND h.custodian_id = w.custodian_id)`;
 
 /**
- * What custodians owe of the payables of a common table `stood` (id, released_fen, paid_fen, direct_fen), as rows (payable_id, custodian_id, owed_fen),
+ * What custodians owe of the payables of a common table `stood` (id, released_fen, paid_fen, due_fen, direct_fen), as rows (payable_id, custodian_id, owed_fen, to_refund),
  * which is SQL. The supplier has earned what was released, as far as it is paid. Of that each custodian owes as much as it holds, those that paid
  * some out already first, less what it paid out.
  */
-export const SHARES_OF_STOOD = `SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen FROM (
-       SELECT h.payable_id, h.custodian_id, h.payout_fen, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,
+export const SHARES_OF_STOOD = `SELECT payable_id, custodian_id, GREATEST(0, LEAST(held, earned - before)) - payout_fen AS owed_fen, over AND held > 0 AS to_refund FROM (
+       SELECT h.payable_id, h.custodian_id, h.payout_fen, s.paid_fen > s.due_fen AS over, h.received_fen - h.returned_fen AS held, GREATEST(0, LEAST(s.released_fen, s.paid_fen) - s.direct_fen) AS earned,
          COALESCE(sum(GREATEST(h.received_fen - h.returned_fen, 0)) OVER (PARTITION BY h.payable_id ORDER BY h.payout_fen = 0, h.custodian_id
            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
        FROM stood s JOIN payable_holdings h ON h.payable_id = s.id) x`;
 
-const KEEP_SHARES = `UPDATE payable_holdings h SET owed_fen = n.owed_fen FROM (${SHARES_OF_STOOD}) n
-     WHERE h.payable_id = n.payable_id AND h.custodian_id = n.custodian_id AND h.owed_fen <> n.owed_fen`;
+const KEEP_SHARES = `UPDATE payable_holdings h SET owed_fen = n.owed_fen, to_refund = n.to_refund FROM (${SHARES_OF_STOOD}) n
+     WHERE h.payable_id = n.payable_id AND h.custodian_id = n.custodian_id AND (h.owed_fen, h.to_refund) <> (n.owed_fen, n.to_refund)`;
 
-/** Brings what custodians owe of payables up to date, after money moved; the payables' rows are locked. */
+/** Brings what custodians owe of payables, to suppliers and back to buyers, up to date, after money moved or dues changed; the payables' rows are locked. */
 export function shareOwed(tx: Tx, payableIds: readonly string[]): void {
   tx.send(
-    `WITH stood AS (SELECT id, released_fen, paid_fen, direct_fen FROM payables WHERE id = ANY($1::uuid[])) ${KEEP_SHARES}`,
+    `WITH stood AS (SELECT id, released_fen, paid_fen, due_fen, direct_fen FROM payables WHERE id = ANY($1::uuid[])) ${KEEP_SHARES}`,
     [payableIds],
   );
 }
@@ -66,7 +66,7 @@ export function releaseGoods(tx: Tx, { subjectId, goodsFen, closed }: Release): 
   tx.send(
     `WITH stood AS (UPDATE payables p SET released_fen = $2::bigint + CASE WHEN $3::boolean
          THEN (SELECT COALESCE(sum(i.due_fen), 0)::bigint FROM payable_items i WHERE i.payable_id = p.id AND i.buyer_id = p.buyer_id AND i.kind <> 'GOODS') ELSE 0 END
-       WHERE p.subject_id = $1 RETURNING p.id, p.released_fen, p.paid_fen, p.direct_fen)
+       WHERE p.subject_id = $1 RETURNING p.id, p.released_fen, p.paid_fen, p.due_fen, p.direct_fen)
      ${KEEP_SHARES}`,
     [subjectId, goodsFen, closed],
   );

@@ -2,6 +2,7 @@ import { groupedBy, newId, type BusinessDate, type Fen, toJson } from '@shanhai/
 import { type NewFact, type Queryable, recordFacts, type Tx } from '@shanhai/database';
 import { dueChanged, payableOpened } from '../facts/payable-facts';
 import { type Movement, paidByItem } from '../rules/paid-by-item';
+import { shareOwed } from './holdings';
 import { CHOSEN_RECEIVER } from './payees';
 import { KEEP_POSTINGS } from './postings';
 
@@ -93,7 +94,7 @@ export interface DueChange {
 
 /**
  * Changes what items of subjects' payables owe, by differences: confirmed in part, re-priced by weight, rejected,
- * returned, cancelled. Locks the payables in the order of their ids. Four statements, whatever the number of changes.
+ * returned, cancelled. Locks the payables in the order of their ids. Five statements, whatever the number of changes.
  */
 export async function changeDues(tx: Tx, changes: readonly DueChange[]): Promise<void> {
   const real = changes
@@ -130,6 +131,7 @@ export async function changeDues(tx: Tx, changes: readonly DueChange[]): Promise
      SELECT "movementId", "buyerId", "payableId", 'DUE_CHANGED', "on", "totalFen", items, reason FROM given`,
     [json],
   );
+  shareOwed(tx, payables.map(({ id }) => id)); // prettier-ignore
   recordFacts(
     tx,
     rows.map(({ buyerId, payableId, subjectId, on, key, items, reason }) =>

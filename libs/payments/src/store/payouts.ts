@@ -27,14 +27,19 @@ export interface Payout {
   seenOn: BusinessDate | null;
   /** When the supplier's bank sent the money back. */
   returnedOn: BusinessDate | null;
+  /** Money came back from the account that it goes to. */
+  accountReturned: boolean;
   cancelledOn: BusinessDate | null;
   cancelReason: string | null;
 }
 
+/** That money came back from the account of a payout `o`, which is SQL. */
+const ACCOUNT_RETURNED = `EXISTS (SELECT FROM payouts r WHERE r.supplier_id = o.supplier_id AND r.account_version = o.account_version AND r.status = 'RETURNED')`;
+
 const SELECT = `SELECT o.id, o.custodian_id AS "custodianId", o.supplier_id AS "supplierId", o.status, o.gross_fen AS "grossFen", o.fee_fen AS "feeFen", o.basis_points AS "basisPoints",
   o.account_version AS "accountVersion", a.holder_name AS "holderName", a.bank_name AS "bankName", a.bank_code AS "bankCode", a.account_number AS "accountNumber",
   o.prepared_by AS "preparedBy", o.prepared_on AS "preparedOn", o.approved_on AS "approvedOn", o.paid_on AS "paidOn", o.bank_reference AS "bankReference",
-  o.returned_on AS "returnedOn", o.cancelled_on AS "cancelledOn", o.cancel_reason AS "cancelReason", ${seenOnSql('o.id', 'o.custodian_id')} AS "seenOn" FROM payouts o JOIN payout_accounts a ON a.supplier_id = o.supplier_id AND a.version = o.account_version`;
+  o.returned_on AS "returnedOn", ${ACCOUNT_RETURNED} AS "accountReturned", o.cancelled_on AS "cancelledOn", o.cancel_reason AS "cancelReason", ${seenOnSql('o.id', 'o.custodian_id')} AS "seenOn" FROM payouts o JOIN payout_accounts a ON a.supplier_id = o.supplier_id AND a.version = o.account_version`;
 
 /** What the bank pays. */
 export const netOf = ({ grossFen, feeFen }: Pick<Payout, 'grossFen' | 'feeFen'>): Fen => grossFen - feeFen;
@@ -177,7 +182,7 @@ export const TO_PAY = ['PREPARED', 'APPROVED'] as const;
 export const isToPay = (status: unknown): status is (typeof TO_PAY)[number] =>
   TO_PAY.includes(status as (typeof TO_PAY)[number]);
 
-/** A custodian's payouts that the bank has not paid, in the order of their ids, from batch to batch: what was paid is not gone through. */
+/** A custodian's payouts that the bank has not paid, in the order of their ids, from batch to batch: what was paid is not gone through. What goes to an account that money came back from is left out. */
 export async function* payoutsToPay(
   db: Queryable,
   custodianId: string,
@@ -186,7 +191,7 @@ export async function* payoutsToPay(
 ): AsyncGenerator<Payout[]> {
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const payouts = await db.query<Payout>(
-      `${SELECT} WHERE o.custodian_id = $1 AND ${wordIs('o.status', status)} AND o.id > $2 ORDER BY o.id LIMIT $3`,
+      `${SELECT} WHERE o.custodian_id = $1 AND ${wordIs('o.status', status)} AND o.id > $2 AND NOT ${ACCOUNT_RETURNED} ORDER BY o.id LIMIT $3`,
       [custodianId, after, atOnce],
     );
     if (payouts.length === 0) return;
