@@ -10,12 +10,17 @@ export async function inBulk(
 ): Promise<void> {
   const { drop, restore } = await indexesOf(database, tables);
   for (const statement of drop) await database.sql(statement);
-  await fill();
-  for (const statements of restore) await inParallel(database, statements);
-  await inParallel(
-    database,
-    tables.map((table) => `VACUUM ANALYZE "${table}"`),
-  );
+  await database.wholePages(false);
+  try {
+    await fill();
+    for (const statements of restore) await inParallel(database, statements);
+    await inParallel(
+      database,
+      tables.map((table) => `VACUUM ANALYZE "${table}"`),
+    );
+  } finally {
+    await database.wholePages(true);
+  }
   await database.sql('CHECKPOINT');
 }
 
@@ -27,7 +32,9 @@ export async function inParallel({ url }: BenchDatabase, statements: readonly st
     // What failed on another connection is told, and not that the server then stopped.
     client.on('error', () => undefined);
     await client.connect();
-    await client.query(`SET maintenance_work_mem = '512MB'; SET max_parallel_maintenance_workers = 0`);
+    await client.query(
+      `SET maintenance_work_mem = '512MB'; SET max_parallel_maintenance_workers = 0; SET synchronous_commit = off`,
+    );
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await client.query(next);
     await client.end();
   };

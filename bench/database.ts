@@ -13,15 +13,18 @@ export interface BenchDatabase {
   /** The server's first process; null where the server is not ours. */
   postmaster: number | null;
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Whether the log has each page whole once after a checkpoint, as it must; not where a database is filled that a crash may spoil. Only on a server of ours. */
+  wholePages(on: boolean): Promise<void>;
   /** Drops this database; the server goes on. */
   drop(): Promise<void>;
-  /** Ends the server that this run started. */
+  /** Drops all databases that this run made, and ends the server where it started it. */
   stop(): Promise<void>;
 }
 
 const TEMPLATE = 'shanhai_bench_template';
 /** Made by this run. */
 let template: Promise<void> | undefined;
+const made = new Set([TEMPLATE]);
 
 /** On the embedded PostgreSQL with durability on, or on the server of DATABASE_URL, which must let us make databases. */
 export async function freshDatabase(name: string): Promise<BenchDatabase> {
@@ -35,9 +38,20 @@ export async function freshDatabase(name: string): Promise<BenchDatabase> {
     await server.end();
   };
   const urlOf = (database: string) => Object.assign(new URL(serverUrl), { pathname: `/${database}` }).toString();
+  // Set anew at the start: a run that was killed while it filled a database left it off.
+  const wholePages = async (on: boolean) => {
+    if (embedded)
+      await onServer(
+        `ALTER SYSTEM ${on ? 'RESET full_page_writes' : 'SET full_page_writes = off'}`,
+        'SELECT pg_reload_conf()',
+      );
+  };
   const drop = (database: string) => `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`;
-  template ??= onServer(drop(TEMPLATE), `CREATE DATABASE ${TEMPLATE}`).then(() => migrate(urlOf(TEMPLATE)));
+  template ??= wholePages(true)
+    .then(() => onServer(drop(TEMPLATE), `CREATE DATABASE ${TEMPLATE}`))
+    .then(() => migrate(urlOf(TEMPLATE)));
   await template;
+  made.add(name);
   await onServer(drop(name), `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   const owner = new Client({ connectionString: urlOf(name) });
   // Where the server stops because something failed, that is told, and not that this connection ended.
@@ -53,12 +67,14 @@ export async function freshDatabase(name: string): Promise<BenchDatabase> {
     description: settings.description,
     postmaster: embedded?.pid ?? null,
     sql,
+    wholePages,
     drop: async () => {
       await owner.end();
       await onServer(drop(name));
     },
     stop: async () => {
       await owner.end();
+      await onServer(...[...made].map(drop));
       if (!embedded?.adopted) await embedded?.stop('fast');
     },
   };

@@ -7,9 +7,9 @@ import { mark, type Pattern, patternOf } from './pattern';
 
 const BUYERS = 4;
 
-/** What orders write that are placed and confirmed, and what those write that were also delivered, paid and counted. */
+/** What orders write that are placed, and what those write that were also confirmed, delivered, paid and counted. */
 export interface Patterns {
-  confirmed: Pattern;
+  placed: Pattern;
   paid: Pattern;
 }
 
@@ -18,7 +18,7 @@ export async function makePatterns(database: BenchDatabase, api: InProcessApi, w
   const journeys = new Journeys(database, api, world);
   await journeys.prepare(BUYERS);
   const worker = await startWorker(database);
-  const written = async (until: 'CONFIRMED' | 'PAID'): Promise<Pattern> => {
+  const written = async (until: 'PLACED' | 'PAID'): Promise<Pattern> => {
     await untilLookedAt(database);
     const since = await mark(database);
     await journeys.run(until);
@@ -26,7 +26,7 @@ export async function makePatterns(database: BenchDatabase, api: InProcessApi, w
     return patternOf(database, since);
   };
   try {
-    return { confirmed: await written('CONFIRMED'), paid: await written('PAID') };
+    return { placed: await written('PLACED'), paid: await written('PAID') };
   } finally {
     await worker.stop();
   }

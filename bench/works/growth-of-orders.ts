@@ -12,8 +12,8 @@ import { type Side, type SideBySide, timeRatio } from '../side-by-side';
 import { makeWorld } from '../world';
 import { placeOrder5 } from './place-order';
 
-/** One order in so many was delivered, paid and counted; the others are confirmed. All of them would fill 40 GB a million. */
-const ONE_PAID_IN = 10;
+/** One order in so many went all the way until it was counted; the others are as `placeOrder` left them. All of them would fill 100 GB a million. */
+const ONE_PAID_IN = 20;
 const PRODUCTS = 2_000;
 /** Details of so many orders, anywhere in the year. */
 const DETAILS = 100;
@@ -70,7 +70,7 @@ async function booksOf(lab: Laboratory, name: string, orders: number): Promise<B
   const patterns = await makePatterns(database, recorder, world);
   const paid = Math.ceil(orders / ONE_PAID_IN);
   await fillBooks(database, [
-    { pattern: patterns.confirmed, orders: orders - paid },
+    { pattern: patterns.placed, orders: orders - paid },
     { pattern: patterns.paid, orders: paid },
   ]);
   const api = await startProgram(API, { ...lab.environment, DATABASE_URL: database.url });
