@@ -403,6 +403,7 @@ const ROUTES: Record<string, { path: string; may: readonly string[] }> = {
   'GET /metrics': { path: '/metrics', may: PUBLIC },
   'GET /p/:gtin': { path: '/p/09521234543213', may: PUBLIC },
   'GET /t/:code': { path: '/t/NONE', may: PUBLIC },
+  'GET /templates/declared-purchases.csv': { path: '/templates/declared-purchases.csv', may: PUBLIC },
   'GET /ocds/:resource': { path: '/ocds/records', may: OFFICES },
   'GET /fair-deals/:file': { path: '/fair-deals/none.json', may: INVOLVED },
   'GET /payouts/bank.csv': { path: '/payouts/bank.csv', may: CUSTODIAN },
