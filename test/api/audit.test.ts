@@ -116,6 +116,17 @@ describe('the audit trail', () => {
     expect(JSON.parse(entry.before!)).not.toEqual(tiers);
   });
 
+  it('says what the version of a scheme before was', async () => {
+    const [office, code] = [await anOffice(), `TEST_${newId().slice(-8).toUpperCase()}`];
+    const draft = (version: number, nameZh: string) => ({ idempotencyKey: newId(), code, version, evaluator: 'EW_PURCHASE', nameZh, nameEn: 'Trial', status: 'DRAFT', validFrom: '2020-01-01', source: '通知', parameters: {} }); // prettier-ignore
+    await office.api.done('putScheme', draft(1, '试一'));
+    await office.api.done('putScheme', draft(2, '试二'));
+    const [second, first] = await trail(office, { operation: 'putScheme' });
+    expect([first.before, JSON.parse(first.after!).nameZh]).toEqual([null, '试一']);
+    expect(JSON.parse(second.before!)).toMatchObject({ version: 1, nameZh: '试一', source: '通知' });
+    expect(JSON.parse(second.after!)).toMatchObject({ nameZh: '试二' });
+  });
+
   it('is found by person, operation, object and day, page by page', async () => {
     const buyer = await aBuyer();
     const other = await aBuyer({ of: buyer });

@@ -152,7 +152,7 @@ describe('an office user', () => {
 
   it('reads of each line whether it counts under every scheme, and the smallest change where it does not', async () => {
     const { buyer, part } = await bought();
-    const why = `query ($id: ID!) { explainOrder(supplierOrderId: $id) { orderLineId schemes { scheme countedFen smallestChange parts { reason reasonText amountFen } } } }`;
+    const why = `query ($id: ID!) { explainOrder(supplierOrderId: $id) { orderLineId schemes { scheme countedThrough countedFen smallestChange parts { reason reasonText amountFen } } } }`;
     const { explainOrder } = await buyer.api.ask(why, { id: part.id });
     expect(explainOrder).toHaveLength(1);
     const of = (code: string) => explainOrder[0].schemes.find((each: { scheme: string }) => each.scheme === code);
@@ -167,7 +167,13 @@ describe('an office user', () => {
       `query ($id: ID!) { explainLineBySchemes(orderLineId: $id) { scheme countedFen smallestChange parts { reason reasonText amountFen } } }`,
       { id: part.lines[0].id },
     );
-    expect(explainLineBySchemes).toEqual(explainOrder[0].schemes);
+    expect(explainLineBySchemes).toEqual(explainOrder[0].schemes.map(({ countedThrough: _, ...each }: object & { countedThrough: string }) => each)); // prettier-ignore
+    // All of one moment, at which the entries behind it are those of totals.
+    const moments = new Set(explainOrder[0].schemes.map((each: { countedThrough: string }) => each.countedThrough));
+    expect(moments.size).toBe(1);
+    const filter = { scheme: 'EW_PURCHASE', orderLineId: part.lines[0].id, countedThrough: [...moments][0] };
+    const { countEntries } = await buyer.api.ask('query ($filter: CountEntryFilterInput) { countEntries(filter: $filter) { nodes { amountFen } } }', { filter }); // prettier-ignore
+    expect(countEntries.nodes).toEqual([{ amountFen: '10000' }]);
     const chinese = await buyer.api.send(why, { id: part.id }, 'zh-CN');
     expect(chinese.data.explainOrder[0].schemes[0].parts[0].reasonText).toMatch(/[\u4e00-\u9fff]/);
     const stranger = await aBuyer();

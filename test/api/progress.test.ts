@@ -138,7 +138,14 @@ describe('progress', () => {
 
   it('plans an order that closes the gap, which can be placed as it is', async () => {
     const [other, third] = [await aSupplier({ seat: '640423' }), await aSupplier({ seat: '640423' })];
-    const two = await aListing(other, { tiers: [[5, 2_000n], [50, 1_500n]], minimumQuantity: 5, stock: 30n, harvestedOn: addDays(today, -10), ...onShow }); // prettier-ignore
+    const [top, middle, low] = ['TOP', 'MIDDLE', 'LOW'].map((level) => `${level}_${newId().slice(-8)}`);
+    for (const [code, parent] of [
+      [top, null],
+      [middle, top],
+      [low, middle],
+    ])
+      await sql('INSERT INTO categories (code, parent_code, name_zh, name_en) VALUES ($1, $2, $1, $1)', [code, parent]);
+    const two = await aListing(other, { category: low, tiers: [[5, 2_000n], [50, 1_500n]], minimumQuantity: 5, stock: 30n, harvestedOn: addDays(today, -10), ...onShow }); // prettier-ignore
     await aListing(third, { tiers: [[1, 1_000n]], stock: 100n, ...onShow });
     const plan = (input: object = {}) => planned(buyer, input);
     const { wantedFen, goodsFen, leftFen, end, lines } = await plan();
@@ -163,6 +170,8 @@ describe('progress', () => {
     expect(bounded.leftFen).toBe(String(91_000n - BigInt(bounded.goodsFen)));
     expect((await plan({ besideOpenOrders: false })).wantedFen).toBe('96000');
     expect(await plan({ categoryCode: 'nothing' })).toMatchObject({ end: 'GOODS', lines: [], leftFen: '91000' });
+    const ofKind = await plan({ categoryCode: top });
+    expect(ofKind.lines.map(({ skuCode }: { skuCode: string }) => skuCode)).toEqual([two.skuCode]);
     const season = await plan({ inSeason: true });
     expect([season.end, season.lines.map(({ skuCode }: { skuCode: string }) => skuCode)]).toEqual([
       'GOODS',

@@ -263,16 +263,57 @@ describe('a shared canteen', () => {
     expect(refusals(await shared(unit, third))).toEqual(['REPRESENTATIVE_NOT_OWN otherUnitId']);
     expect(refusals(await shared(unit, representative))).toEqual([]);
     expect(refusals(await shared(third, unit))).toEqual(['REPRESENTATIVE_NOT_OWN otherUnitId']);
+    await review(superior, unit);
     for (const more of [
       { canteen: 'NO_CANTEEN', annualAmountFen: null },
       { canteen: 'SHARED', otherUnitId: organisation(third) },
       { canteen: 'OUTSOURCED', otherUnitId: organisation(third) },
     ])
       expect(refusals(await declare(representative, more))).toEqual(['REPRESENTS_OTHERS canteen']);
-    // What is sent back binds nobody, until the unit declares again.
-    await review(superior, unit, { approve: false, reason: '请自行填报' });
-    expect(refusals(await declare(representative, { canteen: 'NO_CANTEEN', annualAmountFen: null }))).toEqual([]);
-    expect(refusals(await shared(unit, representative))).toEqual(['REPRESENTATIVE_NOT_OWN otherUnitId']);
+  });
+
+  it('binds nobody by being declared: the unit that it names runs its canteen as it likes until it is approved', async () => {
+    const superior = await aBuyer({ budgetUnit: true });
+    const [unit, named, third] = await Promise.all([1, 2, 3].map(() => budgetUnit(superior)));
+    await shared(unit, named);
+    expect(refusals(await declare(named, { canteen: 'NO_CANTEEN', annualAmountFen: null }))).toEqual([]);
+    // Nor can it be bound then, but sent back.
+    expect(refusals(await review(superior, unit))).toEqual(['REPRESENTATIVE_NOT_OWN unitId']);
+    await review(superior, named);
+    expect(refusals(await review(superior, unit))).toEqual(['REPRESENTATIVE_NOT_OWN unitId']);
+    expect(refusals(await review(superior, unit, { approve: false, reason: '请自行填报' }))).toEqual([]);
+    expect(refusals(await shared(unit, named))).toEqual(['REPRESENTATIVE_NOT_OWN otherUnitId']);
+    // Of two that wait the first that is approved holds.
+    await declare(named);
+    await review(superior, named);
+    await shared(unit, named);
+    expect(refusals(await shared(named, third))).toEqual([]);
+    expect(refusals(await review(superior, unit))).toEqual(['REPRESENTATIVE_NOT_OWN unitId']);
+    await review(superior, named, { approve: false, reason: '已代他人填报' });
+    expect(refusals(await review(superior, unit))).toEqual([]);
+    expect(refusals(await shared(named, third))).toEqual(['REPRESENTS_OTHERS canteen']);
+  });
+
+  it('approved while the unit that it names declares otherwise comes to one of both', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const superior = await aBuyer({ budgetUnit: true });
+      const [unit, named] = await Promise.all([budgetUnit(superior), budgetUnit(superior)]);
+      await shared(unit, named);
+      const answers = await Promise.all([review(superior, unit), declare(named, { canteen: 'NO_CANTEEN', annualAmountFen: null })]); // prettier-ignore
+      expect(answers.flatMap(refusals)).toHaveLength(1);
+    }
+  });
+
+  it('leaves what was before in the trail', async () => {
+    const unit = await budgetUnit();
+    await declare(unit);
+    await declare(unit, { canteen: 'NO_CANTEEN', annualAmountFen: null });
+    const trail = await sql<{ before: object | null; after: object }>(
+      "SELECT before, after FROM audit_trail WHERE subject_id = $1 AND operation = 'declareReserve' ORDER BY id",
+      [unit.organisationId],
+    );
+    const own = { version: 1, canteen: 'OWN', annualAmountFen: '100001', ratioBasisPoints: 1500, dutyFen: '15001', status: 'DECLARED' }; // prettier-ignore
+    expect(trail).toMatchObject([{ before: null, after: own }, { before: own, after: { version: 2, canteen: 'NO_CANTEEN' } }]); // prettier-ignore
   });
 
   it('declared by both for each other at once is one and not a circle', async () => {

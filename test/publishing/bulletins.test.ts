@@ -316,8 +316,8 @@ describe('published bulletins', () => {
 
 describe('what came after a seal', () => {
   it('is shown apart, by the month that it belongs to', async () => {
-    const { periodAdjustments } = await preparer.api.ask(
-      '{ periodAdjustments(month: "2025-07") { scheme measure posting ownMonth amountFen amountYuan entries } }',
+    const { periodAdjustments, procurementTotals } = await preparer.api.ask(
+      '{ periodAdjustments(month: "2025-07") { scheme measure posting ownMonth amountFen amountYuan entries countedThrough } procurementTotals(scheme: "EW_PURCHASE", period: { from: "2025-07", until: "2025-07" }) { countedThrough } }',
     );
     const ours = periodAdjustments.filter((row: { scheme: string }) => row.scheme === 'EW_PURCHASE');
     expect(ours).toEqual([
@@ -329,6 +329,7 @@ describe('what came after a seal', () => {
       }),
       expect.objectContaining({ posting: 'LATE', ownMonth: '2025-05', amountFen: '4304000', entries: '2' }),
     ]);
+    for (const { countedThrough } of periodAdjustments) expect(countedThrough).toBe(procurementTotals.countedThrough);
     expect(sum(ours, 'amountFen')).toBe(BigInt(await figureOf('2025-07', '2025-07', "AND e.posting <> 'REGULAR'")));
     const { errors } = await preparer.api.send('{ periodAdjustments(month: "2025-7") { scheme } }');
     expect(errors?.[0].extensions).toMatchObject({ userErrors: [{ code: 'INVALID', field: ['month'] }] });

@@ -15,8 +15,8 @@ v.bought_on AS "boughtOn", v.accepted_on AS "acceptedOn", v.invoice_number AS "i
 v.invoice_hash AS "invoiceHash", v.invoice_evidence_id AS "invoiceEvidenceId", v.paid_on AS "paidOn", v.paid_fen AS "paidFen", v.bank_reference AS "bankReference",
 v.payment_hash AS "paymentHash", v.payment_evidence_id AS "paymentEvidenceId", v.submitted_on AS "submittedOn", v.submitted_by AS "submittedBy", v.content_hash AS "contentHash" FROM declared_versions v WHERE v.declaration_id = ANY($1::uuid[]) ORDER BY v.declaration_id, v.version;
 
-SELECT DISTINCT p.group_id AS id FROM (SELECT transfer_id AS id FROM bank_references WHERE reference = ANY($1::text[])
-UNION SELECT id FROM bank_transfers WHERE told_reference = ANY($1::text[])) t
+SELECT DISTINCT p.group_id AS id FROM (SELECT COALESCE(c.original_id, b.id) AS id FROM (SELECT transfer_id AS id FROM bank_references WHERE reference = ANY($1::text[])
+UNION SELECT id FROM bank_transfers WHERE told_reference = ANY($1::text[])) b LEFT JOIN (SELECT transfer_id AS copy_id, original_id FROM transfer_claims WHERE status = 'CONFIRMED' AND original_id IS NOT NULL) c ON c.copy_id = b.id) t
 JOIN payable_movements m ON m.transfer_id = t.id AND m.kind = 'PAYMENT' JOIN payables p ON p.id = m.payable_id AND p.buyer_id = m.buyer_id;
 
 SELECT order_id AS id FROM paid_numbers WHERE number_key = $1;

@@ -85,8 +85,8 @@ e.attached_by AS "attachedBy", e.attached_on AS "attachedOn", e.confirmed_by AS 
 WHERE s.evidence_id = e.id AND s.buyer_id = e.buyer_id AND d.kept_scope_id = e.scope_id) AS kept
 FROM evidence e WHERE e.kind = $1 AND e.number_key = $2 AND e.state <> 'WITHDRAWN' ORDER BY e.id FOR UPDATE OF e;
 
-SELECT DISTINCT p.group_id AS id FROM (SELECT transfer_id AS id FROM bank_references WHERE reference = ANY($1::text[])
-UNION SELECT id FROM bank_transfers WHERE told_reference = ANY($1::text[])) t
+SELECT DISTINCT p.group_id AS id FROM (SELECT COALESCE(c.original_id, b.id) AS id FROM (SELECT transfer_id AS id FROM bank_references WHERE reference = ANY($1::text[])
+UNION SELECT id FROM bank_transfers WHERE told_reference = ANY($1::text[])) b LEFT JOIN (SELECT transfer_id AS copy_id, original_id FROM transfer_claims WHERE status = 'CONFIRMED' AND original_id IS NOT NULL) c ON c.copy_id = b.id) t
 JOIN payable_movements m ON m.transfer_id = t.id AND m.kind = 'PAYMENT' JOIN payables p ON p.id = m.payable_id AND p.buyer_id = m.buyer_id;
 
 SELECT order_id AS id FROM paid_numbers WHERE number_key = $1;

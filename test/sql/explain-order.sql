@@ -4,11 +4,11 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 
 COMMIT;
 
-SELECT COALESCE(max(position), 0) AS epoch FROM fact_positions WHERE slot IS NULL;
-
-SELECT COALESCE(max(position), 0) AS position FROM fact_positions;
+SELECT COALESCE(max(position), 0) AS epoch FROM fact_positions WHERE slot IS NULL AND position <= $1;
 
 SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn", base_unit AS "baseUnit" FROM lots WHERE id = ANY($1::uuid[]);
+
+SELECT min(position) AS position FROM counter_slots;
 
 SELECT p.stream_id AS "streamId", p.position, f.id, f.type, f.version, f.key, f.business_date AS "on", f.payload,
 COALESCE((SELECT max(r.position) FROM fact_positions r WHERE r.slot IS NULL AND r.position <= p.position), 0) AS epoch

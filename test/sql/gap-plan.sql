@@ -89,7 +89,7 @@ SELECT k.id, k.code, s.supplier_id, s.published_on, (SELECT max(l.harvested_on) 
 FROM product_search s JOIN product_facets f ON f.id = s.facet_id JOIN organisations o ON o.id = s.supplier_id
 JOIN stock t ON t.product_id = s.product_id AND t.sellable JOIN skus k ON k.id = t.sku_id
 WHERE f.origin_codes[1] = ANY($1::text[]) AND o.seat_code = ANY($2::text[]) AND o.status = 'APPROVED'
-AND ($3::text IS NULL OR f.category_code IN (SELECT code FROM categories WHERE $3 IN (code, parent_code)))
+AND ($3::text IS NULL OR f.category_code IN (WITH RECURSIVE below AS (SELECT $3::text AS code UNION SELECT c.code FROM categories c JOIN below ON c.parent_code = below.code) SELECT code FROM below))
 AND ($4::date IS NULL OR EXISTS (SELECT FROM lots l WHERE l.product_id = s.product_id AND l.harvested_on >= $4))
 ORDER BY s.published_on DESC, s.product_id DESC, k.id LIMIT 500
 ), ranked AS (

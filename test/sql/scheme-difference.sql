@@ -8,10 +8,10 @@ COMMIT;
 
 COMMIT;
 
-SELECT code, version, evaluator, status, valid_from AS "validFrom", valid_until AS "validUntil", parameters
+SELECT code, version, evaluator, status, name_zh AS "nameZh", name_en AS "nameEn", valid_from AS "validFrom", valid_until AS "validUntil", source, parameters
 FROM schemes WHERE code = $1 ORDER BY version;
 
-SELECT code, version, evaluator, status, valid_from AS "validFrom", valid_until AS "validUntil", parameters
+SELECT code, version, evaluator, status, name_zh AS "nameZh", name_en AS "nameEn", valid_from AS "validFrom", valid_until AS "validUntil", source, parameters
 FROM schemes WHERE code = $1 ORDER BY version;
 
 SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn", base_unit AS "baseUnit" FROM lots WHERE id = ANY($1::uuid[]);

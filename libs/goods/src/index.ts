@@ -3,7 +3,7 @@ export { loadBrand, loadCategory } from './api/load-classes';
 export { BaseUnitEnum, loadProduct, Product, toProduct } from './api/product.type';
 export { GoodsApiModule, goodsResolvers } from './goods-api.module';
 export { GoodsModule } from './goods.module';
-export { type BrandRow, brands, type CategoryRow, categories } from './store/classes';
+export { type BrandRow, brands, type CategoryRow, categories, categoriesBelow } from './store/classes';
 export { ProductRow } from './store/product.entity';
 export { PRODUCT_COLUMNS, productsById } from './store/products';
 export { CreateProduct } from './use-cases/create-product';

@@ -1,3 +1,4 @@
+import { categoriesBelow } from '@shanhai/goods';
 import type { BusinessDate } from '@shanhai/kernel';
 import type { Qualifying } from '../goods-that-count';
 import type { SearchQuery } from '../segmentation/search-terms';
@@ -25,8 +26,7 @@ export interface ProductSearch {
 }
 
 /** A category holds those below it, as deep as categories go. */
-const IN_CATEGORY = `f.category_code IN (WITH RECURSIVE below AS (SELECT $CODE::text AS code UNION
-  SELECT c.code FROM categories c JOIN below ON c.parent_code = below.code) SELECT code FROM below)`;
+const IN_CATEGORY = `f.category_code IN (${categoriesBelow('$CODE')})`;
 const ON_LIST = `f.origin_codes && ARRAY(SELECT m.division_code FROM origin_list_members m WHERE m.list_code = $CODE
   AND m.edition = (SELECT max(l.edition) FROM origin_lists l WHERE l.code = $CODE)
   AND m.valid_from <= $TODAY::date AND (m.valid_until IS NULL OR $TODAY::date < m.valid_until))`;

@@ -33,6 +33,10 @@ export async function categories(db: Queryable, codes: readonly string[] | null)
   );
 }
 
+/** SQL of the codes of a category and all below it, as deep as categories go; `code` is an expression of text. */
+export const categoriesBelow = (code: string): string =>
+  `WITH RECURSIVE below AS (SELECT ${code}::text AS code UNION SELECT c.code FROM categories c JOIN below ON c.parent_code = below.code) SELECT code FROM below`;
+
 /** Brands by code; all of them where no codes are given. */
 export async function brands(db: Queryable, codes: readonly string[] | null): Promise<BrandRow[]> {
   return db.query<BrandRow>(

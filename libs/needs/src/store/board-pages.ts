@@ -1,4 +1,5 @@
 import { keysetSql, type Page, type PageOf, type Queryable, toPage } from '@shanhai/database';
+import { categoriesBelow } from '@shanhai/goods';
 import type { Viewer } from '@shanhai/graphql';
 import type { BusinessDate } from '@shanhai/kernel';
 import type { BoardKind, EntryStatus } from '../rules/board-entry';
@@ -64,6 +65,3 @@ export async function pageOfEntries(
   );
   return toPage(page, rows, (row) => [whose === 'PUBLIC' ? row.publishedOn : row.submittedOn, row.id]);
 }
-
-const categoriesBelow = (code: string) =>
-  `WITH RECURSIVE below AS (SELECT code FROM categories WHERE code = ${code} UNION SELECT c.code FROM below b JOIN categories c ON c.parent_code = b.code) SELECT code FROM below`;

@@ -23,11 +23,9 @@ import { declaredRowsById } from '../store/declared-versions';
 import { entriesById, type EntryFilter, factsOf } from '../store/entries';
 import { documentsOf, entriesTakenBack, takesBackOn, transfersOf } from '../store/entry-documents';
 import { ListEntries } from '../use-cases/list-entries';
-import { ExplainLines } from '../use-cases/explain-lines';
+import { type Explained, ExplainLines } from '../use-cases/explain-lines';
 import { RequireKnown } from '../use-cases/require-known';
-import type { LinePart as ExplainedPart } from '../rules/explain-line';
 import { changeOf, REASON_WORDS, smallestChange } from '../rules/reason-words';
-import type { SchemeVersion } from '../rules/scheme';
 import {
   CountEntry,
   CountEntryConnection,
@@ -260,11 +258,6 @@ export function readEntriesAsOf(filter: CountEntryFilterInput | null | undefined
 
 const schemesOf = ({ scheme }: EntryFilter) => (scheme ? [{ code: scheme, field: ['filter', 'scheme'] }] : []);
 
-interface Explained {
-  scheme: SchemeVersion;
-  parts: ExplainedPart[];
-}
-
 const lotIdsOf = (explained: readonly Explained[]): string[] => [
   ...new Set(explained.flatMap(({ parts }) => parts.flatMap((part) => part.lotId ?? []))),
 ];
@@ -273,13 +266,14 @@ const lotIdsOf = (explained: readonly Explained[]): string[] => [
 const printed = (lot?: { traceCode: string }) => (lot ? printTraceCode(lot.traceCode) : null);
 
 function toLineExplanation(
-  { scheme, parts }: Explained,
+  { scheme, parts, countedThrough }: Explained,
   lots: Awaited<ReturnType<typeof lotsOf>>,
   language: Language,
 ): LineExplanation {
   return {
     scheme: scheme.code,
     schemeVersion: scheme.version,
+    countedThrough,
     countedFen: parts.reduce((sum, part) => (part.reason === 'COUNTED' ? sum + part.amountFen : sum), 0n),
     smallestChange: changeOf(smallestChange(parts)?.needs ?? [])?.[language] ?? null,
     parts: parts.map(({ needs, ...part }) => ({

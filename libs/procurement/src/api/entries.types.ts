@@ -190,6 +190,10 @@ export class LineExplanation {
   @Field() scheme: string;
   @Field(() => Int) schemeVersion: number;
   @Field(() => FenScalar, { description: 'What of the line counts.' }) countedFen: bigint;
+  @Field(() => PositionScalar, {
+    description: 'The position of the log that it is true at, as that of totals; one for all that is answered.',
+  })
+  countedThrough: bigint;
   @Field(() => String, {
     nullable: true,
     description: 'The smallest change that would make more of it count; null where nothing is missing.',

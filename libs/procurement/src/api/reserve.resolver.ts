@@ -81,7 +81,7 @@ export class ReserveDeclarationsResolver {
   @Mutation(() => ReviewReservePayload, {
     allow: 'reserve:review',
     description:
-      'Approve a unit’s newest declaration, or send it back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OUTSIDE_YOUR_PLACES, REQUIRED, TOO_LONG.',
+      'Approve a unit’s newest declaration, or send it back. Approving one that is SHARED binds the representative to a canteen of its own. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OUTSIDE_YOUR_PLACES, REQUIRED, TOO_LONG; of approving also UNIT_MERGED, INVALID, REPRESENTATIVE_NOT_OWN, REPRESENTS_OTHERS.',
   })
   async reviewReserve(
     @Args('input') input: ReviewReserveInputType,

@@ -1,6 +1,6 @@
 import { Args, Field, ObjectType, Resolver } from '@nestjs/graphql';
 import { Database } from '@shanhai/database';
-import { CurrentViewer, FenScalar, Query, type Viewer } from '@shanhai/graphql';
+import { CurrentViewer, FenScalar, PositionScalar, Query, type Viewer } from '@shanhai/graphql';
 import { formatYuan, isMonth, refuse } from '@shanhai/kernel';
 import { adjustmentsOf } from '../store/posted-figures';
 import { VerifySeal } from '../use-cases/verify-seal';
@@ -26,6 +26,8 @@ export class PeriodAdjustment {
   @Field() amountYuan: string;
   @Field(() => FenScalar) goodsFen: bigint;
   @Field({ description: 'Number of entries, as a string of digits.' }) entries: string;
+  @Field(() => PositionScalar, { description: 'The position of the log that all rows are true at.' })
+  countedThrough: bigint;
 }
 
 /** What keeps sealed months honest: their seals made again, and what came after them shown apart. */

@@ -1,5 +1,6 @@
 import type { Fen, Month } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
+import { categoriesBelow } from '@shanhai/goods';
 import type { Viewer } from '@shanhai/graphql';
 import type { CarriedPlace } from '../rules/carried-places';
 import type { Basis, Facet } from '../rules/facet';
@@ -70,7 +71,7 @@ export function matching(filter: FigureFilter, parameters: unknown[], codes = RE
   add(filter.unitId, (p) => `${p}::uuid = ANY(f.unit_ids)`);
   add(filter.supplierId, (p) => `f.supplier_id = ${p}`);
   add(filter.pairingId, (p) => `f.pairing_id = ${p}`);
-  add(filter.categoryCode, (p) => `f.category_code IN (SELECT code FROM categories WHERE ${p} IN (code, parent_code))`);
+  add(filter.categoryCode, (p) => `f.category_code IN (${categoriesBelow(p)})`);
   add(filter.channel, (p) => `f.channel = ${p}`);
   add(filter.outcome, (p) => `f.outcome = ${p}`);
   return conditions.join(' AND ');

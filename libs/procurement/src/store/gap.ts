@@ -1,6 +1,7 @@
 import type { BusinessDate, Fen } from '@shanhai/kernel';
 import type { Queryable } from '@shanhai/database';
 import type { Qualifying } from '@shanhai/catalogue';
+import { categoriesBelow } from '@shanhai/goods';
 
 /** Where goods on sale come from, where suppliers sit, and the newest state of rules. */
 export async function placesOnSale(db: Queryable): Promise<{ epoch: bigint; origins: string[]; seats: string[] }> {
@@ -47,7 +48,7 @@ export async function skusFrom(
 
 /** What of qualifying goods a plan looks at. */
 export interface PlanFilter {
-  /** A category with those below it. */
+  /** A category with all below it. */
   categoryCode: string | null;
   /** Goods whose newest lot was harvested on this day or later. */
   harvestedSince: BusinessDate | null;
@@ -76,7 +77,7 @@ export function plannedSkus(
        FROM product_search s JOIN product_facets f ON f.id = s.facet_id JOIN organisations o ON o.id = s.supplier_id
        JOIN stock t ON t.product_id = s.product_id AND t.sellable JOIN skus k ON k.id = t.sku_id
        WHERE f.origin_codes[1] = ANY($1::text[]) AND o.seat_code = ANY($2::text[]) AND o.status = 'APPROVED'
-         AND ($3::text IS NULL OR f.category_code IN (SELECT code FROM categories WHERE $3 IN (code, parent_code)))
+         AND ($3::text IS NULL OR f.category_code IN (${categoriesBelow('$3')}))
          AND ($4::date IS NULL OR EXISTS (SELECT FROM lots l WHERE l.product_id = s.product_id AND l.harvested_on >= $4))
        ORDER BY s.published_on DESC, s.product_id DESC, k.id LIMIT ${LOOKED_AT_MAX}
      ), ranked AS (

@@ -99,16 +99,20 @@ export interface Adjustment {
   amountFen: Fen;
   goodsFen: Fen;
   entries: bigint;
+  /** The position that all of them are true at. */
+  countedThrough: bigint;
 }
 
 /** Late entries and prior-period adjustments that were posted to a month, by their own months (CR-7). */
 export function adjustmentsOf(db: Queryable, viewer: Viewer, month: Month): Promise<Adjustment[]> {
   const parameters: unknown[] = [month];
   return db.query(
-    `SELECT f.scheme_code AS scheme, f.measure, e.posting, COALESCE(left(e.judgement->>'takesBack', 7), to_char(e.recognised_on, 'YYYY-MM')) AS "ownMonth",
-       sum(e.amount_fen)::bigint AS "amountFen", sum(e.goods_fen)::bigint AS "goodsFen", count(*) AS entries
+    `WITH bounds AS MATERIALIZED (SELECT min(position) AS through FROM counter_slots)
+     SELECT f.scheme_code AS scheme, f.measure, e.posting, COALESCE(left(e.judgement->>'takesBack', 7), to_char(e.recognised_on, 'YYYY-MM')) AS "ownMonth",
+       sum(e.amount_fen)::bigint AS "amountFen", sum(e.goods_fen)::bigint AS "goodsFen", count(*) AS entries,
+       (SELECT through FROM bounds) AS "countedThrough"
      FROM count_entries e JOIN count_facets f ON f.id = e.facet_id
-     WHERE e.posting <> 'REGULAR' AND e.posting_month = $1 AND e.position <= (SELECT min(position) FROM counter_slots) AND f.outcome = 'COUNTED' AND ${visibleFacets(viewer, parameters)}
+     WHERE e.posting <> 'REGULAR' AND e.posting_month = $1 AND e.position <= (SELECT through FROM bounds) AND f.outcome = 'COUNTED' AND ${visibleFacets(viewer, parameters)}
      GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3`,
     parameters,
   );

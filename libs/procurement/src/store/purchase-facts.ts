@@ -27,12 +27,10 @@ export async function headPosition(db: Queryable): Promise<bigint> {
   return row.position;
 }
 
-/** Position of the newest reference fact: the rules of today. */
-export async function newestEpoch(db: Queryable): Promise<bigint> {
-  const [row] = await db.query<{ epoch: bigint }>(
-    'SELECT COALESCE(max(position), 0) AS epoch FROM fact_positions WHERE slot IS NULL',
-  );
-  return row.epoch;
+/** Position up to which everything is counted: that of totals. */
+export async function countedPosition(db: Queryable): Promise<bigint> {
+  const [row] = await db.query<{ position: bigint }>('SELECT min(position) AS position FROM counter_slots');
+  return row.position;
 }
 
 /** Facts of the slots beyond each slot's position, up to `head`, in order, `most` of them. */

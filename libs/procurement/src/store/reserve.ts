@@ -56,6 +56,12 @@ export function declarations(db: Queryable, unitId: string): Promise<Declaration
   return declarationsWhere(db, 'd.unit_id = $1', [unitId]);
 }
 
+/** A unit's newest declaration of a year; null where there is none. */
+export async function newestDeclaration(db: Queryable, unitId: string, year: number): Promise<DeclarationRow | null> {
+  const all = await declarationsWhere(db, 'd.unit_id = $1 AND d.year = $2', [unitId, year]);
+  return all.at(0) ?? null;
+}
+
 /** What units declared for a year, by unit, newest first; units that declared nothing are left out. */
 export async function declarationsOf(
   db: Queryable,
@@ -83,11 +89,11 @@ export async function otherCanteenOf(db: Queryable, unitId: string, year: number
   return row?.canteen ?? null;
 }
 
-/** The name of a unit that a unit declares for in a year, by a declaration that may hold; null where there is none. */
+/** The name of a unit that a unit declares for in a year; null where there is none. Only what was approved binds who is named: it said nothing itself. */
 export async function representedUnit(db: Queryable, unitId: string, year: number): Promise<string | null> {
   const [row] = await db.query<{ name: string }>(
     `SELECT o.name FROM reserve_declarations d JOIN organisations o ON o.id = d.unit_id AND o.merged_on IS NULL
-     WHERE d.other_unit_id = $1 AND d.year = $2 AND d.canteen = 'SHARED' AND ${MAY_HOLD} LIMIT 1`,
+     WHERE d.other_unit_id = $1 AND d.year = $2 AND d.canteen = 'SHARED' AND d.status = 'APPROVED' AND ${MAY_HOLD} LIMIT 1`,
     [unitId, year],
   );
   return row?.name ?? null;

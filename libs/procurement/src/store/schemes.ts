@@ -1,10 +1,18 @@
 import type { Queryable } from '@shanhai/database';
 import type { SchemeParameters, SchemeVersion } from '../rules/scheme';
 
+/** A version as it was put. */
+export interface SchemeText extends SchemeVersion {
+  nameZh: string;
+  nameEn: string;
+  /** The document that the rules come from. */
+  source: string;
+}
+
 /** Every version of a scheme that is recorded, in their order. */
-export function versionsOf(db: Queryable, code: string): Promise<SchemeVersion[]> {
+export function versionsOf(db: Queryable, code: string): Promise<SchemeText[]> {
   return db.query(
-    `SELECT code, version, evaluator, status, valid_from AS "validFrom", valid_until AS "validUntil", parameters
+    `SELECT code, version, evaluator, status, name_zh AS "nameZh", name_en AS "nameEn", valid_from AS "validFrom", valid_until AS "validUntil", source, parameters
      FROM schemes WHERE code = $1 ORDER BY version`,
     [code],
   );

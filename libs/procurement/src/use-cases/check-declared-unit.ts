@@ -15,7 +15,7 @@ const REPRESENTATIVE = {
 /**
  * Checks who else a declaration names (CR-16), with both units locked. Who declares for others declares a canteen of its own,
  * so that no unit is declared for twice, in a circle or through another; a contractor is one that buys.
- * @throws Refusal NOT_FOUND, REPRESENTATIVE_NOT_OWN, INVALID (otherUnitId), REPRESENTS_OTHERS (canteen)
+ * @throws Refusal NOT_FOUND, UNIT_MERGED, REPRESENTATIVE_NOT_OWN, INVALID (otherUnitId), REPRESENTS_OTHERS (canteen), or all at `field`
  */
 export async function checkDeclaredUnit(
   db: Queryable,
@@ -23,26 +23,33 @@ export async function checkDeclaredUnit(
   year: number,
   canteen: Canteen,
   otherId: string | null,
+  field?: string[],
 ): Promise<void> {
+  const otherField = field ?? ['otherUnitId'];
   if (canteen !== 'OWN') {
     const represented = await representedUnit(db, unitId, year);
-    if (represented !== null) refuse('REPRESENTS_OTHERS', ['canteen'], { value: represented });
+    if (represented !== null) refuse('REPRESENTS_OTHERS', field ?? ['canteen'], { value: represented });
   }
   if (otherId === null) return;
   const other = (await organisationProfiles(db, [otherId])).get(otherId);
   if (!other || other.status !== 'APPROVED')
-    refuse('NOT_FOUND', ['otherUnitId'], { value: toGlobalId('Organisation', otherId) });
-  if (other.mergedOn !== null) refuse('UNIT_MERGED', ['otherUnitId'], { value: other.name });
-  if (canteen === 'SHARED') await checkRepresentative(db, other, year);
+    refuse('NOT_FOUND', otherField, { value: toGlobalId('Organisation', otherId) });
+  if (other.mergedOn !== null) refuse('UNIT_MERGED', otherField, { value: other.name });
+  if (canteen === 'SHARED') await checkRepresentative(db, other, year, otherField);
   else if (other.kind !== 'BUYER' && other.kind !== 'CHANNEL_PARTNER')
-    refuse('INVALID', ['otherUnitId'], {
+    refuse('INVALID', otherField, {
       value: other.name,
       reason: { zh: '应为采购的单位', en: 'an organisation that buys' },
     });
 }
 
-async function checkRepresentative(db: Queryable, { organisationId, ...other }: OrganisationProfile, year: number) {
+async function checkRepresentative(
+  db: Queryable,
+  { organisationId, ...other }: OrganisationProfile,
+  year: number,
+  field: string[],
+) {
   const why = other.budgetUnit ? await otherCanteenOf(db, organisationId, year) : 'NOT_A_BUDGET_UNIT';
   if (why !== null && why !== 'OWN')
-    refuse('REPRESENTATIVE_NOT_OWN', ['otherUnitId'], { value: other.name, state: REPRESENTATIVE[why] });
+    refuse('REPRESENTATIVE_NOT_OWN', field, { value: other.name, state: REPRESENTATIVE[why] });
 }

@@ -7,7 +7,7 @@ import { checkLength, fromGlobalId, REASON_LENGTH_MAX, type Viewer } from '@shan
 import { organisationProfiles } from '@shanhai/organisations';
 import { type Canteen, checkDeclaredYear, dutyFen, minimumRatio } from '../rules/reserve-duty';
 import { versionOn } from '../rules/scheme';
-import { lockDeclaringUnits } from '../store/reserve';
+import { type DeclarationRow, lockDeclaringUnits, newestDeclaration } from '../store/reserve';
 import { schemesAt } from '../store/rules-at';
 import { checkDeclaredUnit } from './check-declared-unit';
 
@@ -44,10 +44,8 @@ export class DeclareReserve {
       const unitId = viewer.organisationId;
       // Locked first, in a statement of its own: the next one then sees what others declared meanwhile.
       lockDeclaringUnits(tx, other === null ? [unitId] : [unitId, other]);
-      const [{ next }] = await tx.query<{ next: number }>(
-        'SELECT COALESCE(max(version), 0) + 1 AS next FROM reserve_declarations WHERE unit_id = $1 AND year = $2',
-        [unitId, input.year],
-      );
+      const before = await newestDeclaration(tx, unitId, input.year);
+      const next = (before?.version ?? 0) + 1;
       const result = { unitId, year: input.year, version: next };
       const first = await takeIdempotencyKey(tx, {
         organisationId: unitId,
@@ -67,23 +65,16 @@ export class DeclareReserve {
           reason: { zh: '应为另一单位', en: 'another unit than yours' },
         });
       await checkDeclaredUnit(tx, unitId, input.year, input.canteen, other);
+      const duty = dutyFen(input.canteen, amountFen, ratio);
       if (next > VERSIONS_MAX) refuse('TOO_MANY', ['year'], { max: VERSIONS_MAX, count: next });
       tx.send(
         `INSERT INTO reserve_declarations (unit_id, year, version, canteen, annual_amount_fen, ratio_basis_points, duty_fen, other_unit_id, status, declared_on)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'DECLARED', $9)`,
-        [
-          unitId,
-          input.year,
-          next,
-          input.canteen,
-          amountFen,
-          ratio,
-          dutyFen(input.canteen, amountFen, ratio),
-          other,
-          this.clock.today(),
-        ],
+        [unitId, input.year, next, input.canteen, amountFen, ratio, duty, other, this.clock.today()],
       );
-      recordAudit(tx, { operation: 'declareReserve', subjectId: unitId, detail: { ...input, version: next } });
+      const { canteen } = input;
+      const after = { version: next, canteen, annualAmountFen: amountFen, ratioBasisPoints: ratio, dutyFen: duty, otherUnitId: other, status: 'DECLARED' }; // prettier-ignore
+      recordAudit(tx, { operation: 'declareReserve', subjectId: unitId, before: before && audited(before), after, detail: { year: input.year } }); // prettier-ignore
       return result;
     });
   }
@@ -128,6 +119,9 @@ export class DeclareReserve {
   }
 }
 
+/** What the trail keeps of the version before. */
+const audited = ({ version, canteen, annualAmountFen, ratioBasisPoints, dutyFen, otherUnitId, status }: DeclarationRow) => ({ version, canteen, annualAmountFen, ratioBasisPoints, dutyFen, otherUnitId, status }); // prettier-ignore
+
 export interface ReviewReserveInput {
   unitId: string;
   year: number;
@@ -138,8 +132,10 @@ export interface ReviewReserveInput {
 }
 
 /**
- * Approves a unit's newest declaration, or sends it back with a reason: by its superior unit or an office of its place.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (reviewed already; another version than the one named), OUTSIDE_YOUR_PLACES, REQUIRED, TOO_LONG (reason).
+ * Approves a unit's newest declaration, or sends it back with a reason: by its superior unit or an office of its place. Approving is what binds
+ * a representative that it names, so how both run their canteens is looked at again: meanwhile they may have declared otherwise.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (reviewed already; another version than the one named), OUTSIDE_YOUR_PLACES, REQUIRED, TOO_LONG (reason),
+ * and, of approving, those of `checkDeclaredUnit`.
  */
 @Injectable()
 export class ReviewReserve {
@@ -156,22 +152,22 @@ export class ReviewReserve {
     checkLength(input.reason, REASON_LENGTH_MAX, ['reason'], reasons);
     reasons.refuseIfAny();
     return this.database.write(viewer, async (tx) => {
-      // As for declaring: what is reviewed is the newest version, and stays so until this is done.
-      lockDeclaringUnits(tx, [unitId]);
-      const [declaration] = await tx.query<{ version: number; status: string }>(
-        'SELECT version, status FROM reserve_declarations WHERE unit_id = $1 AND year = $2 ORDER BY version DESC LIMIT 1',
-        [unitId, input.year],
-      );
-      if (!declaration) refuse('NOT_FOUND', ['unitId'], { value: input.unitId });
+      const looked = await newestDeclaration(tx, unitId, input.year);
+      if (!looked) refuse('NOT_FOUND', ['unitId'], { value: input.unitId });
+      // As for declaring: what is reviewed is the newest version, and stays so until this is done; so does what the unit that it names declared.
+      lockDeclaringUnits(tx, [unitId, ...(looked.otherUnitId === null ? [] : [looked.otherUnitId])]);
+      const declaration = (await newestDeclaration(tx, unitId, input.year))!;
       const unit = (await organisationProfiles(tx, [unitId])).get(unitId)!;
       const superior = unit.superiorId === viewer.organisationId;
       const office =
         viewer.organisationKind === 'OFFICE' &&
         (await this.places.isWithin(unit.seatCode, viewer.seatCode, this.clock.today(), tx));
       if (!superior && !office) refuse('OUTSIDE_YOUR_PLACES', ['unitId'], { value: unit.name });
-      if (input.version != null && input.version !== declaration.version)
+      if ((input.version ?? looked.version) !== declaration.version)
         refuse('STATE_NOT_ALLOWED', ['version'], { state: 'SUPERSEDED' });
       if (declaration.status !== 'DECLARED') refuse('STATE_NOT_ALLOWED', ['unitId'], { state: declaration.status });
+      const { canteen, otherUnitId } = declaration;
+      if (input.approve) await checkDeclaredUnit(tx, unitId, input.year, canteen, otherUnitId, ['unitId']);
       tx.send(
         'UPDATE reserve_declarations SET status = $4, reviewed_by = $5, reviewed_on = $6, reason = $7 WHERE unit_id = $1 AND year = $2 AND version = $3',
         [

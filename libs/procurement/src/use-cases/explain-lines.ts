@@ -8,19 +8,27 @@ import { explainLine, type LinePart } from '../rules/explain-line';
 import { buyerOf, type Purchase, readPurchase } from '../rules/purchase';
 import { type SchemeVersion, versionOn } from '../rules/scheme';
 import { declaredPurchasesById } from '../store/declared-purchases';
-import { headPosition, newestEpoch, purchaseFacts } from '../store/purchase-facts';
+import { countedPosition, purchaseFacts } from '../store/purchase-facts';
 import { RulesByEpoch, schemesAt } from '../store/rules-at';
+import { epochAt } from '../store/told-purchase';
+
+/** One line under one scheme, by the facts and rules up to one position of the log. */
+export interface Explained {
+  scheme: SchemeVersion;
+  parts: LinePart[];
+  countedThrough: bigint;
+}
 
 export interface ExplainedLine {
   lineId: string;
-  schemes: { scheme: SchemeVersion; parts: LinePart[] }[];
+  schemes: Explained[];
 }
 
 /** All lines of a supplier order, or one; or all rows of a declaration. */
 export type LinesAsked = { supplierOrderId: string } | { lineId: string } | { declarationId: string };
 
 /**
- * Why lines of a supplier order count or not, from the facts that are sequenced now: under the scheme that is named, or under
+ * Why lines of a supplier order count or not, from the facts that are counted now, up to the position that totals tell, by the rules of that place: under the scheme that is named, or under
  * every scheme that is in force today or was on a date on which goods or money moved. The statements are those of one line,
  * however many lines and schemes. Null where they are not the viewer's to see, or their order is not binding yet.
  * Refusals: NOT_FOUND (scheme).
@@ -37,20 +45,23 @@ export class ExplainLines {
     return this.database.snapshot(viewer, async (tx) => {
       const streamId = await streamAsked(tx, viewer, asked);
       if (streamId === null) return null;
-      const through = new Map([[streamId, await headPosition(tx)]]);
-      const facts = (await purchaseFacts(tx, through)).get(streamId) ?? [];
+      const countedThrough = await countedPosition(tx);
+      const facts = (await purchaseFacts(tx, new Map([[streamId, countedThrough]]))).get(streamId) ?? [];
       const purchase = readPurchase(facts);
       if (!purchase) return null;
       const [organisationId, on] = [buyerOf(purchase), this.clock.today()];
       const buyer = (await buyerStandings(tx, [{ organisationId, on }]))(organisationId, on);
-      const now = { on, epoch: await newestEpoch(tx), buyer };
+      const now = { on, epoch: await epochAt(tx, countedThrough), buyer };
       const rulesAt = await this.rules.of(tx, [...facts, now]);
-      const all = await schemesAt(tx, null);
+      const all = await schemesAt(tx, now.epoch);
       const schemes = schemeCode === undefined ? everyScheme(all, purchase, now.on) : [named(all, schemeCode, now.on)];
       const lineIds = 'lineId' in asked ? [asked.lineId] : [...purchase.lines.keys()];
       return lineIds.map((lineId) => ({
         lineId,
-        schemes: schemes.map((scheme) => ({ scheme, parts: explainLine(purchase, lineId, scheme, rulesAt, now) })),
+        schemes: schemes.map((scheme) => ({
+          ...{ scheme, countedThrough },
+          parts: explainLine(purchase, lineId, scheme, rulesAt, now),
+        })),
       }));
     });
   }

@@ -7,15 +7,10 @@ import { checkLength, isOfProvince, REASON_LENGTH_MAX, type Viewer } from '@shan
 import { schemePut } from '../facts/office-facts';
 import { DEFAULT_PROGRAMME } from '../rules/origin-paired';
 import type { SchemeVersion } from '../rules/scheme';
-import { versionsOf } from '../store/schemes';
+import { type SchemeText, versionsOf } from '../store/schemes';
 import { checkRules, requireKnownNames } from './check-scheme';
 
-export interface NewScheme extends SchemeVersion {
-  nameZh: string;
-  nameEn: string;
-  /** The document that the rules come from. */
-  source: string;
-}
+export type NewScheme = SchemeText;
 
 /** Two officers who put the same version at once wait for each other. */
 const SCHEME_LOCK = 7_304_005;
@@ -52,8 +47,9 @@ export class PutScheme {
         })
       )
         return result;
-      await this.put(tx, scheme, viewer.organisationId);
-      recordAudit(tx, { operation: 'putScheme', subjectId: `${scheme.code}:${scheme.version}`, detail: scheme });
+      const before = await this.put(tx, scheme, viewer.organisationId);
+      const { code, version, ...after } = scheme;
+      recordAudit(tx, { operation: 'putScheme', subjectId: `${code}:${version}`, before, after, detail: { code, version } }); // prettier-ignore
       return result;
     });
   }
@@ -70,7 +66,8 @@ export class PutScheme {
     });
   }
 
-  private async put(tx: Tx, scheme: NewScheme, by: string): Promise<void> {
+  /** Puts the next version. Gives the one before it, as it stays; null where it is the first. */
+  private async put(tx: Tx, scheme: NewScheme, by: string): Promise<NewScheme | null> {
     check(scheme);
     tx.send('SELECT pg_advisory_xact_lock($1)', [SCHEME_LOCK]);
     const versions = await versionsOf(tx, scheme.code);
@@ -94,6 +91,7 @@ export class PutScheme {
         factId,
       ],
     );
+    return versions.at(-1) ?? null;
   }
 }
 

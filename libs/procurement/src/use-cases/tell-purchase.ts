@@ -59,7 +59,10 @@ export class TellPurchase {
       facts,
       lines: [...purchase.lines.keys()].map((lineId) => ({
         lineId,
-        schemes: schemes.map((scheme) => ({ scheme, parts: explainLine(purchase, lineId, scheme, rulesAt, now) })),
+        schemes: schemes.map((scheme) => ({
+          ...{ scheme, countedThrough: position },
+          parts: explainLine(purchase, lineId, scheme, rulesAt, now),
+        })),
       })),
       entries: await entriesThrough(tx, supplierOrderId, position),
       match,
