@@ -377,6 +377,40 @@ describe('delivery', () => {
       expect([await stockOf(listing.skuId), await shippedOf(listing.lotId)]).toEqual([[94, 0], 3000]);
     });
 
+    it('is the buyer’s word for thirty days, then the supplier’s, but for lots that are recalled; the other side is told', async () => {
+      const told = async (person: Person) =>
+        (await person.api.ask('{ notices(first: 100) { nodes { kind text } } }')).notices.nodes.filter(({ kind }: { kind: string }) => kind === 'GOODS_RETURNED').map(({ text }: { text: string }) => text) as string[]; // prettier-ignore
+      const { part, parcel, listing } = await shipped(10);
+      const acceptedAgo = async (days: number, acceptedQuantity: number) => {
+        await sql('UPDATE shipments SET shipped_on = $2 WHERE supplier_order_id = $1', [await uuidOf(part.id), addDays(today, -40)]); // prettier-ignore
+        await accept(buyer, part.id, addDays(today, -days), [{ shipmentLineId: parcel.id, acceptedQuantity }]);
+      };
+      const back = (person: Person, more: object = {}) =>
+        person.api.mutate('returnGoods', returning(part, [{ shipmentLineId: parcel.id, quantity: 1 }], more), PART_FIELDS); // prettier-ignore
+      await acceptedAgo(31, 4);
+      const late = await back(buyer, { returnedOn: addDays(today, -20) });
+      expect(refusals(late)).toEqual(['RETURN_TOO_LATE lines.0.shipmentLineId']);
+      expect(late.userErrors[0].message).toContain(addDays(today, -1));
+      expect(await stockOf(listing.skuId)).toEqual([90, 0]);
+      expect(refusals(await back(await aSupplier()))).toEqual(['NOT_FOUND supplierOrderId']);
+      expect((await back(supplier)).supplierOrder).toMatchObject({ lines: [{ returnedQuantity: 1 }] });
+      expect(await stockOf(listing.skuId)).toEqual([91, 0]);
+      expect(await told(buyer)).toEqual([expect.stringMatching(/^1 packs of order .* were returned: 破损$/)]);
+      // Packs of the parcel that were accepted later begin its days anew.
+      await acceptedAgo(30, 4);
+      const before = (await told(supplier)).length;
+      expect(refusals(await back(buyer))).toEqual([]);
+      expect((await told(supplier)).length).toBe(before + 1);
+      const recalled = await shipped(10);
+      await sql('UPDATE shipments SET shipped_on = $2 WHERE supplier_order_id = $1', [await uuidOf(recalled.part.id), addDays(today, -100)]); // prettier-ignore
+      await accept(buyer, recalled.part.id, addDays(today, -90), [{ shipmentLineId: recalled.parcel.id, acceptedQuantity: 10 }]); // prettier-ignore
+      const giveBack = () =>
+        buyer.api.mutate('returnGoods', returning(recalled.part, [{ shipmentLineId: recalled.parcel.id, quantity: 10 }], { restock: false })); // prettier-ignore
+      expect(refusals(await giveBack())).toEqual(['RETURN_TOO_LATE lines.0.shipmentLineId']);
+      await supplier.api.done('startRecall', { idempotencyKey: newId(), lotId: toGlobalId('Lot', recalled.listing.lotId), level: 'LEVEL_3', reason: '标签有误' }); // prettier-ignore
+      expect(refusals(await giveBack())).toEqual([]);
+    });
+
     it('of goods by weight takes back all of their weight, however acceptances and returns alternate', async () => {
       const { part, parcel } = await shipped(4, { pricing: 'WEIGHT', contentBase: 100n, tiers: [[1, 1_000n]] });
       const weigh = (acceptedQuantity: number, netGrams: string) =>

@@ -329,7 +329,7 @@ const MATRIX: Record<'Query' | 'Mutation', Record<string, readonly string[]>> = 
     resetPassword: PUBLIC,
     restateScheme: RULE_KEEPER,
     requestPack: RULE_KEEPER,
-    returnGoods: buying('RECEIVER'),
+    returnGoods: [...buying('RECEIVER'), ...SELLER],
     reviewLicence: OFFICER,
     reviewPlausibilityWarning: OFFICER,
     reviewOutlet: OFFICER,

@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   'order:place': 'orderers of a buyer',
   'order:approve': 'approvers of a buyer',
   'order:receive': 'receivers of a buyer',
+  'order:return': 'receivers of a buyer, sellers of the supplier',
   'order:read': 'members of the buyer, of a supplier in the order, and offices of their places',
   'supplier-order:manage': 'sellers of the supplier',
   'supplier-order:close': 'orderers of the buyer, sellers of the supplier',

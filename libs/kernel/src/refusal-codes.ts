@@ -236,6 +236,10 @@ export const REFUSALS = {
     zh: '退货 {quantity} 超过已验收的 {available}',
     en: 'Returned {quantity} is above the {available} accepted',
   },
+  RETURN_TOO_LATE: {
+    zh: '验收后 {days} 天内可退（至 {until}）；此后由供应商同意并登记退货',
+    en: 'The buyer may return within {days} days of acceptance, here until {until}: later the supplier records what it takes back',
+  },
   SHEET_FOLLOWED: {
     zh: '结算单 {number} 已列示本单审批后的变化，请先作废该单',
     en: 'Sheet {number} tells what changed on this one: cancel that first',

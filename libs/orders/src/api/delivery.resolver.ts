@@ -102,9 +102,9 @@ export class DeliveryResolver {
 
   @Mutation(() => ReturnGoodsPayload, {
     name: 'returnGoods',
-    allow: 'order:receive',
+    allow: 'order:return',
     description:
-      'Send accepted packs back; stock, money owed and counting follow. Refused: NOT_FOUND, STATE_NOT_ALLOWED, RETURN_ABOVE_ACCEPTED, NOT_POSITIVE, REQUIRED, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER.',
+      'Send accepted packs back; stock, money owed and counting follow, and the other side is told. The buyer within 30 days of acceptance, and at any time while the lot is being recalled; later the supplier records what it takes back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, RETURN_ABOVE_ACCEPTED, RETURN_TOO_LATE, NOT_POSITIVE, REQUIRED, DATE_INVALID, DATE_IN_FUTURE, DATE_OUT_OF_ORDER.',
   })
   async giveBack(
     @Args('input') input: ReturnGoodsInputType,

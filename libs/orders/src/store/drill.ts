@@ -83,6 +83,14 @@ export async function totalsOfLots(
   return row;
 }
 
+/** Which of some lots are being recalled. */
+export async function recalledAmong(db: Queryable, lotIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>('SELECT id FROM lots WHERE id = ANY($1::uuid[]) AND open_recalls > 0', [
+    lotIds,
+  ]);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Which of some supplier orders have parcels of lots that are being recalled. */
 export async function recalledParts(db: Queryable, supplierOrderIds: readonly string[]): Promise<Map<string, true>> {
   const rows = await db.query<{ id: string }>(

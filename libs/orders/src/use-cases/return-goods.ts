@@ -1,19 +1,32 @@
 import { Injectable } from '@nestjs/common';
-import { type BusinessDate, Clock, newId, Reasons } from '@shanhai/kernel';
+import { addDays, type BusinessDate, Clock, newId, Reasons, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
 import { restock } from '@shanhai/catalogue';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
 import { writeEvents } from '@shanhai/epcis';
 import { checkDate, checkReason, fromGlobalId, requireItems, type Viewer } from '@shanhai/graphql';
+import { notify } from '@shanhai/organisations';
 import { changeDues, releaseGoods } from '@shanhai/payments';
 import { lotsOf, takeFromLots } from '@shanhai/tracing';
 import { supplierOrderFact } from '../facts/supplier-order-facts';
 import { goodsReturned, partiesOf } from '../rules/delivery-events';
 import { allKeptFen, keptFen, lineDueFen } from '../rules/line-amount';
-import { insertDelivery, linesOf, shipmentLinesOf, updateLines, updateShipmentLines } from '../store/lock';
+import { DELIVERING } from '../rules/states';
+import { recalledAmong } from '../store/drill';
+import {
+  insertDelivery,
+  linesOf,
+  lockSupplierOrder,
+  shipmentLinesOf,
+  updateLines,
+  updateShipmentLines,
+} from '../store/lock';
 import { markReturned } from '../store/sheet-orders';
-import type { LineRow, ShipmentLineRow } from '../store/rows';
-import { DELIVERY_LINES_MAX, lockOwnDelivery } from './accept-delivery';
+import type { LineRow, ShipmentLineRow, SupplierOrderRow } from '../store/rows';
+import { DELIVERY_LINES_MAX } from './accept-delivery';
+
+/** Days from the acceptance of a parcel in which the buyer alone sends packs of it back: a hidden fault is seen in a month, or is no longer the seller's. */
+export const RETURN_DAYS = 30;
 
 export interface ReturnGoodsInput {
   idempotencyKey: string;
@@ -27,9 +40,9 @@ export interface ReturnGoodsInput {
 
 /**
  * Sends accepted packs back: stock and lot get them again, they are no longer owed, and counting follows from the fact
- * (CR-5). What was paid for them shows as owed to the buyer until it is refunded. Of goods by weight the packs' mean net weight returns.
+ * (CR-5). The buyer may within RETURN_DAYS, and whenever the lot is being recalled; what its supplier agrees to take back later, the supplier records. The other side is told. What was paid for them shows as owed to the buyer until it is refunded. Of goods by weight the packs' mean net weight returns.
  *
- * Refusals: NOT_FOUND (supplierOrderId, lines.N.shipmentLineId), STATE_NOT_ALLOWED, RETURN_ABOVE_ACCEPTED, NOT_POSITIVE, REQUIRED, TOO_MANY, TOO_LONG, DATE_INVALID,
+ * Refusals: NOT_FOUND (supplierOrderId, lines.N.shipmentLineId), STATE_NOT_ALLOWED, RETURN_ABOVE_ACCEPTED, RETURN_TOO_LATE (the buyer: lines.N.shipmentLineId), NOT_POSITIVE, REQUIRED, TOO_MANY, TOO_LONG, DATE_INVALID,
  * DATE_IN_FUTURE, DATE_OUT_OF_ORDER, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
@@ -52,12 +65,15 @@ export class ReturnGoods {
         result,
       };
       if (await takeIdempotencyKey(tx, claim)) return result;
-      const part = await lockOwnDelivery(tx, viewer, supplierOrderId, input.supplierOrderId);
+      const part = await lockToReturn(tx, viewer, supplierOrderId, input.supplierOrderId);
+      const bySupplier = part.supplierId === viewer.organisationId;
       const lines = await linesOf(tx, [part.id]);
       const shipped = await shipmentLinesOf(tx, part.id);
       const duesBefore = new Map(lines.map((line) => [line.id, line.dueFen]));
       const deliveryId = newId();
-      const returned = takeBack(input, lines, shipped, await deliveredBefore(tx, part.id));
+      const before = await deliveredBefore(tx, part.id);
+      const late = bySupplier ? NONE_LATE : await lateParcels(tx, shipped, before, this.clock.today());
+      const returned = takeBack(input, lines, shipped, before, late);
       if (input.restock ?? true) {
         const byId = new Map(lines.map((line) => [line.id, line]));
         takeFromLots(
@@ -84,7 +100,8 @@ export class ReturnGoods {
         reason: input.reason,
         lines: returned,
       });
-      const [lots] = await tx.together([
+      const [orders, lots] = await tx.together([
+        tx.query<{ number: string }>('SELECT number FROM orders WHERE id = $1', [part.orderId]),
         lotsOf(tx, [...new Set(returned.map((each) => each.lotId))]),
         changeDues(tx, [
           {
@@ -118,8 +135,21 @@ export class ReturnGoods {
       recordAudit(tx, {
         operation: 'returnGoods',
         subjectId: part.id,
-        detail: { reason: input.reason, restock: input.restock ?? true, lines: returned },
+        detail: { reason: input.reason, restock: input.restock ?? true, bySupplier, lines: returned },
       });
+      const packs = returned.reduce((sum, { quantity }) => sum + quantity, 0);
+      notify(tx, this.clock.today(), [
+        {
+          organisationId: bySupplier ? part.buyerId : part.supplierId,
+          kind: 'GOODS_RETURNED',
+          key: `returned:${deliveryId}`,
+          subject: { type: 'SupplierOrder', id: part.id },
+          text: {
+            zh: `订单 ${orders[0].number} 退货 ${packs} 件：${input.reason}`,
+            en: `${packs} packs of order ${orders[0].number} were returned: ${input.reason}`,
+          },
+        },
+      ]);
       return result;
     });
   }
@@ -134,9 +164,19 @@ export class ReturnGoods {
   }
 }
 
+/** The viewer's own supplier order in delivery, locked, whichever side it is on. @throws Refusal NOT_FOUND, STATE_NOT_ALLOWED at `supplierOrderId`. */
+async function lockToReturn(tx: Tx, viewer: Viewer, id: string, globalId: string): Promise<SupplierOrderRow> {
+  const part = await lockSupplierOrder(tx, id);
+  if (!part || ![part.buyerId, part.supplierId].includes(viewer.organisationId))
+    refuse('NOT_FOUND', ['supplierOrderId'], { value: globalId });
+  if (!DELIVERING.includes(part.status)) refuse('STATE_NOT_ALLOWED', ['supplierOrderId'], { state: part.status });
+  return part;
+}
+
 interface Delivered {
-  /** When goods of the shipment line were first accepted. */
+  /** When goods of the shipment line were first accepted, and last. */
   acceptedOn: BusinessDate;
+  lastAcceptedOn: BusinessDate;
   /** Mass of it that went back. */
   returnedMass: bigint;
 }
@@ -144,12 +184,31 @@ interface Delivered {
 /** What happened to each accepted shipment line before. */
 async function deliveredBefore(tx: Tx, supplierOrderId: string): Promise<Map<string, Delivered>> {
   const rows = await tx.query<Delivered & { id: string }>(
-    `SELECT each->>'shipmentLineId' AS id, min(happened_on) FILTER (WHERE kind = 'ACCEPTANCE') AS "acceptedOn",
+    `SELECT each->>'shipmentLineId' AS id, min(happened_on) FILTER (WHERE kind = 'ACCEPTANCE') AS "acceptedOn", max(happened_on) FILTER (WHERE kind = 'ACCEPTANCE') AS "lastAcceptedOn",
        COALESCE(sum((each->>'mass')::bigint) FILTER (WHERE kind = 'RETURN'), 0)::bigint AS "returnedMass"
      FROM deliveries, jsonb_array_elements(lines) AS each WHERE supplier_order_id = $1 GROUP BY 1`,
     [supplierOrderId],
   );
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+const NONE_LATE: ReadonlyMap<string, BusinessDate> = new Map();
+
+/** Until when parcels could go back by the buyer's word that no longer can; never those of lots that are being recalled. */
+async function lateParcels(
+  tx: Tx,
+  shipped: readonly ShipmentLineRow[],
+  before: ReadonlyMap<string, Delivered>,
+  today: BusinessDate,
+): Promise<ReadonlyMap<string, BusinessDate>> {
+  const late = shipped.flatMap(({ id, lotId }) => {
+    const accepted = before.get(id)?.lastAcceptedOn;
+    const until = accepted && addDays(accepted, RETURN_DAYS);
+    return until && until < today ? [{ id, lotId, until }] : [];
+  });
+  if (late.length === 0) return NONE_LATE;
+  const recalled = await recalledAmong(tx, [...new Set(late.map(({ lotId }) => lotId))]);
+  return new Map(late.filter(({ lotId }) => !recalled.has(lotId)).map(({ id, until }) => [id, until]));
 }
 
 /** Applies a return to lines and shipment lines (changed in place) and tells what it was, for the fact. */
@@ -158,6 +217,7 @@ function takeBack(
   lines: readonly LineRow[],
   shipped: readonly ShipmentLineRow[],
   before: ReadonlyMap<string, Delivered>,
+  late: ReadonlyMap<string, BusinessDate>,
 ) {
   const reasons = new Reasons();
   const byId = new Map(lines.map((line) => [line.id, line]));
@@ -176,6 +236,8 @@ function takeBack(
     const available = parcel.acceptedQuantity - parcel.returnedQuantity;
     if (each.quantity > available)
       reasons.add('RETURN_ABOVE_ACCEPTED', [...field, 'quantity'], { quantity: each.quantity, available });
+    const until = late.get(parcel.id);
+    if (until) reasons.add('RETURN_TOO_LATE', [...field, 'shipmentLineId'], { until, days: RETURN_DAYS });
     const limit = before.get(parcel.id)?.acceptedOn;
     if (limit && input.returnedOn < limit)
       reasons.add('DATE_OUT_OF_ORDER', ['returnedOn'], { value: input.returnedOn, limit });

@@ -44,7 +44,7 @@ const BUYING: Partial<Record<Role, readonly Permission[]>> = {
     'need:offer',
   ],
   APPROVER: ['order:approve', 'reserve:review'],
-  RECEIVER: ['order:receive', 'evidence:attach', 'trace:capture'],
+  RECEIVER: ['order:receive', 'order:return', 'evidence:attach', 'trace:capture'],
   FINANCE: [
     'settlement:prepare',
     'payment:open',
@@ -76,6 +76,7 @@ const GRANTS: Record<OrganisationKind, Partial<Record<Role, readonly Permission[
       'trace:capture',
       'supplier-order:manage',
       'supplier-order:close',
+      'order:return',
       'settlement:prepare',
       'account:read',
       'payee:choose',
