@@ -1,4 +1,4 @@
--- return-goods: 25 statements
+-- return-goods: 27 statements
 
 BEGIN;
 
@@ -11,7 +11,7 @@ SELECT l.id AS "id", l.buyer_id AS "buyerId", l.order_id AS "orderId", l.supplie
 
 SELECT x.id AS "id", x.shipment_id AS "shipmentId", x.order_line_id AS "orderLineId", x.lot_id AS "lotId", x.quantity AS "quantity", x.accepted_quantity AS "acceptedQuantity", x.rejected_quantity AS "rejectedQuantity", x.returned_quantity AS "returnedQuantity", x.accepted_mass AS "acceptedMass", x.accepted_fen AS "acceptedFen" FROM shipment_lines x JOIN shipments h ON h.id = x.shipment_id AND h.buyer_id = x.buyer_id WHERE h.supplier_order_id = $1 ORDER BY x.id;
 
-SELECT each->>'shipmentLineId' AS id, min(happened_on) FILTER (WHERE kind = 'ACCEPTANCE') AS "acceptedOn",
+SELECT each->>'shipmentLineId' AS id, min(happened_on) FILTER (WHERE kind = 'ACCEPTANCE') AS "acceptedOn", max(happened_on) FILTER (WHERE kind = 'ACCEPTANCE') AS "lastAcceptedOn",
 COALESCE(sum((each->>'mass')::bigint) FILTER (WHERE kind = 'RETURN'), 0)::bigint AS "returnedMass"
 FROM deliveries, jsonb_array_elements(lines) AS each WHERE supplier_order_id = $1 GROUP BY 1;
 
@@ -34,6 +34,8 @@ FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "acceptedQuantity" integer, "re
 WHERE x.id = n.id;
 
 INSERT INTO deliveries (id, buyer_id, supplier_order_id, kind, happened_on, signed_by, reason, lines) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+SELECT number FROM orders WHERE id = $1;
 
 SELECT id AS "lotId", trace_code AS "traceCode", place_code AS "placeCode", harvested_on AS "harvestedOn", base_unit AS "baseUnit" FROM lots WHERE id = ANY($1::uuid[]);
 
@@ -121,6 +123,11 @@ SELECT id, owner_id, stream_id, slot, type, decode(hash, 'hex') FROM new_facts;
 
 INSERT INTO audit_trail (id, organisation_id, user_id, seat_code, address, request_id, operation, subject_id, before, after, detail)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+INSERT INTO notices (id, organisation_id, kind, key, subject_type, subject_id, text_zh, text_en, created_on)
+SELECT id, "organisationId", kind, key, "subjectType", "subjectId", "textZh", "textEn", $2
+FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "organisationId" uuid, kind text, key text, "subjectType" text, "subjectId" uuid, "textZh" text, "textEn" text)
+ON CONFLICT (organisation_id, key) DO NOTHING;
 
 COMMIT;
 
