@@ -150,3 +150,20 @@ describe('what is recorded under the code of today, by who was registered under 
     await expectSeen('benefitModels', [model.id]);
   });
 });
+
+it('offices of the place see and verify claims of origin, licences and receiving accounts that were recorded under either code', async () => {
+  const fileHash = await storedFile(newId(), 'application/pdf');
+  const [supplier, custodian] = await Promise.all([aSupplier({ seat: '350681' }), aCustodian({ seat: '350681' })]);
+  const licence = { kind: 'FOOD_PRODUCTION', number: `SC-${newId()}`, issuer: '市场监督管理局', categoryCodes: ['GOJI'], validFrom: '2024-01-01', validUntil: '2099-01-01', fileHash, idempotencyKey: newId() }; // prettier-ignore
+  const licenceId = (await supplier.api.done('putLicence', licence, 'licence { id }')).licence.id as string;
+  await expectSeen('licences', [licenceId]);
+  const reviewed = { idempotencyKey: newId(), approve: true };
+  const done = await now.api.done('reviewLicence', { ...reviewed, licenceId }, 'licence { status }');
+  expect(done.licence.status).toBe('VERIFIED');
+
+  const account = { holderName: '专户', bankName: '银行', accountNumber: `6222${Date.now()}`, licenceNumber: 'CG-1', fileHash, validFrom: '2025-01-01', idempotencyKey: newId() }; // prettier-ignore
+  const accountId = (await custodian.api.done('registerReceivingAccount', account, 'account { id }')).account.id as string; // prettier-ignore
+  await expectSeen('receivingAccounts', [accountId]);
+  const answer = await now.api.done('reviewReceivingAccount', { ...reviewed, accountId }, 'account { status }');
+  expect(answer.account.status).toBe('VERIFIED');
+});

@@ -9,7 +9,7 @@ import {
   isOfProvince,
   loadBatched,
   PagingArgs,
-  placePrefix,
+  isSeatOfPlaces,
   Query,
   type RequestContext,
   requireDate,
@@ -128,7 +128,7 @@ export class MoneyResolver {
     if (id === viewer.organisationId) return id;
     const profile =
       viewer.permissions.has('audit:read-places') && (await organisationProfiles(this.database, [id])).get(id);
-    if (!profile || isPerson(profile) || !profile.seatCode.startsWith(placePrefix(viewer.seatCode)))
+    if (!profile || isPerson(profile) || !isSeatOfPlaces(viewer, profile.seatCode))
       refuse('OUTSIDE_YOUR_PLACES', ['organisationId'], { value: organisationId });
     return id;
   }

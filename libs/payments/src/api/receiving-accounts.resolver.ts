@@ -5,6 +5,7 @@ import {
   type ConnectionOf,
   CurrentViewer,
   fromGlobalId,
+  isOfPlaces,
   Mutation,
   NodeRegistry,
   PagingArgs,
@@ -62,12 +63,12 @@ export class ReceivingAccountsResolver implements OnModuleInit {
   })
   async receivingAccounts(
     @Args() paging: PagingArgs,
-    @CurrentViewer() { organisationKind, organisationId, seatCode }: Viewer,
+    @CurrentViewer() { organisationKind, organisationId, seatCodes }: Viewer,
     @Args('status', { type: () => ReceivingAccountStatusEnum, nullable: true }) status?: ReceivingAccountState | null,
   ): Promise<ConnectionOf<ReceivingAccount>> {
     const whose =
       organisationKind === 'OFFICE'
-        ? { seatCode }
+        ? { seatCodes }
         : organisationKind === 'CUSTODIAN'
           ? { custodianId: organisationId }
           : { inForceOn: this.clock.today() };
@@ -144,6 +145,6 @@ export class ReceivingAccountsResolver implements OnModuleInit {
 
 function maySee(viewer: Viewer | null, { custodianId, placeCodes }: ReceivingAccountRow): boolean {
   if (!viewer?.permissions.has('account:read')) return false;
-  if (viewer.organisationKind === 'OFFICE') return placeCodes.includes(viewer.seatCode);
+  if (viewer.organisationKind === 'OFFICE') return isOfPlaces(viewer, placeCodes);
   return viewer.organisationId === custodianId;
 }

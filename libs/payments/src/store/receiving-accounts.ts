@@ -126,7 +126,10 @@ export async function takeAccountNumber(
 }
 
 /** Whose accounts: a custodian's own, those of an office's places, or all that may be paid into on a day. */
-export type ReceivingAccountsOf = { custodianId: string } | { seatCode: string } | { inForceOn: BusinessDate };
+export type ReceivingAccountsOf =
+  | { custodianId: string }
+  | { seatCodes: readonly string[] }
+  | { inForceOn: BusinessDate };
 
 /** Accounts that a viewer may see, the newest first. */
 export async function pageOfReceivingAccounts(
@@ -138,8 +141,8 @@ export async function pageOfReceivingAccounts(
   const [seen, value] =
     'custodianId' in whose
       ? ['a.custodian_id = $1', whose.custodianId]
-      : 'seatCode' in whose
-        ? ['a.place_codes @> $1::text[]', [whose.seatCode]]
+      : 'seatCodes' in whose
+        ? ['a.place_codes && $1::text[]', whose.seatCodes]
         : [inForceOn('$1::date'), whose.inForceOn];
   const parameters: unknown[] = [value, status];
   const keyset = keysetSql(

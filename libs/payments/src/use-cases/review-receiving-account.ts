@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, takeIdempotencyKey, type Tx } from '@shanhai/database';
-import { requireReason, type Viewer } from '@shanhai/graphql';
+import { isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { after, Clock, refuse } from '@shanhai/kernel';
 import { notify } from '@shanhai/organisations';
 import {
@@ -47,7 +47,7 @@ export class ReviewReceivingAccount {
     const field = ['accountId'];
     const account = await lockReceivingAccount(tx, accountId);
     if (!account) refuse('NOT_FOUND', field, { value: accountId });
-    if (!account.placeCodes.includes(viewer.seatCode))
+    if (!isOfPlaces(viewer, account.placeCodes))
       refuse('OUTSIDE_YOUR_PLACES', field, { value: account.placeCodes[0] ?? '' });
     const verb = reason === null ? 'verify' : 'reject';
     const status = after<ReceivingAccountState, ReceivingAccountVerb>(

@@ -70,7 +70,7 @@ export class FieldsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('filter', { type: () => LotHoldFilter, nullable: true }) filter?: LotHoldFilter | null,
   ) {
-    const page = await pageOfHolds(this.database, viewer.seatCode, filter?.waiting ?? null, readPage(paging));
+    const page = await pageOfHolds(this.database, viewer.seatCodes, filter?.waiting ?? null, readPage(paging));
     return toConnection(page, toLotHold);
   }
 

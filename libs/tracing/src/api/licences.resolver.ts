@@ -56,11 +56,11 @@ export class LicencesResolver implements OnModuleInit {
   })
   async licences(
     @Args() paging: PagingArgs,
-    @CurrentViewer() { organisationKind, organisationId, seatCode }: Viewer,
+    @CurrentViewer() { organisationKind, organisationId, seatCodes }: Viewer,
     @Args('filter', { type: () => LicenceFilterInput, nullable: true }) filter?: LicenceFilterInput | null,
   ) {
     const endsBy = filter?.endsBy ? requireDate(filter.endsBy, ['filter', 'endsBy']) : null;
-    const whose = organisationKind === 'OFFICE' ? { seatCode } : { supplierId: organisationId };
+    const whose = organisationKind === 'OFFICE' ? { seatCodes } : { supplierId: organisationId };
     const page = await pageOfLicences(this.database, whose, { ...filter, endsBy }, readPage(paging));
     return toConnection(page, toLicence);
   }

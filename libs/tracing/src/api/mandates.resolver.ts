@@ -52,11 +52,11 @@ export class MandatesResolver implements OnModuleInit {
   })
   async mandates(
     @Args() paging: PagingArgs,
-    @CurrentViewer() { organisationKind, organisationId, seatCode }: Viewer,
+    @CurrentViewer() { organisationKind, organisationId, seatCodes }: Viewer,
     @Args('filter', { type: () => MandateFilterInput, nullable: true }) filter?: MandateFilterInput | null,
   ) {
     const own = filter?.as === 'TRADING_COMPANY' ? { companyId: organisationId } : { producerId: organisationId };
-    const whose = organisationKind === 'OFFICE' ? { seatCode } : own;
+    const whose = organisationKind === 'OFFICE' ? { seatCodes } : own;
     return toConnection(await pageOfMandates(this.database, whose, readPage(paging)), toMandate);
   }
 

@@ -61,7 +61,7 @@ export class OriginClaimsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('filter', { type: () => OriginClaimFilter, nullable: true }) filter?: OriginClaimFilter | null,
   ) {
-    const page = await pageOfClaims(this.database, viewer.seatCode, filter?.status ?? null, readPage(paging));
+    const page = await pageOfClaims(this.database, viewer.seatCodes, filter?.status ?? null, readPage(paging));
     return toConnection(page, toOriginClaim);
   }
 

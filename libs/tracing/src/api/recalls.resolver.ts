@@ -48,8 +48,8 @@ export class RecallsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('filter', { type: () => RecallFilter, nullable: true }) filter?: RecallFilter | null,
   ) {
-    const { organisationKind, organisationId: supplierId, seatCode } = viewer;
-    const scope = organisationKind === 'OFFICE' ? { seatCode } : { supplierId };
+    const { organisationKind, organisationId: supplierId, seatCodes } = viewer;
+    const scope = organisationKind === 'OFFICE' ? { seatCodes } : { supplierId };
     const lotId = filter?.lotId ? fromGlobalId('Lot', filter.lotId, ['filter', 'lotId']) : null;
     const wanted = { lotId, open: filter?.open ?? null };
     return toConnection(await pageOfRecalls(this.database, scope, wanted, readPage(paging)), toRecall);

@@ -15,13 +15,21 @@ const SEATS = [
 ];
 
 it('names the seats of the offices that may call a lot back, and no others', () => {
-  const office = (seatCode: string) => ({ organisationId: 'o', organisationKind: 'OFFICE', seatCode });
+  const office = (seatCode: string) => ({
+    organisationId: 'o',
+    organisationKind: 'OFFICE' as const,
+    seatCodes: [seatCode],
+  });
   const may = SEATS.filter((seat) => mayRecall(office(seat), lot));
   expect(may).toEqual(['640000', '640400', '640422', '640422100', '640300', '640303']);
   expect(seatsThatRecall(lot)).toEqual([...may].sort());
 });
 
 it('lets a supplier call back its own lots alone', () => {
-  const supplier = (organisationId: string) => ({ organisationId, organisationKind: 'SUPPLIER', seatCode: '640422' });
+  const supplier = (organisationId: string) => ({
+    organisationId,
+    organisationKind: 'SUPPLIER' as const,
+    seatCodes: ['640422'],
+  });
   expect([mayRecall(supplier('a'), lot), mayRecall(supplier('b'), lot)]).toEqual([true, false]);
 });

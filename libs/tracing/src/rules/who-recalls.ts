@@ -1,19 +1,14 @@
-import { placePrefix } from '@shanhai/graphql';
+import { isSeatOfPlaces, type Viewer } from '@shanhai/graphql';
 
-interface Recaller {
-  organisationId: string;
-  organisationKind: string;
-  seatCode: string;
-}
+type Recaller = Pick<Viewer, 'organisationId' | 'organisationKind' | 'seatCodes'>;
 
 /** A lot is called back, and followed, by its supplier and by the offices of the lot's place and of the supplier's seat, and above. */
 export function mayRecall(
-  { organisationId, organisationKind, seatCode }: Recaller,
+  viewer: Recaller,
   lot: { supplierId: string; placeCode: string; supplierSeat: string },
 ): boolean {
-  if (organisationKind !== 'OFFICE') return organisationId === lot.supplierId;
-  const prefix = placePrefix(seatCode);
-  return lot.placeCode.startsWith(prefix) || lot.supplierSeat.startsWith(prefix);
+  if (viewer.organisationKind !== 'OFFICE') return viewer.organisationId === lot.supplierId;
+  return [lot.placeCode, lot.supplierSeat].some((code) => isSeatOfPlaces(viewer, code));
 }
 
 /** The seats whose offices may call back and follow a lot, as codes: those of which `mayRecall` is true. */

@@ -1,8 +1,6 @@
-export interface Seer {
-  organisationId: string;
-  organisationKind: string;
-  seatCode: string;
-}
+import { isOfPlaces, type Viewer } from '@shanhai/graphql';
+
+export type Seer = Pick<Viewer, 'organisationId' | 'organisationKind' | 'seatCodes'>;
 
 /** A claim with its evidence is seen by the supplier that made it and the offices of its place and above. */
 export function maySeeClaim(
@@ -11,5 +9,5 @@ export function maySeeClaim(
 ): boolean {
   if (viewer === null) return false;
   if (viewer.organisationId === claim.supplierId) return true;
-  return viewer.organisationKind === 'OFFICE' && claim.placeCodes.includes(viewer.seatCode);
+  return viewer.organisationKind === 'OFFICE' && isOfPlaces(viewer, claim.placeCodes);
 }

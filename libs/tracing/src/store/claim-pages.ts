@@ -5,11 +5,11 @@ import { CLAIM_COLUMNS, type OriginClaimRow } from './origin-claims';
 /** Claims on the places of an office, its own division and all below, the newest first. */
 export async function pageOfClaims(
   db: Queryable,
-  seatCode: string,
+  seatCodes: readonly string[],
   status: ClaimState | null,
   page: Page,
 ): Promise<PageOf<OriginClaimRow>> {
-  const parameters: unknown[] = [[seatCode], status];
+  const parameters: unknown[] = [seatCodes, status];
   const keyset = keysetSql(
     page,
     [
@@ -20,7 +20,7 @@ export async function pageOfClaims(
   );
   const rows = await db.query<OriginClaimRow>(
     `SELECT ${CLAIM_COLUMNS} FROM origin_claims c
-     WHERE c.place_codes @> $1::text[] AND ($2::text IS NULL OR c.status = $2) AND ${keyset.where} ${keyset.orderAndLimit}`,
+     WHERE c.place_codes && $1::text[] AND ($2::text IS NULL OR c.status = $2) AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,
   );
   return toPage(page, rows, (row) => [row.claimedOn, row.id]);

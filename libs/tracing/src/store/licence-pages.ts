@@ -4,7 +4,7 @@ import type { LicenceKind, LicenceState } from '../rules/licences';
 import { LICENCE_COLUMNS, type LicenceRow } from './licences';
 
 /** Whose licences: a supplier's own, or those of an office's places. */
-export type LicencesOf = { supplierId: string } | { seatCode: string };
+export type LicencesOf = { supplierId: string } | { seatCodes: readonly string[] };
 
 export interface LicenceFilter {
   status?: LicenceState | null;
@@ -21,9 +21,7 @@ export async function pageOfLicences(
   page: Page,
 ): Promise<PageOf<LicenceRow>> {
   const [owner, value] =
-    'supplierId' in whose
-      ? ['x.supplier_id = $1', whose.supplierId]
-      : ['x.place_codes @> $1::text[]', [whose.seatCode]];
+    'supplierId' in whose ? ['x.supplier_id = $1', whose.supplierId] : ['x.place_codes && $1::text[]', whose.seatCodes];
   const parameters: unknown[] = [value, filter.status ?? null, filter.kind ?? null, filter.endsBy ?? null];
   const keyset = keysetSql(
     page,

@@ -27,18 +27,18 @@ const COLUMNS = `h.id, h.supplier_id AS "supplierId", h.lot_id AS "lotId", h.pla
 /** Holds on lots of an office's places, the newest first; those that wait for it, or those that are decided. */
 export async function pageOfHolds(
   db: Queryable,
-  seatCode: string,
+  seatCodes: readonly string[],
   waiting: boolean | null,
   page: Page,
 ): Promise<PageOf<LotHoldRow>> {
-  const parameters: unknown[] = [[seatCode], waiting];
+  const parameters: unknown[] = [seatCodes, waiting];
   const columns = [
     { sql: 'h.held_on', type: 'date' },
     { sql: 'h.id', type: 'uuid' },
   ];
   const keyset = keysetSql(page, columns, parameters);
   const rows = await db.query<LotHoldRow>(
-    `SELECT ${COLUMNS} FROM lot_holds h WHERE h.place_codes @> $1::text[] AND ($2::boolean IS NULL OR (h.decision IS NULL) = $2)
+    `SELECT ${COLUMNS} FROM lot_holds h WHERE h.place_codes && $1::text[] AND ($2::boolean IS NULL OR (h.decision IS NULL) = $2)
        AND ${keyset.where} ${keyset.orderAndLimit}`,
     parameters,
   );

@@ -79,7 +79,7 @@ export function endMandate(
 }
 
 /** Whose mandates: those that a producer granted, those that a company has, those of an office's places. */
-export type MandatesOf = { producerId: string } | { companyId: string } | { seatCode: string };
+export type MandatesOf = { producerId: string } | { companyId: string } | { seatCodes: readonly string[] };
 
 /** Mandates that a viewer may see, the newest first. */
 export async function pageOfMandates(db: Queryable, whose: MandatesOf, page: Page): Promise<PageOf<MandateRow>> {
@@ -88,7 +88,7 @@ export async function pageOfMandates(db: Queryable, whose: MandatesOf, page: Pag
       ? ['m.supplier_id = $1', whose.producerId]
       : 'companyId' in whose
         ? ['m.company_id = $1', whose.companyId]
-        : ['m.place_codes @> $1::text[]', [whose.seatCode]];
+        : ['m.place_codes && $1::text[]', whose.seatCodes];
   const parameters: unknown[] = [value];
   const keyset = keysetSql(
     page,

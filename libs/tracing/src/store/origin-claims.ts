@@ -1,5 +1,5 @@
 import type { Queryable, Tx } from '@shanhai/database';
-import type { Viewer } from '@shanhai/graphql';
+import { isOfPlaces, type Viewer } from '@shanhai/graphql';
 import { type BusinessDate, refuse } from '@shanhai/kernel';
 import type { EvidenceKind, PieceOfEvidence } from '../rules/evidence-kinds';
 import type { ClaimState } from '../rules/origin-states';
@@ -61,7 +61,7 @@ export async function lockClaimOf(tx: Tx, viewer: Viewer, id: string): Promise<O
   // What the claim says is read once nobody else can change it.
   const claim = lot && (await claimsById(tx, [id])).get(id);
   if (!claim) refuse('NOT_FOUND', field, { value: id });
-  if (!claim.placeCodes.includes(viewer.seatCode)) refuse('OUTSIDE_YOUR_PLACES', field, { value: claim.placeCode });
+  if (!isOfPlaces(viewer, claim.placeCodes)) refuse('OUTSIDE_YOUR_PLACES', field, { value: claim.placeCode });
   return { ...claim, lot };
 }
 

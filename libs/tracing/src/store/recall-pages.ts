@@ -2,7 +2,7 @@ import { keysetSql, type Page, type PageOf, type Queryable, toPage } from '@shan
 import { RECALL_COLUMNS, type RecallRow } from './recalls';
 
 /** Whose recalls: those of a supplier's lots, or of lots and suppliers of an office's places. */
-export type RecallScope = { supplierId: string } | { seatCode: string };
+export type RecallScope = { supplierId: string } | { seatCodes: readonly string[] };
 
 export interface RecallsWanted {
   /** Of those that stand or stood on this lot, whichever lot they began with; null for any. */
@@ -18,9 +18,7 @@ export async function pageOfRecalls(
   page: Page,
 ): Promise<PageOf<RecallRow>> {
   const [whose, value] =
-    'supplierId' in scope
-      ? ['r.supplier_id = $1', scope.supplierId]
-      : ['r.place_codes @> $1::text[]', [scope.seatCode]];
+    'supplierId' in scope ? ['r.supplier_id = $1', scope.supplierId] : ['r.place_codes && $1::text[]', scope.seatCodes];
   const parameters: unknown[] = [value, open, lotId];
   const columns = [
     { sql: 'r.started_on', type: 'date' },

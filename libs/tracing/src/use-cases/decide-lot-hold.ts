@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts } from '@shanhai/database';
-import { requireReason, type Viewer } from '@shanhai/graphql';
+import { isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, refuse } from '@shanhai/kernel';
 import { holdDecided } from '../facts/field-facts';
 import { decideHold, type HoldDecision, lockHold } from '../store/lot-holds';
@@ -25,8 +25,7 @@ export class DecideLotHold {
     await this.database.write(viewer, async (tx) => {
       const hold = await lockHold(tx, input.lotHoldId);
       if (!hold) refuse('NOT_FOUND', field, { value: input.lotHoldId });
-      if (!hold.placeCodes.includes(viewer.seatCode))
-        refuse('OUTSIDE_YOUR_PLACES', field, { value: hold.placeCodes[0] });
+      if (!isOfPlaces(viewer, hold.placeCodes)) refuse('OUTSIDE_YOUR_PLACES', field, { value: hold.placeCodes[0] });
       if (hold.decision !== null) refuse('STATE_NOT_ALLOWED', field, { state: hold.decision });
       const { lotId, supplierId } = hold;
       await lockLot(tx, lotId, supplierId);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
 import { Database, recordFacts, takeIdempotencyKey, type Tx } from '@shanhai/database';
-import { requireReason, type Viewer } from '@shanhai/graphql';
+import { isOfPlaces, requireReason, type Viewer } from '@shanhai/graphql';
 import { after, Clock, refuse } from '@shanhai/kernel';
 import { notify } from '@shanhai/organisations';
 import { licenceRejected, licenceVerified } from '../facts/certificate-facts';
@@ -42,7 +42,7 @@ export class ReviewLicence {
     const field = ['licenceId'];
     const licence = await lockLicence(tx, licenceId);
     if (!licence) refuse('NOT_FOUND', field, { value: licenceId });
-    if (!licence.placeCodes.includes(viewer.seatCode))
+    if (!isOfPlaces(viewer, licence.placeCodes))
       refuse('OUTSIDE_YOUR_PLACES', field, { value: licence.placeCodes[0] ?? '' });
     const verb = reason === null ? 'verify' : 'reject';
     const status = after<LicenceState, LicenceVerb>(LICENCE_TRANSITIONS, verb, licence.status);
