@@ -16,21 +16,20 @@ interface UserErrors {
   userErrors?: { code: string; field: string[]; message: string }[];
 }
 
+const USERS = ['cooperative', 'buyer', 'custodian', 'channel-partner', 'declared', 'office'] as const;
+
 /** Operations of the example documents, each with the fragments that it uses. */
-function operationsOf(user: 'buyer' | 'cooperative' | 'custodian' | 'office'): Record<string, string> {
+function operationsOf(user: (typeof USERS)[number]): Record<string, string> {
   const whole = separateOperations(parse(readFileSync(join(EXAMPLES, `${user}.graphql`), 'utf8')));
   return Object.fromEntries(Object.entries(whole).map(([name, document]) => [name, print(document)]));
 }
-const OPERATIONS = {
-  ...operationsOf('cooperative'),
-  ...operationsOf('buyer'),
-  ...operationsOf('custodian'),
-  ...operationsOf('office'),
-};
+const OPERATIONS = Object.assign({}, ...USERS.map(operationsOf)) as Record<string, string>;
 
 /** One person at work over HTTP, with the documents of `examples/`. */
 export class Client {
   private token: string | null = null;
+  /** Global id of the organisation that this person works for; empty before signing in. */
+  organisationId = '';
 
   constructor(
     private readonly url: string,
@@ -46,7 +45,9 @@ export class Client {
 
   async signIn(): Promise<Refused[]> {
     const [payload, refused] = await this.try('SignIn', { input: { email: this.email, password: this.password } });
-    this.token = (payload as { token?: string } | null)?.token ?? null;
+    const signedIn = payload as { token?: string; viewer?: { organisation: { id: string } } } | null;
+    this.token = signedIn?.token ?? null;
+    this.organisationId = signedIn?.viewer?.organisation.id ?? '';
     return refused;
   }
 

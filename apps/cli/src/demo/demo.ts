@@ -5,7 +5,8 @@ import { suppliersDeliver } from './act-3-delivery';
 import { bankPays } from './act-4-payment';
 import { accountsAreSettled } from './act-5-accounts';
 import { officeReads } from './act-6-office';
-import { auditorProves } from './act-7-auditor';
+import { platformsReport } from './act-7-platforms';
+import { auditorProves } from './act-8-auditor';
 import { offerHarvest, tellWhatCameOfIt } from './needs-board';
 import { Play } from './play';
 import { Stage } from './stage';
@@ -37,6 +38,7 @@ export const demoCommand: Command = {
         bankPays,
         accountsAreSettled,
         officeReads,
+        platformsReport,
         auditorProves,
       ])
         await act(play);

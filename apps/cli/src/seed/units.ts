@@ -130,6 +130,9 @@ const buyer = (
   ...more,
 });
 
+/** Partner platforms buy here, sell on, and report it. */
+const PLATFORM: Partial<DemoUnit> = { kind: 'CHANNEL_PARTNER', unitType: 'PLATFORM' };
+
 /** The order of state companies is that of their villages in `VILLAGE_PAIRINGS`. */
 export const BUYERS: DemoUnit[] = [
   buyer('siming', 'DEPARTMENT', '思明区机关事务管理局（演示）', '350203', '11', '吴建平', { budgetUnit: true }),
@@ -164,11 +167,11 @@ export const BUYERS: DemoUnit[] = [
   buyer('xiashang', 'STATE_COMPANY', '厦门夏商集团（演示）', '350203', '91', '傅建军'),
   buyer('zhuzhai', 'STATE_COMPANY', '厦门住宅集团（演示）', '350203', '91', null),
   buyer('tefang', 'STATE_COMPANY', '厦门特房集团（演示）', '350206', '91', null),
-  buyer('pupu', 'COMPANY', '朴朴超市福州仓（演示）', '350102', '91', '江雨晴', {
-    kind: 'CHANNEL_PARTNER',
-    unitType: 'PLATFORM',
-  }),
+  buyer('pupu', 'COMPANY', '朴朴超市福州仓（演示）', '350102', '91', '江雨晴', PLATFORM),
   buyer('xiji-union', 'UNION', '西吉县总工会（演示）', '640422', '81', '马丽娟'),
+  buyer('minxing', 'COMPANY', '厦门夏商民兴超市（演示）', '350203', '91', '郭丽萍', PLATFORM),
+  buyer('fangjia', 'COMPANY', '福建方家铺子（演示）', '350102', '91', '方志远', PLATFORM),
+  buyer('jianfu', 'COMPANY', '厦门见福便利店（演示）', '350206', '91', '张一帆', PLATFORM),
 ];
 
 /** Xiamen's state companies and what each helps: Minning town and six of its villages, since 2022. */

@@ -8,7 +8,7 @@ import type { Play } from './play';
 /** The buyer takes the file of a purchase and proves it without the platform; the office publishes contracts and has a sealed month packed. */
 export async function auditorProves(play: Play): Promise<void> {
   const { narrator } = play;
-  narrator.act('七、审计：交易档案、公开合同、数据包');
+  narrator.act('八、审计：交易档案、公开合同、数据包');
   await takeFile(play, await play.as('union', '鹭江工会 陈晓岚'));
   const office = await play.as('fujian', '福建协作办 林晓东');
   await publishContract(play, office);
