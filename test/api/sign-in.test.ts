@@ -58,6 +58,7 @@ describe('signing in', () => {
         'settlement:prepare',
         'settlement:read',
         'signed-in',
+        'supplier-order:close',
       ],
     };
     expect(payload.viewer).toEqual(expected);

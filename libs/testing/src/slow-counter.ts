@@ -102,6 +102,8 @@ class Clerk {
   private readonly toGiveBack: Record<string, Fen> = {};
   /** Money that no item has. */
   private loose: Fen = 0n;
+  /** Of it, what came today. */
+  private cameToday: Fen = 0n;
   private buyer: BuyerStanding;
 
   constructor(
@@ -177,6 +179,7 @@ class Clerk {
       for (const { itemId, amountFen } of (payload as Named).items) this.toGiveBack[itemId] += BigInt(amountFen);
     this.giveBack();
     this.payAgain();
+    this.rest();
     for (const item of this.items)
       while (this.forgone[item] > 0n && this.forgone[item] > this.missing(item)) this.forgone[item] -= 1n;
     this.inspect(moving);
@@ -187,10 +190,8 @@ class Clerk {
   /** CR-3: over what the items still owe; what is above all dues stays with items whose due was cut. */
   private receive(amount: Fen): void {
     const left = this.hand(amount, (item) => this.due[item] - this.paid[item]);
-    this.loose += this.hand(
-      left,
-      (item) => this.firstDue[item] - (this.due[item] > this.paid[item] ? this.due[item] : this.paid[item]),
-    );
+    this.loose += left;
+    this.cameToday += left;
     this.giveBack();
     this.payAgain();
   }
@@ -198,6 +199,17 @@ class Clerk {
   /** Money that is with no item pays what was given back, unless the price was cut by it. */
   private payAgain(): void {
     this.loose = this.hand(this.loose, (item) => this.missing(item) - this.forgone[item]);
+  }
+
+  /** In the evening what came above all dues, and went nowhere else, stays with items whose due was cut. */
+  private rest(): void {
+    const resting = this.cameToday < this.loose ? this.cameToday : this.loose;
+    const left = this.hand(
+      resting,
+      (item) => this.firstDue[item] - (this.due[item] > this.paid[item] ? this.due[item] : this.paid[item]),
+    );
+    this.loose += left - resting;
+    this.cameToday = 0n;
   }
 
   /** Hands money to items that have room for it, and says what is left. */

@@ -153,6 +153,15 @@ describe('paidByItem (CR-3)', () => {
     expect([...cut.paid.values(), cut.unappliedFen]).toEqual([70n, 50n, 150n]);
   });
 
+  it('pays what was taken back before what is left rests with items whose due was cut', () => {
+    const pay = (key: string, on: string): Movement => ({ on, key, kind: 'PAYMENT', amountFen: 75n });
+    const cut: Movement = { on: '2025-01-01', key: 'c', kind: 'DUE_CHANGED', items: dues([-25n]) };
+    const paidAgain = (again: string) =>
+      last([opening('2025-01-01', [100n]), cut, pay('p', '2025-01-02'), pay('q', again), { on: '2025-01-02', key: 'r', kind: 'REFUND', items: dues([75n]) }]); // prettier-ignore
+    for (const again of ['2025-01-02', '2025-01-03'])
+      expect(paidAgain(again)).toMatchObject({ paid: new Map([['item-0', 75n]]), unappliedFen: 0n });
+  });
+
   it('leaves nothing unpaid that money without an item could pay, but for price cuts', () => {
     const refund = fc.record({
       on: date,

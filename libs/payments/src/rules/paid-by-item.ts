@@ -52,6 +52,8 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
   const rises = new Map<string, Fen>();
   /** Money that found no item. */
   let free = 0n;
+  /** Of it, what came on the date at hand. */
+  let fresh = 0n;
   const hand = (fen: Fen, room: readonly Fen[]) => {
     const applied = least(fen, room.reduce((a, b) => a + b, 0n)); // prettier-ignore
     allocate(applied, room).forEach((part, at) => paid.set(items[at], paid.get(items[at])! + part));
@@ -75,6 +77,13 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
   };
   /** Money that found no item pays what was taken back. */
   const payAgain = () => (free = hand(free, items.map((item) => positive(unpaid(item) - rebated.get(item)!)))); // prettier-ignore
+  /** What is left of a date's money was paid before it was known that dues were cut: it rests with the items that were. What went back that day is paid first. */
+  const rest = () => {
+    const cut = items.map((item) => positive(opened.get(item)! - maximum(due.get(item)!, paid.get(item)!)));
+    const resting = least(fresh, free);
+    free += hand(resting, cut) - resting;
+    fresh = 0n;
+  };
   const standings: Standing[] = [];
   for (const [index, movement] of sorted.entries()) {
     const next = sorted[index + 1];
@@ -89,9 +98,8 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
       }
     } else if (movement.kind === 'PAYMENT') {
       const left = hand(movement.amountFen, items.map(unpaid));
-      // What is left was paid before it was known that dues were cut: it rests with the items that were.
-      const cut = items.map((item) => positive(opened.get(item)! - maximum(due.get(item)!, paid.get(item)!)));
-      free += hand(left, cut);
+      free += left;
+      fresh += left;
       takeBack();
       payAgain();
     } else if (movement.kind === 'REFUND') {
@@ -102,6 +110,7 @@ export function paidByItem(movements: readonly Movement[]): Standing[] {
     }
     if (next?.on !== movement.on) {
       payAgain();
+      rest();
       for (const [item, fen] of rebated) if (fen > 0n) rebated.set(item, least(fen, unpaid(item)));
       standings.push({
         on: movement.on,

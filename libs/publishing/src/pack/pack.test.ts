@@ -39,6 +39,10 @@ async function write(name: string): Promise<{ path: string; rows: number }> {
   return { path, rows };
 }
 
+/** One archive for the tests that alter it. */
+let whole: Promise<Buffer> | undefined;
+const archive = () => (whole ??= write('whole.zip').then(({ path }) => readFile(path)));
+
 it('is written in blocks, verified, and the same bytes again', async () => {
   const [one, other] = [await write('one.zip'), await write('other.zip')];
   expect(one.rows).toBe(ENTRIES + 1);
@@ -47,7 +51,7 @@ it('is written in blocks, verified, and the same bytes again', async () => {
 });
 
 it('a byte that is turned in the archive is found, wherever it is, or nothing is different', async () => {
-  const good = await readFile((await write('good.zip')).path);
+  const good = await archive();
   const path = join(folder, 'bad.zip');
   for (let at = 0; at < good.length; at += Math.ceil(good.length / 25)) {
     const bad = Buffer.from(good);
@@ -61,7 +65,7 @@ it('a byte that is turned in the archive is found, wherever it is, or nothing is
 
 describe('finds what was made to pass', () => {
   const tampered = async (change: (files: Record<string, Uint8Array>) => void) => {
-    const files = unzipSync(await readFile((await write('whole.zip')).path));
+    const files = unzipSync(await archive());
     change(files);
     const path = join(folder, 'tampered.zip');
     await writeFile(path, zipSync(files as Zippable, { level: 1 }));
@@ -80,7 +84,7 @@ describe('finds what was made to pass', () => {
 
   it('a file far longer than the manifest says, without reading to its end', async () => {
     const { faults, rows } = await tampered((files) => {
-      const more = Buffer.alloc(16 * 1024 * 1024, `${'x'.repeat(1023)}\n`);
+      const more = Buffer.alloc(12 * 1024 * 1024, `${'x'.repeat(1023)}\n`);
       files['entries.csv'] = Buffer.concat([files['entries.csv'], more]);
     });
     expect(faults.map(({ finds }) => finds.en)).toContain('cannot be read: is far longer than the manifest says');
