@@ -25,10 +25,7 @@ export async function fillBooks(database: BenchDatabase, shares: readonly Share[
     for (const share of shares) await copyAll(database, share);
     const head = '(SELECT max(position) FROM fact_positions)';
     await sql(`UPDATE counter_slots SET position = ${head}`);
-    await sql(`UPDATE count_rollup SET position = ${head}, stage_position = ${head}`);
-    await sql(`UPDATE plausibility_progress SET position = ${head}`);
-    await sql(`UPDATE invoice_match_progress SET position = ${head}`);
-    await sql(`UPDATE partner_delivery_progress SET position = ${head}`);
+    for (const { table, column } of await followed(database)) await sql(`UPDATE ${table} SET ${column} = ${head}`);
     await sql('TRUNCATE count_totals, stage_totals');
     await sql(
       `INSERT INTO count_totals (facet_id, recognised_month, posting_month, amount_fen, goods_fen, entries)
@@ -47,6 +44,15 @@ export async function fillBooks(database: BenchDatabase, shares: readonly Share[
       `INSERT INTO money_account_days (account, effective_on, debit_fen, credit_fen) SELECT account, effective_on, sum(debit_fen), sum(credit_fen) FROM money_days GROUP BY 1, 2`,
     );
   });
+}
+
+/** How far each of those who follow the log has come: the positions in tables of one row. */
+async function followed({ sql }: BenchDatabase): Promise<{ table: string; column: string }[]> {
+  return sql(
+    `SELECT p.table_name AS table, p.column_name AS column FROM information_schema.columns AS p
+     JOIN information_schema.columns AS o ON o.table_schema = p.table_schema AND o.table_name = p.table_name AND o.column_name = 'one'
+     WHERE p.table_schema = 'public' AND p.column_name ~ 'position$'`,
+  );
 }
 
 async function copyAll(database: BenchDatabase, { pattern, orders }: Share): Promise<void> {

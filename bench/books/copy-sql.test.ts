@@ -36,6 +36,10 @@ test('days and months move into the past', () => {
   );
 });
 
+test('what waits for an answer goes on waiting', () => {
+  expect(valuesOf('orders', [column('expires_on', 'date'), ['2025-11-29']])).toBe(`'2025-11-29'::date AS "expires_on"`);
+});
+
 test('texts are quoted, nothing stays nothing', () => {
   expect(valuesOf('orders', [column('note'), ["it's"]], [column('reason'), null], [column('empty'), []])).toBe(
     `'it''s'::text AS "note", NULL::text AS "reason", ''::text AS "empty"`,

@@ -25,6 +25,8 @@ function cellSql(
   if (name === 'position')
     return `${base} + c.n * ${pattern.facts} + (${BigInt(pieces[0] as string) - pattern.firstPosition})`;
   if (name === 'posting_month') return `to_char((${text} || '-15')::date - c.age, 'YYYY-MM')`;
+  // What waits goes on waiting, or workers would end all of it while they are measured.
+  if (name === 'expires_on') return `${text}::date`;
   if (type === 'date') return `${text}::date - c.age`;
   if (type === 'timestamp with time zone') return `${text}::timestamptz - c.age * interval '1 day'`;
   // Random as those that clients send, so that they meet an index everywhere.

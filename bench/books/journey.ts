@@ -111,7 +111,9 @@ export class Journeys {
   private async pay({ paymentReference, goodsFen }: Placed): Promise<void> {
     const yuan = `${goodsFen.slice(0, -2)}.${goodsFen.slice(-2)}`;
     const head = '交易日期,贷方发生额,借方发生额,对方户名,对方账号,摘要,流水号';
-    const row = [today(), yuan, '', '某工会', '62220000', paymentReference, newId()].join(',');
+    // Of the form of a payment reference, in capitals, as the book of evidence numbers keeps it: copies find it there too.
+    const bankReference = `SH${newId().slice(-10).toUpperCase()}`;
+    const row = [today(), yuan, '', '某工会', '62220000', paymentReference, bankReference].join(',');
     const fileHash = await this.storeFile(`${head}\n${row}`, 'text/csv');
     const custodian = await this.tokenOf('CUSTODIAN', this.custodianId);
     await this.done(custodian, 'importBankStatement', { fileHash }, 'matchedFen');

@@ -4,18 +4,14 @@ import { Cutter, type Piece } from '../template';
 /** Rows that belong to no single order: they are there already, whatever the number of orders. */
 const SHARED = new Set([
   'count_facets',
-  'count_rollup',
   'count_totals',
   'counter_slots',
   'facts_unsequenced',
   'files',
-  'invoice_match_progress',
   'lots',
   'money_account_days',
   'money_changes',
   'money_days',
-  'partner_delivery_progress',
-  'plausibility_progress',
   'plausibility_warnings',
   'stage_facets',
   'stage_totals',
@@ -40,6 +36,9 @@ export interface Pattern {
   firstPosition: bigint;
 }
 
+/** A table of one row, such as those that say how far somebody followed the log. */
+const isSingleton = (columns: readonly Column[]) => columns.some(({ name }) => name === 'one');
+
 /** The transaction that comes next: what is written from here on is younger. */
 export async function mark({ sql }: BenchDatabase): Promise<{ transaction: string; atMs: number }> {
   const [{ id }] = await sql<{ id: string }>('SELECT pg_current_xact_id()::xid::text AS id');
@@ -61,6 +60,7 @@ export async function patternOf(
   for (const table of new Set(columns.map((column) => column.table))) {
     if (SHARED.has(table)) continue;
     const own = columns.filter((column) => column.table === table);
+    if (isSingleton(own)) continue;
     const texts = own.map(({ name }) => `"${name}"::text`).join(', ');
     const rows = await sql<{ texts: (string | null)[] }>(
       `SELECT ARRAY[${texts}] AS texts FROM "${table}" WHERE age(xmin) < age($1::xid) ORDER BY 1`,
