@@ -134,6 +134,23 @@ describe('what was bought elsewhere', () => {
     expect(right.declaredPurchase.current.evidence.map(({ state }: { state: string }) => state)).toEqual(['HELD', 'HELD']); // prettier-ignore
   });
 
+  it('takes back what it counted at the level of its evidence when it is revoked, and enters nothing else', async () => {
+    const union = await aBuyer();
+    const [boughtOn, paidOn] = [addDays(today, -6), addDays(today, -4)];
+    const { id } = await confirmed({ boughtOn, acceptedOn: boughtOn, payment: payment({ paidOn }) }, union);
+    const entries = async () => {
+      await counted();
+      const { countEntries } = await union.api.ask(
+        '{ countEntries(filter: { scheme: "UNION" }) { nodes { amountFen evidenceLevel outcome recognisedOn } } }',
+      );
+      return countEntries.nodes.reverse();
+    };
+    const bought = { amountFen: '100000', evidenceLevel: 2, outcome: 'COUNTED', recognisedOn: paidOn };
+    expect(await entries()).toEqual([bought]);
+    await judge('revokeDeclaredPurchase', id, { reason: '退货' });
+    expect(await entries()).toEqual([bought, { ...bought, amountFen: '-100000', recognisedOn: today }]);
+  });
+
   it('opens from a figure down to its documents and rules', async () => {
     const union = await aBuyer();
     const proof = await storedFile(newId(), 'application/pdf');

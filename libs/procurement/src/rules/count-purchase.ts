@@ -356,8 +356,8 @@ function questionOf({
   on,
   sold,
 }: IncreaseAsked): Omit<Question, 'buyer' | 'book' | 'parameters'> {
-  const { declared, placed, placedOn, evidence, paidByReference, standings } = purchase;
-  const dueFen = standings.at(-1)?.due.get(line.lineId) ?? 0n;
+  const { declared, placed, placedOn, evidence, paidByReference, owed } = purchase;
+  const dueFen = owed.get(line.lineId) ?? 0n;
   const ofLine = evidence.get(line.lineId) ?? [];
   const { level, disputed } = evidenceOfRoot({ evidence: ofLine, dueFen, paidByReference }, root.lotId);
   const { DECLARED, DOCUMENTED } = EVIDENCE_LEVELS;

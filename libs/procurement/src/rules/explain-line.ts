@@ -151,11 +151,11 @@ function needsOf(rules: Count['judgement']['rules'], { purchase, line, scheme }:
 }
 
 /** The level of a root's evidence if every dispute were settled for this purchase. */
-function levelIfSettled({ evidence, standings, paidByReference }: Purchase, lineId: string, lotId: string): number {
+function levelIfSettled({ evidence, owed, paidByReference }: Purchase, lineId: string, lotId: string): number {
   const held = (evidence.get(lineId) ?? []).map((each) =>
     each.state === 'DISPUTED' ? { ...each, state: 'HELD' as const } : each,
   );
-  const dueFen = standings.at(-1)?.due.get(lineId) ?? 0n;
+  const dueFen = owed.get(lineId) ?? 0n;
   return evidenceOfRoot({ evidence: held, dueFen, paidByReference }, lotId).level;
 }
 

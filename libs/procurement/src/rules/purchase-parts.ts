@@ -58,6 +58,8 @@ export interface Purchase {
   ended: EndedPayload | null;
   lines: Map<string, PurchaseLine>;
   standings: Standing[];
+  /** By item: what its documents have to tell (CR-18), after weighing, rejections and returns; of a declaration what it said, revoked or not. */
+  owed: ReadonlyMap<string, Fen>;
   /** By line. */
   evidence: ReadonlyMap<string, Evidence[]>;
   /** Whether all money came by transfers whose bank references the platform has taken once; false where none came. */

@@ -128,13 +128,15 @@ export function readPurchase(facts: readonly PurchaseFact[]): Purchase | null {
   for (const [on, facts] of turns) if (!saleDates.has(on)) saleDates.set(on, newestOf(facts));
   const [ended] = of<EndedPayload>('supplier_order.ended');
   const payments = of<PaymentReceivedPayload>('payment.received');
+  const standings = paidByItem(movementsOf(sorted));
   return {
     declared: false,
     placed: placed.payload,
     placedOn: placed.on,
     ended: ended?.payload ?? null,
     lines,
-    standings: paidByItem(movementsOf(sorted)),
+    standings,
+    owed: standings.at(-1)?.due ?? new Map(),
     evidence: evidenceByLine(readEvidence(sorted)),
     paidByReference: payments.length > 0 && payments.every(({ payload }) => payload.bankReference !== null),
     dates,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { addDays } from '@shanhai/kernel';
+import { addDays, type Month, monthOf, nextMonth } from '@shanhai/kernel';
 import { countSlowly, PurchaseHistory, scheme, school, SHIPPED_SCHEMES, slowKey } from '@shanhai/testing';
 import { countPurchase } from './count-purchase';
-import { countStream } from './count-stream';
+import { countStream, type PostedEntry } from './count-stream';
 import type { PurchaseDeclaredPayload } from './declared-purchase';
 import { measuredQuantity } from './measured-quantity';
 import { type PurchaseFact, readPurchase } from './purchase';
@@ -61,6 +61,9 @@ const attached = (made: Declared, kind: string, amounts: readonly bigint[]) =>
     lines: made.rows.map((_, index) => ({ lineId: `line-${index}`, lotId: null, amountFen: String(amounts[index]) })),
   });
 
+/** What a revocation gives back. */
+const numbersBack = ['INVOICE', 'BANK_REFERENCE'].map((evidenceId) => evidence('evidence.withdrawn', { evidenceId, reason: '' })); // prettier-ignore
+
 /** The facts of a declaration, as the use cases write them. */
 function factsOf(made: Declared, more: readonly Pick<PurchaseFact, 'type' | 'on' | 'payload'>[] = []): PurchaseFact[] {
   const { acceptedOn, paidOn, revokedOn } = daysOf(made);
@@ -80,7 +83,9 @@ function factsOf(made: Declared, more: readonly Pick<PurchaseFact, 'type' | 'on'
     attached(made, 'BANK_REFERENCE', goods),
     { type: 'purchase.declared', on: paidOn, payload },
     ...more,
-    ...(revokedOn === null ? [] : [{ type: 'purchase.declaration_revoked', on: revokedOn, payload: {} }]),
+    ...(revokedOn === null
+      ? []
+      : [{ type: 'purchase.declaration_revoked', on: revokedOn, payload: {} }, ...numbersBack]),
   ];
   return told.map((fact, index) => ({
     ...{ id: `fact-${index}`, position: BigInt(index + 2), version: 1, key: `${index}`, epoch: 1n },
@@ -104,6 +109,8 @@ function orderOf(made: Declared): PurchaseHistory {
   const parcels = history.ship(acceptedOn, made.rows.map((_, line) => ({ line, lotId: `line-${line}`, quantity: 1 }))); // prettier-ignore
   history.accept(acceptedOn, parcels.map((parcel) => ({ parcel, accepted: 1 }))); // prettier-ignore
   history.pay(paidOn, amountsOf(made).paidFen);
+  const { payload } = attached(made, 'INVOICE', made.rows.map(({ goodsFen }) => goodsFen)); // prettier-ignore
+  history.prove('evidence.attached', paidOn, payload as object);
   if (revokedOn === null) return history;
   const paid = [...history.paid()].filter(([, fen]) => fen > 0n).map(([itemId, amountFen]) => ({ itemId, amountFen }));
   history.giveBack(revokedOn, parcels.map((parcel) => ({ parcel, quantity: 1 }))); // prettier-ignore
@@ -116,13 +123,13 @@ const rules = rulesOf();
 const rulesAt = () => rules;
 const countsOf = (facts: readonly PurchaseFact[]) => countPurchase(readPurchase(facts)!, rules.schemes, rulesAt);
 
-/** What is counted of a scheme, by root, day, outcome and what it takes back; levels are told of apart. */
+/** What is counted of a scheme, by root, day, outcome, level and what it takes back. */
 function inWords(counts: ReturnType<typeof countsOf>, code: string): string[] {
   const sums = new Map<string, bigint>();
   for (const { facets, lineId, lotId, recognisedOn: on, goodsFen, judgement } of counts) {
     if (facets.schemeCode !== code) continue;
-    const { outcome, pairingId, buyerId: buyer, unitIds: units } = facets;
-    const key = slowKey({ scheme: code, version: 1, lineId, lotId, on, outcome, pairingId, origin: facets.originCodes[0], buyer, units, evidenceLevel: 0, takesBack: judgement.takesBack ?? null }); // prettier-ignore
+    const { outcome, pairingId, buyerId: buyer, unitIds: units, evidenceLevel } = facets;
+    const key = slowKey({ scheme: code, version: 1, lineId, lotId, on, outcome, pairingId, origin: facets.originCodes[0], buyer, units, evidenceLevel, takesBack: judgement.takesBack ?? null }); // prettier-ignore
     sums.set(key, (sums.get(key) ?? 0n) + goodsFen);
   }
   return [...sums].flatMap(([key, fen]) => (fen === 0n ? [] : `${key}|${fen}`)).sort();
@@ -143,8 +150,9 @@ describe('what was bought elsewhere', () => {
           const sums = new Map<string, bigint>();
           for (const [key, { goodsFen }] of slow) {
             if (!key.startsWith(`${code}|`)) continue;
-            const ofAnyLevel = key.replace(/\|E\d\|/, '|E0|');
-            sums.set(ofAnyLevel, (sums.get(ofAnyLevel) ?? 0n) + goodsFen);
+            // What is returned owes nothing, so its invoice proves nothing; what is revoked keeps its level.
+            const said = made.revoked === null ? key : key.replace(/\|E\d\|/, '|E2|');
+            sums.set(said, (sums.get(said) ?? 0n) + goodsFen);
           }
           const expected = [...sums].flatMap(([key, fen]) => (fen === 0n ? [] : `${key}|${fen}`)).sort();
           expect(inWords(counts, code)).toEqual(expected);
@@ -190,6 +198,69 @@ describe('what was bought elsewhere', () => {
     // What a revocation gives back of its numbers proved what was counted until then.
     const back = evidence('evidence.withdrawn', { evidenceId: 'INVOICE', reason: '' });
     expect(at([back])).toEqual([['UNION', 'COUNTED', 2, 100n, later]]);
+  });
+
+  describe('takes back what was counted when it is revoked, at the level of its evidence', () => {
+    /** The entries before a revocation and from it on, which comes to be known once months are sealed. */
+    function enteredAround(facts: readonly PurchaseFact[], sealedThrough: Month | null) {
+      const { position } = facts.find(({ type }) => type === 'purchase.declaration_revoked')!;
+      const told = facts.map((fact) => (fact.position < position ? fact : { ...fact, epoch: 2n }));
+      const known = (epoch: bigint) => ({ ...rules, sealedThrough: epoch === 2n ? sealedThrough : null });
+      const entries = countStream('stream', told, known, { position: 1n, net: [] });
+      const [before, after] = [true, false].map((is) => entries.filter((each) => each.position < position === is));
+      return { before, after };
+    }
+    const inUnion = (entries: readonly PostedEntry[]) =>
+      entries
+        .filter(({ facets }) => facets?.schemeCode === 'UNION')
+        .map(({ lotId, month, posting, facets, amountFen, recognisedOn, judgement }) =>
+          [lotId, month, posting, `E${facets!.evidenceLevel}`, facets!.outcome, amountFen, recognisedOn, judgement.takesBack].join(' ')); // prettier-ignore
+    const revoked: Declared = { ...ONE, revoked: 10 };
+
+    it.each([
+      ['before its month is sealed', null, '2024-12 REGULAR'],
+      ['after its month was sealed', '2024-11', '2024-12 ADJUSTMENT'],
+      ['after its own month was sealed', '2024-12', '2025-01 ADJUSTMENT'],
+    ])('%s', (_, sealedThrough, posted) => {
+      const { before, after } = enteredAround(factsOf(revoked), sealedThrough);
+      expect(inUnion(before)).toEqual(['line-0 2024-11 REGULAR E2 COUNTED 100 2024-11-27 ']);
+      expect(inUnion(after)).toEqual([`line-0 ${posted} E2 COUNTED -100 2024-12-07 2024-11-27`]);
+    });
+
+    it('but for goods whose origin was revoked before, and what was never paid', () => {
+      const rows = ['640422', '640121'].map((placeCode) => ({ goodsFen: 100n, placeCode }));
+      const origin = { revocationId: 'r', claimId: 'c', officeId: 'o', from: '2024-12-01', reason: '', lotIds: ['line-0'] }; // prettier-ignore
+      const gone = evidence('purchase.origin_revoked', origin);
+      const confirmed = evidence('evidence.confirmed', { evidenceId: 'INVOICE', officeId: 'county', note: '' });
+      const facts = factsOf({ ...revoked, rows, unpaidFen: 50n }, [gone, confirmed]);
+      const { before, after } = enteredAround(facts, '2024-11');
+      expect(inUnion(before)).toContain('line-1 2024-11 REGULAR E3 COUNTED 75 2024-11-27 ');
+      expect(inUnion(after)).toEqual([
+        'line-0 2024-12 REGULAR E3 ORIGIN_REVOKED 0 2024-12-07 2024-12-01',
+        'line-1 2024-12 ADJUSTMENT E3 COUNTED -75 2024-12-07 2024-11-27',
+      ]);
+    });
+
+    it('of any declaration by one entry for each that was counted, in the first open month', () => {
+      const months = fc.constantFrom(null, '2024-11', '2024-12', '2025-01');
+      fc.assert(
+        fc.property(declared, fc.nat(10), months, (made, revokedAfter, sealedThrough) => {
+          const facts = factsOf({ ...made, revoked: revokedAfter });
+          const { before, after } = enteredAround(facts, sealedThrough);
+          const sums = new Map<string, { amountFen: bigint; goodsFen: bigint }>();
+          for (const { facetId, lotId, amountFen, goodsFen } of before) {
+            const { amountFen: amount, goodsFen: goods } = sums.get(`${facetId} ${lotId}`) ?? { amountFen: 0n, goodsFen: 0n }; // prettier-ignore
+            sums.set(`${facetId} ${lotId}`, { amountFen: amount - amountFen, goodsFen: goods - goodsFen });
+          }
+          const counted = [...sums].filter(([, { goodsFen }]) => goodsFen !== 0n);
+          const back = after.map(({ facetId, lotId, amountFen, goodsFen }) => [`${facetId} ${lotId}`, { amountFen, goodsFen }]); // prettier-ignore
+          expect(back.sort()).toEqual(counted.sort());
+          const of = monthOf(daysOf({ ...made, revoked: revokedAfter }).revokedOn!);
+          const open = sealedThrough !== null && sealedThrough >= of ? nextMonth(sealedThrough) : of;
+          expect(new Set(after.map(({ month }) => month))).toEqual(new Set(after.length > 0 ? [open] : []));
+        }),
+      );
+    });
   });
 
   it('counts nothing before the office confirms it, nor of a trading company that names no mandate', () => {

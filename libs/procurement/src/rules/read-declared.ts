@@ -17,7 +17,7 @@ type Row = PurchaseDeclaredPayload['rows'][number];
 export function readDeclared(declared: PurchaseFact, facts: readonly PurchaseFact[]): Purchase {
   const payload = declared.payload as PurchaseDeclaredPayload;
   const revoked = facts.find(({ type }) => type === 'purchase.declaration_revoked') ?? null;
-  const { declarationId, buyer, supplier, boughtOn, paidOn, rows } = payload;
+  const { declarationId, buyer, supplier, boughtOn, rows } = payload;
   const told = <Payload>(type: string) =>
     facts.filter((fact) => fact.type === type).map((fact) => fact.payload as Payload);
   const dates = datesOf(payload, declared.epoch, revoked);
@@ -37,8 +37,9 @@ export function readDeclared(declared: PurchaseFact, facts: readonly PurchaseFac
     placedOn: boughtOn,
     ended: null,
     lines: new Map(rows.map((row) => [row.rowId, lineOf(row, payload, declared.epoch, revoked?.on ?? null)])),
-    standings: paidByItem(movementsOf(payload, paidOn, revoked?.on ?? null)),
-    // What a revocation gave back proved what was counted until then.
+    standings: paidByItem(movementsOf(payload, revoked?.on ?? null)),
+    // What a revocation gave back, and what was owed until then, proved what was counted: it is taken back at that level.
+    owed: itemsOf(payload),
     evidence: evidenceByLine(readEvidence(facts.filter(({ type }) => type !== 'evidence.withdrawn'))),
     paidByReference: false,
     dates,
@@ -86,14 +87,9 @@ function lineOf(
 }
 
 /** The invoice is owed from the purchase on, its charges beside its goods; what was paid goes back by name when it is revoked. */
-function movementsOf(
-  { declarationId, boughtOn, invoiceFen, paidFen, rows }: PurchaseDeclaredPayload,
-  paidOn: BusinessDate,
-  revokedOn: BusinessDate | null,
-): Movement[] {
-  const goods = rows.map(({ rowId, goodsFen }): [string, Fen] => [rowId, BigInt(goodsFen)]);
-  const charges = goods.reduce((left, [, fen]) => left - fen, BigInt(invoiceFen));
-  const items = new Map(charges > 0n ? [...goods, [declarationId, charges] as const] : goods);
+function movementsOf(payload: PurchaseDeclaredPayload, revokedOn: BusinessDate | null): Movement[] {
+  const { boughtOn, paidOn, paidFen } = payload;
+  const items = itemsOf(payload);
   const made: Movement[] = [
     { on: boughtOn, key: '1', kind: 'OPENED', items },
     { on: paidOn, key: '2', kind: 'PAYMENT', amountFen: BigInt(paidFen) },
@@ -106,4 +102,11 @@ function movementsOf(
     { on: revokedOn, key: '3', kind: 'DUE_CHANGED', items: due },
     { on: revokedOn, key: '4', kind: 'REFUND', items: paid },
   ];
+}
+
+/** What the invoice owes: each row's goods, and its charges beside them. */
+function itemsOf({ declarationId, invoiceFen, rows }: PurchaseDeclaredPayload): Map<string, Fen> {
+  const goods = rows.map(({ rowId, goodsFen }): [string, Fen] => [rowId, BigInt(goodsFen)]);
+  const charges = goods.reduce((left, [, fen]) => left - fen, BigInt(invoiceFen));
+  return new Map(charges > 0n ? [...goods, [declarationId, charges]] : goods);
 }
