@@ -508,6 +508,35 @@ describe('units and their reserved shares', () => {
     ]);
   });
 
+  it('stay with a unit that is merged in the year, as its target does, and end with the year', async () => {
+    const office = await anOffice({ seat: '350500' });
+    const successor = await aBuyer({ budgetUnit: true, seat: '350505' });
+    const merged = await budgetUnit(successor, { seat: '350505' });
+    const last = Number(year) - 1;
+    const amount = { annualAmountFen: '100000', ratioBasisPoints: 1000 };
+    for (const declared of [last, Number(year)]) {
+      await declare(merged, { ...amount, year: declared });
+      expect(refusals(await review(office, merged, { year: declared }))).toEqual([]);
+    }
+    const decision = { idempotencyKey: newId(), reason: '机构改革', source: '编办〔2026〕12 号' };
+    const units = { unitIds: [organisation(merged)], successorId: organisation(successor) };
+    expect(
+      refusals(await office.api.mutate('mergeUnits', { ...decision, ...units, effectiveOn: `${last}-06-30` })),
+    ).toEqual([]);
+    const targets = async (period: number) =>
+      (
+        await office.api.ask(
+          `{ targetProgress(scheme: "RESERVE", period: "${period}", filter: { unitId: "${organisation(merged)}" }) { targets { targetFen } } }`,
+        )
+      ).targetProgress.targets;
+    expect(await targets(last)).toEqual([{ targetFen: '10000' }]);
+    expect(await idsOf(office, { year: last, state: 'APPROVED' })).toEqual(ids(merged));
+    expect(await summary(office, null, last)).toMatchObject({ approved: 1, approvedDutyFen: '10000' });
+    expect(await targets(Number(year))).toEqual([]);
+    expect(await idsOf(office)).toEqual(ids(successor));
+    expect(await summary(office)).toMatchObject({ units: 1, approved: 0, approvedDutyFen: '0' });
+  });
+
   it('of no year or unit are refused', async () => {
     const refused = async (variables: object) =>
       (await superior.api.send(RESERVES, variables)).errors?.[0].extensions.userErrors;

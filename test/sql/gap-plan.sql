@@ -56,8 +56,8 @@ UNION ALL SELECT 'PAIRING', c.pairing_id::text
 ), newest AS (
 SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, measure, period, amount_fen, source, withdrawn FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
 ), declared AS (
-SELECT DISTINCT ON (unit_id) unit_id, duty_fen FROM reserve_declarations
-WHERE year = CASE WHEN $1 = 'RESERVE' AND length($2) = 4 THEN $2::integer END AND status = 'APPROVED' ORDER BY unit_id, version DESC
+SELECT DISTINCT ON (d.unit_id) d.unit_id, d.duty_fen FROM reserve_declarations d JOIN organisations o ON o.id = d.unit_id AND (o.merged_on IS NULL OR o.merged_on > make_date(d.year::integer, 1, 1))
+WHERE d.year = CASE WHEN $1 = 'RESERVE' AND length($2) = 4 THEN $2::integer END AND d.status = 'APPROVED' ORDER BY d.unit_id, d.version DESC
 ), t AS (
 SELECT id, scheme_code, subject_kind, subject, measure, period, amount_fen, source FROM newest WHERE NOT withdrawn
 UNION ALL

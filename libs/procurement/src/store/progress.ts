@@ -5,6 +5,7 @@ import type { LostCode } from '../rules/carried-places';
 import { monthsOf, periodBefore } from '../rules/pace';
 import type { TargetSubject } from '../rules/target';
 import { pairingName, SUMS } from './figures';
+import { stoodIn } from './reserve';
 import { visibleTargets } from './targets';
 
 export interface ProgressRow {
@@ -132,8 +133,8 @@ export async function progress(
     `WITH ${SUMS}, ${STAGE_TAIL}, lost AS (SELECT * FROM jsonb_to_recordset($7::jsonb) AS l(code text, now text)), ${subjectSums(codes.divisions)}, newest AS (
        SELECT DISTINCT ON (id) id::text AS id, scheme_code, subject_kind, subject, measure, period, amount_fen, source, withdrawn FROM targets WHERE scheme_code = $1 AND period = $2 ORDER BY id, version DESC
      ), declared AS (
-       SELECT DISTINCT ON (unit_id) unit_id, duty_fen FROM reserve_declarations
-       WHERE year = CASE WHEN $1 = 'RESERVE' AND length($2) = 4 THEN $2::integer END AND status = 'APPROVED' ORDER BY unit_id, version DESC
+       SELECT DISTINCT ON (d.unit_id) d.unit_id, d.duty_fen FROM reserve_declarations d JOIN organisations o ON o.id = d.unit_id AND ${stoodIn('o', 'd.year')}
+       WHERE d.year = CASE WHEN $1 = 'RESERVE' AND length($2) = 4 THEN $2::integer END AND d.status = 'APPROVED' ORDER BY d.unit_id, d.version DESC
      ), t AS (
        SELECT id, scheme_code, subject_kind, subject, measure, period, amount_fen, source FROM newest WHERE NOT withdrawn
        UNION ALL

@@ -104,6 +104,10 @@ export function lockDeclaringUnits(tx: Tx, unitIds: readonly string[]): void {
   tx.send('SELECT 1 FROM organisations WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE', [unitIds]);
 }
 
+/** True of a unit `u` that was not merged by the first day of a year: what a unit declared is no share of a year that it did not see. */
+export const stoodIn = (u: string, year: string): string =>
+  `(${u}.merged_on IS NULL OR ${u}.merged_on > make_date(${year}::integer, 1, 1))`;
+
 /** Whose declarations of a year are asked for. */
 export interface ReserveScope {
   year: number;
@@ -117,7 +121,7 @@ export interface ReserveScope {
 
 /**
  * Budget units of a scope, as `o`, each with its newest declaration of the year, as `d`, which may be missing. A unit that
- * registered after the year is of it only where it declared for it.
+ * registered after the year, or was merged in it, is of it only where it declared for it: that declaration stays with it.
  */
 function declaringUnits({ year, on, seen, within }: ReserveScope, parameters: unknown[]): string {
   const add = (value: unknown) => `$${parameters.push(value)}`;
@@ -126,7 +130,7 @@ function declaringUnits({ year, on, seen, within }: ReserveScope, parameters: un
     'seats' in seen ? `o.seat_code = ANY(${add(seen.seats)}::text[])` : `o.id = ANY(${add(seen.below)}::uuid[])`;
   const asked = within === null ? 'TRUE' : `o.id = ANY(${add(within)}::uuid[])`;
   return `FROM organisations o LEFT JOIN LATERAL (SELECT * FROM reserve_declarations WHERE unit_id = o.id AND year = ${add(year)} ORDER BY version DESC LIMIT 1) d ON true
-     WHERE o.budget_unit AND o.status = 'APPROVED' AND (o.merged_on IS NULL OR o.merged_on > ${day}) AND (o.registered_on <= ${day} OR d.version IS NOT NULL)
+     WHERE o.budget_unit AND o.status = 'APPROVED' AND ${stoodIn('o', add(year))} AND (o.registered_on <= ${day} AND (o.merged_on IS NULL OR o.merged_on > ${day}) OR d.version IS NOT NULL)
        AND ${visible} AND ${asked}`;
 }
 
