@@ -96,7 +96,11 @@ describe('payouts', () => {
     expect(refusals(await decide(village.recorder, payout.id))).toEqual(['OWN_HOUSEHOLD_PAYOUT payoutId']);
     expect(refusals(await decide(await aSupplier(), payout.id))).toEqual(['NOT_FOUND payoutId']);
     expect(refusals(await decide(village.approver, payout.id, { approve: false }))).toEqual(['REQUIRED reason']);
-    expect((await decide(village.approver, payout.id)).payout.status).toBe('APPROVED');
+    // Whoever lost the answer asks again by the key of the request.
+    const idempotencyKey = newId();
+    const decided = await Promise.all([1, 2].map(() => decide(village.approver, payout.id, { idempotencyKey })));
+    expect(decided.map(({ payout: each }) => each.status)).toEqual(['APPROVED', 'APPROVED']);
+    expect(refusals(await decide(village.approver, payout.id, { approve: false, reason: '错', idempotencyKey }))).toEqual(['IDEMPOTENCY_KEY_REUSED idempotencyKey']); // prettier-ignore
     expect(refusals(await decide(village.approver, payout.id))).toEqual(['STATE_NOT_ALLOWED payoutId']);
     expect(await ofLine(village.recorder, village.lineId)).toMatchObject({ arrivedFen: '1500', households: 2 });
   });

@@ -245,7 +245,14 @@ describe('months of the books', () => {
     }
     expect(refusals(await seal(sealed))).toEqual(['STATE_NOT_ALLOWED month']);
     expect(refusals(await seal(month))).toEqual(['STATE_NOT_ALLOWED month']);
-    expect(refusals(await seal(nextMonth(nextMonth(sealed))))).toEqual(['PERIOD_NOT_NEXT month']);
+    // Whoever lost the answer asks again by the key of the request.
+    const again = { month: nextMonth(sealed), idempotencyKey: newId() };
+    const keyed = await Promise.all([1, 2].map(() => office.api.mutate('sealPeriod', again, 'period { month }')));
+    for (const answer of keyed) expect(answer).toEqual({ period: { month: again.month }, userErrors: [] });
+    expect(refusals(await office.api.mutate('sealPeriod', { ...again, month: sealed }))).toEqual([
+      'IDEMPOTENCY_KEY_REUSED idempotencyKey',
+    ]);
+    expect(refusals(await seal(nextMonth(nextMonth(nextMonth(sealed)))))).toEqual(['PERIOD_NOT_NEXT month']);
     const find = async () =>
       (
         await office.api.ask('{ periods { month status position entries sums { scheme measure } hash sealedAt } }')

@@ -51,6 +51,28 @@ async function anApprovedPayout(): Promise<string> {
   return id;
 }
 
+/** An order above what its unit lets one person order, and a colleague who decides. */
+async function anOrderToDecide(): Promise<{ orderId: string; approver: Person }> {
+  const orderer = await aBuyer({ approvalAboveFen: 1n });
+  const { order } = await place(orderer, [{ skuCode: listing.skuCode, quantity: 10 }]);
+  return { orderId: order.id, approver: await aBuyer({ of: orderer, roles: ['APPROVER'] }) };
+}
+/** A sheet that was drafted, and who drafted it. */
+async function aSheet(): Promise<{ sheetId: string; by: Person }> {
+  const by = await aBuyer();
+  await aDelivery({ buyer: by, supplier, listing }, [3]);
+  const drafted = { idempotencyKey: newId(), partnerId: organisationIdOf(supplier), acceptedFrom: today, acceptedUntil: addDays(today, 1) }; // prettier-ignore
+  const { sheet } = await by.api.done('draftSettlementSheet', drafted, 'sheet { id }');
+  return { sheetId: sheet.id, by };
+}
+/** A proposal of the custodian's for money that named no order. */
+async function aClaim(): Promise<string> {
+  const { transfers } = await pay(custodian, [{ on: today, yuan: '100', remark: '无编号' }]);
+  const parts = [{ paymentReference: (await placed()).paymentReference }];
+  const proposed = { idempotencyKey: newId(), transferId: transfers[0].id, parts, reason: '电话确认' };
+  return (await custodian.api.done('claimTransfer', proposed, 'claim { id }')).claim.id;
+}
+
 /** Each operation whose answer somebody may lose, and a request of it. */
 const REQUESTS: Record<string, () => Promise<Request>> = {
   async confirmSupplierOrder() {
@@ -69,24 +91,47 @@ const REQUESTS: Record<string, () => Promise<Request>> = {
     const input = { supplierOrderId: part.id, reason: '霜冻' };
     return { by: supplier, input, other: { ...input, reason: '其他' }, fields: 'supplierOrder { id status }', field: 'supplierOrderId' }; // prettier-ignore
   },
+  async approveOrder() {
+    const { orderId, approver } = await anOrderToDecide();
+    const other = { orderId: toGlobalId('Order', newId()) };
+    return { by: approver, input: { orderId }, other, fields: 'order { id status }', field: 'orderId' };
+  },
+  async rejectOrder() {
+    const { orderId, approver } = await anOrderToDecide();
+    const input = { orderId, reason: '超出预算' };
+    return {
+      by: approver,
+      input,
+      other: { ...input, reason: '其他' },
+      fields: 'order { id status }',
+      field: 'orderId',
+    };
+  },
+  async declineSupplierOrder() {
+    const [part] = (await placed()).supplierOrders;
+    const input = { supplierOrderId: part.id, reason: '歉收' };
+    return { by: supplier, input, other: { ...input, reason: '其他' }, fields: 'supplierOrder { id status }', field: 'supplierOrderId' }; // prettier-ignore
+  },
+  async submitSettlementSheet() {
+    const { sheetId, by } = await aSheet();
+    const other = { sheetId: toGlobalId('SettlementSheet', newId()) };
+    return { by, input: { sheetId }, other, fields: 'sheet { id status submittedOn }', field: 'sheetId' };
+  },
   async approveSettlementSheet() {
-    const by = await aBuyer();
-    await aDelivery({ buyer: by, supplier, listing }, [3]);
-    const drafted = { idempotencyKey: newId(), partnerId: organisationIdOf(supplier), acceptedFrom: today, acceptedUntil: addDays(today, 1) }; // prettier-ignore
-    const { sheet } = await by.api.done('draftSettlementSheet', drafted, 'sheet { id }');
-    await by.api.done('submitSettlementSheet', { sheetId: sheet.id });
-    const input = { sheetId: sheet.id, amountFen: '3000' };
+    const { sheetId, by } = await aSheet();
+    await by.api.done('submitSettlementSheet', { sheetId });
+    const input = { sheetId, amountFen: '3000' };
     const fields = 'sheet { id status paymentReference }';
     return { by: await aBuyer({ of: by }), input, other: { ...input, amountFen: '2999' }, fields, field: 'sheetId' };
   },
   async confirmTransferClaim() {
-    const { transfers } = await pay(custodian, [{ on: today, yuan: '100', remark: '无编号' }]);
-    const parts = [{ paymentReference: (await placed()).paymentReference }];
-    const proposed = { idempotencyKey: newId(), transferId: transfers[0].id, parts, reason: '电话确认' };
-    const { claim } = await custodian.api.done('claimTransfer', proposed, 'claim { id }');
-    const input = { claimId: claim.id };
+    const input = { claimId: await aClaim() };
     const fields = 'claim { id status } transfer { matchedFen }';
     return { by: second, input, other: { ...input, bankReference: '1' }, fields, field: 'claimId' };
+  },
+  async rejectTransferClaim() {
+    const input = { claimId: await aClaim(), reason: '另有订单' };
+    return { by: second, input, other: { ...input, reason: '其他' }, fields: 'claim { id status }', field: 'claimId' };
   },
   async settleReversal() {
     const swift = today.slice(2).replaceAll('-', '');
@@ -109,6 +154,20 @@ const REQUESTS: Record<string, () => Promise<Request>> = {
   async cancelPayout() {
     const input = { payoutId: await aPayout(), reason: '账户有误' };
     return { by: custodian, input, other: { ...input, reason: '其他' }, fields: PAYOUT, field: 'payoutId' };
+  },
+  async undoProcessing() {
+    const berries = await aListing(supplier, { category: 'GOJI_FRESH', lotQuantityBase: 100_000n });
+    const made = {
+      processCode: 'GOJI_DRYING',
+      placeCode: '640422',
+      processedOn: '2024-08-01',
+      idempotencyKey: newId(),
+    };
+    const inputs = [{ lotId: berries.lotGlobalId, quantityBase: '40000' }];
+    const outputs = [{ productId: listing.productGlobalId, quantityBase: '10000' }];
+    const { making } = await supplier.api.done('processLots', { ...made, inputs, outputs }, 'making { id }');
+    const input = { makingId: making.id, reason: '录错了数量' };
+    return { by: supplier, input, other: { ...input, reason: '其他' }, fields: 'making { id undoneOn }', field: 'makingId' }; // prettier-ignore
   },
   async confirmOfficialCardPayment() {
     const { payable } = (await placed()).supplierOrders[0];

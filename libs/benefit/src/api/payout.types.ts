@@ -1,5 +1,14 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Connection, DateScalar, enumOf, FenScalar, Node, Payload, toGlobalId } from '@shanhai/graphql';
+import {
+  Connection,
+  DateScalar,
+  enumOf,
+  FenScalar,
+  KEY_MAY_BE_LEFT_OUT,
+  Node,
+  Payload,
+  toGlobalId,
+} from '@shanhai/graphql';
 import { PAYOUT_KINDS, PAYOUT_STATES, type HouseholdPayoutKind, type HouseholdPayoutState } from '../rules/payouts';
 import type { HouseholdPayoutLine, HouseholdPayoutRow } from '../store/payouts';
 import { Household } from './household.types';
@@ -114,6 +123,7 @@ export class DecideHouseholdPayoutInput {
   @Field({ description: 'True approves it, by another person than who recorded it; false rejects it.' })
   approve: boolean;
   @Field(() => String, { nullable: true, description: 'Why it is rejected.' }) reason?: string | null;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 
 @InputType()

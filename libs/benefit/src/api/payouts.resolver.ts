@@ -108,7 +108,7 @@ export class HouseholdPayoutsResolver implements OnModuleInit {
   @Mutation(() => DecideHouseholdPayoutPayload, {
     allow: 'benefit:manage',
     description:
-      'Approves a payout that another person of yours recorded, or rejects one. Refused: REQUIRED, TOO_LONG, NOT_FOUND, OWN_HOUSEHOLD_PAYOUT, STATE_NOT_ALLOWED, PAYOUT_ABOVE_PAID.',
+      'Approves a payout that another person of yours recorded, or rejects one. Refused: REQUIRED, TOO_LONG, NOT_FOUND, OWN_HOUSEHOLD_PAYOUT, STATE_NOT_ALLOWED, PAYOUT_ABOVE_PAID, IDEMPOTENCY_KEY_REUSED.',
   })
   async decideHouseholdPayout(
     @Args('input') input: DecideHouseholdPayoutInput,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database, recordFacts, type Tx } from '@shanhai/database';
+import { Database, recordFacts, takeKeyIfGiven, type Tx } from '@shanhai/database';
 import { requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, refuse } from '@shanhai/kernel';
 import { payoutApproved } from '../facts/payout-facts';
@@ -17,12 +17,14 @@ export interface HouseholdPayoutToDecide {
   payoutId: string;
   approve: boolean;
   reason?: string | null;
+  idempotencyKey?: string | null;
 }
 
 /**
  * Another person of the supplier than who recorded a payout approves it: from then on it counts as arrived. Either of them may reject it
  * with a reason, which frees the money of its lines. Also for an entry that cancels a payout.
- * Refuses REQUIRED and TOO_LONG (reason of a rejection), NOT_FOUND, OWN_HOUSEHOLD_PAYOUT, STATE_NOT_ALLOWED, PAYOUT_ABOVE_PAID (money was refunded since).
+ * Refuses REQUIRED and TOO_LONG (reason of a rejection), NOT_FOUND, OWN_HOUSEHOLD_PAYOUT, STATE_NOT_ALLOWED, PAYOUT_ABOVE_PAID (money was refunded since),
+ * IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class DecideHouseholdPayout {
@@ -31,9 +33,19 @@ export class DecideHouseholdPayout {
     private readonly clock: Clock,
   ) {}
 
-  async run(viewer: Viewer, { payoutId, approve, reason: given }: HouseholdPayoutToDecide): Promise<void> {
+  async run(viewer: Viewer, input: HouseholdPayoutToDecide): Promise<void> {
+    const { payoutId, approve, reason: given } = input;
     const reason = approve ? null : requireReason(given ?? '', ['reason']);
     await this.database.write(viewer, async (tx) => {
+      const { organisationId } = viewer;
+      const claim = {
+        organisationId,
+        operation: 'decideHouseholdPayout',
+        key: input.idempotencyKey,
+        input,
+        result: {},
+      };
+      if (await takeKeyIfGiven(tx, claim)) return;
       const payout = (await payoutsById(tx, [payoutId])).get(payoutId);
       if (payout?.supplierId !== viewer.organisationId) refuse('NOT_FOUND', ['payoutId'], { value: payoutId });
       if (approve && payout.recordedBy === viewer.userId) refuse('OWN_HOUSEHOLD_PAYOUT', ['payoutId']);

@@ -52,7 +52,8 @@ export class DeliveryResolver {
   @Mutation(() => DeclineSupplierOrderPayload, {
     name: 'declineSupplierOrder',
     allow: 'supplier-order:manage',
-    description: 'Decline an order; its stock goes back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED.',
+    description:
+      'Decline an order; its stock goes back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
   })
   async decline(
     @Args('input') input: DeclineSupplierOrderInput,

@@ -59,11 +59,13 @@ export class PlaceOrderInputType extends CheckOrderInput {
 @InputType()
 export class ApproveOrderInput {
   @Field(() => ID) orderId: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @InputType()
 export class RejectOrderInput {
   @Field(() => ID) orderId: string;
   @Field() reason: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @InputType()
 export class CancelOrderInput {
@@ -96,6 +98,7 @@ export class ConfirmSupplierOrderInputType {
 export class DeclineSupplierOrderInput {
   @Field(() => ID) supplierOrderId: string;
   @Field() reason: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @InputType('CloseSupplierOrderInput')
 export class CloseSupplierOrderInputType {

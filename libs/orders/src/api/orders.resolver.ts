@@ -84,7 +84,7 @@ export class OrdersResolver {
     name: 'approveOrder',
     allow: 'order:approve',
     description:
-      'Approve an order of your unit that somebody else placed. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_APPROVAL.',
+      'Approve an order of your unit that somebody else placed. Refused: NOT_FOUND, STATE_NOT_ALLOWED, OWN_APPROVAL, IDEMPOTENCY_KEY_REUSED.',
   })
   async approve(
     @Args('input') input: ApproveOrderInput,
@@ -98,7 +98,7 @@ export class OrdersResolver {
     name: 'rejectOrder',
     allow: 'order:approve',
     description:
-      'Reject an order of your unit that waits; its stock goes back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED.',
+      'Reject an order of your unit that waits; its stock goes back. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
   })
   async reject(
     @Args('input') input: RejectOrderInput,

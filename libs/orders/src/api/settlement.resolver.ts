@@ -60,7 +60,7 @@ export class SettlementResolver {
   @Mutation(() => SubmitSettlementSheetPayload, {
     allow: 'settlement:prepare',
     description:
-      'Submit a sheet of your own for the buyer’s approval. Refused: NOT_FOUND, NOT_YOURS, STATE_NOT_ALLOWED.',
+      'Submit a sheet of your own for the buyer’s approval. Refused: NOT_FOUND, NOT_YOURS, STATE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED.',
   })
   async submitSettlementSheet(
     @Args('input') input: SubmitSettlementSheetInput,

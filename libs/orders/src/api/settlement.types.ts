@@ -166,6 +166,7 @@ export class DraftSettlementSheetInputType {
 @InputType()
 export class SubmitSettlementSheetInput {
   @Field(() => ID) sheetId: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @InputType()
 export class ApproveSettlementSheetInput {

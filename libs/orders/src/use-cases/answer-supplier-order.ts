@@ -144,7 +144,10 @@ function readConfirmed(
   return confirmed;
 }
 
-/** Declines an order that was not confirmed yet; its stock goes back. Refusals: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG (reason). */
+/**
+ * Declines an order that was not confirmed yet; its stock goes back.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
+ */
 @Injectable()
 export class DeclineSupplierOrder {
   constructor(
@@ -152,11 +155,18 @@ export class DeclineSupplierOrder {
     private readonly clock: Clock,
   ) {}
 
-  run(viewer: Viewer, input: { supplierOrderId: string; reason: string }): Promise<{ supplierOrderId: string }> {
+  run(
+    viewer: Viewer,
+    input: { supplierOrderId: string; reason: string; idempotencyKey?: string | null },
+  ): Promise<{ supplierOrderId: string }> {
     const reasons = new Reasons();
     checkReason(input.reason, ['reason'], reasons);
     reasons.refuseIfAny();
+    const result = { supplierOrderId: fromGlobalId('SupplierOrder', input.supplierOrderId, ['supplierOrderId']) };
     return this.database.write(viewer, async (tx) => {
+      const { organisationId } = viewer;
+      const claim = { organisationId, operation: 'declineSupplierOrder', key: input.idempotencyKey, input, result };
+      if (await takeKeyIfGiven(tx, claim)) return result;
       const part = await lockOwnSupplierOrder(tx, viewer, input.supplierOrderId, 'decline');
       await endSupplierOrders(tx, [part], 'DECLINED', this.clock.today());
       recordAudit(tx, {
@@ -166,7 +176,7 @@ export class DeclineSupplierOrder {
         after: { status: 'DECLINED' },
         detail: { reason: input.reason },
       });
-      return { supplierOrderId: part.id };
+      return result;
     });
   }
 }

@@ -38,7 +38,7 @@ function decide(tx: Tx, viewer: Viewer, order: OrderRow, verb: OrderVerb, on: st
 
 /**
  * Approves an order that waits for its unit: it becomes binding, and its payables open.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, OWN_APPROVAL.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, OWN_APPROVAL, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class ApproveOrder {
@@ -47,8 +47,12 @@ export class ApproveOrder {
     private readonly clock: Clock,
   ) {}
 
-  run(viewer: Viewer, input: { orderId: string }): Promise<{ orderId: string }> {
+  run(viewer: Viewer, input: { orderId: string; idempotencyKey?: string | null }): Promise<{ orderId: string }> {
+    const result = { orderId: fromGlobalId('Order', input.orderId, ['orderId']) };
     return this.database.write(viewer, async (tx) => {
+      const { organisationId } = viewer;
+      const claim = { organisationId, operation: 'approveOrder', key: input.idempotencyKey, input, result };
+      if (await takeKeyIfGiven(tx, claim)) return result;
       const order = await lockOwnOrder(tx, viewer, input.orderId, 'approve');
       if (order.placedBy === viewer.userId) refuse('OWN_APPROVAL', ['orderId']);
       const today = this.clock.today();
@@ -72,12 +76,15 @@ export class ApproveOrder {
       const suppliers = new Map([...profiles].map(([id, profile]) => [id, supplierStanding(profile)]));
       const buyer = buyerStanding(profiles.get(order.buyerId)!);
       openForDelivery(tx, { order, supplierOrders: parts, lines, charges, buyer, suppliers }, today);
-      return { orderId: order.id };
+      return result;
     });
   }
 }
 
-/** Rejects an order that waits for its unit; its stock goes back. Refusals: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG (reason). */
+/**
+ * Rejects an order that waits for its unit; its stock goes back.
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
+ */
 @Injectable()
 export class RejectOrder {
   constructor(
@@ -85,16 +92,23 @@ export class RejectOrder {
     private readonly clock: Clock,
   ) {}
 
-  run(viewer: Viewer, input: { orderId: string; reason: string }): Promise<{ orderId: string }> {
+  run(
+    viewer: Viewer,
+    input: { orderId: string; reason: string; idempotencyKey?: string | null },
+  ): Promise<{ orderId: string }> {
     const reasons = new Reasons();
     checkReason(input.reason, ['reason'], reasons);
     reasons.refuseIfAny();
+    const result = { orderId: fromGlobalId('Order', input.orderId, ['orderId']) };
     return this.database.write(viewer, async (tx) => {
+      const { organisationId } = viewer;
+      const claim = { organisationId, operation: 'rejectOrder', key: input.idempotencyKey, input, result };
+      if (await takeKeyIfGiven(tx, claim)) return result;
       const order = await lockOwnOrder(tx, viewer, input.orderId, 'reject');
       const parts = await lockSupplierOrdersOf(tx, order.id);
       decide(tx, viewer, order, 'reject', this.clock.today(), input.reason);
       await endSupplierOrders(tx, parts, 'REJECTED', this.clock.today());
-      return { orderId: order.id };
+      return result;
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { after, Clock, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
-import { Database, type Tx } from '@shanhai/database';
+import { Database, takeKeyIfGiven, type Tx } from '@shanhai/database';
 import { fromGlobalId, requireReason, type Viewer } from '@shanhai/graphql';
 import { sheetTransitions, type SheetVerb } from '../rules/sheet-states';
 import { lockSheet, type SheetRow, updateSheet } from '../store/sheets';
@@ -27,7 +27,7 @@ export function moveSheet(tx: Tx, sheet: SheetRow, verb: SheetVerb, change: Part
   });
 }
 
-/** Submits a sheet for the buyer's approval, by the party that prepared it. Refusals: NOT_FOUND, NOT_YOURS, STATE_NOT_ALLOWED. */
+/** Submits a sheet for the buyer's approval, by the party that prepared it. Refusals: NOT_FOUND, NOT_YOURS, STATE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED. */
 @Injectable()
 export class SubmitSettlementSheet {
   constructor(
@@ -35,12 +35,16 @@ export class SubmitSettlementSheet {
     private readonly clock: Clock,
   ) {}
 
-  run(viewer: Viewer, input: { sheetId: string }): Promise<{ sheetId: string }> {
+  run(viewer: Viewer, input: { sheetId: string; idempotencyKey?: string | null }): Promise<{ sheetId: string }> {
+    const result = { sheetId: fromGlobalId('SettlementSheet', input.sheetId, ['sheetId']) };
     return this.database.write(viewer, async (tx) => {
+      const [{ organisationId }, key] = [viewer, input.idempotencyKey];
+      const claim = { organisationId, operation: 'submitSettlementSheet', key, input, result };
+      if (await takeKeyIfGiven(tx, claim)) return result;
       const sheet = await lockOwnSheet(tx, viewer, input.sheetId, 'submit');
       if (sheet.preparedFor !== viewer.organisationId) refuse('NOT_YOURS', ['sheetId'], { value: sheet.number });
       moveSheet(tx, sheet, 'submit', { submittedBy: viewer.userId, submittedOn: this.clock.today() });
-      return { sheetId: sheet.id };
+      return result;
     });
   }
 }

@@ -138,7 +138,7 @@ export class TransferClaimsResolver {
   @Mutation(() => RejectTransferClaimPayload, {
     allow: 'payment:settle',
     description:
-      'Reject what was proposed, or take your own proposal back; the money is open again. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG.',
+      'Reject what was proposed, or take your own proposal back; the money is open again. Refused: NOT_FOUND, STATE_NOT_ALLOWED, REQUIRED, TOO_LONG, IDEMPOTENCY_KEY_REUSED.',
   })
   async rejectTransferClaim(
     @Args('input') input: RejectTransferClaimInput,

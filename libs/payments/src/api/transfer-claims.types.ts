@@ -156,6 +156,7 @@ export class ConfirmTransferClaimInput {
 export class RejectTransferClaimInput {
   @Field(() => ID) claimId: string;
   @Field() reason: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @ObjectType()
 export class TransferClaimPayload extends Payload {

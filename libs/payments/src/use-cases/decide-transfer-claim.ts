@@ -74,7 +74,7 @@ export class ConfirmTransferClaim {
 
 /**
  * Rejects what was proposed for money in suspense, or takes one's own proposal back; the money is open again.
- * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (decided already), REQUIRED, TOO_LONG (reason).
+ * Refusals: NOT_FOUND, STATE_NOT_ALLOWED (decided already), REQUIRED, TOO_LONG (reason), IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class RejectTransferClaim {
@@ -83,9 +83,16 @@ export class RejectTransferClaim {
     private readonly clock: Clock,
   ) {}
 
-  run(viewer: Viewer, input: { claimId: string; reason: string }): Promise<{ claimId: string }> {
+  run(
+    viewer: Viewer,
+    input: { claimId: string; reason: string; idempotencyKey?: string | null },
+  ): Promise<{ claimId: string }> {
     const reason = requireReason(input.reason, ['reason']);
+    const result = { claimId: fromGlobalId('TransferClaim', input.claimId, ['claimId']) };
     return this.database.write(viewer, async (tx) => {
+      const { organisationId } = viewer;
+      const asked = { organisationId, operation: 'rejectTransferClaim', key: input.idempotencyKey, input, result };
+      if (await takeKeyIfGiven(tx, asked)) return result;
       const { claim } = await openClaim(tx, viewer, input.claimId);
       decideClaim(tx, claim, {
         status: 'REJECTED',
@@ -99,7 +106,7 @@ export class RejectTransferClaim {
         subjectId: claim.transferId,
         detail: { claimId: claim.id, reason },
       });
-      return { claimId: claim.id };
+      return result;
     });
   }
 }

@@ -51,7 +51,7 @@ export class OfficeResolver {
   @Mutation(() => SealPeriodPayload, {
     allow: 'office:rules',
     description:
-      'Close the books of a month that has ended, in the order of months, by an office of a province. What is recorded later posts to a later month. Refused: PROVINCE_ONLY, INVALID, PERIOD_NOT_ENDED, PERIOD_NOT_NEXT, STATE_NOT_ALLOWED.',
+      'Close the books of a month that has ended, in the order of months, by an office of a province. What is recorded later posts to a later month. Refused: PROVINCE_ONLY, INVALID, PERIOD_NOT_ENDED, PERIOD_NOT_NEXT, STATE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED.',
   })
   async sealPeriod(@Args('input') input: SealPeriodInput, @CurrentViewer() viewer: Viewer): Promise<SealPeriodPayload> {
     const { month } = await this.seal.run(viewer, input);

@@ -1,5 +1,13 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { DateScalar, DateTimeScalar, FenScalar, Payload, PositionScalar, enumOf } from '@shanhai/graphql';
+import {
+  DateScalar,
+  DateTimeScalar,
+  FenScalar,
+  KEY_MAY_BE_LEFT_OUT,
+  Payload,
+  PositionScalar,
+  enumOf,
+} from '@shanhai/graphql';
 import {
   EVALUATORS,
   type EvaluatorName,
@@ -123,6 +131,7 @@ export class Period {
 @InputType()
 export class SealPeriodInput {
   @Field({ description: '`YYYY-MM`' }) month: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }
 @ObjectType()
 export class SealPeriodPayload extends Payload {

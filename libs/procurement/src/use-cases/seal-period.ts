@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, isMonth, type Month, monthOf, nextMonth, refuse } from '@shanhai/kernel';
 import { recordAudit } from '@shanhai/audit';
-import { Database, recordFacts, SYSTEM } from '@shanhai/database';
+import { Database, recordFacts, SYSTEM, takeKeyIfGiven } from '@shanhai/database';
 import { isOfProvince, type Viewer } from '@shanhai/graphql';
 import { sealRequested } from '../facts/office-facts';
 import { sealOf, sumsToJson } from '../store/seals';
@@ -12,7 +12,8 @@ const SEAL_LOCK = 7_304_003;
 /**
  * Closes the books of a month (CR-7). The request takes its place in the event log: what is recorded later posts to a later
  * month. The seal itself is made once everything before that place is counted.
- * Refusals: PROVINCE_ONLY (the books are everybody's), INVALID (not a month), PERIOD_NOT_ENDED, PERIOD_NOT_NEXT, STATE_NOT_ALLOWED (sealed already).
+ * Refusals: PROVINCE_ONLY (the books are everybody's), INVALID (not a month), PERIOD_NOT_ENDED, PERIOD_NOT_NEXT, STATE_NOT_ALLOWED (sealed already),
+ * IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class SealPeriod {
@@ -21,13 +22,17 @@ export class SealPeriod {
     private readonly clock: Clock,
   ) {}
 
-  run(viewer: Viewer, input: { month: string }): Promise<{ month: Month }> {
+  run(viewer: Viewer, input: { month: string; idempotencyKey?: string | null }): Promise<{ month: Month }> {
     const { month } = input;
     if (!isOfProvince(viewer)) refuse('PROVINCE_ONLY', ['month']);
     if (!isMonth(month))
       refuse('INVALID', ['month'], { value: month.slice(0, 20), reason: { zh: '应为 YYYY-MM', en: 'YYYY-MM' } });
     if (month >= monthOf(this.clock.today())) refuse('PERIOD_NOT_ENDED', ['month'], { month });
     return this.database.write(viewer, async (tx) => {
+      const result = { month };
+      const { organisationId } = viewer;
+      const claim = { organisationId, operation: 'sealPeriod', key: input.idempotencyKey, input, result };
+      if (await takeKeyIfGiven(tx, claim)) return result;
       tx.send('SELECT pg_advisory_xact_lock($1)', [SEAL_LOCK]);
       const [{ last, first }] = await tx.query<{ last: Month | null; first: Month | null }>(
         `SELECT (SELECT max(month) FROM period_seal_requests) AS last, LEAST((SELECT min(posting_month) FROM count_entries), ${FIRST_UNCOUNTED}) AS first`,
@@ -49,7 +54,7 @@ export class SealPeriod {
         before: { sealedThrough: last },
         after: { sealedThrough: month },
       });
-      return { month };
+      return result;
     });
   }
 }

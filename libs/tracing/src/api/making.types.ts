@@ -1,6 +1,14 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { BaseUnitEnum } from '@shanhai/goods';
-import { BaseQuantityScalar, DateScalar, enumOf, Node, Payload, toGlobalId } from '@shanhai/graphql';
+import {
+  BaseQuantityScalar,
+  DateScalar,
+  enumOf,
+  KEY_MAY_BE_LEFT_OUT,
+  Node,
+  Payload,
+  toGlobalId,
+} from '@shanhai/graphql';
 import type { BaseUnit } from '@shanhai/kernel';
 import { LOT_QUANTITY_MAX, MAKING_INPUTS_MAX, MAKING_OUTPUTS_MAX } from '../rules/limits';
 import { PROCESS_KINDS, type ProcessKind } from '../rules/process';
@@ -144,4 +152,5 @@ export class MixLotsInput {
 export class UndoProcessingInput {
   @Field(() => ID) makingId: string;
   @Field({ description: 'What was wrong.' }) reason: string;
+  @Field(() => String, { nullable: true, description: KEY_MAY_BE_LEFT_OUT }) idempotencyKey?: string | null;
 }

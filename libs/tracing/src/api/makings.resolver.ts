@@ -87,14 +87,14 @@ export class MakingsResolver {
   @Mutation(() => UndoProcessingPayload, {
     allow: 'lot:manage',
     description:
-      'Take back a step that was recorded by mistake, as long as nothing of the lots that it made was shipped, taken, lost or packed into cases, and no commitment certificate of theirs stands; what it took goes back to its lots. Refused: NOT_FOUND, REQUIRED, TOO_LONG, STATE_NOT_ALLOWED, LOT_USED, LOT_RECALLED.',
+      'Take back a step that was recorded by mistake, as long as nothing of the lots that it made was shipped, taken, lost or packed into cases, and no commitment certificate of theirs stands; what it took goes back to its lots. Refused: NOT_FOUND, REQUIRED, TOO_LONG, STATE_NOT_ALLOWED, LOT_USED, LOT_RECALLED, IDEMPOTENCY_KEY_REUSED.',
   })
   async undoProcessing(
     @Args('input') input: UndoProcessingInput,
     @CurrentViewer() viewer: Viewer,
   ): Promise<UndoProcessingPayload> {
     const id = fromGlobalId('Making', input.makingId, ['makingId']);
-    await this.undo.run(viewer, { makingId: id, reason: input.reason });
+    await this.undo.run(viewer, { ...input, makingId: id });
     return { making: (await this.read(id)).making, userErrors: [] };
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '@shanhai/audit';
-import { Database, recordFacts, type Tx } from '@shanhai/database';
+import { Database, recordFacts, takeKeyIfGiven, type Tx } from '@shanhai/database';
 import { correctEvents } from '@shanhai/epcis';
 import { requireReason, type Viewer } from '@shanhai/graphql';
 import { Clock, refuse } from '@shanhai/kernel';
@@ -15,7 +15,7 @@ import { lockMaking, undoMaking } from '../store/undo-making';
  * Takes back a step of the supplier's own that was recorded by mistake: what it took goes back to its lots, and the lots that it made are UNDONE. Its
  * trace event is declared an error. Only while nothing of those lots was shipped, taken, lost or packed
  * into cases, and no commitment certificate of theirs stands: then nobody has acted on it.
- * Refuses REQUIRED and TOO_LONG (reason), NOT_FOUND, STATE_NOT_ALLOWED (undone already, or goods taken over from another), LOT_USED, LOT_RECALLED.
+ * Refuses REQUIRED and TOO_LONG (reason), NOT_FOUND, STATE_NOT_ALLOWED (undone already, or goods taken over from another), LOT_USED, LOT_RECALLED, IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class UndoProcessing {
@@ -24,11 +24,22 @@ export class UndoProcessing {
     private readonly clock: Clock,
   ) {}
 
-  async run(viewer: Viewer, input: { makingId: string; reason: string }): Promise<void> {
+  async run(
+    viewer: Viewer,
+    input: { makingId: string; reason: string; idempotencyKey?: string | null },
+  ): Promise<void> {
     const reason = requireReason(input.reason, ['reason']);
     const field = ['makingId'];
     await this.database.write(viewer, async (tx) => {
       const supplierId = viewer.organisationId;
+      const claim = {
+        organisationId: supplierId,
+        operation: 'undoProcessing',
+        key: input.idempotencyKey,
+        input,
+        result: {},
+      };
+      if (await takeKeyIfGiven(tx, claim)) return;
       const step = await lockMaking(tx, input.makingId, supplierId);
       if (!step) refuse('NOT_FOUND', field, { value: input.makingId });
       const { kind, undone, lots } = step;
