@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-/** Joins what SWC compiled of the API and of the worker, and the packages that they load, into one file each (DECISIONS.md 59). */
+/** Joins what SWC compiled of the API, of the worker and of the command line, and the packages that they load, into one file each (DECISIONS.md 59). */
 
 /** Left in node_modules: loaded only when they are used, with native code or files beside them, or looked up by name by others (typeorm), of which there must be one. */
 const LEFT_OUT = [
@@ -37,7 +37,7 @@ const inAscii = (text) =>
   text.replace(/[^\x00-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const { outputFiles } = await build({
-  entryPoints: ['dist/apps/api/src/main.js', 'dist/apps/worker/src/main.js'],
+  entryPoints: ['api', 'worker', 'cli'].map((name) => `dist/apps/${name}/src/main.js`),
   bundle: true,
   platform: 'node',
   target: 'node20.19',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-test.each(['api', 'worker'])(
+test.each(['api', 'worker', 'cli'])(
   'the one file of the %s is ASCII, which V8 keeps at one byte a letter (DECISIONS.md 86)',
   (name) => {
     const source = readFileSync(join('dist', 'apps', name, 'src', 'main.js'), 'utf8');

@@ -5,7 +5,6 @@ import type { Command } from './command';
 import { withLibs } from './context';
 
 export const backfillEventsCommand: Command = {
-  help: 'write the trace events of what was recorded on DATABASE_URL before there were events; may be stopped and begun again',
   run: () =>
     withLibs(async (libs) => {
       const backfill = libs.get(BackfillEvents);

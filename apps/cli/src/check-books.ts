@@ -60,7 +60,6 @@ const USAGE = `check-books [--since POSITION|YYYY-MM-DD] [--only CODE,CODE] [--s
 --since looks at streams and entries with facts after a position, or since a day; --go-on continues where time ran out.`;
 
 export const checkBooksCommand: Command = {
-  help: 'run every invariant on the live DATABASE_URL and name what is wrong; exits with 1 where anything is. --help for more',
   async run(args) {
     const { values } = parseArgs({
       args,

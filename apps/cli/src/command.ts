@@ -1,5 +1,4 @@
 /** A command of the command line; `commands.ts` lists them by name. */
 export interface Command {
-  help: string;
   run(args: string[]): Promise<void>;
 }

@@ -6,7 +6,6 @@ import { withLibs } from './context';
 import type { Command } from './command';
 
 export const importCommand: Command = {
-  help: 'import divisions FILE: a history of division codes as CSV (UTF-8 or GBK); repeatable',
   async run([kind, file]) {
     if (kind !== 'divisions' || !file) throw new Error('usage: import divisions FILE');
     const content = await readFile(file);

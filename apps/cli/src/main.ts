@@ -4,7 +4,7 @@ import { commands } from './commands';
 async function main([name, ...args]: string[]): Promise<void> {
   const command = commands[name ?? 'help'];
   if (!command) throw new Error(`unknown command "${name}"; try: ${Object.keys(commands).join(', ')}`);
-  await command.run(args);
+  await (await command.load()).run(args);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

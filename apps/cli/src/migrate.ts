@@ -4,7 +4,6 @@ import { databaseUrl } from './context';
 import type { Command } from './command';
 
 export const migrateCommand: Command = {
-  help: 'run pending migrations on DATABASE_URL, whose login must own the database',
   async run() {
     const done = await migrate(databaseUrl(), migrations);
     console.log(done.length === 0 ? 'nothing to migrate' : done.map((name) => `migrated ${name}`).join('\n'));

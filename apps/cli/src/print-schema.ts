@@ -6,7 +6,6 @@ import { resolvers } from '../../api/src/resolvers';
 import type { Command } from './command';
 
 export const printSchemaCommand: Command = {
-  help: 'print the GraphQL schema, without a database; to FILE where one is named',
   async run([file]) {
     const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: ['error'] });
     const schema = await app.get(GraphQLSchemaFactory).create(resolvers);

@@ -20,7 +20,6 @@ const FEW_LINES = 5;
 const MANY_LINES = 50;
 
 export const printSqlCommand: Command = {
-  help: 'print the statements of the main use cases into test/sql; on the empty database DATABASE_URL, or a scratch one',
   async run() {
     const recorded = process.env.DATABASE_URL
       ? await recordOn(process.env.DATABASE_URL)

@@ -17,7 +17,6 @@ const USAGE = `recount [--scheme CODE] [--through POSITION] [--seconds N] [--go-
 time, which nothing does unless told; --go-on continues where time ran out.`;
 
 export const recountCommand: Command = {
-  help: 'count the whole log of DATABASE_URL again from nothing, compare with the ledger, change nothing; exits with 1 where they differ',
   async run(args) {
     const { values } = parseArgs({
       args,

@@ -7,7 +7,6 @@ import { withLibs } from './context';
 import type { Command } from './command';
 
 export const referenceCommand: Command = {
-  help: 'load what every installation starts with: places, categories, brands, processes, lists, pairings, schemes, documents that goods need (repeatable); and tell the log what is on sale that it knows nothing of',
   async run() {
     await withLibs(async (libs) => {
       await libs.get(LoadReferencePlaces).run();

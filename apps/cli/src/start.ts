@@ -9,7 +9,6 @@ import { table } from './supervise/table';
 const PORT_DEFAULT = 4000;
 
 export const startCommand: Command = {
-  help: 'run everything with an embedded database in .data (SHANHAI_DATA_DIR): API and worker; PORT, SHANHAI_SEED=off',
   async run() {
     const directory = dataDirectory();
     const seeded = process.env.SHANHAI_SEED !== 'off';

@@ -32,7 +32,6 @@ verify fair-deal FILE [--key PEM] [--zh] [--json]
 proves the fair-deal file of a purchase in the same way, JSON or PDF.`;
 
 export const verifyCommand: Command = {
-  help: 'pack FILE, fair-deal FILE: prove a pack of sealed months, or the file of a purchase, without a database; trace [LOT|all]: prove trace events, the chain of the log and its signed heads; exits with 1 where anything is wrong. --help for more',
   async run(args) {
     const { values, positionals } = parseArgs({
       args,

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, print, separateOperations } from 'graphql';
+import { REPOSITORY } from '../paths';
 import { DEMO_PASSWORD, emailOf } from '../seed/accounts';
 
-export const EXAMPLES = join(__dirname, '..', '..', '..', '..', '..', 'examples');
+export const EXAMPLES = join(REPOSITORY, 'examples');
 
 /** Why something was not done: a mutation's `userErrors`, or an error of the whole request. */
 export interface Refused {

@@ -15,7 +15,6 @@ import { Stage } from './stage';
 const INTERRUPTED = 130;
 
 export const demoCommand: Command = {
-  help: 'play the main job over HTTP as the three users, on a database of its own that is thrown away',
   async run() {
     const began = Date.now();
     const stage = new Stage();

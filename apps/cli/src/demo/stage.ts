@@ -3,12 +3,12 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { type EmbeddedServer, startEmbedded } from '@shanhai/database';
+import { REPOSITORY } from '../paths';
 import { endProgram, forkProgram, readyLine } from '../supervise/fork-program';
 import { freePort } from '../supervise/free-port';
 import { type Hold, takeServer } from '../supervise/only-one';
 import { prepareDatabase } from '../supervise/prepare-database';
 
-const REPOSITORY = join(__dirname, '..', '..', '..', '..', '..');
 const PORT_FIRST = 4100;
 
 /** Everything that the demo runs on: thrown away at its end, and at the next start where the demo was killed. */

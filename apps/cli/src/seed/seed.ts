@@ -29,7 +29,6 @@ const WHY_NOT = {
 };
 
 export const seedCommand: Command = {
-  help: 'fill a database that holds the reference data alone with the demo world: the year 2025, always the same',
   async run() {
     const clock = new SettableClock(new Date());
     clock.setDate(FROM);

@@ -1,9 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { BUILT, LEAVE_WITH_PARENT } from '../paths';
 
-/** The directory that programs were built into. */
-const BUILT = join(__dirname, '..', '..', '..', '..');
-const LEAVE_WITH_PARENT = join(__dirname, 'leave-with-parent.js');
 /** A program that still has requests to finish gets this long. */
 const STOP_MS = 10_000;
 
