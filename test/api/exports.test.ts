@@ -219,7 +219,7 @@ describe('totals as files', () => {
         月份: month,
         产地县代码: '640422',
         产地县: '西吉县',
-        供应商代码: supplier.organisationId,
+        供应商代码: toGlobalId('Organisation', supplier.organisationId),
         供应商: `'${EVIL}`,
         品类代码: 'GOJI',
         品类: expect.any(String),

@@ -339,6 +339,18 @@ describe('what came after a seal', () => {
     );
   });
 
+  it('has rows that open: their keys are those that filters of figures take', async () => {
+    const { bulletin, userErrors } = await prepare({ until: '2025-03', tables: [{ groupBy: ['PAIRING'] }] });
+    expect(userErrors).toEqual([]);
+    for (const { amountFen, facets } of bulletin.tables[1].rows) {
+      const { procurementTotals } = await preparer.api.ask(
+        'query ($filter: FigureFilterInput, $period: PeriodInput!) { procurementTotals(scheme: "EW_PURCHASE", period: $period, filter: $filter) { totalFen } }',
+        { period: { from: '2025-01', until: '2025-03', basis: 'POSTING' }, filter: { pairingId: facets[0].key } },
+      );
+      expect(procurementTotals.totalFen).toBe(amountFen);
+    }
+  });
+
   it('explains what changed between two bulletins: new months, late entries, adjustments', async () => {
     const year = await prepare({ until: '2025-07', title: '1–7 月通报' });
     const half = await prepare({ until: '2025-04', title: '1–4 月通报' });

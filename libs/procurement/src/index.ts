@@ -3,6 +3,7 @@ export { ProcurementModule } from './procurement.module';
 export { countChecks } from './store/book-checks';
 export { readEntriesAsOf, readEntryFilter } from './api/entries.resolver';
 export { CountEntryFilterInput } from './api/entries.types';
+export { facetKey } from './api/facet-value';
 export { readPeriod, readTotals } from './api/figures.resolver';
 export { FacetEnum, SchemeTotalsArgs, TotalsArgs } from './api/figures.types';
 export { type Basis, DIVISION_FACETS, type Facet, FACETS, FACETS_MAX } from './rules/facet';

@@ -12,11 +12,11 @@ import {
 import { formatYuan } from '@shanhai/kernel';
 import type { Language } from '@shanhai/kernel';
 import type { Attribution } from '../rules/count-purchase';
-import { RULES, type RuleResult } from '../rules/scheme';
+import { type Outcome, RULES, type RuleResult } from '../rules/scheme';
 import { DOCUMENT_KINDS, type DocumentKind } from '../store/entry-documents';
 import type { EntryRow } from '../store/entries';
 import { DeclaredRow } from './declared-purchase.types';
-import { FigureFilterInput, OutcomeEnum, PeriodInput } from './figures.types';
+import { JudgedFilterInput, OutcomeEnum, PeriodInput } from './figures.types';
 
 @ObjectType({ description: 'What one rule said, and what it looked at.' })
 export class RuleAnswer {
@@ -65,8 +65,14 @@ export function toEntry(row: EntryRow): CountEntry {
 export const CountEntryConnection = Connection(CountEntry);
 
 @InputType()
-export class CountEntryFilterInput extends FigureFilterInput {
+export class CountEntryFilterInput extends JudgedFilterInput {
   @Field(() => String, { nullable: true }) scheme?: string | null;
+  @Field(() => OutcomeEnum, {
+    nullable: true,
+    description:
+      'COUNTED lists exactly the entries behind a figure, as many as it says. All where nothing is said: also what a rule left out, whose counted amount is 0.',
+  })
+  outcome?: Outcome | null;
   @Field(() => PeriodInput, { nullable: true }) period?: PeriodInput | null;
   @Field(() => ID, { nullable: true }) orderLineId?: string | null;
   @Field(() => PositionScalar, {

@@ -10,6 +10,12 @@ function idTypeOf(facet: Facet): string | null {
   return facet === 'BUYER' || facet === 'SUPPLIER' || facet.startsWith('UNIT') ? 'Organisation' : null;
 }
 
+/** A key as the wire has it, and filters take it: a global id where it is one of a unit, supplier or pairing. */
+export function facetKey(facet: Facet, key: string | null): string | null {
+  const type = idTypeOf(facet);
+  return key !== null && type ? toGlobalId(type, key) : key;
+}
+
 /** Names of keys, and the places of a stated day where codes are of one. */
 export interface Naming {
   names: ReadonlyMap<string, string>;
@@ -19,12 +25,11 @@ export interface Naming {
 
 /** A key as the wire has it, with its name. */
 export function toFacetValue(facet: Facet, key: string | null, { names, book, asOf }: Naming): FacetValue {
-  const type = idTypeOf(facet);
   // What a code is on the stated day: null where it is none then.
   const place = key !== null && book && asOf && DIVISION_FACETS.has(facet) ? book.spanAt(key, asOf) : undefined;
   return {
     facet,
-    key: key !== null && type ? toGlobalId(type, key) : key,
+    key: facetKey(facet, key),
     name: key === null ? null : (place?.name ?? names.get(key) ?? key),
     formerDivision: place === null,
   };

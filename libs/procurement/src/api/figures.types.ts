@@ -52,9 +52,12 @@ export class PurchaseFilterInput {
   @Field(() => FigureChannelEnum, { nullable: true }) channel?: string | null;
 }
 
-@InputType()
-export class FigureFilterInput extends PurchaseFilterInput {
+@InputType({ isAbstract: true })
+export class JudgedFilterInput extends PurchaseFilterInput {
   @Field(() => ID, { nullable: true }) pairingId?: string | null;
+}
+@InputType()
+export class FigureFilterInput extends JudgedFilterInput {
   @Field(() => OutcomeEnum, {
     nullable: true,
     description: 'COUNTED where nothing is said. Others show what a rule left out; their counted amount is 0.',

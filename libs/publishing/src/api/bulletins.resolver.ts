@@ -16,6 +16,7 @@ import {
 } from '@shanhai/graphql';
 import { formatYuan, refuse } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
+import { facetKey } from '@shanhai/procurement';
 import { type BulletinRow as Figure, statusOf } from '../rules/bulletin';
 import { bulletinDifference } from '../rules/bulletin-difference';
 import { bulletinPage, bulletinsById, type BulletinRow, type Content, contentsOf } from '../store/bulletins';
@@ -215,7 +216,7 @@ const ANOTHER_SCHEME = { zh: '属于另一口径', en: 'is of another scheme' };
 const facetsOf = (
   groupBy: BulletinTable['groupBy'],
   { keys, names }: Pick<Figure, 'keys' | 'names'>,
-): BulletinFacet[] => groupBy.map((facet, index) => ({ facet, key: keys[index], name: names[index] }));
+): BulletinFacet[] => groupBy.map((facet, index) => ({ facet, key: facetKey(facet, keys[index]), name: names[index] }));
 
 function toFigure(groupBy: BulletinTable['groupBy'], row: Figure): BulletinFigure {
   const [amountFen, lateFen, adjustmentFen] = [row.amountFen, row.lateFen, row.adjustmentFen].map(BigInt);

@@ -14,7 +14,9 @@ registerEnumType(BulletinStatusEnum, {
 @ObjectType({ description: 'What a row of a bulletin is about, as it was named when the bulletin was prepared.' })
 export class BulletinFacet {
   @Field(() => FacetEnum) facet: Facet;
-  @Field(() => String, { nullable: true, description: 'Code, or UUID.' }) key: string | null;
+  @Field(() => String, { nullable: true, description: 'Code or id, as filters take it; `content` has UUIDs.' }) key:
+    | string
+    | null;
   @Field(() => String, { nullable: true }) name: string | null;
 }
 

@@ -11,7 +11,7 @@ const AMOUNTS: readonly { zh: string; en: string; kind: Column['kind'] }[] = [
   { zh: '分录数', en: 'Entries', kind: 'COUNT' },
 ];
 
-/** Two columns for each facet, key and name; then the amounts. */
+/** Two columns for each facet, its key as filters take it, and name; then the amounts. */
 export function totalColumns(groupBy: readonly Facet[], language: Language): Column[] {
   const facets = groupBy.flatMap((facet): Column[] => {
     const head = wordOf(FACET_WORDS, facet, language);
@@ -23,11 +23,17 @@ export function totalColumns(groupBy: readonly Facet[], language: Language): Col
   return [...facets, ...AMOUNTS.map(({ kind, ...words }) => ({ head: words[language], kind }))];
 }
 
+/** What a key is called outside: as filters take it, and by its name. */
+export interface FacetWords {
+  keyOf: (facet: Facet, key: string) => string | null;
+  nameOf: (facet: Facet, key: string) => string;
+}
+
 export function totalRow(
   { keys, amountFen, goodsFen, entries }: TotalsRow,
   groupBy: readonly Facet[],
-  nameOf: (facet: Facet, key: string) => string,
+  { keyOf, nameOf }: FacetWords,
 ): CellValue[] {
-  const facets = keys.flatMap((key, index) => [key, key && nameOf(groupBy[index], key)]);
+  const facets = keys.flatMap((key, index) => [key && keyOf(groupBy[index], key), key && nameOf(groupBy[index], key)]);
   return [...facets, amountFen, amountFen, goodsFen, goodsFen, entries];
 }

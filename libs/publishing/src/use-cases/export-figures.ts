@@ -10,6 +10,7 @@ import {
   DIVISION_FACETS,
   type EntryFilter,
   type Facet,
+  facetKey,
   namesOf,
   RULES,
   schemeRows,
@@ -79,7 +80,7 @@ export class ExportFigures {
         // A division as of a stated date has the name of that date.
         const nameOf = (facet: Facet, key: string) =>
           (asOf && DIVISION_FACETS.has(facet) && book?.spanAt(key, asOf)?.name) || (names.get(key) ?? key);
-        yield some.map((row) => totalRow(row, groupBy, nameOf));
+        yield some.map((row) => totalRow(row, groupBy, { keyOf: facetKey, nameOf }));
       }
     }
     return this.exported(
