@@ -1,3 +1,4 @@
+import request from 'supertest';
 import { businessDateOf, newId } from '@shanhai/kernel';
 import { toGlobalId } from '@shanhai/graphql';
 import {
@@ -11,6 +12,7 @@ import {
   type PaidPurchase,
   type Person,
   storedFile,
+  testWorld,
 } from '@shanhai/testing';
 import { entry } from './board-world';
 import { addRows, aRegisteredPartner, confirm, draft, refusals, step, worked } from './sales-world';
@@ -166,4 +168,78 @@ it('offices of the place see and verify claims of origin, licences and receiving
   await expectSeen('receivingAccounts', [accountId]);
   const answer = await now.api.done('reviewReceivingAccount', { ...reviewed, accountId }, 'account { status }');
   expect(answer.account.status).toBe('VERIFIED');
+});
+
+const get = (path: string, token: string | null) =>
+  request(testWorld().apiUrl).get(path).set('Authorization', `Bearer ${token}`);
+
+it('files of sales reports and vouchers are opened by offices of the place', async () => {
+  const opened = async (hash: string) => {
+    const answers = [former, now, neighbour].map(({ api }) => get(`/files/${hash}`, api.token));
+    return (await Promise.all(answers)).map(({ status }) => status);
+  };
+  const partner = await aRegisteredPartner(former, { seat: '350681' });
+  const report = await storedFile(`行键,SKU编码,批次,数量,单位,零售金额,销售日期\n${newId()},NONE,,1,盒,1,${today}`);
+  await worked(partner, await draft(partner, { fileHash: report }));
+  expect(await opened(report)).toEqual([200, 200, 404]);
+
+  const [supplier, custodian] = await Promise.all([aSupplier({ seat: '350681' }), aCustodian()]);
+  const { part } = await aPaidPurchase({ buyer: unit, supplier, custodian });
+  const household = { name: '林文祥', identityNumber: anIdentityNumber(), villageCode: '350604100201', joinedOn: '2025-01-01' }; // prettier-ignore
+  const registered = { idempotencyKey: newId(), households: [household] };
+  const { households } = await supplier.api.done('registerHouseholds', registered, 'households { id }');
+  const voucher = await storedFile(`发放表 ${newId()}`);
+  const payout = {
+    ...{ idempotencyKey: newId(), kind: 'DIVIDEND', paidOn: today, voucherHashes: [voucher] },
+    households: [{ householdId: households[0].id, amountFen: 700 }],
+    lines: [{ orderLineId: part.lines[0].id, amountFen: 700 }],
+  };
+  await supplier.api.done('recordHouseholdPayout', payout);
+  expect(await opened(voucher)).toEqual([200, 200, 404]);
+});
+
+it('auditors of the place read the trail of organisations that were registered under either code', async () => {
+  const [before, after] = await Promise.all([aSupplier({ seat: '350681' }), aSupplier({ seat: '350604' })]);
+  const number = `SC-${newId()}`;
+  for (const { api } of [before, after]) {
+    const fileHash = await storedFile(newId(), 'application/pdf');
+    await api.done('putLicence', { kind: 'FOOD_PRODUCTION', number, issuer: '局', categoryCodes: ['GOJI'], validFrom: '2024-01-01', validUntil: '2099-01-01', fileHash, idempotencyKey: newId() }); // prettier-ignore
+  }
+  const read = async ({ api }: Person, more: object = {}) => {
+    const filter = { inPlaces: true, operation: 'putLicence', ...more };
+    const { auditTrail } = await api.ask('query ($filter: AuditFilterInput) { auditTrail(filter: $filter, first: 100) { nodes { organisation { id } } } }', { filter }); // prettier-ignore
+    return auditTrail.nodes.map(({ organisation }: { organisation: { id: string } }) => organisation.id);
+  };
+  const ids = [before, after].map(({ organisationId }) => toGlobalId('Organisation', organisationId));
+  for (const office of [former, now, county]) expect(await read(office)).toEqual(expect.arrayContaining(ids));
+  expect((await read(neighbour)).filter((id: string) => ids.includes(id))).toEqual([]);
+  for (const organisationId of ids) {
+    expect(await read(former, { organisationId, inPlaces: null })).toEqual([organisationId]);
+    expect(await read(neighbour, { organisationId })).toEqual([]);
+  }
+});
+
+it('trace events are found by offices of the place, by either code, each once, by kind and by term', async () => {
+  const epcClass = `https://id.gs1.org/01/09520123456788/10/${newId().slice(-12)}`;
+  for (const seat of ['350681', '350604']) {
+    const event = { type: 'ObjectEvent', eventTime: '2026-09-01T08:00:00.000+08:00', eventTimeZoneOffset: '+08:00', action: 'OBSERVE', bizStep: 'shipping', quantityList: [{ epcClass }], bizTransactionList: [{ type: 'po', bizTransaction: `urn:uuid:${newId()}` }] }; // prettier-ignore
+    const { api } = await aSupplier({ seat });
+    const sent = await request(testWorld().apiUrl).post('/epcis/events').set('Authorization', `Bearer ${api.token}`).send(event); // prettier-ignore
+    expect(sent.status).toBe(201);
+  }
+  const found = async (office: Person, parameters: object) => {
+    const asked = new URLSearchParams({
+      ...parameters,
+      eventType: 'ObjectEvent',
+      orderBy: 'recordTime',
+      perPage: '30',
+    });
+    const { body } = await get(`/epcis/events?${asked.toString()}`, office.api.token);
+    const list = body.epcisBody.queryResults.resultsBody.eventList as { quantityList?: { epcClass: string }[] }[];
+    return list.filter(({ quantityList }) => quantityList?.[0].epcClass === epcClass).length;
+  };
+  for (const parameters of [{ MATCH_epcClass: epcClass }, { EQ_bizStep: 'shipping' }]) {
+    for (const office of [former, now, county]) expect(await found(office, parameters)).toBe(2);
+    expect(await found(neighbour, parameters)).toBe(0);
+  }
 });

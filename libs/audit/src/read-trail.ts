@@ -17,8 +17,8 @@ export interface TrailRow {
   recordedAtText: string;
 }
 
-/** Whose entries: those of one organisation, or of all whose seat lies in a place (a prefix of division codes). */
-export type TrailScope = { organisationId: string } | { placePrefix: string };
+/** Whose entries: those of one organisation, or of all whose seat lies in a place, under any of its codes (prefixes of division codes). */
+export type TrailScope = { organisationId: string } | { placePrefixes: readonly string[] };
 
 export interface TrailFilter {
   organisationId?: string | null;
@@ -44,9 +44,11 @@ export async function readTrail(
   };
   if ('organisationId' in scope) add(scope.organisationId, (p) => `organisation_id = ${p}`);
   else {
-    add(scope.placePrefix, (p) => `seat_code COLLATE "C" >= ${p}`);
-    // The character behind 9: codes are digits.
-    add(`${scope.placePrefix}:`, (p) => `seat_code COLLATE "C" < ${p}`);
+    const value = (text: string) => `$${parameters.push(text)}`;
+    // A range for each, which the index has; its end is the character behind 9, as codes are digits.
+    const within = (prefix: string) =>
+      `seat_code COLLATE "C" >= ${value(prefix)} AND seat_code COLLATE "C" < ${value(`${prefix}:`)}`;
+    conditions.push(`(${scope.placePrefixes.map(within).join(' OR ')})`);
   }
   add(filter.organisationId, (p) => `organisation_id = ${p}`);
   add(filter.subjectId, (p) => `subject_id = ${p}`);

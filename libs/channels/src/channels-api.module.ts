@@ -14,7 +14,7 @@ import { SalesDisputesResolver, SoldGoodsFieldsResolver } from './api/sales-disp
 import { SalesReportFieldsResolver, SalesRowFieldsResolver } from './api/sales-report-fields.resolver';
 import { SalesReportsResolver } from './api/sales-reports.resolver';
 import { ChannelsModule } from './channels.module';
-import { partnersOfFile } from './store/sales-reports';
+import { readersOfFile } from './store/sales-reports';
 
 /** The resolvers of this lib; the schema is printed from them without a database. */
 export const channelsResolvers: Type[] = [
@@ -42,8 +42,8 @@ export class ChannelsApiModule implements OnModuleInit {
 
   onModuleInit(): void {
     // A report tells all that a partner sold: suppliers and others are shown their rows in figures, not the file.
-    this.files.register(async (hash, { organisationId }) => {
-      const reports = await partnersOfFile(this.database, hash, organisationId);
+    this.files.register(async (hash, viewer) => {
+      const reports = await readersOfFile(this.database, hash, viewer);
       return reports.length === 0 || reports.some(({ mayOpen }) => mayOpen);
     });
   }

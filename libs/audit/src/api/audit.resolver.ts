@@ -67,5 +67,5 @@ function scopeOf(viewer: Viewer, organisationId: string | null, inPlaces: boolea
   if (own && !inPlaces) return { organisationId: viewer.organisationId };
   const field = inPlaces ? 'inPlaces' : 'organisationId';
   if (!viewer.permissions.has('audit:read-places')) refuse('OUTSIDE_YOUR_PLACES', ['filter', field], { value: field });
-  return { placePrefix: placePrefix(viewer.seatCode) };
+  return { placePrefixes: viewer.seatCodes.map(placePrefix) };
 }

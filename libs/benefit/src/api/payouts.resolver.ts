@@ -20,9 +20,9 @@ import { groupedBy } from '@shanhai/kernel';
 import { loadOrganisation, Organisation } from '@shanhai/organisations';
 import { SMALL_GROUP } from '../rules/benefit-statement';
 import type { HouseholdPayoutState } from '../rules/payouts';
-import { isCountyOffice, maySeePayout } from '../rules/who-sees-benefit';
+import { isCountyOffice, maySeePayout, mayOpenVoucher } from '../rules/who-sees-benefit';
 import { householdsById } from '../store/households';
-import { householdsOfPayouts, linesOfPayouts, pageOfPayouts, payoutsById, readersOfVoucher } from '../store/payouts';
+import { householdsOfPayouts, linesOfPayouts, pageOfPayouts, payoutsById, suppliersOfVoucher } from '../store/payouts';
 import { CancelHouseholdPayout } from '../use-cases/cancel-payout';
 import { DecideHouseholdPayout } from '../use-cases/decide-payout';
 import { RecordHouseholdPayout } from '../use-cases/record-payout';
@@ -58,8 +58,8 @@ export class HouseholdPayoutsResolver implements OnModuleInit {
   onModuleInit(): void {
     // A bank's list of payouts names people.
     this.files.register(async (hash, viewer) => {
-      const readers = await readersOfVoucher(this.database, hash);
-      return readers === null || readers.includes(viewer.organisationId);
+      const suppliers = await suppliersOfVoucher(this.database, hash);
+      return suppliers.length === 0 || suppliers.some((each) => mayOpenVoucher(viewer, each));
     });
     this.nodes.register('HouseholdPayout', async (ids, viewer) => {
       const rows = [...(await payoutsById(this.database, ids))].filter(([, row]) => maySeePayout(viewer, row));

@@ -42,3 +42,13 @@ export function maySeePayout(
   if (!viewer || !maySeeModel(viewer, payout)) return false;
   return viewer.organisationKind !== 'OFFICE' || isCountyOffice(viewer) || payout.households >= SMALL_GROUP;
 }
+
+/** The supplier opens its vouchers, and so does an office of its county, under any code of that: they name people. */
+export function mayOpenVoucher(
+  viewer: Viewer,
+  { supplierId, seatCode }: { supplierId: string; seatCode: string },
+): boolean {
+  return viewer.organisationKind === 'OFFICE'
+    ? isCountyOffice(viewer) && isSeatOfPlaces(viewer, seatCode)
+    : viewer.organisationId === supplierId;
+}

@@ -172,12 +172,11 @@ export async function pageOfPayouts(
   return toPage(page, rows, (row) => [row.recordedOn, row.id]);
 }
 
-/** Who may open a voucher: the supplier and the offices of its county; null where no payout names the file. */
-export async function readersOfVoucher(db: Queryable, hash: string): Promise<string[] | null> {
-  const rows = await db.query<{ id: string }>(
-    `WITH s AS (SELECT DISTINCT o.id, left(o.seat_code, 6) AS county FROM household_payouts p JOIN organisations o ON o.id = p.supplier_id WHERE p.voucher_hashes @> ARRAY[$1])
-     SELECT id FROM s UNION SELECT o.id FROM s JOIN organisations o ON o.kind = 'OFFICE' AND starts_with(o.seat_code, s.county)`,
+/** The suppliers whose payouts a voucher proves, and their seats. */
+export function suppliersOfVoucher(db: Queryable, hash: string): Promise<{ supplierId: string; seatCode: string }[]> {
+  return db.query(
+    `SELECT DISTINCT o.id AS "supplierId", o.seat_code AS "seatCode" FROM household_payouts p JOIN organisations o ON o.id = p.supplier_id
+     WHERE p.voucher_hashes @> ARRAY[$1]`,
     [hash],
   );
-  return rows.length === 0 ? null : rows.map(({ id }) => id);
 }

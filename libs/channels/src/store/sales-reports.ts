@@ -208,11 +208,10 @@ export function verdictCounts(db: Queryable, reportIds: readonly string[]): Prom
   );
 }
 
-/** Reports that came as a file, and whether an organisation may open it: the partner, and offices of the places. */
-export function partnersOfFile(db: Queryable, hash: string, organisationId: string): Promise<{ mayOpen: boolean }[]> {
-  return db.query(
-    `SELECT r.partner_id = $2 OR EXISTS (SELECT FROM organisations o WHERE o.id = $2 AND o.kind = 'OFFICE' AND r.place_codes @> ARRAY[o.seat_code]) AS "mayOpen"
-     FROM sales_reports r WHERE r.file_hash = $1`,
-    [hash, organisationId],
-  );
+/** Reports that came as a file, and whether a viewer may open it: the partner, and offices of the places. */
+export function readersOfFile(db: Queryable, hash: string, viewer: Viewer): Promise<{ mayOpen: boolean }[]> {
+  const whose = salesReportsOf(viewer);
+  const [own, value] =
+    'partnerId' in whose ? ['r.partner_id = $2', whose.partnerId] : ['r.place_codes && $2::text[]', whose.seatCodes];
+  return db.query(`SELECT ${own} AS "mayOpen" FROM sales_reports r WHERE r.file_hash = $1`, [hash, value]);
 }

@@ -34,6 +34,10 @@ beforeAll(async () => {
     disposition: 'in_progress',
     year: 2018,
   });
+  // Under a former code of the place, and one under both.
+  const before = { owner: OTHER, parties: [THIRD], step: 'receiving', disposition: 'in_progress', year: 2017 };
+  await add(4, { ...before, places: ['642223'] });
+  await add(1, { ...before, places: ['640422', '642223'] });
   await client.query(
     `INSERT INTO epcis_sights (reader, kind, event_time, record_time, id, owner_id) ${sightsOf('epcis_events')}`,
   );
@@ -68,11 +72,11 @@ function add(count: number, { owner, parties, places = [], step, disposition, ye
   );
 }
 
-const SUPPLIER: Reader = { organisationId: OWN, organisationKind: 'SUPPLIER', seatCode: '640422' };
+const SUPPLIER: Reader = { organisationId: OWN, organisationKind: 'SUPPLIER', seatCodes: ['640422'] };
 const OFFICE: Reader = {
   organisationId: '0192a000-0000-7000-8000-000000000009',
   organisationKind: 'OFFICE',
-  seatCode: '640422',
+  seatCodes: ['640422', '642223'],
 };
 
 /** Statements that run are explained too: `read` counts the rows of events and their sights that they went through. */
@@ -107,7 +111,7 @@ function rowsRead(node: PlanNode): number {
 
 /** What each reader may see, found without any index. */
 async function truth(reader: Reader, where: string): Promise<string[]> {
-  const office = reader.organisationKind === 'OFFICE' ? `OR '${reader.seatCode}' = ANY(place_codes)` : '';
+  const office = reader.organisationKind === 'OFFICE' ? `OR place_codes && '{${reader.seatCodes.join()}}'` : '';
   const { rows } = await client.query<{ id: string }>(
     `SELECT id FROM epcis_events WHERE (party_ids IS NULL OR owner_id = $1 OR $1 = ANY(party_ids) ${office}) AND ${where} ORDER BY event_time DESC, id DESC`,
     [reader.organisationId],

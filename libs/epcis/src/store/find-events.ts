@@ -7,7 +7,7 @@ import { COLUMNS, DECLARED, type EventRow } from './events';
 import { PUBLIC } from './sights';
 
 /** Whose events are looked for. */
-export type Reader = Pick<Viewer, 'organisationId' | 'organisationKind' | 'seatCode'>;
+export type Reader = Pick<Viewer, 'organisationId' | 'organisationKind' | 'seatCodes'>;
 
 /** Events that are looked at, the next ones in order, before what is rare is looked up by the index of terms. */
 const WALKED = 1_000;
@@ -67,7 +67,7 @@ async function walkSights(
   const parameters: unknown[] = [];
   const value = (given: unknown) => `$${parameters.push(given)}`;
   const { column, direction } = orderOf(query);
-  const readers = [PUBLIC, reader.organisationId, ...(reader.organisationKind === 'OFFICE' ? [reader.seatCode] : [])];
+  const readers = [PUBLIC, reader.organisationId, ...(reader.organisationKind === 'OFFICE' ? reader.seatCodes : [])];
   const kinds = [
     'kind IS NOT NULL',
     ...[plan.types, plan.actions, plan.steps, plan.dispositions].flatMap((names, index) =>
@@ -116,7 +116,7 @@ function eventsByTerms(
   const value = (given: unknown) => `$${parameters.push(given)}`;
   const { column, direction } = orderOf(query);
   const own = value(reader.organisationId);
-  const ofPlace = reader.organisationKind === 'OFFICE' ? ` OR ${value(reader.seatCode)} = ANY(e.place_codes)` : '';
+  const ofPlace = reader.organisationKind === 'OFFICE' ? ` OR e.place_codes && ${value(reader.seatCodes)}::text[]` : '';
   const where = [
     `(e.party_ids IS NULL OR e.owner_id = ${own}::uuid OR ${own}::uuid = ANY(e.party_ids)${ofPlace})`,
     ...saidIn(query, query.terms, value),
