@@ -23,8 +23,8 @@ JOIN fact_positions p ON p.stream_id = s.stream_id AND p.position <= s.through J
 WHERE p.type = ANY($3::text[]) ORDER BY p.position;
 
 SELECT stream_id AS "streamId", facet_id AS "facetId", order_line_id AS "lineId", lot_id AS "lotId", recognised_on AS "recognisedOn",
-sum(amount_fen)::bigint AS "amountFen", sum(goods_fen)::bigint AS "goodsFen"
-FROM count_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3, 4, 5;
+NULLIF(judgement->>'takesBack', to_char(recognised_on, 'YYYY-MM-DD')) AS "takesBack", sum(amount_fen)::bigint AS "amountFen", sum(goods_fen)::bigint AS "goodsFen"
+FROM count_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3, 4, 5, 6;
 
 SELECT stream_id AS "streamId", facet_id AS "facetId", happened_on AS "on", sum(amount_fen)::bigint AS "amountFen"
 FROM stage_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3 HAVING sum(amount_fen) <> 0;

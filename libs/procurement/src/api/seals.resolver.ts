@@ -19,7 +19,10 @@ export class SealVerification {
 export class PeriodAdjustment {
   @Field({ description: 'Code of the scheme.' }) scheme: string;
   @Field() measure: string;
-  @Field({ description: 'LATE: recognised in the earlier month. ADJUSTMENT: takes back what that month counted.' })
+  @Field({
+    description:
+      'LATE: recognised in the earlier month. ADJUSTMENT: takes back what that month counted, or gives some of that back.',
+  })
   posting: string;
   @Field({ description: 'The month that it belongs to, `YYYY-MM`.' }) ownMonth: string;
   @Field(() => FenScalar) amountFen: bigint;

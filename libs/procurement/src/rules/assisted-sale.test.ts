@@ -10,6 +10,7 @@ import {
   type Step,
 } from '@shanhai/testing';
 import { type Count, countPurchase } from './count-purchase';
+import { countStream } from './count-stream';
 import { facetIdOf } from './difference';
 import { explainLine } from './explain-line';
 import { goodsAt } from './line-cap';
@@ -80,6 +81,27 @@ describe('the partner that buys and sells', () => {
     ]);
     expect(countsOf(history)[1].judgement.takesBack).toBe('2025-04-01');
     expect(totals(countsOf(history))).toMatchObject({ ASSISTED_SALE: 300n, SELL_THROUGH: 600n });
+  });
+
+  it('of one report makes room for that of another on a day: what comes and what goes are entered apart, each by its month (CR-5, CR-7)', () => {
+    const { history } = bought();
+    const first = history.report('2025-04-01', sold(8));
+    const second = history.report('2025-05-10', sold(5));
+    history.seal('2025-04');
+    history.correct('2025-05-15', first, sold(-3));
+    history.correct('2025-05-20', second, sold(-5));
+    const entries = countStream('part', history.facts, history.rulesAt, { position: 0n, net: [] });
+    const counted = entries.filter(({ amountFen }) => amountFen !== 0n);
+    expect(
+      counted.map(({ recognisedOn, amountFen, takesBack, posting }) => [recognisedOn, amountFen, takesBack, posting]),
+    ).toEqual([
+      ['2025-04-01', 800n, null, 'REGULAR'],
+      ['2025-05-10', 200n, null, 'REGULAR'],
+      ['2025-05-15', 300n, null, 'REGULAR'],
+      ['2025-05-15', -300n, '2025-04-01', 'ADJUSTMENT'],
+      ['2025-05-20', -200n, '2025-05-10', 'REGULAR'],
+      ['2025-05-20', -300n, '2025-05-15', 'REGULAR'],
+    ]);
   });
 
   it('is counted once in another programme too, by the schemes of that programme', () => {

@@ -174,8 +174,8 @@ describe('what a finance bureau asks', () => {
     expect(post()).toEqual([['2025-01-20', '2025-01', 'REGULAR', -200n]]);
     history.giveBack('2025-01-20', [{ parcel, quantity: 8 }]);
     expect(post()).toEqual([
-      ['2025-01-20', '2025-01', 'REGULAR', -300n],
       ['2025-01-20', '2025-01', 'ADJUSTMENT', -500n],
+      ['2025-01-20', '2025-01', 'REGULAR', -300n],
     ]);
     expect(post()).toEqual([]);
   });

@@ -172,10 +172,11 @@ function countInBatches(log: readonly HistoryFact[], sizes: readonly number[], m
 
 function netsOf(entries: readonly Net[]): Net[] {
   const nets = new Map<string, Net>();
-  for (const { facetId, lineId, lotId, recognisedOn, amountFen, goodsFen } of entries) {
-    const key = [facetId, lineId, lotId, recognisedOn].join('|');
-    const net = nets.get(key) ?? { facetId, lineId, lotId, recognisedOn, amountFen: 0n, goodsFen: 0n };
-    nets.set(key, { ...net, amountFen: net.amountFen + amountFen, goodsFen: net.goodsFen + goodsFen });
+  for (const { facetId, lineId, lotId, recognisedOn, takesBack, amountFen, goodsFen } of entries) {
+    const key = [facetId, lineId, lotId, recognisedOn, takesBack].join('|');
+    const net = nets.get(key);
+    if (net) [net.amountFen, net.goodsFen] = [net.amountFen + amountFen, net.goodsFen + goodsFen];
+    else nets.set(key, { facetId, lineId, lotId, recognisedOn, takesBack, amountFen, goodsFen });
   }
   return [...nets.values()];
 }
@@ -186,7 +187,10 @@ const netText = (nets: readonly Net[]) =>
     .map((net) => Object.values(net).join(' '))
     .sort();
 const asNets = (counts: readonly Count[]): Net[] =>
-  counts.map((each) => ({ ...each, facetId: facetIdOf(each.facets) }));
+  counts.map((each) => ({ ...each, facetId: facetIdOf(each.facets), takesBack: ofEarlier(each) }));
+/** What goes on the day on which it came lowers that day, and names no other. */
+const ofEarlier = ({ recognisedOn, judgement: { takesBack } }: Count) =>
+  takesBack === undefined || takesBack === recognisedOn ? null : takesBack;
 
 /** Another order of the same facts that keeps each between the same reference facts and after its causes. */
 function reordered(facts: readonly HistoryFact[], weights: readonly number[]): HistoryFact[] {
@@ -266,6 +270,7 @@ const monthAfter = (month: string) =>
 const must = (holds: boolean) => {
   if (!holds) throw new Error('does not hold');
 };
+const sizesOf = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 });
 const sum = (values: readonly bigint[]) => values.reduce((total, each) => total + each, 0n);
 const check = (
   property: (of: { made: PurchaseHistory; today: string }, choices: { weights: number[]; sizes: number[] }) => void,
@@ -275,7 +280,7 @@ const check = (
       history,
       fc.record({
         weights: fc.array(fc.nat(100), { minLength: 5, maxLength: 17 }),
-        sizes: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),
+        sizes: sizesOf,
       }),
       property,
     ),
@@ -328,12 +333,38 @@ describe('counting, of any history', () => {
 
   it('gives each entry an id of its own, in whatever batches facts are counted', () => {
     fc.assert(
-      fc.property(historyOfSales, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }), ({ made }, sizes) => {
+      fc.property(historyOfSales, sizesOf, ({ made }, sizes) => {
         const ids = countInBatches(made.facts, sizes, made).map(entryIdOf);
         expect(new Set(ids).size).toBe(ids.length);
       }),
       { numRuns: RUNS },
     ); // prettier-ignore
+  });
+
+  it('takes back no more of a day than came of it and stands, under the same facets, and posts it by that day (CR-5, CR-7)', () => {
+    fc.assert(
+      fc.property(historyOfSales, sizesOf, ({ made }, sizes) => {
+        const ledger = countInBatches(made.facts, sizes, made);
+        for (const position of new Set(ledger.map((entry) => entry.position))) {
+          const left = new Map<string, bigint>();
+          for (const net of netsOf(ledger.filter((entry) => entry.position <= position))) {
+            const { facetId, lineId, lotId, recognisedOn, takesBack, goodsFen } = net;
+            must(takesBack === null ? goodsFen >= 0n : goodsFen <= 0n && takesBack < recognisedOn);
+            const key = [facetId, lineId, lotId, takesBack ?? recognisedOn].join('|');
+            left.set(key, (left.get(key) ?? 0n) + goodsFen);
+          }
+          must([...left.values()].every((fen) => fen >= 0n));
+        }
+        for (const { recognisedOn, takesBack, amountFen, posting, epoch } of ledger) {
+          const closed = (day: string) => day.slice(0, 7) <= (made.rulesAt(epoch).sealedThrough ?? '');
+          const late = closed(recognisedOn) ? 'LATE' : 'REGULAR';
+          const adjusts =
+            amountFen !== 0n && closed(takesBack ?? recognisedOn) && (takesBack !== null || amountFen < 0n);
+          expect(posting).toBe(adjusts ? 'ADJUSTMENT' : late);
+        }
+      }),
+      { numRuns: RUNS },
+    );
   });
 
   it('I2, I7: counts no root below zero, none twice, and no line above the cap, on any date', () => {

@@ -449,12 +449,26 @@ describe('difference', () => {
     const counts = [back('2025-04-01', 300n), back('2025-04-01', 300n), back('2025-03-01', 50n), back('2025-04-01', 400n)]; // prettier-ignore
     const entries = difference(counts, []);
     expect(entries.map(({ judgement, goodsFen }) => [judgement.takesBack, goodsFen])).toEqual([
-      ['2025-04-01', -1000n],
       ['2025-03-01', -50n],
+      ['2025-04-01', -1000n],
     ]);
     const ids = entries.map((entry) => entryIdOf({ ...entry, position: 7n }));
     expect(new Set(ids).size).toBe(2);
     expect(difference([...counts, back('2025-03-01', 9n)], entries).map(({ goodsFen }) => goodsFen)).toEqual([-9n]);
+  });
+
+  it('puts right what an entry said that it takes back, and leaves the sum of its day as it is', () => {
+    const { history } = delivered();
+    const [{ facets }] = countsOf(history, 'EW_PURCHASE');
+    const about = { lineId: 'line-0', lotId: 'lot', recognisedOn: '2025-05-06', facets };
+    const back = (takesBack: string, fen: bigint) => ({ ...about, amountFen: -fen, goodsFen: -fen, judgement: { rules: [], takesBack } }); // prettier-ignore
+    const together = difference([back('2025-04-01', 300n)], []);
+    const entries = difference([back('2025-04-01', 200n), back('2025-03-01', 100n)], together);
+    expect(entries.map(({ takesBack, goodsFen }) => [takesBack, goodsFen])).toEqual([
+      ['2025-03-01', -100n],
+      ['2025-04-01', 100n],
+    ]);
+    expect(entries.map((entry) => postingOf(entry, '2025-04').posting)).toEqual(['ADJUSTMENT', 'ADJUSTMENT']);
   });
 });
 

@@ -47,7 +47,7 @@ export const countChecks: readonly BookCheck[] = [
     },
     finds: { zh: '应为 {expected}', en: 'should be {expected}' },
     walk: ENTRIES,
-    // The second of several that a fact makes of one root on one date names what it takes back.
+    // What takes back an earlier date names it; an older program named it only from the second of several entries on.
     offenders: `SELECT id::text AS subject, min(expected::text) FILTER (WHERE n = 1) AS expected FROM (SELECT id, n, ${ID_OF_HASH} AS expected FROM (
         SELECT e.id, named.n, substring(sha256(convert_to(named.text, 'UTF8')) FROM 1 FOR 16) AS h FROM count_entries e,
           format('"%s","%s","%s","%s","%s"', e.facet_id, e.order_line_id, e.lot_id, to_char(e.recognised_on, 'YYYY-MM-DD'), e.position) AS parts,

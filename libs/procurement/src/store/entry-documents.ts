@@ -109,7 +109,7 @@ export function transfersOf(
 
 /** The date of the entries that an entry takes back (CR-5): an earlier increase, or one of its own date; null where it adds. */
 export function takesBackOn({ judgement, recognisedOn, goodsFen }: EntryRow): BusinessDate | null {
-  return judgement.takesBack ?? (goodsFen < 0n ? recognisedOn : null);
+  return goodsFen < 0n ? (judgement.takesBack ?? recognisedOn) : null;
 }
 
 /** The entries that an entry takes back, oldest first: increases of the same root under the same facets. */
@@ -119,7 +119,7 @@ export function entriesTakenBack(db: Queryable, viewer: Viewer, row: EntryRow): 
     `SELECT ${COLUMNS} FROM count_entries back JOIN count_entries e ON e.stream_id = back.stream_id AND e.facet_id = back.facet_id
        AND e.order_line_id = back.order_line_id AND e.lot_id = back.lot_id AND e.position <= back.position
      JOIN count_facets f ON f.id = e.facet_id
-     WHERE back.id = $1 AND back.stream_id = $2 AND e.recognised_on = $3 AND e.goods_fen > 0 AND ${visibleFacets(viewer, parameters)}
+     WHERE back.id = $1 AND back.stream_id = $2 AND e.recognised_on = $3 AND e.goods_fen > 0 AND NOT e.judgement ? 'takesBack' AND ${visibleFacets(viewer, parameters)}
      ORDER BY e.position, e.id`,
     parameters,
   );

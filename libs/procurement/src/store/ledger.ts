@@ -4,12 +4,12 @@ import type { Facets } from '../rules/count-purchase';
 import type { PostedEntry } from '../rules/count-stream';
 import { entryIdOf, type Net } from '../rules/difference';
 
-/** The net of purchases in the ledger, per combination of facets, root and date. */
+/** The net of purchases in the ledger, per combination of facets, root, date, and earlier date that is taken back. */
 export async function netOf(db: Queryable, streamIds: readonly string[]): Promise<Map<string, Net[]>> {
   const rows = await db.query<Net & { streamId: string }>(
     `SELECT stream_id AS "streamId", facet_id AS "facetId", order_line_id AS "lineId", lot_id AS "lotId", recognised_on AS "recognisedOn",
-       sum(amount_fen)::bigint AS "amountFen", sum(goods_fen)::bigint AS "goodsFen"
-     FROM count_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3, 4, 5`,
+       NULLIF(judgement->>'takesBack', to_char(recognised_on, 'YYYY-MM-DD')) AS "takesBack", sum(amount_fen)::bigint AS "amountFen", sum(goods_fen)::bigint AS "goodsFen"
+     FROM count_entries WHERE stream_id = ANY($1::uuid[]) GROUP BY 1, 2, 3, 4, 5, 6`,
     [streamIds],
   );
   return groupedBy(rows, ({ streamId }) => streamId);
@@ -38,7 +38,7 @@ export function appendEntries(tx: Tx, entries: readonly PostedEntry[]): void {
     );
   }
   const rows = entries.map((entry) => {
-    const { facets: _facets, further: _further, ...row } = entry;
+    const { facets: _facets, takesBack: _takesBack, ...row } = entry;
     return { ...row, id: entryIdOf(entry) };
   });
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) insertEntries(tx, rows.slice(at, at + ROWS_AT_ONCE));
