@@ -100,6 +100,8 @@ import { PaymentsReturnPayouts1763800000291 } from './1763800000291-payments-ret
 import { PaymentsTellCopies1763800000292 } from './1763800000292-payments-tell-copies';
 import { PaymentsListRefundsOfCustodians1763800000293 } from './1763800000293-payments-list-refunds-of-custodians';
 import { OrdersCloseShort1763800000295 } from './1763800000295-orders-close-short';
+import { CatalogueGradeSkus1763800000298 } from './1763800000298-catalogue-grade-skus';
+import { ProcurementCompareGrades1763800000299 } from './1763800000299-procurement-compare-grades';
 import { ProcurementFollowPaidNumbers1763800000300 } from './1763800000300-procurement-follow-paid-numbers';
 import { TracingTakeDeclared1763800000320 } from './1763800000320-tracing-take-declared';
 import { ProcurementDeclareLots1763800000321 } from './1763800000321-procurement-declare-lots';
@@ -210,6 +212,8 @@ export const migrations = [
   PaymentsTellCopies1763800000292,
   PaymentsListRefundsOfCustodians1763800000293,
   OrdersCloseShort1763800000295,
+  CatalogueGradeSkus1763800000298,
+  ProcurementCompareGrades1763800000299,
   ProcurementFollowPaidNumbers1763800000300,
   TracingTakeDeclared1763800000320,
   ProcurementDeclareLots1763800000321,

@@ -65,10 +65,10 @@ describe('selling', () => {
     const product = await aProduct(supplier, { name: unique('枸杞') });
     const { sku } = await supplier.api.done(
       'createSku',
-      skuOf(product, { gtin: '9520123456788' }),
-      'sku { id code gtin product { id } listing { status } }',
+      skuOf(product, { gtin: '9520123456788', grade: ' 特优 ' }),
+      'sku { id code grade gtin product { id } listing { status } }',
     );
-    expect(sku).toMatchObject({ gtin: '9520123456788', product: { id: product }, listing: null });
+    expect(sku).toMatchObject({ grade: '特优', gtin: '9520123456788', product: { id: product }, listing: null });
     await supplier.api.done('setPriceTiers', { skuId: sku.id, tiers: TIERS });
     await supplier.api.done('adjustStock', { skuId: sku.id, onHand: 500, reason: '盘点', idempotencyKey: unique('k') });
     const { listing } = await supplier.api.done(
@@ -113,6 +113,7 @@ describe('selling', () => {
     ['INVALID contentBase', { contentBase: '10000001' }],
     ['NOT_POSITIVE caseSize', { caseSize: 0 }],
     ['INVALID caseSize', { caseSize: 10_001 }],
+    ['TOO_LONG grade', { grade: '优'.repeat(21) }],
     ['INVALID gtin', { gtin: '9520123456789' }],
     ['INVALID code', { code: '枸杞' }],
     ['REQUIRED code', { code: '' }],

@@ -89,6 +89,21 @@ describe('plausibility warnings', () => {
     });
   });
 
+  it('compare with the same grade, where the SKU says one: what is usual of a better grade is dear of a lower one', async () => {
+    const graded = `TEST_${newId().slice(-8).toUpperCase()}`;
+    const bought = (grade: string, price: bigint) =>
+      aPaidPurchase(people, { category: graded, grade, tiers: [[1, price]] });
+    for (let n = 0; n < 6; n += 1) await bought('特优', 2_500n);
+    for (let n = 0; n < 5; n += 1) await bought('甲级', 1_000n);
+    await judged();
+    await bought('特优', 2_500n);
+    await bought('甲级', 3_500n);
+    await judged();
+    const { plausibilityWarnings } = await office.api.ask(WARNINGS, { filter: {} });
+    const found = plausibilityWarnings.nodes.filter((each: { categoryCode: string }) => each.categoryCode === graded);
+    expect(short(found)).toEqual([['PRICE', '7000', 'GRADE', '2000', 5]]);
+  });
+
   it('change nothing of what counts', async () => {
     const { explainLine } = await people.buyer.api.ask(
       'query ($id: ID!) { explainLine(orderLineId: $id, scheme: "EW_PURCHASE") { countedFen } }',

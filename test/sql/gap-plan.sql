@@ -20,7 +20,7 @@ LEFT JOIN stock s ON s.sku_id = k.id
 WHERE k.code = ANY($1::text[]);
 
 SELECT k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
-k.pricing, k.case_size AS "caseSize", k.gtin FROM skus k WHERE k.id = ANY($1::uuid[]);
+k.pricing, k.case_size AS "caseSize", k.grade, k.gtin FROM skus k WHERE k.id = ANY($1::uuid[]);
 
 WITH bounds AS MATERIALIZED (SELECT r.position AS rolled, r.stage_position AS stages_rolled, (SELECT min(position) FROM counter_slots) AS through FROM count_rollup r),
 sums AS (

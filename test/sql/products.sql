@@ -4,7 +4,7 @@ SELECT code, parent_code AS "parentCode", name_zh AS "nameZh", name_en AS "nameE
 FROM categories WHERE $1::text[] IS NULL OR code = ANY($1) ORDER BY code;
 
 SELECT k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
-k.pricing, k.case_size AS "caseSize", k.gtin, g.status, g.minimum_quantity AS "minimumQuantity",
+k.pricing, k.case_size AS "caseSize", k.grade, k.gtin, g.status, g.minimum_quantity AS "minimumQuantity",
 g.published_on AS "publishedOn", coalesce(s.on_hand - s.reserved, 0) AS available,
 (SELECT jsonb_agg(jsonb_build_object('fromQuantity', t.from_quantity, 'unitPriceFen', t.unit_price_fen::text) ORDER BY t.from_quantity)
 FROM price_tiers t WHERE t.sku_id = g.sku_id AND t.supplier_id = g.supplier_id) AS tiers

@@ -8,7 +8,7 @@ SELECT coalesce(max(edition), 0) AS edition FROM division_editions e
 WHERE $1::bigint IS NULL OR EXISTS (SELECT FROM fact_positions p WHERE p.fact_id = e.fact_id AND p.position <= $1);
 
 SELECT k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
-k.pricing, k.case_size AS "caseSize", k.gtin FROM skus k WHERE k.id = ANY($1::uuid[]);
+k.pricing, k.case_size AS "caseSize", k.grade, k.gtin FROM skus k WHERE k.id = ANY($1::uuid[]);
 
 SELECT q.key, x.* FROM jsonb_to_recordset($1::jsonb) AS q(key text, origins text[], seats text[]) CROSS JOIN LATERAL (
 SELECT k.id AS "skuId", k.pricing, k.content_base AS "contentBase", (t.on_hand - t.reserved)::integer AS available,

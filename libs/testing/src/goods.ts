@@ -16,6 +16,7 @@ export interface ListingOptions {
   contentBase?: bigint;
   pricing?: 'PACK' | 'WEIGHT';
   caseSize?: number;
+  grade?: string;
   minimumQuantity?: number;
   /** Lowest price first in quantity: `[from quantity, price in fen]`. */
   tiers?: [number, bigint][];
@@ -57,8 +58,8 @@ export async function aListing(supplier: Person, options: ListingOptions = {}): 
     [productId, supplierId, category, options.brandCode ?? null, name, baseUnit, placeCode, publishedOn],
   );
   await sql(
-    `INSERT INTO skus (id, supplier_id, product_id, code, name, content_base, pricing, case_size)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO skus (id, supplier_id, product_id, code, name, content_base, pricing, case_size, grade)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       skuId,
       supplierId,
@@ -68,6 +69,7 @@ export async function aListing(supplier: Person, options: ListingOptions = {}): 
       options.contentBase ?? 500n,
       options.pricing ?? 'PACK',
       options.caseSize ?? 1,
+      options.grade ?? null,
     ],
   );
   const tiers = options.tiers ?? [[1, 3_050n]];

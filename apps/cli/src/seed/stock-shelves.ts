@@ -3,6 +3,9 @@ import { CreateProduct } from '@shanhai/goods';
 import { type DemoProduct, PACKS_AT_START, PRODUCTS } from './goods';
 import type { World } from './world';
 
+/** Names of the demo's goji say the grade, in the words of GB/T 18672. */
+const GRADE = /特优|特级|甲级|乙级/;
+
 /** Every supplier creates its products with their packs, prices and stock, and puts them on sale. */
 export async function stockShelves(world: World): Promise<void> {
   world.clock.setDate('2024-10-21');
@@ -16,7 +19,8 @@ async function sell(world: World, product: DemoProduct): Promise<void> {
   const productId = await world.use(CreateProduct).run(viewer, input);
   world.productIds.set(name, productId);
   for (const { code, name: skuName, content, pricing, caseSize, minimum, tiers } of product.skus) {
-    const sku = { productId, code, name: skuName, contentBase: BigInt(content), pricing, caseSize, gtin: null };
+    const grade = GRADE.exec(skuName)?.[0] ?? null;
+    const sku = { productId, code, name: skuName, contentBase: BigInt(content), pricing, caseSize, grade, gtin: null };
     const skuId = await world.use(CreateSku).run(viewer, sku);
     await world.use(SetPriceTiers).run(viewer, {
       skuId,

@@ -17,6 +17,11 @@ export class CreateSkuInput {
   contentBase: bigint;
   @Field(() => Pricing) pricing: Pricing;
   @Field(() => Int, { description: `Packs in a case, 1 to ${CASE_SIZE_MAX}.` }) caseSize: number;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Grade (等级), as the standard of its kind calls it: prices are compared within it.',
+  })
+  grade?: string | null;
   @Field(() => String, { nullable: true, description: 'GS1 article number of 8, 12, 13 or 14 digits.' }) gtin?:
     | string
     | null;

@@ -20,6 +20,8 @@ export class Sku extends Node {
   contentBase: bigint;
   @Field(() => Pricing) pricing: Pricing;
   @Field(() => Int, { description: 'Packs in a case; quantities of an order are whole cases.' }) caseSize: number;
+  @Field(() => String, { nullable: true, description: 'Grade (等级), as the standard of its kind calls it.' })
+  grade: string | null;
   @Field(() => String, { nullable: true, description: 'GS1 article number.' }) gtin: string | null;
 
   /** For the resolvers of other fields; not on the wire. */
@@ -28,6 +30,6 @@ export class Sku extends Node {
 }
 
 export function toSku(row: SkuRow): Sku {
-  const { id, code, name, contentBase, pricing, caseSize, gtin, productId } = row;
-  return { id: toGlobalId('Sku', id), code, name, contentBase, pricing, caseSize, gtin, skuId: id, productId };
+  const { id, code, name, contentBase, pricing, caseSize, grade, gtin, productId } = row;
+  return { id: toGlobalId('Sku', id), code, name, contentBase, pricing, caseSize, grade, gtin, skuId: id, productId };
 }

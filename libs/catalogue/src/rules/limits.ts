@@ -2,6 +2,8 @@
 export const SKU_CODE_LENGTH_MAX = 40;
 /** As long as a name on a parcel's label. */
 export const SKU_NAME_LENGTH_MAX = 100;
+/** Standards call grades by a word or two. */
+export const GRADE_LENGTH_MAX = 20;
 /** 10 t (or 10,000 l) in one pack: more is no pack. */
 export const CONTENT_BASE_MAX = 10_000_000n;
 /** A pallet holds fewer packs. */

@@ -12,11 +12,13 @@ export interface SkuRow {
   contentBase: bigint;
   pricing: Pricing;
   caseSize: number;
+  /** As the standard of its kind calls it (特优, 一级); null where nothing is said. */
+  grade: string | null;
   gtin: string | null;
 }
 
 export const SKU_COLUMNS = `k.id, k.supplier_id AS "supplierId", k.product_id AS "productId", k.code, k.name, k.content_base AS "contentBase",
-  k.pricing, k.case_size AS "caseSize", k.gtin`;
+  k.pricing, k.case_size AS "caseSize", k.grade, k.gtin`;
 
 /** SKUs by id, in one statement; unknown ids are left out. */
 export async function skusById(db: Queryable, ids: readonly string[]): Promise<Map<string, SkuRow>> {
@@ -50,9 +52,20 @@ export async function lockSku(tx: Tx, id: string, supplierId: string): Promise<S
 /** Adds a SKU with an empty stock. False where its code is taken. */
 export async function insertSku(tx: Tx, sku: SkuRow): Promise<boolean> {
   const inserted = await tx.query(
-    `INSERT INTO skus (id, supplier_id, product_id, code, name, content_base, pricing, case_size, gtin)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (code) DO NOTHING RETURNING 1`,
-    [sku.id, sku.supplierId, sku.productId, sku.code, sku.name, sku.contentBase, sku.pricing, sku.caseSize, sku.gtin],
+    `INSERT INTO skus (id, supplier_id, product_id, code, name, content_base, pricing, case_size, gtin, grade)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (code) DO NOTHING RETURNING 1`,
+    [
+      sku.id,
+      sku.supplierId,
+      sku.productId,
+      sku.code,
+      sku.name,
+      sku.contentBase,
+      sku.pricing,
+      sku.caseSize,
+      sku.gtin,
+      sku.grade,
+    ],
   );
   if (inserted.length === 0) return false;
   tx.send('INSERT INTO stock (sku_id, supplier_id, product_id) VALUES ($1, $2, $3)', [

@@ -5,7 +5,13 @@ import { productsById } from '@shanhai/goods';
 import { checkLength, type Viewer } from '@shanhai/graphql';
 import { newId, Reasons, refuse } from '@shanhai/kernel';
 import { checkGtin } from '../rules/gtin';
-import { CASE_SIZE_MAX, CONTENT_BASE_MAX, SKU_CODE_LENGTH_MAX, SKU_NAME_LENGTH_MAX } from '../rules/limits';
+import {
+  CASE_SIZE_MAX,
+  CONTENT_BASE_MAX,
+  GRADE_LENGTH_MAX,
+  SKU_CODE_LENGTH_MAX,
+  SKU_NAME_LENGTH_MAX,
+} from '../rules/limits';
 import { registerGtin } from '../store/gtins';
 import { insertSku, type Pricing } from '../store/skus';
 
@@ -16,6 +22,7 @@ export interface SkuToCreate {
   contentBase: bigint;
   pricing: Pricing;
   caseSize: number;
+  grade?: string | null;
   gtin?: string | null;
 }
 
@@ -47,6 +54,8 @@ export class CreateSku {
         value: caseSize,
         reason: { zh: `最多 ${CASE_SIZE_MAX}`, en: `at most ${CASE_SIZE_MAX}` },
       });
+    const grade = input.grade?.trim() || null;
+    checkLength(grade, GRADE_LENGTH_MAX, ['grade'], reasons);
     const gtin = input.gtin || null;
     if (gtin) checkGtin(gtin, reasons);
     reasons.refuseIfAny();
@@ -63,6 +72,7 @@ export class CreateSku {
         contentBase,
         pricing: input.pricing,
         caseSize,
+        grade,
         gtin,
       };
       if (!(await insertSku(tx, sku))) refuse('SKU_CODE_TAKEN', ['code'], { code: input.code });

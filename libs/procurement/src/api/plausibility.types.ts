@@ -16,7 +16,8 @@ registerEnumType(WarningKindEnum, {
 const BasisOfComparisonEnum = enumOf(BASES_OF_COMPARISON);
 registerEnumType(BasisOfComparisonEnum, {
   name: 'PlausibilityBasis',
-  description: 'PACK: the same category in packs of the same content; CATEGORY: in packs of any.',
+  description:
+    'GRADE: the same category and grade in packs of the same content; PACK: of any grade; CATEGORY: in packs of any.',
 });
 
 @ObjectType({

@@ -14,7 +14,7 @@ const line = (more: Partial<CountedLine> = {}): CountedLine => ({
 const others = (sample: number, priceFen: bigint, quantityBase = 5_000n) => ({ sample, priceFen, quantityBase });
 const NONE = { sample: 0, priceFen: null, quantityBase: null };
 const kinds = (of: CountedLine, pack: Parameters<typeof warningsOf>[1]['PACK'] = NONE, category = pack) =>
-  warningsOf(of, { PACK: pack, CATEGORY: category }).map((warning) => warning.kind);
+  warningsOf(of, { GRADE: NONE, PACK: pack, CATEGORY: category }).map((warning) => warning.kind);
 
 describe('a price', () => {
   it('is compared per 1000 base units, whatever the pack', () => {
@@ -34,7 +34,7 @@ describe('a price', () => {
   });
 
   it('is shown with what it was compared with', () => {
-    expect(warningsOf(line(), { PACK: others(7, 100n), CATEGORY: NONE })).toEqual([
+    expect(warningsOf(line(), { GRADE: NONE, PACK: others(7, 100n), CATEGORY: NONE })).toEqual([
       {
         kind: 'PRICE',
         measured: 1600n,
@@ -46,10 +46,13 @@ describe('a price', () => {
   });
 
   it('is compared with the category where too few have the same pack, and with nothing where those are few too', () => {
-    const [warning] = warningsOf(line(), { PACK: others(4, 1600n), CATEGORY: others(5, 100n) });
+    const [warning] = warningsOf(line(), { GRADE: NONE, PACK: others(4, 1600n), CATEGORY: others(5, 100n) });
     expect(warning.comparison).toEqual({ basis: 'CATEGORY', median: 100n, sample: 5 });
     expect(kinds(line(), others(4, 1n))).toEqual([]);
     expect(kinds(line(), others(5, 1600n), others(500, 1n))).toEqual([]);
+    const [ofGrade] = warningsOf(line(), { GRADE: others(5, 100n), PACK: others(500, 1600n), CATEGORY: NONE });
+    expect(ofGrade.comparison).toEqual({ basis: 'GRADE', median: 100n, sample: 5 });
+    expect(warningsOf(line(), { GRADE: others(4, 100n), PACK: others(5, 1600n), CATEGORY: NONE })).toEqual([]);
   });
 });
 

@@ -23,8 +23,8 @@ export interface Others {
   quantityBase: bigint | null;
 }
 
-/** PACK: the same category in packs of the same content; CATEGORY: in packs of any. */
-export const BASES_OF_COMPARISON = ['PACK', 'CATEGORY'] as const;
+/** GRADE: the same category and grade in packs of the same content; PACK: of any grade; CATEGORY: in packs of any. */
+export const BASES_OF_COMPARISON = ['GRADE', 'PACK', 'CATEGORY'] as const;
 export type BasisOfComparison = (typeof BASES_OF_COMPARISON)[number];
 
 export interface Warning {
@@ -40,7 +40,7 @@ export interface Warning {
 
 /** Fewer say nothing about what is usual. */
 const SAMPLE_MIN = 5;
-/** A price may be three times the median, or a third of it: grades and seasons differ by less. */
+/** A price may be three times the median, or a third of it: seasons, and grades where none are told, differ by less. */
 const PRICE_FACTOR = 3n;
 /** Bulk orders differ more than prices do. */
 const QUANTITY_FACTOR = 50n;
@@ -58,7 +58,7 @@ export function pricePerThousand(line: Pick<CountedLine, 'pricing' | 'contentBas
     : divideRounded(line.unitPriceFen * PRICE_BASE, line.contentBase);
 }
 
-/** What is implausible about a line: its price and quantity against others, those of the same pack if there are enough, and its dates. */
+/** What is implausible about a line: its price and quantity against others, those of the same grade and pack if there are enough, else of the same pack, and its dates. */
 export function warningsOf(line: CountedLine, others: Record<BasisOfComparison, Others>): Warning[] {
   const warnings: Warning[] = [];
   const outside = ({ measured, low, high }: Warning) =>

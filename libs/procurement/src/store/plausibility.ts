@@ -12,6 +12,7 @@ export type NewLine = CountedLine & {
   supplierOrderId: string;
   categoryCode: string;
   baseUnit: string;
+  grade: string | null;
   placeCodes: string[];
 };
 
@@ -19,10 +20,11 @@ export type NewLine = CountedLine & {
 export function newlyCounted(db: Queryable, position: bigint, until: bigint): Promise<NewLine[]> {
   return db.query(
     `SELECT DISTINCT ON (l.id) l.id AS "lineId", l.buyer_id AS "buyerId", l.supplier_id AS "supplierId", l.supplier_order_id AS "supplierOrderId", l.category_code AS "categoryCode",
-       t.base_unit AS "baseUnit", l.pricing, l.content_base AS "contentBase", l.unit_price_fen AS "unitPriceFen", l.confirmed_quantity * l.content_base AS "quantityBase",
+       t.base_unit AS "baseUnit", k.grade, l.pricing, l.content_base AS "contentBase", l.unit_price_fen AS "unitPriceFen", l.confirmed_quantity * l.content_base AS "quantityBase",
        s.placed_on AS "orderedOn", t.harvested_on AS "harvestedOn", e.recognised_on AS "recognisedOn", f.buyer_codes || f.origin_codes AS "placeCodes"
      FROM count_entries e JOIN count_facets f ON f.id = e.facet_id
      JOIN order_lines l ON l.id = e.order_line_id AND l.buyer_id = e.buyer_id
+     JOIN skus k ON k.id = l.sku_id AND k.supplier_id = l.supplier_id
      JOIN supplier_orders s ON s.id = l.supplier_order_id AND s.buyer_id = l.buyer_id
      JOIN lots t ON t.id = e.lot_id AND t.supplier_id = l.supplier_id
      WHERE e.position > $1 AND e.position <= $2 AND e.amount_fen > 0
@@ -37,6 +39,8 @@ export interface PackOfGoods {
   categoryCode: string;
   baseUnit: string;
   contentBase: bigint;
+  /** Null where the SKU says none: then no lines are of the same. */
+  grade: string | null;
   /** Lines up to this date are looked at. */
   until: BusinessDate;
 }
@@ -46,7 +50,7 @@ const SAMPLE_MAX = 200;
 /** Prices of before last year's harvest are no comparison. */
 const RECENT_DAYS = 366;
 
-/** What recent counted lines were like, for each kind of goods, in its own pack and in any: in the order given. */
+/** What recent counted lines were like, for each kind of goods, of its own grade and pack, in its own pack and in any: in the order given. */
 export async function othersOf(
   db: Queryable,
   packs: readonly PackOfGoods[],
@@ -57,6 +61,9 @@ export async function othersOf(
           WHERE o.category_code = w.category AND o.base_unit = w.unit ${pack} AND o.ordered_on <= w.until AND o.ordered_on > w.until - ${RECENT_DAYS}
           ORDER BY o.ordered_on DESC LIMIT ${SAMPLE_MAX}) o)`;
   const rows = await db.query<{
+    gradeSample: number;
+    gradePrice: Fen | null;
+    gradeQuantity: bigint | null;
     packSample: number;
     packPrice: Fen | null;
     packQuantity: bigint | null;
@@ -64,17 +71,19 @@ export async function othersOf(
     price: Fen | null;
     quantity: bigint | null;
   }>(
-    `SELECT p.sample AS "packSample", p.price AS "packPrice", p.quantity AS "packQuantity", c.sample, c.price, c.quantity
-     FROM unnest($1::text[], $2::text[], $3::bigint[], $4::date[]) WITH ORDINALITY AS w(category, unit, content, until, ordinal),
-       ${recent('AND o.content_base = w.content')} p, ${recent('')} c ORDER BY w.ordinal`,
+    `SELECT g.sample AS "gradeSample", g.price AS "gradePrice", g.quantity AS "gradeQuantity", p.sample AS "packSample", p.price AS "packPrice", p.quantity AS "packQuantity", c.sample, c.price, c.quantity
+     FROM unnest($1::text[], $2::text[], $3::bigint[], $4::date[], $5::text[]) WITH ORDINALITY AS w(category, unit, content, until, grade, ordinal),
+       ${recent('AND o.content_base = w.content AND o.grade = w.grade')} g, ${recent('AND o.content_base = w.content')} p, ${recent('')} c ORDER BY w.ordinal`,
     [
       packs.map((pack) => pack.categoryCode),
       packs.map((pack) => pack.baseUnit),
       packs.map((pack) => pack.contentBase),
       packs.map((pack) => pack.until),
+      packs.map((pack) => pack.grade),
     ],
   );
   return rows.map((row) => ({
+    GRADE: { sample: row.gradeSample, priceFen: row.gradePrice, quantityBase: row.gradeQuantity },
     PACK: { sample: row.packSample, priceFen: row.packPrice, quantityBase: row.packQuantity },
     CATEGORY: { sample: row.sample, priceFen: row.price, quantityBase: row.quantity },
   }));
@@ -83,9 +92,9 @@ export async function othersOf(
 export function insertObservations(tx: Tx, lines: readonly (NewLine & { priceFen: Fen })[]): void {
   if (lines.length === 0) return;
   tx.send(
-    `INSERT INTO price_observations (order_line_id, buyer_id, category_code, base_unit, content_base, price_fen, quantity_base, ordered_on)
-     SELECT "lineId", "buyerId", "categoryCode", "baseUnit", "contentBase", "priceFen", "quantityBase", "orderedOn"
-     FROM jsonb_to_recordset($1::jsonb) AS o("lineId" uuid, "buyerId" uuid, "categoryCode" text, "baseUnit" text, "contentBase" bigint, "priceFen" bigint, "quantityBase" bigint, "orderedOn" date)`,
+    `INSERT INTO price_observations (order_line_id, buyer_id, category_code, base_unit, content_base, grade, price_fen, quantity_base, ordered_on)
+     SELECT "lineId", "buyerId", "categoryCode", "baseUnit", "contentBase", grade, "priceFen", "quantityBase", "orderedOn"
+     FROM jsonb_to_recordset($1::jsonb) AS o("lineId" uuid, "buyerId" uuid, "categoryCode" text, "baseUnit" text, "contentBase" bigint, grade text, "priceFen" bigint, "quantityBase" bigint, "orderedOn" date)`,
     [toJson(lines)],
   );
 }

@@ -63,8 +63,8 @@ export class JudgePlausibility {
   }
 }
 
-const packKey = ({ categoryCode, baseUnit, contentBase, orderedOn }: NewLine) =>
-  [categoryCode, baseUnit, contentBase, orderedOn].join('|');
+const packKey = ({ categoryCode, baseUnit, contentBase, orderedOn, grade }: NewLine) =>
+  [categoryCode, baseUnit, contentBase, orderedOn, grade].join('|');
 
 export interface ReviewWarningInput {
   warningId: string;
