@@ -49,6 +49,13 @@ describe('the reserved share (CR-16)', () => {
     expect(ratio([of('*', 1200)], '110101')).toBe(1200);
   });
 
+  it('is not below the national one, whatever a place is named with; a county may ask for less than its province', () => {
+    expect(ratio([of('350200', 500)], '350203')).toBe(1000);
+    expect(ratio([of('350200', 1100), of('*', 1200)], '350203')).toBe(1200);
+    expect(ratio([of('350200', 500), of('*', 400)], '350203')).toBe(500);
+    expect(ratio([of('350000', 2000), of('350203', 1500)], '350203')).toBe(1500);
+  });
+
   it('has the minimum of the year: the latest that is named for the place by then', () => {
     const named = [of('350000', 3000, 2027), of('350000', 1500), of('350000', 2000, 2025), of('350200', 2500, 2026)];
     expect([2024, 2025, 2026, 2027].map((year) => ratio(named, '350100', year))).toEqual([1500, 2000, 2000, 3000]);

@@ -33,9 +33,10 @@ export function dutyFen(canteen: Canteen, annualAmountFen: Fen, ratioBasisPoints
 }
 
 /**
- * The smallest ratio for a seat in a year: that of the lowest place in its ancestry that the scheme names for the year,
- * else the scheme's `*`, else the national one. Of what is named for a place the latest year up to this one holds. Places are
- * those of the year's first day, whichever codes the seat and the scheme name them by; of today for a seat that was none then.
+ * The smallest ratio for a seat in a year: that of the lowest place in its ancestry that the scheme names for the year, and never
+ * below the one for everywhere: the scheme's `*`, else the national one. A place may ask for more of its units, not for less.
+ * Of what is named for a place the latest year up to this one holds. Places are those of the year's first day, whichever codes
+ * the seat and the scheme name them by; of today for a seat that was none then.
  */
 export function minimumRatio(
   { minimumRatios }: SchemeParameters,
@@ -48,6 +49,7 @@ export function minimumRatio(
     .filter(({ fromYear }) => (fromYear ?? 0) <= year)
     .sort((a, b) => (b.fromYear ?? 0) - (a.fromYear ?? 0));
   const byPlace = groupedBy(named, ({ divisionCode }) => codeOn(divisionCode));
-  const lowest = [...places.ancestry(codeOn(seatCode), day), '*'].find((code) => byPlace.has(code));
-  return lowest === undefined ? NATIONAL_MINIMUM : byPlace.get(lowest)![0].basisPoints;
+  const everywhere = byPlace.get('*')?.[0].basisPoints ?? NATIONAL_MINIMUM;
+  const lowest = places.ancestry(codeOn(seatCode), day).find((code) => byPlace.has(code));
+  return lowest === undefined ? everywhere : Math.max(byPlace.get(lowest)![0].basisPoints, everywhere);
 }
