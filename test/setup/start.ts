@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Pool } from 'pg';
@@ -10,6 +10,8 @@ const TEMPLATE = 'shanhai_test_template';
 const SHARED = 'shanhai_test_api';
 /** Tests ask the API elsewhere: nothing may depend on where it listens. */
 const PUBLIC_URL = 'https://trace.example.cn';
+/** What properties test, and with what. */
+const TESTED = ['libs', 'test', 'package-lock.json'];
 const READY_MS = 30_000;
 const CLI = join('dist', 'apps', 'cli', 'src', 'main.js');
 
@@ -19,7 +21,7 @@ export interface Started {
 
 /** Starts PostgreSQL (or uses DATABASE_URL), makes the template, and boots the built API and worker, natively, once. */
 export default async function start(): Promise<void> {
-  process.env.SHANHAI_PROPERTIES_SEED ??= String(seedOfTree());
+  process.env.SHANHAI_PROPERTIES_SEED ??= String(seedOfCode());
   const embedded = process.env.DATABASE_URL
     ? null
     : await startEmbedded({
@@ -82,10 +84,10 @@ export default async function start(): Promise<void> {
   (globalThis as { shanhaiTests?: Started }).shanhaiTests = { stop: stopAll };
 }
 
-/** The tree of the checked out commit as a seed of properties (test/setup/fast-check.js); a random one outside a repository. */
-function seedOfTree(): number {
-  const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD^{tree}'], { encoding: 'utf8' });
-  return Number.parseInt(status === 0 ? stdout.slice(0, 8) : randomBytes(4).toString('hex'), 16) | 0;
+/** The code of the checked out commit as a seed of properties (test/setup/fast-check.js); a random one outside a repository. */
+function seedOfCode(): number {
+  const { status, stdout } = spawnSync('git', ['rev-parse', ...TESTED.map((path) => `HEAD:${path}`)]);
+  return (status === 0 ? createHash('sha256').update(stdout).digest() : randomBytes(4)).readInt32BE();
 }
 
 function program(name: 'api' | 'worker', env: NodeJS.ProcessEnv): ChildProcess {
