@@ -19,12 +19,14 @@ const esmPackages = [
 ];
 const { jsc, module: compiledModule } = JSON.parse(readFileSync('.swcrc', 'utf8'));
 const { paths } = require('./tsconfig.json').compilerOptions;
+const { dependencies, devDependencies } = require('./package.json');
 const ourLibs = Object.fromEntries(
   Object.entries(paths).map(([name, [file]]) => [`^${name}$`, `<rootDir>/${file.slice(2)}`]),
 );
 
-// What a lib's index names is loaded when a test uses it, not before: else each file waits for all of Nest and of the house.
+// Packages, and what a lib's index names, are loaded when a test uses them, not before: else each file waits for all of Nest and of the house.
 const lazy = [
+  ...Object.keys({ ...dependencies, ...devDependencies }),
   ...Object.keys(paths),
   ...Object.values(paths).flatMap(([index]) =>
     [...readFileSync(index, 'utf8').matchAll(/ from '(\.[^']+)'/g)].map(([, file]) => file),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Field, ID, InterfaceType } from '@nestjs/graphql';
-import { isId, refuse } from '@shanhai/kernel';
+import { splitGlobalId } from './global-ids';
 import type { Viewer } from './permissions';
 
 /** An object with a global id. Wire classes that implement it are named as their GraphQL type. */
@@ -11,30 +11,6 @@ import type { Viewer } from './permissions';
 export abstract class Node {
   @Field(() => ID, { description: 'Unique over all types.' })
   id: string;
-}
-
-/** The global id of an object: opaque to readers, `Type:uuid` in base64url inside. */
-export function toGlobalId(type: string, id: string): string {
-  return Buffer.from(`${type}:${id}`).toString('base64url');
-}
-
-function split(globalId: string): { type: string; id: string } | null {
-  const [type, id, ...rest] = Buffer.from(globalId, 'base64url').toString('utf8').split(':');
-  return rest.length === 0 && type && id && isId(id) ? { type, id: id.toLowerCase() } : null;
-}
-
-/**
- * The UUID inside a global id of type `type`.
- * @throws Refusal NOT_FOUND at `field` where it is not such an id.
- */
-export function fromGlobalId(type: string, globalId: string, field: (string | number)[]): string {
-  const parts = split(globalId);
-  return parts?.type === type ? parts.id : refuse('NOT_FOUND', field, { value: globalId.slice(0, 80) });
-}
-
-/** The UUID inside a global id of whatever type; null where it is none. */
-export function uuidOf(globalId: string): string | null {
-  return split(globalId)?.id ?? null;
 }
 
 /** Finds objects of one type that the viewer may see; the map's keys are UUIDs, its values wire objects. */
@@ -51,7 +27,7 @@ export class NodeRegistry {
 
   /** The objects of these global ids, in their order; null for one that is unknown or not the viewer's to see. */
   async find(globalIds: readonly string[], viewer: Viewer | null): Promise<(Node | null)[]> {
-    const wanted = globalIds.map(split);
+    const wanted = globalIds.map(splitGlobalId);
     const byType = new Map<string, string[]>();
     for (const part of wanted) if (part) byType.set(part.type, [...(byType.get(part.type) ?? []), part.id]);
     const found = new Map<string, Node>();

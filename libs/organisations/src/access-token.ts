@@ -1,5 +1,4 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
 import { ViewerReader, type Viewer } from '@shanhai/graphql';
 import { permissionsOf, type OrganisationKind } from './rules/roles';
 
@@ -29,7 +28,6 @@ interface Claims {
 }
 
 /** Signs and reads access tokens: JWT with HS256, one user for one organisation, no personal data inside. */
-@Injectable()
 export class AccessTokens extends ViewerReader {
   private readonly key: KeyObject;
 
