@@ -303,6 +303,7 @@ describe('refused', () => {
     ['entries.csv?originCode=%00', 422, 'INVALID', ['originCode']],
     ['entries.csv?outcome=NICE', 422, 'INVALID', ['outcome']],
     ['entries.csv?outcome=COUNTED&outcome=COUNTED', 422, 'INVALID', ['outcome']],
+    ['entries.csv?countedThrough=-1', 422, 'INVALID', ['countedThrough']],
     ['entries.csv?buyerId=x', 404, 'NOT_FOUND', ['filter', 'buyerId']],
     ['entries.csv?buyerId=%00', 422, 'INVALID', ['buyerId']],
     ['totals.csv?from=2026-01&until=2026-01', 422, 'REQUIRED', ['scheme']],

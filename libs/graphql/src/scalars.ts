@@ -42,13 +42,20 @@ export const BaseQuantityScalar = new GraphQLScalarType<bigint, string>({
   parseLiteral: (node) => wholeNumber('BaseQuantity', literal(node)),
 });
 
+/** Asked for the position -1, figures and files would be empty without a word. */
+function position(value: unknown): bigint {
+  const number = wholeNumber('Position', value);
+  if (number < 0n) throw new GraphQLError(`Position must not be negative; got ${number}`);
+  return number;
+}
+
 /** A position of the event log. */
 export const PositionScalar = new GraphQLScalarType<bigint, string>({
   name: 'Position',
   description: 'A dense position of the event log, as a string of digits.',
   serialize: (value) => String(value),
-  parseValue: (value) => wholeNumber('Position', value),
-  parseLiteral: (node) => wholeNumber('Position', literal(node)),
+  parseValue: position,
+  parseLiteral: (node) => position(literal(node)),
 });
 
 function date(value: unknown): string {
