@@ -9,8 +9,10 @@ import {
   anOffice,
   aPaidPurchase,
   aSupplier,
+  madeUpCreditCode,
   type PaidPurchase,
   type Person,
+  sql,
   storedFile,
   testWorld,
 } from '@shanhai/testing';
@@ -242,4 +244,88 @@ it('trace events are found by offices of the place, by either code, each once, b
     for (const office of [former, now, county]) expect(await found(office, parameters)).toBe(2);
     expect(await found(neighbour, parameters)).toBe(0);
   }
+});
+
+describe('what offices decide of a place that got another code', () => {
+  const idOf = ({ organisationId }: Person) => toGlobalId('Organisation', organisationId);
+
+  it('organisations that were registered under either', async () => {
+    for (const [seat, office] of [
+      ['350681', now],
+      ['350604', former],
+    ] as const) {
+      const supplier = await aSupplier({ seat });
+      await sql("UPDATE organisations SET status = 'RECOMMENDED', decided_on = NULL WHERE id = $1", [supplier.organisationId]); // prettier-ignore
+      await expectSeen('organisations(filter: { status: RECOMMENDED })', [idOf(supplier)]);
+      const input = { organisationId: idOf(supplier) };
+      expect(refusals(await neighbour.api.mutate('approveOrganisation', input))).toEqual(['OUTSIDE_YOUR_PLACES organisationId']); // prettier-ignore
+      await office.api.done('approveOrganisation', input);
+    }
+  });
+
+  it('where units stand, of both codes', async () => {
+    const [above, below] = await Promise.all([aBuyer({ seat: '350604' }), aBuyer({ seat: '350681' })]);
+    const move = {
+      unitId: idOf(below),
+      superiorId: idOf(above),
+      effectiveOn: today,
+      reason: '机构改革',
+      source: '编办',
+    };
+    expect(refusals(await neighbour.api.mutate('moveUnit', { idempotencyKey: newId(), ...move }))).toEqual(['OUTSIDE_YOUR_PLACES unitId']); // prettier-ignore
+    await former.api.done('moveUnit', { idempotencyKey: newId(), ...move });
+    await now.api.done('moveUnit', { idempotencyKey: newId(), ...move, superiorId: null });
+  });
+
+  it('reserved shares, targets of the place, and what was bought elsewhere', async () => {
+    const school = await aBuyer({ seat: '350681', budgetUnit: true });
+    const year = Number(today.slice(0, 4));
+    const declared = { year, canteen: 'OWN', annualAmountFen: '1000000', ratioBasisPoints: 1_000 };
+    await school.api.done('declareReserve', { idempotencyKey: newId(), ...declared });
+    const waiting = async (office: Person) => {
+      const { unitReserves } = await office.api.ask(`{ unitReserves(filter: { year: ${year}, state: TO_REVIEW }, first: 100) { nodes { yoursToReview unit { id } } } }`); // prettier-ignore
+      const found = unitReserves.nodes.find(({ unit: { id } }: { unit: { id: string } }) => id === idOf(school));
+      return found?.yoursToReview ?? null;
+    };
+    expect(await Promise.all([former, now, county, neighbour].map(waiting))).toEqual([true, true, true, null]);
+    const review = { unitId: idOf(school), year, version: 1, approve: true };
+    expect(refusals(await neighbour.api.mutate('reviewReserve', review))).toEqual(['OUTSIDE_YOUR_PLACES unitId']);
+    await former.api.done('reviewReserve', review);
+
+    const target = { scheme: 'UNION', subjectKind: 'BUYER_DIVISION', subject: '350604', period: '2031', amountFen: '100', source: '文' }; // prettier-ignore
+    const { targetId } = await former.api.done('setTarget', { idempotencyKey: newId(), ...target }, 'targetId');
+    await expectSeen('targets', [targetId as string]);
+    expect(refusals(await neighbour.api.mutate('setTarget', { idempotencyKey: newId(), ...target }))).toEqual(['OUTSIDE_YOUR_PLACES subject']); // prettier-ignore
+
+    const [fileHash, amountFen] = [await storedFile(newId(), 'application/pdf'), '1000'];
+    const row = { productName: '枸杞', categoryCode: 'GOJI', quantity: '1', unit: 'KILOGRAM', goodsFen: amountFen, originCode: '640422', originProof: [fileHash] }; // prettier-ignore
+    const elsewhere = {
+      ...{ idempotencyKey: newId(), boughtOn: today, acceptedOn: today, rows: [row] },
+      seller: { creditCode: madeUpCreditCode('93', '640422'), name: '合作社' },
+      invoice: { number: anInvoiceNumber(today), issuedOn: today, amountFen, fileHash },
+      payment: { paidOn: today, bankReference: `REF-${newId()}`, amountFen, fileHash },
+    };
+    const { declaredPurchase } = await school.api.done('declarePurchase', elsewhere, 'declaredPurchase { id }');
+    await expectSeen('declaredPurchases', [declaredPurchase.id]);
+    const confirmed = { idempotencyKey: newId(), declaredPurchaseId: declaredPurchase.id };
+    expect(refusals(await neighbour.api.mutate('confirmDeclaredPurchase', confirmed))).toEqual(['NOT_FOUND declaredPurchaseId']); // prettier-ignore
+    await former.api.done('confirmDeclaredPurchase', confirmed);
+  });
+
+  it('pairings of places that were merged into it, from days before', async () => {
+    // 梅列区 350402 and 三元区 350403 became 三元区 350404 in 2021.
+    const merged = await anOffice({ seat: '350404', seatCodes: ['350404', '350402', '350403'] });
+    const pairing = { programmeCode: 'EAST_WEST', eastDivisionCode: '350402', westDivisionCode: '640323', validFrom: '2019-01-01', source: '文' }; // prettier-ignore
+    expect(refusals(await neighbour.api.mutate('createPairing', { idempotencyKey: newId(), ...pairing }))).toEqual(['OUTSIDE_YOUR_PLACES westDivisionCode']); // prettier-ignore
+    const made = await merged.api.done('createPairing', { idempotencyKey: newId(), ...pairing }, 'pairing { id }');
+    const end = { pairingId: made.pairing.id as string, validUntil: '2019-01-02', source: '文' };
+    expect(refusals(await neighbour.api.mutate('endPairing', { idempotencyKey: newId(), ...end }))).toEqual(['OUTSIDE_YOUR_PLACES pairingId']); // prettier-ignore
+    await merged.api.done('endPairing', { idempotencyKey: newId(), ...end });
+  });
+
+  it('fair-deal files of orders of a unit that was registered under the former code', async () => {
+    const [{ part }] = purchases;
+    const answers = [former, now, neighbour].map(({ api }) => get(`/fair-deals/${part.id}.json`, api.token));
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 404]);
+  });
 });

@@ -24,6 +24,7 @@ export interface PairingContext {
   programme: Span | null;
   existing: readonly Pairing[];
   officeSeatCode: string;
+  today: BusinessDate;
 }
 
 /** Everything that is wrong with a new pairing; see the use case for the codes. */
@@ -51,21 +52,24 @@ export function judgeNewPairing(pairing: PairingToCreate, context: PairingContex
       reasons.add('DIVISION_UNKNOWN', [field], { code: code.slice(0, 20), date: validFrom });
   }
   if (reasons.any) return reasons;
-  const { places, officeSeatCode } = context;
+  const { places, officeSeatCode, today } = context;
   if (east !== null && (places.isWithin(east, west, validFrom) || places.isWithin(west, east, validFrom))) {
     reasons.add('INVALID', ['westDivisionCode'], {
       value: west,
       reason: { zh: '一方包含另一方', en: 'one party lies in the other' },
     });
   }
-  if (!isOfOffice(pairing, places, officeSeatCode))
+  if (!isOfOffice(pairing, places, officeSeatCode, today))
     reasons.add('OUTSIDE_YOUR_PLACES', ['westDivisionCode'], { value: west });
   if (context.existing.some((other) => samePairing(places, pairing, other)))
     reasons.add('PAIRING_OVERLAP', ['validFrom']);
   return reasons;
 }
 
-/** One party lies in the office's places: such an office keeps the pairing. */
+/**
+ * One party lies in the office's places, or did on the first day: such an office keeps the pairing. A place that others were
+ * merged into keeps theirs.
+ */
 export function isOfOffice(
   {
     eastDivisionCode,
@@ -74,10 +78,11 @@ export function isOfOffice(
   }: Pick<Pairing, 'eastDivisionCode' | 'westDivisionCode' | 'validFrom'>,
   places: PlaceBook,
   officeSeatCode: string,
+  today: BusinessDate,
 ): boolean {
-  return [eastDivisionCode, westDivisionCode].some(
-    (code) => code !== null && places.isWithin(code, officeSeatCode, validFrom),
-  );
+  const isOurs = (code: string) =>
+    [validFrom, today].some((on) => places.isWithin(code, officeSeatCode, on, validFrom));
+  return [eastDivisionCode, westDivisionCode].some((code) => code !== null && isOurs(code));
 }
 
 const spanWords = ({ validFrom, validUntil }: Span) => ({ from: validFrom, until: validUntil ?? '…' });

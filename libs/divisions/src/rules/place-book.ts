@@ -82,9 +82,12 @@ export class PlaceBook {
     return named && this.carriedForward(code, named.validFrom, date);
   }
 
-  /** True where the place is the other one or lies in it, as of `date`; older and newer codes are understood. */
-  isWithin(code: string, ancestorCode: string, date: BusinessDate): boolean {
-    const place = this.placeAt(code, date);
+  /**
+   * True where the place is the other one or lies in it, as of `date`; older and newer codes are understood. The place is the
+   * one that `code` names on that day, or on `namedOn`.
+   */
+  isWithin(code: string, ancestorCode: string, date: BusinessDate, namedOn = date): boolean {
+    const place = this.placeAt(code, date, namedOn);
     const above = this.placeAt(ancestorCode, date);
     return place !== null && above !== null && this.ancestry(place, date).includes(above);
   }

@@ -53,6 +53,7 @@ export class CreatePairing {
           programme,
           existing,
           officeSeatCode: viewer.seatCode,
+          today: this.clock.today(),
         }).refuseIfAny();
         recordPairings(tx, 'pairing.created', [{ ...pairing, id, version: 1 }], {
           ownerId: organisationId,

@@ -53,7 +53,7 @@ export class EndPairing {
       reasons.refuseIfAny();
       if (pairing.validUntil !== null)
         refuse('STATE_NOT_ALLOWED', ['pairingId'], { state: `ENDED ${pairing.validUntil}` });
-      if (!isOfOffice(pairing, await this.places.book(tx), viewer.seatCode))
+      if (!isOfOffice(pairing, await this.places.book(tx), viewer.seatCode, this.clock.today()))
         refuse('OUTSIDE_YOUR_PLACES', ['pairingId'], { value: pairing.westDivisionCode });
       const { programme: _programme, ...version } = pairing;
       recordPairings(tx, 'pairing.ended', [{ ...version, version: pairing.version + 1, validUntil, source }], {
