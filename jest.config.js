@@ -25,6 +25,7 @@ const ourLibs = Object.fromEntries(
 );
 
 // Packages, and what a lib's index names, are loaded when a test uses them, not before: else each file waits for all of Nest and of the house.
+// What an index gives by `export *` is loaded at once: name what brings Nest or GraphQL with it.
 const lazy = [
   ...Object.keys({ ...dependencies, ...devDependencies }),
   ...Object.keys(paths),
@@ -67,6 +68,7 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
+  testSequencer: '<rootDir>/test/setup/longest-first.js',
   testTimeout: 60_000,
   maxWorkers: 2,
 };
