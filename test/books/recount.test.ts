@@ -146,6 +146,7 @@ describe('recount', () => {
   it('stops when time is up, says where, and goes on there', async () => {
     const all = await recount();
     expect(await recount({ untilMs: performance.now() })).toMatchObject({ purchases: 0, stoppedAfter: NOBODY });
+    expect(await recount({ signal: AbortSignal.abort() })).toMatchObject({ purchases: 0, stoppedAfter: NOBODY });
     // Time enough to begin with the first batch, none for the second.
     const begun = await recount({ through: all.through, untilMs: performance.now() + 10 });
     expect(begun.stoppedAfter).not.toBeNull();
@@ -190,6 +191,10 @@ describe('npm run cli -- recount', () => {
       new RegExp(`行 ${entry.line} 批次 ${entry.lot}，${entry.scheme} COUNTED，.*账面计入/货款 .* 元，复算`),
     );
     expect(amiss.text).toMatch(/1 处不同，0 笔分录无事实，0 处订购至付款不同，0 笔无法计数\n$/);
+    expect(await books.cli('recount', '--seconds', '0.000001')).toEqual({
+      code: 2,
+      text: expect.stringMatching(/: 0 purchases compared[^]*out of time; go on with --go-on 00000000-/),
+    });
     const { code, text } = await books.cli('recount', '--scheme', 'NOTHING');
     expect([code, text]).toEqual([1, expect.stringContaining('nothing is counted under "NOTHING"')]);
   });

@@ -6,6 +6,7 @@ import { salesChecks } from '@shanhai/channels';
 import { boardChecks } from '@shanhai/needs';
 import {
   type BookCheck,
+  type BooksProgress,
   type BooksReport,
   checkBooks,
   Database,
@@ -25,6 +26,7 @@ import { bulletinChecks, packChecks } from '@shanhai/publishing';
 import { commitmentChecks, lotChecks, originChecks } from '@shanhai/tracing';
 import { withLibs } from './context';
 import type { Command } from './command';
+import { interrupted, nowAndThen } from './long-work';
 import { secondsOf } from './seconds';
 import { table } from './supervise/table';
 
@@ -57,7 +59,8 @@ export const BOOK_CHECKS: readonly BookCheck[] = [
 export const SECONDS = 600;
 
 const USAGE = `check-books [--since POSITION|YYYY-MM-DD] [--only CODE,CODE] [--seconds ${SECONDS}] [--go-on CODE:KEY] [--zh] [--json]
---since looks at streams and entries with facts after a position, or since a day; --go-on continues where time ran out.`;
+--since looks at streams and entries with facts after a position, or since a day; --go-on continues where time ran out.
+Ends with 0 where nothing is wrong, 1 where anything is, 2 where nothing was found but checks are unfinished. Ctrl-C ends it as time does.`;
 
 export const checkBooksCommand: Command = {
   async run(args) {
@@ -78,15 +81,28 @@ export const checkBooksCommand: Command = {
     const untilMs = performance.now() + secondsOf(values.seconds) * 1000;
     const goOn = goOnOf(values['go-on'], checks);
     const since = sinceOf(values.since);
+    const heard = attended();
     const report = await withLibs((libs) =>
       libs
         .get(Database)
-        .snapshot(SYSTEM, async (tx) => checkBooks(tx, checks, { since: await since(tx), goOn, untilMs })),
+        .snapshot(SYSTEM, async (tx) => checkBooks(tx, checks, { since: await since(tx), goOn, untilMs, ...heard })),
     );
     console.log(values.json ? toJson(report) : inWords(report, values.zh ? 'zh' : 'en'));
-    if (report.wrong > 0n || report.goOn) process.exitCode = 1;
+    process.exitCode = exitCodeOf(report);
   },
 };
+
+/** Tells whoever waits how far it is, and ends in order when they interrupt. */
+export const attended = () => ({
+  signal: interrupted(),
+  progress: nowAndThen(({ code, rows, done, of }: BooksProgress) => `${done}/${of} ${code} ${rows} …`),
+});
+
+/** 1 where anything is wrong; 2 where nothing was found, but not everything was looked at. */
+export function exitCodeOf({ wrong, goOn }: BooksReport): number {
+  if (wrong > 0n) return 1;
+  return goOn ? 2 : 0;
+}
 
 function chosen(only: string | undefined): readonly BookCheck[] {
   if (only === undefined) return BOOK_CHECKS;
@@ -114,7 +130,7 @@ function sinceOf(text: string | undefined): (db: Queryable) => Promise<bigint | 
 }
 
 /** A table of the checks, then what is wrong, check by check. */
-export function inWords({ position, checks, wrong, goOn }: BooksReport, language: Language): string {
+export function inWords({ position, checks, wrong, goOn, unfinished }: BooksReport, language: Language): string {
   const zh = language === 'zh';
   const head = zh ? ['检查', '行数', '有误', '毫秒', ''] : ['check', 'rows', 'wrong', 'ms', ''];
   const verdict = ({ done, wrong: count }: BooksReport['checks'][number]) =>
@@ -135,13 +151,12 @@ export function inWords({ position, checks, wrong, goOn }: BooksReport, language
     ].join('\n'),
   );
   const sum = zh
-    ? `日志位置 ${position}：${wrong === 0n ? '账目无误' : `${wrong} 处有误`}`
-    : `at position ${position} of the log: ${wrong === 0n ? 'nothing is wrong' : `${wrong} wrong`}`;
+    ? `日志位置 ${position}：${wrong > 0n ? `${wrong} 处有误` : goOn ? '已查部分无误' : '账目无误'}`
+    : `at position ${position} of the log: ${wrong > 0n ? `${wrong} wrong` : goOn ? 'nothing is wrong in what was looked at' : 'nothing is wrong'}`;
   const more = goOn
     ? [
-        zh
-          ? `时间用尽；继续：--go-on ${goOn.code}:${goOn.after}`
-          : `out of time; go on with --go-on ${goOn.code}:${goOn.after}`,
+        zh ? `未完成 ${unfinished.length} 项：${unfinished.join(' ')}` : `${unfinished.length} checks are unfinished: ${unfinished.join(' ')}`, // prettier-ignore
+        zh ? `继续：--go-on ${goOn.code}:${goOn.after}` : `go on with --go-on ${goOn.code}:${goOn.after}`,
       ]
     : [];
   return [table(head, rows, [1, 2, 3]), ...details, '', sum, ...more].join('\n');

@@ -40,7 +40,7 @@ export const commands: Record<string, Listed> = {
     load: async () => (await import('./import.js')).importCommand,
   },
   'check-books': {
-    help: 'run every invariant on the live DATABASE_URL and name what is wrong; exits with 1 where anything is. --help for more',
+    help: 'run every invariant on the live DATABASE_URL and name what is wrong; exits with 1 where anything is, 2 where time ran out before. --help for more',
     load: async () => (await import('./check-books.js')).checkBooksCommand,
   },
   'backfill-events': {
@@ -48,7 +48,7 @@ export const commands: Record<string, Listed> = {
     load: async () => (await import('./backfill-events.js')).backfillEventsCommand,
   },
   recount: {
-    help: 'count the whole log of DATABASE_URL again from nothing, compare with the ledger, change nothing; exits with 1 where they differ',
+    help: 'count the whole log of DATABASE_URL again from nothing, compare with the ledger, change nothing; exits with 1 where they differ, 2 where time ran out before',
     load: async () => (await import('./recount.js')).recountCommand,
   },
   verify: {

@@ -3,18 +3,17 @@ import { formatYuan, isId, type Language, toJson } from '@shanhai/kernel';
 import { type LedgerDifference, Recount, type RecountReport, type StageDifference } from '@shanhai/procurement';
 import { withLibs } from './context';
 import type { Command } from './command';
+import { interrupted, nowAndThen } from './long-work';
 import { secondsOf } from './seconds';
 import { table } from './supervise/table';
 
 /** Differences and entries named; beyond, only their number is told. */
 const NAMED_MAX = 50;
 
-/** How often somebody who waits hears that it goes on. */
-const PROGRESS_MS = 10_000;
-
 const USAGE = `recount [--scheme CODE] [--through POSITION] [--seconds N] [--go-on PURCHASE] [--zh] [--json]
 --scheme compares one scheme, and no stages; --through leaves out purchases with a fact after a position; --seconds bounds the
-time, which nothing does unless told; --go-on continues where time ran out.`;
+time, which nothing does unless told; --go-on continues where time ran out.
+Ends with 0 where they agree, 1 where they differ, 2 where they agree as far as it came. Ctrl-C ends it as time does.`;
 
 export const recountCommand: Command = {
   async run(args) {
@@ -37,29 +36,20 @@ export const recountCommand: Command = {
       namedMax: NAMED_MAX,
       after: values['go-on'] === undefined ? null : purchaseOf(values['go-on']),
       untilMs: values.seconds === undefined ? undefined : performance.now() + secondsOf(values.seconds) * 1000,
-      progress: now(),
+      signal: interrupted(),
+      progress: nowAndThen(({ purchases, left }: RecountReport) => `${purchases + left} …`),
     };
     const report = await withLibs((libs) => libs.get(Recount).run(question));
     // A scheme that nothing is counted under is more likely a slip of the pen than a success.
     if (values.scheme && !report.schemes.some(({ code }) => code === values.scheme))
       throw new Error(`nothing is counted under "${values.scheme}"`);
     console.log(values.json ? toJson(report) : inWords(report, values.zh ? 'zh' : 'en'));
-    if (wrongIn(report) > 0 || report.stoppedAfter !== null) process.exitCode = 1;
+    process.exitCode = wrongIn(report) > 0 ? 1 : report.stoppedAfter === null ? 0 : 2;
   },
 };
 
 const wrongIn = ({ differing, withoutFact, stagesDiffering, notCountable }: RecountReport) =>
   differing + withoutFact + stagesDiffering + notCountable;
-
-/** Tells from time to time how many purchases are compared, beside the report. */
-function now(): (report: RecountReport) => void {
-  let toldMs = performance.now();
-  return ({ purchases, left }) => {
-    if (performance.now() - toldMs < PROGRESS_MS) return;
-    toldMs = performance.now();
-    console.error(`${purchases + left} …`);
-  };
-}
 
 function purchaseOf(text: string): string {
   if (!isId(text)) throw new Error(`--go-on: "${text}" is no purchase`);

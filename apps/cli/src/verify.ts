@@ -13,7 +13,7 @@ import { eventChecks, eventChecksOfLot } from '@shanhai/epcis';
 import { toJson } from '@shanhai/kernel';
 import { receiversOfLot } from '@shanhai/orders';
 import { lotByTraceCode, readTraceCode } from '@shanhai/tracing';
-import { inWords, SECONDS } from './check-books';
+import { attended, exitCodeOf, inWords, SECONDS } from './check-books';
 import type { Command } from './command';
 import { withLibs } from './context';
 import { dataDirectory } from './data-directory';
@@ -53,15 +53,16 @@ export const verifyCommand: Command = {
     if (what !== 'trace' || more.length > 0) throw new Error(USAGE);
     const untilMs = performance.now() + secondsOf(values.seconds) * 1000;
     const folder = values.heads ?? process.env.SHANHAI_HEADS_DIR ?? join(dataDirectory(), 'heads');
+    const heard = attended();
     const { heads, ...books } = await withLibs((libs) =>
       libs.get(Database).snapshot(SYSTEM, async (tx) => ({
-        ...(await checkBooks(tx, await checksOf(which, tx), { untilMs })),
+        ...(await checkBooks(tx, await checksOf(which, tx), { untilMs, ...heard })),
         heads: folder === 'none' ? null : await verifyHeads(tx, folder),
       })),
     );
     if (values.json) console.log(toJson({ ...books, heads }));
     else console.log([inWords(books, values.zh ? 'zh' : 'en'), ...headsInWords(heads, values.zh)].join('\n'));
-    if (books.wrong > 0n || books.goOn || (heads?.wrong ?? 0) > 0) process.exitCode = 1;
+    process.exitCode = (heads?.wrong ?? 0) > 0 ? 1 : exitCodeOf(books);
   },
 };
 

@@ -10,6 +10,7 @@ export {
 } from './books/book-check';
 export {
   type BooksQuestion,
+  type BooksProgress,
   type BooksReport,
   checkBooks,
   type CheckedBook,

@@ -9,8 +9,22 @@ export interface BooksQuestion {
   goOn?: { code: string; after: string };
   /** When the work stops, on the clock of `performance.now()`. */
   untilMs: number;
+  /** Stops the work as time does, once the statement under way has ended. */
+  signal?: AbortSignal;
   /** Offenders named of each check; all are counted. */
   offendersMax?: number;
+  /** Hears of each batch that was looked at. */
+  progress?: (now: BooksProgress) => void;
+}
+
+/** How far the work is. */
+export interface BooksProgress {
+  code: string;
+  /** Rows of this check that were looked at. */
+  rows: bigint;
+  /** Checks that are done, of so many. */
+  done: number;
+  of: number;
 }
 
 export interface CheckedBook {
@@ -31,6 +45,8 @@ export interface BooksReport {
   checks: CheckedBook[];
   /** Where to go on; null where everything was looked at. */
   goOn: { code: string; after: string } | null;
+  /** Checks that time ran out in, or before: they say nothing yet. */
+  unfinished: string[];
   wrong: bigint;
 }
 
@@ -49,7 +65,7 @@ const DATA_EXCEPTION = '22';
 /**
  * Runs checks of the books one after the other, each in batches along its key. `db` is one snapshot (`Database.snapshot`):
  * all that is found is true at one moment, and nobody who writes waits. Stops when time is up, in the middle of a statement if need be, and says
- * where to go on. Rows that cannot be read are wrong, and the rest is looked at all the same.
+ * what is unfinished and where to go on. Rows that cannot be read are wrong, and the rest is looked at all the same.
  */
 export async function checkBooks(
   db: Queryable,
@@ -60,14 +76,17 @@ export async function checkBooks(
     'SELECT COALESCE(max(position), 0) AS position FROM fact_positions',
   );
   const first = question.goOn ? checks.findIndex((check) => check.code === question.goOn!.code) : 0;
-  const report: BooksReport = { position, checks: [], goOn: null, wrong: 0n };
-  for (const [index, check] of checks.slice(Math.max(0, first)).entries()) {
+  const report: BooksReport = { position, checks: [], goOn: null, unfinished: [], wrong: 0n };
+  const asked = checks.slice(Math.max(0, first));
+  for (const [index, check] of asked.entries()) {
     const after = index === 0 && question.goOn ? question.goOn.after : firstKey(check.walk, question.since);
-    const { stoppedAfter, ...checked } = await runCheck(db, check, after, question);
+    const heard = (rows: bigint) => question.progress?.({ code: check.code, rows, done: index, of: asked.length });
+    const { stoppedAfter, ...checked } = await runCheck(db, check, after, question, heard);
     report.checks.push(checked);
     report.wrong += checked.wrong;
     if (stoppedAfter === null) continue;
     report.goOn = { code: check.code, after: stoppedAfter };
+    report.unfinished = asked.slice(index).map(({ code }) => code);
     break;
   }
   return report;
@@ -81,11 +100,13 @@ async function runCheck(
   db: Queryable,
   check: BookCheck,
   from: string,
-  { untilMs, offendersMax = OFFENDERS_MAX }: BooksQuestion,
+  { untilMs, signal, offendersMax = OFFENDERS_MAX }: BooksQuestion,
+  heard: (rows: bigint) => void,
 ): Promise<CheckedBook & { stoppedAfter: string | null }> {
   const beganMs = performance.now();
   const { code, says } = check;
   const checked = { code, says, rows: 0n, wrong: 0n, offenders: [] as CheckedBook['offenders'] };
+  const timed = until(db, untilMs, signal);
   const ended = (stoppedAfter: string | null) => ({
     ...checked,
     tookMs: Math.round(performance.now() - beganMs),
@@ -93,13 +114,14 @@ async function runCheck(
     stoppedAfter,
   });
   for (let after = from; ; ) {
-    const batch = await lookAt(db, check, after, untilMs, offendersMax);
+    const batch = await lookAt(db, timed, check, after, offendersMax);
     if (batch === null) return ended(after);
     if (batch.through === null) return ended(null);
     checked.rows += batch.rows;
     checked.wrong += batch.wrong;
     for (const offender of batch.offenders.slice(0, offendersMax - checked.offenders.length))
       checked.offenders.push({ subject: offender.subject, finds: inWords(batch.finds ?? check.finds, offender) });
+    heard(checked.rows);
     after = batch.through;
   }
 }
@@ -117,12 +139,11 @@ interface Batch {
 /** Looks at the next batch. Null where time ran out in it: it counts as not looked at. */
 async function lookAt(
   db: Queryable,
+  timed: Queryable,
   check: BookCheck,
   after: string,
-  untilMs: number,
   most: number,
 ): Promise<Batch | null> {
-  const timed = until(db, untilMs);
   let next = { through: null as string | null, rows: 0n };
   // What a timeout cancels is this batch, not the snapshot.
   await db.query('SAVEPOINT batch');
@@ -142,11 +163,11 @@ async function lookAt(
 }
 
 /** Statements that end when time is up, and none after that: a check that reads in many of them stops between them too. */
-function until(db: Queryable, untilMs: number): Queryable {
+function until(db: Queryable, untilMs: number, signal: AbortSignal | undefined): Queryable {
   return {
     async query<Row>(sql: string, parameters: readonly unknown[] = []) {
       const leftMs = Math.floor(untilMs - performance.now());
-      if (leftMs <= 0) throw Object.assign(new Error('time is up'), { code: OUT_OF_TIME });
+      if (leftMs <= 0 || signal?.aborted) throw Object.assign(new Error('time is up'), { code: OUT_OF_TIME });
       // One round trip: the connection is pipelined.
       const [, rows] = await Promise.all([
         db.query(`SELECT set_config('statement_timeout', $1, true)`, [String(leftMs)]),

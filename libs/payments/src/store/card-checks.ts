@@ -1,7 +1,7 @@
 import { type BookCheck, inBatch, type Walk } from '@shanhai/database';
+import { CUSTODIANS } from './custodians-walk';
 
 const CARD_PAYMENTS: Walk = { table: 'card_payments', key: 'id', type: 'uuid', rowsAtOnce: 5_000 };
-const ORGANISATIONS: Walk = { table: 'organisations', key: 'id', type: 'uuid', rowsAtOnce: 1_000 };
 
 /** Cards: what came, what it paid, what waits and what went back agree with movements and postings. */
 export const cardChecks: readonly BookCheck[] = [
@@ -36,13 +36,13 @@ export const cardChecks: readonly BookCheck[] = [
       zh: '余额应为 {balance} 分，记账 {balancePosted}；争议款应为 {disputed} 分，记账 {disputedPosted}',
       en: '{balance} fen should be there, postings say {balancePosted}; {disputed} are disputed, postings say {disputedPosted}',
     },
-    walk: ORGANISATIONS,
-    offenders: `SELECT * FROM (SELECT o.id::text AS subject, c.came - r.went - d.gone - e.charged - a.out AS balance, b.posted AS "balancePosted", d.open AS disputed, x.posted AS "disputedPosted" FROM organisations o
+    walk: CUSTODIANS,
+    offenders: `SELECT * FROM (SELECT o.id::text AS subject, c.came - r.went - d.gone - COALESCE(e.charged, 0) - a.out AS balance, b.posted AS "balancePosted", d.open AS disputed, x.posted AS "disputedPosted" FROM organisations o
       CROSS JOIN LATERAL (SELECT COALESCE(sum(received_amount) FILTER (WHERE received_currency = 'cny'), 0) AS came FROM card_payments WHERE custodian_id = o.id) c
       CROSS JOIN LATERAL (SELECT COALESCE(sum(amount_fen) FILTER (WHERE status = 'SUCCEEDED'), 0) AS went FROM card_refunds WHERE custodian_id = o.id) r
       CROSS JOIN LATERAL (SELECT COALESCE(sum(amount_fen) FILTER (WHERE status IN ('OPEN', 'LOST')), 0) AS gone, COALESCE(sum(amount_fen) FILTER (WHERE status = 'OPEN'), 0) AS open
         FROM card_disputes WHERE custodian_id = o.id) d
-      CROSS JOIN LATERAL (SELECT COALESCE(sum(cost) FILTER (WHERE currency = 'cny'), 0) AS charged FROM card_entries WHERE custodian_id = o.id) e
+      LEFT JOIN (SELECT custodian_id, sum(cost) FILTER (WHERE currency = 'cny') AS charged FROM card_entries WHERE ${inBatch('custodian_id', 'uuid')} GROUP BY 1) e ON e.custodian_id = o.id
       CROSS JOIN LATERAL (SELECT COALESCE(sum(CASE kind WHEN 'ARRIVED' THEN balance_fen ELSE -balance_fen END), 0) AS out FROM card_arrivals WHERE custodian_id = o.id) a
       ${['CARD_BALANCE', 'DISPUTED']
         .map(
@@ -65,13 +65,11 @@ export const cardChecks: readonly BookCheck[] = [
       zh: '{currency}：余额 {net}，分录合计 {entered}；费用 {cost}，分录合计 {charged}，记账 {posted}',
       en: '{currency}: {net} are held, entries say {entered}; {cost} were charged, entries say {charged}, postings {posted}',
     },
-    walk: ORGANISATIONS,
-    offenders: `SELECT subject, currency, net, entered, cost, charged, posted FROM (SELECT o.id::text AS subject, x.* FROM organisations o
-      CROSS JOIN LATERAL (SELECT COALESCE(e.currency, s.currency) AS currency, s.net, e.entered, s.cost, e.charged, COALESCE(e.posted, 0) AS posted FROM (
-          SELECT e.currency, sum(e.amount - e.fee) AS entered, sum(e.cost) AS charged, sum(CASE p.debit_account WHEN 'CARD_COSTS' THEN p.amount_fen ELSE -p.amount_fen END) AS posted
-          FROM card_entries e LEFT JOIN money_postings p ON p.id = e.id WHERE e.custodian_id = o.id GROUP BY 1) e
-        FULL JOIN (SELECT currency, net, cost FROM card_sums WHERE custodian_id = o.id) s ON s.currency = e.currency) x
-      WHERE ${inBatch('o.id', 'uuid')} AND o.kind = 'CUSTODIAN') y
+    walk: CUSTODIANS,
+    offenders: `SELECT * FROM (SELECT COALESCE(e.custodian_id, s.custodian_id)::text AS subject, COALESCE(e.currency, s.currency) AS currency, s.net, e.entered, s.cost, e.charged, COALESCE(e.posted, 0) AS posted FROM (
+        SELECT e.custodian_id, e.currency, sum(e.amount - e.fee) AS entered, sum(e.cost) AS charged, sum(CASE p.debit_account WHEN 'CARD_COSTS' THEN p.amount_fen ELSE -p.amount_fen END) AS posted
+        FROM card_entries e LEFT JOIN money_postings p ON p.id = e.id WHERE ${inBatch('e.custodian_id', 'uuid')} GROUP BY 1, 2) e
+      FULL JOIN (SELECT custodian_id, currency, net, cost FROM card_sums WHERE ${inBatch('custodian_id', 'uuid')}) s ON s.custodian_id = e.custodian_id AND s.currency = e.currency) y
       WHERE (net, cost, posted) IS DISTINCT FROM (entered, charged, CASE currency WHEN 'cny' THEN charged ELSE 0 END)`,
   },
   {

@@ -1,9 +1,9 @@
 import { type BookCheck, inBatch, type Walk } from '@shanhai/database';
+import { CUSTODIANS } from './custodians-walk';
 
 const PAYABLES: Walk = { table: 'payables', key: 'id', type: 'uuid', rowsAtOnce: 5_000 };
 const PAYOUTS: Walk = { table: 'payouts', key: 'id', type: 'uuid', rowsAtOnce: 1_000 };
 const SENT: Walk = { table: 'sent_references', key: 'subject_id', type: 'uuid', rowsAtOnce: 1_000 };
-const ORGANISATIONS: Walk = { table: 'organisations', key: 'id', type: 'uuid', rowsAtOnce: 1_000 };
 /** What postings of a payout and payable put into an account, less what they took out. */
 const posted = (account: string) =>
   `COALESCE(sum(CASE '${account}' WHEN m.debit_account THEN m.amount_fen ELSE 0 END - CASE '${account}' WHEN m.credit_account THEN m.amount_fen ELSE 0 END), 0)`;
@@ -104,11 +104,12 @@ export const payoutChecks: readonly BookCheck[] = [
       en: 'A custodian’s bank account holds what came by transfer less copies, what was given back, reversed by the bank, refunded and paid out',
     },
     finds: { zh: '应有 {balance} 分，记账 {posted}', en: '{balance} fen should be there, postings say {posted}' },
-    walk: ORGANISATIONS,
-    offenders: `SELECT * FROM (SELECT o.id::text AS subject, t.came - d.copied - h.refunded + c.refunded + k.refunded - p.paid AS balance, b.posted FROM organisations o
+    walk: CUSTODIANS,
+    // Holdings have no index by custodian: they are summed once for all of a batch.
+    offenders: `SELECT * FROM (SELECT o.id::text AS subject, t.came - d.copied - COALESCE(h.refunded, 0) + c.refunded + k.refunded - p.paid AS balance, b.posted FROM organisations o
       CROSS JOIN LATERAL (SELECT COALESCE(sum(amount_fen - returned_fen - reversed_fen), 0) AS came FROM bank_transfers WHERE custodian_id = o.id) t
       CROSS JOIN LATERAL (SELECT COALESCE(sum(amount_fen), 0) AS copied FROM transfer_claims WHERE custodian_id = o.id AND kind = 'DUPLICATE' AND status = 'CONFIRMED') d
-      CROSS JOIN LATERAL (SELECT COALESCE(sum(returned_fen), 0) AS refunded FROM payable_holdings WHERE custodian_id = o.id) h
+      LEFT JOIN (SELECT custodian_id, sum(returned_fen) AS refunded FROM payable_holdings WHERE ${inBatch('custodian_id', 'uuid')} GROUP BY 1) h ON h.custodian_id = o.id
       CROSS JOIN LATERAL (SELECT COALESCE(sum(m.amount_fen), 0) AS refunded FROM card_payments x JOIN payable_movements m ON m.card_payment_id = x.id AND m.kind = 'REFUND' WHERE x.custodian_id = o.id) c
       CROSS JOIN LATERAL (SELECT COALESCE(sum(m.amount_fen), 0) AS refunded FROM bank_transfers x JOIN payable_movements m ON m.transfer_id = x.id AND m.kind = 'REFUND' WHERE x.custodian_id = o.id) k
       CROSS JOIN LATERAL (SELECT COALESCE(sum(gross_fen - fee_fen), 0) AS paid FROM payouts WHERE custodian_id = o.id AND status IN ('PAID', 'RETURNED')) p

@@ -20,6 +20,8 @@ export interface RecountQuestion {
   after?: string | null;
   /** When the work stops, on the clock of `performance.now()`. */
   untilMs?: number;
+  /** Stops the work as time does, once the batch under way has ended. */
+  signal?: AbortSignal;
   /** Hears of each batch that is done. */
   progress?: (report: RecountReport) => void;
 }
@@ -76,11 +78,11 @@ export class Recount {
   ) {}
 
   async run(question: RecountQuestion): Promise<RecountReport> {
-    const { untilMs = Infinity, progress } = question;
+    const { untilMs = Infinity, signal, progress } = question;
     const through = question.through ?? (await headPosition(this.database));
     const tally = new Tally(question, through);
     for (let after: string | null = question.after ?? FIRST; after !== null; ) {
-      if (performance.now() >= untilMs) return { ...tally.report, stoppedAfter: after };
+      if (performance.now() >= untilMs || signal?.aborted) return { ...tally.report, stoppedAfter: after };
       // A snapshot may be tried again, so it adds up nothing itself.
       const found: Found = await this.database.snapshot(SYSTEM, (tx) => this.batch(tx, after!, tally));
       tally.add(found);
