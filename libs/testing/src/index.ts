@@ -32,7 +32,10 @@ export {
   type TransferRow,
 } from './orders';
 export { aDelivery, anInvoiceNumber, aPaidPurchase, type DeliveredOrder, type PaidPurchase } from './paid-purchase';
+export { DeclaredHistory, playDeclared } from './declared-history';
 export {
+  type FactLog,
+  OFFICE_STEPS,
   type HistoryFact,
   type HistoryLine,
   type HistoryLot,

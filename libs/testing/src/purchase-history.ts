@@ -197,26 +197,140 @@ export interface ParcelState {
   causes: string[];
 }
 
+/** The facts of one purchase, and the rules that were known when each of them was recorded. */
+export abstract class FactLog {
+  readonly facts: HistoryFact[] = [];
+  readonly placedOn: BusinessDate;
+  readonly lots: ReadonlyMap<string, HistoryLot>;
+  /** The buyer as facts say that it stands from now on. */
+  buyer: BuyerStanding;
+  /** Position of the newest reference fact. */
+  epoch = 0n;
+  /** Facts that all that follow have as their cause. */
+  protected readonly base: string[] = [];
+  protected readonly known = new Map<bigint, KnownRules>();
+  /** How the types of facts about origins begin. */
+  protected abstract readonly ofOrigin: string;
+  private position = 0n;
+  private readonly keyOf: (number: number) => string;
+
+  constructor(made: {
+    on: BusinessDate;
+    lots: Record<string, HistoryLot>;
+    buyer?: BuyerStanding;
+    rules?: Partial<Omit<KnownRules, 'book'>>;
+    keyOf?: (number: number) => string;
+  }) {
+    this.placedOn = made.on;
+    this.lots = new Map(Object.entries(made.lots));
+    this.buyer = made.buyer ?? school();
+    this.keyOf = made.keyOf ?? ((number) => `key-${String(number).padStart(6, '0')}`);
+    this.rule({ ...USUAL_RULES, ...made.rules });
+  }
+
+  /** The lots that the purchase names, with the facts that named them. */
+  protected abstract lotsMoved(): { lotId: string; causes: readonly string[] }[];
+
+  /** A reference fact: the rules that are named change, the others stay. */
+  rule(change: Partial<Omit<KnownRules, 'book'>>): void {
+    const before = this.known.get(this.epoch) ?? { ...USUAL_RULES, book: null as never };
+    const { book: _book, ...rules } = { ...before, ...change };
+    this.epoch = this.position += 1n;
+    this.known.set(this.epoch, { ...rules, book: new RuleBook(PLACES, rules.members, rules.pairings) });
+  }
+
+  seal(month: Month): void {
+    this.rule({ sealedThrough: month });
+  }
+
+  get rules(): KnownRules {
+    return this.known.get(this.epoch)!;
+  }
+
+  readonly rulesAt = (epoch: bigint): KnownRules => this.known.get(epoch)!;
+
+  /** The state of rules by which a fact would be judged that came now, on a day. */
+  now(on: BusinessDate): { on: BusinessDate; epoch: bigint; buyer: BuyerStanding } {
+    return { on, epoch: this.epoch, buyer: this.buyer };
+  }
+
+  /** An office revokes the origin of lots, from a day on; of no effect where the purchase names none of them. Returns the revocation's id. */
+  revoke(from: BusinessDate, lotIds: readonly string[]): string {
+    const revocationId = `revocation-${this.nextKey()}`;
+    const moved = this.lotsMoved().filter(({ lotId }) => lotIds.includes(lotId));
+    if (moved.length === 0) return revocationId;
+    const payload: OriginRevokedPayload = {
+      revocationId,
+      claimId: `claim-${lotIds[0]}`,
+      officeId: 'office',
+      lotIds: [...new Set(moved.map(({ lotId }) => lotId))].sort(),
+      from,
+      reason: 'grown elsewhere',
+    };
+    const causes = moved.flatMap((each) => each.causes);
+    this.fact(`${this.ofOrigin}_revoked`, from, payload, causes, `${revocationId}:part`);
+    return revocationId;
+  }
+
+  /** The origin stands again from a day on. */
+  reinstate(on: BusinessDate, revocationId: string): void {
+    const payload: OriginReinstatedPayload = { revocationId, officeId: 'office', on, reason: 'looked at again' };
+    const revoked = this.facts.filter(
+      ({ type, payload: said }) =>
+        type === `${this.ofOrigin}_revoked` && (said as OriginRevokedPayload).revocationId === revocationId,
+    );
+    const causes = [...this.base, ...revoked.map((fact) => fact.id)];
+    this.fact(`${this.ofOrigin}_reinstated`, on, payload, causes, `${revocationId}:part`);
+  }
+
+  /** Revocations that nobody has taken back. */
+  get revoked(): OriginRevokedPayload[] {
+    const said = (type: string) => this.facts.filter((fact) => fact.type === type).map((fact) => fact.payload);
+    const ended = (said(`${this.ofOrigin}_reinstated`) as OriginReinstatedPayload[]).map((end) => end.revocationId);
+    const begun = said(`${this.ofOrigin}_revoked`) as OriginRevokedPayload[];
+    return begun.filter(({ revocationId }) => !ended.includes(revocationId));
+  }
+
+  /** A fact about evidence or a dispute, which needs no more than the order. */
+  prove(type: string, on: BusinessDate, payload: object): void {
+    this.fact(type, on, payload, this.base);
+  }
+
+  protected nextKey(): string {
+    return this.keyOf(this.facts.length);
+  }
+
+  protected fact(type: string, on: BusinessDate, payload: object, causes: string[], key = this.nextKey()): string {
+    this.position += 1n;
+    const id = `fact-${this.position}`;
+    this.facts.push({
+      id,
+      position: this.position,
+      type,
+      version: 1,
+      key,
+      on,
+      epoch: this.epoch,
+      payload,
+      causes: [...causes],
+    });
+    return id;
+  }
+}
+
 /**
  * Writes the facts of one supplier order as the use cases of orders and payments do: the same payloads, dues by
  * differences, weights rounded over the line. It checks nothing; the caller asks for what the use cases would allow.
  */
-export class PurchaseHistory {
-  readonly facts: HistoryFact[] = [];
+export class PurchaseHistory extends FactLog {
   readonly lines: LineState[];
   readonly parcels: ParcelState[] = [];
   readonly movements: Movement[] = [];
-  readonly lots: ReadonlyMap<string, HistoryLot>;
-  readonly placedOn: BusinessDate;
   /** The buyer as the order says. */
   readonly placedBy: BuyerStanding;
   readonly charges: { itemId: string; fen: Fen }[];
   state: 'PLACED' | 'CONFIRMED' | 'ENDED' = 'PLACED';
-  private position = 0n;
-  /** Position of the newest reference fact. */
-  epoch = 0n;
-  private readonly known = new Map<bigint, KnownRules>();
-  private readonly base: string[] = [];
+  protected readonly ofOrigin = 'supplier_order.origin';
 
   constructor(made: {
     on: BusinessDate;
@@ -229,10 +343,8 @@ export class PurchaseHistory {
     /** Keys that order otherwise than facts are recorded. */
     keyOf?: (number: number) => string;
   }) {
-    this.placedOn = made.on;
-    this.buyer = this.placedBy = made.buyer ?? school();
-    this.keyOf = made.keyOf ?? ((number) => `key-${String(number).padStart(6, '0')}`);
-    this.lots = new Map(Object.entries(made.lots));
+    super(made);
+    this.placedBy = this.buyer;
     this.charges = (made.chargesFen ?? []).map((fen, index) => ({ itemId: `freight-${index}`, fen }));
     this.lines = made.lines.map((line, index) => ({
       ...line,
@@ -246,7 +358,6 @@ export class PurchaseHistory {
       returnedMass: 0n,
       dueFen: nominal(line, line.quantity),
     }));
-    this.rule({ ...USUAL_RULES, ...made.rules });
     const items = [
       ...this.lines.map((line) => ({ itemId: line.lineId, kind: 'GOODS', amountFen: String(line.dueFen) })),
       ...this.charges.map(({ itemId, fen }) => ({ itemId, kind: 'FREIGHT', amountFen: String(fen) })),
@@ -279,28 +390,6 @@ export class PurchaseHistory {
     this.base.push(this.fact('supplier_order.placed', made.on, placed, this.base.slice(), 'part'));
   }
 
-  /** The buyer as facts say that it stands from now on. */
-  buyer: BuyerStanding;
-  private readonly keyOf: (number: number) => string;
-
-  /** A reference fact: the rules that are named change, the others stay. */
-  rule(change: Partial<Omit<KnownRules, 'book'>>): void {
-    const before = this.known.get(this.epoch) ?? { ...USUAL_RULES, book: null as never };
-    const { book: _book, ...rules } = { ...before, ...change };
-    this.epoch = this.position += 1n;
-    this.known.set(this.epoch, { ...rules, book: new RuleBook(PLACES, rules.members, rules.pairings) });
-  }
-
-  seal(month: Month): void {
-    this.rule({ sealedThrough: month });
-  }
-
-  get rules(): KnownRules {
-    return this.known.get(this.epoch)!;
-  }
-
-  readonly rulesAt = (epoch: bigint): KnownRules => this.known.get(epoch)!;
-
   /** The same history, to go on with apart from this one. */
   copy(): PurchaseHistory {
     const lines = new Map(this.lines.map((line) => [line, { ...line }]));
@@ -315,11 +404,6 @@ export class PurchaseHistory {
       known,
       rulesAt: (epoch: bigint) => known.get(epoch)!,
     });
-  }
-
-  /** The state of rules by which a fact would be judged that came now, on a day. */
-  now(on: BusinessDate): { on: BusinessDate; epoch: bigint; buyer: BuyerStanding } {
-    return { on, epoch: this.epoch, buyer: this.buyer };
   }
 
   /** What each item has been paid, as everything known now tells. */
@@ -569,48 +653,8 @@ export class PurchaseHistory {
     };
   }
 
-  /** An office revokes the origin of lots, from a day on; of no effect where none of them was shipped. Returns the revocation's id. */
-  revoke(from: BusinessDate, lotIds: readonly string[]): string {
-    const shipped = this.parcels.filter((parcel) => lotIds.includes(parcel.lotId));
-    const revocationId = `revocation-${this.nextKey()}`;
-    if (shipped.length === 0) return revocationId;
-    const payload: OriginRevokedPayload = {
-      revocationId,
-      claimId: `claim-${lotIds[0]}`,
-      officeId: 'office',
-      lotIds: [...new Set(shipped.map((parcel) => parcel.lotId))].sort(),
-      from,
-      reason: 'grown elsewhere',
-    };
-    const causes = shipped.flatMap((parcel) => parcel.causes);
-    this.fact('supplier_order.origin_revoked', from, payload, causes, `${revocationId}:part`);
-    return revocationId;
-  }
-
-  /** The origin stands again from a day on. */
-  reinstate(on: BusinessDate, revocationId: string): void {
-    const payload: OriginReinstatedPayload = { revocationId, officeId: 'office', on, reason: 'looked at again' };
-    const revoked = this.facts.filter(
-      ({ type, payload: said }) =>
-        type === 'supplier_order.origin_revoked' && (said as OriginRevokedPayload).revocationId === revocationId,
-    );
-    const causes = [...this.base, ...revoked.map((fact) => fact.id)];
-    this.fact('supplier_order.origin_reinstated', on, payload, causes, `${revocationId}:part`);
-  }
-
-  /** Revocations that nobody has taken back. */
-  get revoked(): OriginRevokedPayload[] {
-    const said = (type: string) => this.facts.filter((fact) => fact.type === type).map((fact) => fact.payload);
-    const ended = (said('supplier_order.origin_reinstated') as OriginReinstatedPayload[]).map(
-      (end) => end.revocationId,
-    );
-    const begun = said('supplier_order.origin_revoked') as OriginRevokedPayload[];
-    return begun.filter(({ revocationId }) => !ended.includes(revocationId));
-  }
-
-  /** A fact about evidence or a dispute, which needs no more than the order. */
-  prove(type: string, on: BusinessDate, payload: object): void {
-    this.fact(type, on, payload, this.base);
+  protected lotsMoved(): ParcelState[] {
+    return this.parcels;
   }
 
   private get chargesFen(): Fen {
@@ -643,27 +687,6 @@ export class PurchaseHistory {
 
   private moved(movement: Movement): void {
     this.movements.push(movement);
-  }
-
-  private nextKey(): string {
-    return this.keyOf(this.facts.length);
-  }
-
-  private fact(type: string, on: BusinessDate, payload: object, causes: string[], key = this.nextKey()): string {
-    this.position += 1n;
-    const id = `fact-${this.position}`;
-    this.facts.push({
-      id,
-      position: this.position,
-      type,
-      version: 1,
-      key,
-      on,
-      epoch: this.epoch,
-      payload,
-      causes: [...causes],
-    });
-    return id;
   }
 }
 
@@ -724,6 +747,9 @@ export const STEPS = [
 /** Steps of goods that channels sell, beside those above. */
 export const SALE_STEPS = ['report', 'report', 'correct', 'putAssist', 'disputeSale', 'settleSale'] as const;
 
+/** What offices and buyers do around a purchase of any kind. */
+export const OFFICE_STEPS = ['endPairing', 'pair', 'list', 'putScheme', 'seal', 'seal', 'moveBuyer', 'review', 'review', 'revoke', 'reinstate'] as const; // prettier-ignore
+
 /** Plays steps one after the other; what is not possible when its turn comes is passed over. Returns the last day; `from` is the first. */
 export function play(
   history: PurchaseHistory,
@@ -733,9 +759,9 @@ export function play(
   let today = from;
   for (const { kind, gap, back, numbers } of steps) {
     today = addDays(today, gap);
-    const notBefore = (limit: BusinessDate) => (addDays(today, -back) < limit ? limit : addDays(today, -back));
-    const number = (index: number, below: number) => (below <= 0 ? 0 : numbers[index % numbers.length] % below);
-    const { lines, parcels, rules } = history;
+    const turn = turnOf({ kind, gap, back, numbers }, today);
+    const { notBefore, number } = turn;
+    const { lines, parcels } = history;
     const fen = (index: number, most: Fen) => 1n + BigInt(number(index, Number(most)));
     switch (kind) {
       case 'confirm': {
@@ -811,64 +837,6 @@ export function play(
         if (items.length > 0) history.refund(addDays(today, -back), items);
         break;
       }
-      case 'endPairing': {
-        const at = number(0, rules.pairings.length);
-        const end = notBefore('2020-01-01');
-        history.rule({
-          pairings: rules.pairings.map((each, index) =>
-            index === at && each.validUntil === null ? { ...each, validUntil: end } : each,
-          ),
-        });
-        break;
-      }
-      case 'pair': {
-        const made = pairing(
-          `pairing-${rules.pairings.length}`,
-          ['350000', '350203'][number(0, 2)],
-          ['640422', '640121', '622900'][number(1, 3)],
-          notBefore('2020-01-01'),
-        );
-        const named = { ...made, eastDivisionCode: null, eastOrganisationId: ['school', 'city'][number(3, 2)] };
-        history.rule({ pairings: [...rules.pairings, number(2, 3) === 0 ? named : made] });
-        break;
-      }
-      case 'list':
-        history.rule({
-          members:
-            number(0, 2) === 0
-              ? [listed('640422'), listed('640121', notBefore('2020-01-01'))]
-              : [listed('640422', '2020-01-01', notBefore('2020-06-01'))],
-        });
-        break;
-      case 'putScheme': {
-        const code = (['RESERVE', 'EW_PURCHASE', 'UNION'] as const)[number(0, 3)];
-        const version = rules.schemes.filter((each) => each.code === code).length + 1;
-        const status = (['IN_FORCE', 'DRAFT', 'REPEALED'] as const)[number(1, 3)];
-        const validFrom = notBefore('2020-01-01');
-        const validUntil = number(2, 2) === 0 ? null : addDays(validFrom, 20);
-        const minimumEvidence = number(3, 3);
-        const originShareBp = [3_000, 5_000, 6_000, 10_000][number(4, 4)];
-        history.rule({
-          schemes: [
-            ...rules.schemes,
-            scheme(code, {
-              ...{ version, status, validFrom, validUntil },
-              parameters: { minimumEvidence, originShareBp },
-            }),
-          ],
-        });
-        break;
-      }
-      case 'seal': {
-        const last = rules.sealedThrough;
-        // The first month that is sealed may be a later one than that of the order.
-        const month = addDays(`${last ?? addDays(history.placedOn, 31 * number(0, 3) - 31).slice(0, 7)}-28`, 5).slice(
-          0,
-          7,
-        );
-        if (month < today.slice(0, 7)) history.seal(month);
-        break;
-      }
       case 'prove': {
         const line = lines[number(0, lines.length)];
         const lotId = [null, ...history.lots.keys()][number(1, history.lots.size + 1)];
@@ -884,23 +852,6 @@ export function play(
         });
         break;
       }
-      case 'revoke': {
-        const lots = [...history.lots.keys()];
-        const at = number(0, lots.length);
-        // Some are of one lot, some of several: of one that others were made of.
-        history.revoke(notBefore('2024-01-01'), number(1, 3) === 0 ? lots : [lots[at]]);
-        break;
-      }
-      case 'reinstate': {
-        const open = history.revoked;
-        if (open.length === 0) break;
-        const { revocationId, from } = open[number(0, open.length)];
-        history.reinstate(notBefore(from), revocationId);
-        break;
-      }
-      case 'review':
-        review(history, today, number);
-        break;
       case 'report':
       case 'disputeSale':
       case 'correct': {
@@ -938,34 +889,131 @@ export function play(
         history.settleSale(notBefore(dispute.on), idOf(dispute));
         break;
       }
-      case 'putAssist': {
-        const version = rules.schemes.filter((each) => each.code === 'EW_ASSIST').length + 1;
-        const parameters = { basis: (['RETAIL', 'EX_ORIGIN'] as const)[number(0, 2)], minimumEvidence: number(1, 2) };
-        const made = scheme('EW_ASSIST', { version, validFrom: notBefore('2020-01-01'), parameters });
-        history.rule({ schemes: [...rules.schemes, made] });
-        break;
-      }
-      case 'moveBuyer': {
-        const standings: Partial<BuyerStanding>[] = [
-          { unitIds: ['school', 'other'], budgetUnitId: 'other' },
-          { unitIds: ['school'], budgetUnitId: null },
-          { unitType: 'UNION' as BuyerStanding['unitType'] },
-          { unitType: 'UNION' as BuyerStanding['unitType'], unionIds: ['school', 'city'] },
-          { unionIds: ['city'] },
-          { seatCode: '350181' },
-          {},
-        ];
-        const stands = school(standings[number(0, standings.length)]);
-        history.buyer = history.placedBy.ownAccountId === undefined ? stands : personOf(UNITS[number(0, UNITS.length)]);
-        break;
-      }
+      default:
+        playOffice(history, kind, turn);
     }
   }
   return today;
 }
 
+/** A step on its day: the numbers that it chooses by. */
+export interface Turn {
+  today: BusinessDate;
+  /** The day that the step is dated back to, or the limit where that is later. */
+  notBefore: (limit: BusinessDate) => BusinessDate;
+  number: (index: number, below: number) => number;
+}
+export const turnOf = ({ back, numbers }: Step, today: BusinessDate): Turn => ({
+  today,
+  notBefore: (limit) => (addDays(today, -back) < limit ? limit : addDays(today, -back)),
+  number: (index, below) => (below <= 0 ? 0 : numbers[index % numbers.length] % below),
+});
+
+/** What happens around a purchase of any kind: rules and seals, looks at evidence and origins, a buyer that moves. */
+export function playOffice(history: FactLog, kind: string, { today, notBefore, number }: Turn): void {
+  const { rules } = history;
+  switch (kind) {
+    case 'endPairing': {
+      const at = number(0, rules.pairings.length);
+      const end = notBefore('2020-01-01');
+      history.rule({
+        pairings: rules.pairings.map((each, index) =>
+          index === at && each.validUntil === null ? { ...each, validUntil: end } : each,
+        ),
+      });
+      break;
+    }
+    case 'pair': {
+      const made = pairing(
+        `pairing-${rules.pairings.length}`,
+        ['350000', '350203'][number(0, 2)],
+        ['640422', '640121', '622900'][number(1, 3)],
+        notBefore('2020-01-01'),
+      );
+      const named = { ...made, eastDivisionCode: null, eastOrganisationId: ['school', 'city'][number(3, 2)] };
+      history.rule({ pairings: [...rules.pairings, number(2, 3) === 0 ? named : made] });
+      break;
+    }
+    case 'list':
+      history.rule({
+        members:
+          number(0, 2) === 0
+            ? [listed('640422'), listed('640121', notBefore('2020-01-01'))]
+            : [listed('640422', '2020-01-01', notBefore('2020-06-01'))],
+      });
+      break;
+    case 'putScheme': {
+      const code = (['RESERVE', 'EW_PURCHASE', 'UNION'] as const)[number(0, 3)];
+      const version = rules.schemes.filter((each) => each.code === code).length + 1;
+      const status = (['IN_FORCE', 'DRAFT', 'REPEALED'] as const)[number(1, 3)];
+      const validFrom = notBefore('2020-01-01');
+      const validUntil = number(2, 2) === 0 ? null : addDays(validFrom, 20);
+      const minimumEvidence = number(3, 3);
+      const originShareBp = [3_000, 5_000, 6_000, 10_000][number(4, 4)];
+      history.rule({
+        schemes: [
+          ...rules.schemes,
+          scheme(code, {
+            ...{ version, status, validFrom, validUntil },
+            parameters: { minimumEvidence, originShareBp },
+          }),
+        ],
+      });
+      break;
+    }
+    case 'seal': {
+      const last = rules.sealedThrough;
+      // The first month that is sealed may be a later one than that of the order.
+      const month = addDays(`${last ?? addDays(history.placedOn, 31 * number(0, 3) - 31).slice(0, 7)}-28`, 5).slice(
+        0,
+        7,
+      );
+      if (month < today.slice(0, 7)) history.seal(month);
+      break;
+    }
+    case 'revoke': {
+      const lots = [...history.lots.keys()];
+      const at = number(0, lots.length);
+      // Some are of one lot, some of several: of one that others were made of.
+      history.revoke(notBefore('2024-01-01'), number(1, 3) === 0 ? lots : [lots[at]]);
+      break;
+    }
+    case 'reinstate': {
+      const open = history.revoked;
+      if (open.length === 0) break;
+      const { revocationId, from } = open[number(0, open.length)];
+      history.reinstate(notBefore(from), revocationId);
+      break;
+    }
+    case 'review':
+      review(history, today, number);
+      break;
+    case 'putAssist': {
+      const version = rules.schemes.filter((each) => each.code === 'EW_ASSIST').length + 1;
+      const parameters = { basis: (['RETAIL', 'EX_ORIGIN'] as const)[number(0, 2)], minimumEvidence: number(1, 2) };
+      const made = scheme('EW_ASSIST', { version, validFrom: notBefore('2020-01-01'), parameters });
+      history.rule({ schemes: [...rules.schemes, made] });
+      break;
+    }
+    case 'moveBuyer': {
+      const standings: Partial<BuyerStanding>[] = [
+        { unitIds: ['school', 'other'], budgetUnitId: 'other' },
+        { unitIds: ['school'], budgetUnitId: null },
+        { unitType: 'UNION' as BuyerStanding['unitType'] },
+        { unitType: 'UNION' as BuyerStanding['unitType'], unionIds: ['school', 'city'] },
+        { unionIds: ['city'] },
+        { seatCode: '350181' },
+        {},
+      ];
+      const stands = school(standings[number(0, standings.length)]);
+      history.buyer = history.buyer.ownAccountId === undefined ? stands : personOf(UNITS[number(0, UNITS.length)]);
+      break;
+    }
+  }
+}
+
 /** An office looks at a piece of evidence: confirms it, opens or settles a dispute about it; or its owner withdraws it. */
-function review(history: PurchaseHistory, today: BusinessDate, number: (index: number, below: number) => number): void {
+function review(history: FactLog, today: BusinessDate, number: (index: number, below: number) => number): void {
   const of = (type: string) => history.facts.filter((fact) => fact.type === type);
   const attached = of('evidence.attached');
   if (attached.length === 0) return;

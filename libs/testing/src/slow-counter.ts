@@ -9,6 +9,7 @@ import type {
   ShippedPayload,
 } from '@shanhai/orders';
 import type { BuyerStanding } from '@shanhai/payments';
+import type { DeclaredPayload } from './declared-history';
 import type { HistoryFact, HistoryScheme, KnownRules } from './purchase-history';
 
 /**
@@ -16,11 +17,69 @@ import type { HistoryFact, HistoryScheme, KnownRules } from './purchase-history'
  * ledger, day by day and fen by fen. Slow and obvious on purpose. It calls nothing of the program that it is compared with,
  * neither its counter nor its roundings; from the history it takes facts and rules as plain data.
  */
-export function countSlowly(facts: readonly HistoryFact[], rulesAt: (epoch: bigint) => KnownRules): SlowCounts {
-  const clerk = new Clerk(facts, rulesAt);
+export function countSlowly(told: readonly HistoryFact[], rulesAt: (epoch: bigint) => KnownRules): SlowCounts {
+  const declared = told.find(({ type }) => type === 'purchase.declared');
+  const facts = declared ? asAnOrder(declared, told) : told;
+  if (only(facts, 'supplier_order.placed').length === 0) return new Map();
+  const clerk = new Clerk(facts, rulesAt, declared !== undefined);
   const days = facts.map((fact) => fact.on).sort();
   for (let day = days[0]; day <= days.at(-1)!; day = dayAfter(day)) clerk.work(day);
   return clerk.book;
+}
+
+/**
+ * What was bought elsewhere, as an order of the same goods and money: ordered on its day, delivered and accepted as a whole on
+ * another, paid by one transfer. What an office revokes is returned, owed no more, and given back. Its documents, whose numbers
+ * are free then, proved what was counted until then.
+ */
+function asAnOrder(declared: HistoryFact, told: readonly HistoryFact[]): HistoryFact[] {
+  const { declarationId, boughtOn, acceptedOn, paidOn, rows, ...rest } = declared.payload as DeclaredPayload;
+  const goods = rows.map(({ rowId, goodsFen }) => ({ itemId: rowId, amountFen: goodsFen }));
+  const charges = goods.reduce((left, { amountFen }) => left - BigInt(amountFen), BigInt(rest.invoiceFen));
+  const items = charges > 0n ? [...goods, { itemId: declarationId, amountFen: String(charges) }] : goods;
+  const as = (type: string, on: BusinessDate, payload: object, by: HistoryFact = declared) => ({
+    ...by,
+    type,
+    on,
+    payload,
+  });
+  const sent = rows.map((row) => {
+    const { rowId, goodsFen, placeCode, harvestedOn } = row;
+    const bare = { lotId: rowId, placeCode, harvestedOn, ...(rest.trading && { mandate: null }) };
+    const pack = { acceptedQuantity: 1, rejectedQuantity: 0, acceptedMass: '1', acceptedFen: goodsFen };
+    const lot = row.lot ?? bare;
+    return { lineId: rowId, quantity: 1, nominalFen: goodsFen, lot, lotId: lot.lotId, ...pack, returnedFen: goodsFen };
+  });
+  const lines = rows.map(({ rowId, categoryCode, quantityBase, goodsFen }) => ({
+    ...{ lineId: rowId, skuId: '', productId: '', categoryCode, pricing: 'PACK', contentBase: quantityBase },
+    ...{ unitPriceFen: goodsFen, quantity: 1, amountFen: goodsFen },
+  }));
+  const { buyer, supplier } = rest;
+  const facts: HistoryFact[] = [
+    as('payable.opened', boughtOn, { items }),
+    as('supplier_order.placed', boughtOn, { orderId: declarationId, buyer, supplier, lines }),
+    // Its lots are named when it is ordered: nobody has to wait for a shipment.
+    as('supplier_order.shipped', boughtOn, { lines: sent }),
+    as('supplier_order.accepted', acceptedOn, { lines: sent }),
+    as('payment.received', paidOn, { amountFen: rest.paidFen }),
+  ];
+  for (const fact of told) {
+    if (fact.type === 'purchase.declaration_revoked') {
+      const sorted = [...items].sort((a, b) => (a.itemId < b.itemId ? -1 : 1));
+      const paid = shareOut(
+        BigInt(rest.paidFen),
+        sorted.map(({ amountFen }) => BigInt(amountFen)),
+      );
+      const off = items.map(({ itemId, amountFen }) => ({ itemId, amountFen: `-${amountFen}` }));
+      const back = sorted.map(({ itemId }, index) => ({ itemId, amountFen: String(paid[index]) }));
+      facts.push(as('payable.due_changed', fact.on, { items: off }, fact));
+      facts.push(as('payment.refunded', fact.on, { items: back }, fact));
+      facts.push(as('supplier_order.returned', fact.on, { lines: sent }, fact));
+    } else if (fact.type.startsWith('purchase.origin_'))
+      facts.push({ ...fact, type: fact.type.replace('purchase', 'supplier_order') });
+    else if (isPaper(fact) && fact.type !== 'evidence.withdrawn') facts.push(fact);
+  }
+  return facts;
 }
 
 /** What an entry is made of beside its amounts. */
@@ -109,6 +168,8 @@ class Clerk {
   constructor(
     private readonly facts: readonly HistoryFact[],
     private readonly rulesAt: (epoch: bigint) => KnownRules,
+    /** Whether it was bought elsewhere, and declared. */
+    private readonly elsewhere: boolean,
   ) {
     const order = facts.find((fact) => fact.type === 'supplier_order.placed')!;
     this.placed = order.payload as PlacedPayload;
@@ -445,6 +506,7 @@ class Clerk {
     const threshold = BigInt(version.parameters.originShareBp ?? 6000);
     const from = code === 'RESERVE' ? listedPlaces(rules, heap.lot, threshold) : pairedPlaces(rules, buyer, heap.lot, on, threshold); // prettier-ignore
     if (code === 'RESERVE') {
+      failures.push(this.elsewhere && 'BOUGHT_ELSEWHERE');
       failures.push(!isListed(rules, placed.supplier.seatCode, this.placedOn) && 'SUPPLIER_NOT_LISTED');
       failures.push(from.failure);
       failures.push(buyer.budgetUnitId === null && 'NOT_A_BUDGET_UNIT');
@@ -462,6 +524,8 @@ class Clerk {
       const given = mandate && holds({ validFrom: mandate.from, validUntil: mandate.until }, this.placedOn);
       failures.push(!given && 'NO_MANDATE');
     }
+    // CR-19: what an office gave to another purchase proves this one no more.
+    failures.push(this.elsewhere && !ofGoods.documented && 'NO_INVOICE');
     failures.push((evidence.disputed || sale?.disputed === true) && 'DISPUTED');
     failures.push(evidence.level < (version.parameters.minimumEvidence ?? 0) && 'EVIDENCE_TOO_WEAK');
     const credited = code === 'RESERVE' && buyer.budgetUnitId !== null ? buyer.budgetUnitId : buyer.unitIds[0];
@@ -482,7 +546,7 @@ class Clerk {
   }
 
   /** CR-18: of goods as everything known tells it now. What is withdrawn, lost or in dispute supports nothing. */
-  private evidenceOf({ line, lot }: Heap): { level: number; disputed: boolean } {
+  private evidenceOf({ line, lot }: Heap): { level: number; disputed: boolean; documented: boolean } {
     type Piece = {
       evidenceId: string;
       kind: string;
@@ -506,17 +570,24 @@ class Clerk {
         told('evidence.confirmed', piece.evidenceId).length > 0 &&
         forHeap(piece).some((each) => BigInt(each.amountFen) > 0n),
     );
-    const invoices = held.filter((piece) => piece.kind === 'INVOICE');
-    let invoiced = 0n;
-    for (const piece of invoices)
-      for (const each of piece.lines) if (each.lineId === line.lineId) invoiced += BigInt(each.amountFen);
-    const owed = this.of('payable.due_changed')
+    // What was declared is proved by its documents, also where an office revokes it.
+    const changes = this.elsewhere ? [] : this.of('payable.due_changed');
+    const owed = changes
       .flatMap(({ payload }) => (payload as Named).items)
       .filter(({ itemId }) => itemId === line.lineId)
       .reduce((sum, { amountFen }) => sum + BigInt(amountFen), this.firstDue[line.lineId]);
-    const agrees = owed > 0n && invoiced === owed && invoices.some((piece) => forHeap(piece).length > 0);
-    const byTransfer = this.of('payment.received').length > 0;
-    return { level: confirmed ? 3 : agrees && byTransfer ? 2 : 1, disputed };
+    const agrees = (kind: string) => {
+      const pieces = held.filter((piece) => piece.kind === kind);
+      let named = 0n;
+      for (const piece of pieces)
+        for (const each of piece.lines) if (each.lineId === line.lineId) named += BigInt(each.amountFen);
+      return owed > 0n && named === owed && pieces.some((piece) => forHeap(piece).length > 0);
+    };
+    const byTransfer = this.elsewhere ? agrees('BANK_REFERENCE') : this.of('payment.received').length > 0;
+    const documented = ['INVOICE', 'BANK_REFERENCE'].every((kind) =>
+      alive.some((piece) => piece.kind === kind && piece.lines.some((each) => each.lineId === line.lineId)),
+    );
+    return { level: confirmed ? 3 : agrees('INVOICE') && byTransfer ? 2 : 1, disputed, documented };
   }
 
   private findHeaps(): Heap[] {
