@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -95,4 +95,17 @@ describe('npm start', () => {
     expect(third.pids.postgres).toBe(second.pids.postgres);
     expect(await apply(third.url)).toEqual(['CREDIT_CODE_TAKEN']);
   }, 180_000);
+
+  it('gives its database to other commands while it runs', async () => {
+    const env = { ...process.env, SHANHAI_DATA_DIR: directory, DATABASE_URL: '' };
+    const check = () =>
+      spawnSync(process.execPath, [CLI, 'check-books', '--only', 'STOCK_NOT_OVERSOLD'], { env, encoding: 'utf8' });
+    expect(check()).toMatchObject({ status: 0 });
+    const stopped = new Promise((resolve) => supervisor!.once('exit', resolve));
+    supervisor!.kill('SIGTERM');
+    await stopped;
+    const { status, stderr } = check();
+    expect(status).toBe(1);
+    expect(stderr).toContain('DATABASE_URL is not set, and no "npm start" runs here');
+  }, 60_000);
 });

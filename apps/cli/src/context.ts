@@ -14,11 +14,12 @@ import { OrganisationsModule } from '@shanhai/organisations';
 import { PaymentsModule } from '@shanhai/payments';
 import { ProcurementModule } from '@shanhai/procurement';
 import { TracingModule } from '@shanhai/tracing';
+import { runningDatabaseUrl } from './running';
 
-/** @throws Error where DATABASE_URL is not set. */
+/** DATABASE_URL, or the database of the `npm start` that runs here. @throws Error where there is neither. */
 export function databaseUrl(): string {
-  const url = process.env.DATABASE_URL;
-  if (!url) throw new Error('DATABASE_URL is not set');
+  const url = process.env.DATABASE_URL || runningDatabaseUrl();
+  if (!url) throw new Error('DATABASE_URL is not set, and no "npm start" runs here whose database it could be');
   return url;
 }
 

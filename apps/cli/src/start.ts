@@ -1,7 +1,6 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from './command';
 import { dataDirectory } from './data-directory';
+import { tellRunning, tellStopped } from './running';
 import { DEMO_PASSWORD, shownAccounts } from './seed/accounts';
 import { Supervisor } from './supervise/supervisor';
 import { table } from './supervise/table';
@@ -12,7 +11,6 @@ export const startCommand: Command = {
   async run() {
     const directory = dataDirectory();
     const seeded = process.env.SHANHAI_SEED !== 'off';
-    const running = join(directory, 'running.json');
     const supervisor = new Supervisor({
       directory,
       seeded,
@@ -22,6 +20,7 @@ export const startCommand: Command = {
     });
     const stop = () => {
       console.log('\nstopping …');
+      tellStopped(directory);
       supervisor.stop().then(
         () => process.exit(0),
         (error: unknown) => {
@@ -31,12 +30,10 @@ export const startCommand: Command = {
       );
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
-    await rm(running, { force: true });
     const url = await supervisor.start();
     if (url === null) return;
     console.log(`\n${welcome(url, seeded)}\n`);
-    // For scripts and tests: where it is and what to look at.
-    await writeFile(running, JSON.stringify({ url, pids: supervisor.pids }), { mode: 0o600 });
+    tellRunning(directory, { url, databaseUrl: supervisor.databaseUrl, pids: supervisor.pids });
   },
 };
 

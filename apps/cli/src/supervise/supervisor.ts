@@ -18,11 +18,12 @@ export interface SupervisorOptions {
 
 /** Runs the database server, the API and the worker, and keeps them running until it is stopped. */
 export class Supervisor {
+  /** Once it is up. */
+  databaseUrl = '';
   private readonly stopping = new AbortController();
   private server: EmbeddedServer | null = null;
   private hold: Hold | null = null;
   private programs: KeptProgram<{ listening: string }>[] = [];
-  private databaseUrl = '';
   private finished: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: SupervisorOptions) {}
