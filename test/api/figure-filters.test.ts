@@ -26,7 +26,7 @@ import {
  */
 const today = businessDateOf(new Date());
 const month = monthOf(today);
-const [FUQING, XIANGAN, XIJI, PENGYANG, CHENGDU] = ['350181', '350213', '640422', '640425', '510105'];
+const [FUQING, XIANGAN, XIJI, PENGYANG, HAIKOU] = ['350181', '350213', '640422', '640425', '460105'];
 const TOP = `T${newId().slice(-8).toUpperCase()}`;
 const [MID, LEAF, ALIKE] = [`${TOP}_MID`, `${TOP}_LEAF`, `${TOP}_ALIKE`];
 
@@ -54,7 +54,7 @@ beforeAll(async () => {
     [union, pengyang, 2_000n, LEAF, PENGYANG],
     [part, pengyang, 4_000n, MID, PENGYANG],
     [part, xiji, 8_000n, ALIKE, XIJI],
-    [union, xiji, 16_000n, LEAF, CHENGDU],
+    [union, xiji, 16_000n, LEAF, HAIKOU],
   ] as const)
     await aPaidPurchase({ buyer, supplier, custodian }, { category, placeCode, tiers: [[1, fen / 10n]] });
   seller = await boughtElsewhere('32000');
@@ -115,7 +115,7 @@ const filters = (): [filter: Filter, countedFen: number, boughtFen?: number][] =
   [{ buyerCode: '350604' }, 0],
   [{ originCode: XIJI }, 9_000],
   [{ originCode: '640400' }, 47_000],
-  [{ originCode: '510000' }, 0, 16_000],
+  [{ originCode: '460000' }, 0, 16_000],
   [{ buyerId: idOf(union) }, 3_000, 19_000],
   [{ buyerId: idOf(part) }, 44_000],
   [{ unitId: idOf(union) }, 47_000, 63_000],

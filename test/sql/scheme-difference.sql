@@ -1,4 +1,4 @@
--- scheme-difference: 13 statements
+-- scheme-difference: 12 statements
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 
@@ -44,30 +44,6 @@ WHEN EXISTS (SELECT FROM count_entries e JOIN count_facets f ON f.id = e.facet_i
 SELECT order_line_id AS "lineId", lot_id AS "lotId", stream_id AS "streamId", buyer_id AS "buyerId", supplier_id AS "supplierId",
 a::bigint AS "aFen", b::bigint AS "bFen", same::bigint AS "bothFen", only_a AS "onlyA", only_b AS "onlyB"
 FROM judged WHERE (only_a IS NOT NULL OR only_b IS NOT NULL) AND ($14::text IS NULL OR $14::text IN (only_a, only_b)) AND TRUE ORDER BY order_line_id DESC, lot_id DESC LIMIT $15;
-
-WITH roots AS (
-SELECT order_line_id, lot_id, keys, stream_id, buyer_id, supplier_id, CASE WHEN side = 'a' AND inside AND outcome = 'COUNTED' THEN amount ELSE 0 END AS a, CASE WHEN side = 'b' AND inside AND outcome = 'COUNTED' THEN amount ELSE 0 END AS b,
-substr(max(CASE WHEN side = 'a' AND outcome <> 'COUNTED' AND goods > 0 THEN lpad(goods::text, 20, '0') || outcome END) OVER root, 21) AS a_left_out, substr(max(CASE WHEN side = 'b' AND outcome <> 'COUNTED' AND goods > 0 THEN lpad(goods::text, 20, '0') || outcome END) OVER root, 21) AS b_left_out, bool_or(side = 'a' AND outcome = 'COUNTED' AND amount <> 0) OVER root AS a_counted, bool_or(side = 'b' AND outcome = 'COUNTED' AND amount <> 0) OVER root AS b_counted
-FROM (SELECT 'a' AS side, e.order_line_id, e.lot_id, ARRAY[]::text[] AS keys, f.outcome, TRUE AS inside,
-any_value(e.stream_id) AS stream_id, any_value(f.buyer_id) AS buyer_id, any_value(f.supplier_id) AS supplier_id, sum(e.amount_fen) AS amount, sum(e.goods_fen) AS goods
-FROM count_entries e JOIN count_facets f ON f.id = e.facet_id WHERE f.scheme_code = $5 AND e.position <= $6 AND e.recognised_on >= $1::date AND e.recognised_on < $2::date AND e.order_line_id >= $3::uuid AND e.order_line_id < $4::uuid AND (f.buyer_id = $7::uuid OR $7::uuid = ANY(f.unit_ids)) GROUP BY 2, 3, 4, 5, 6 UNION ALL SELECT 'b' AS side, e.order_line_id, e.lot_id, ARRAY[]::text[] AS keys, f.outcome, TRUE AS inside,
-any_value(e.stream_id) AS stream_id, any_value(f.buyer_id) AS buyer_id, any_value(f.supplier_id) AS supplier_id, sum(e.amount_fen) AS amount, sum(e.goods_fen) AS goods
-FROM count_entries e JOIN count_facets f ON f.id = e.facet_id WHERE f.scheme_code = $8 AND e.position <= $9 AND e.recognised_on >= $1::date AND e.recognised_on < $2::date AND e.order_line_id >= $3::uuid AND e.order_line_id < $4::uuid AND (f.buyer_id = $10::uuid OR $10::uuid = ANY(f.unit_ids)) GROUP BY 2, 3, 4, 5, 6) o WINDOW root AS (PARTITION BY order_line_id, lot_id)
-), cells AS (
-SELECT *, CASE WHEN a > 0 AND b > 0 THEN LEAST(a, b) WHEN a < 0 AND b < 0 THEN GREATEST(a, b) ELSE 0 END AS same FROM (
-SELECT order_line_id, lot_id, keys, any_value(stream_id) AS stream_id, any_value(buyer_id) AS buyer_id, any_value(supplier_id) AS supplier_id, sum(a) AS a, sum(b) AS b,
-any_value(a_left_out) AS a_left_out, any_value(b_left_out) AS b_left_out, bool_or(a_counted) AS a_counted, bool_or(b_counted) AS b_counted
-FROM roots GROUP BY 1, 2, 3
-) s WHERE a <> 0 OR b <> 0
-), judged AS MATERIALIZED (
-SELECT order_line_id, lot_id, keys, stream_id, buyer_id, supplier_id, a, b, same,
-CASE WHEN a <> same THEN COALESCE(b_left_out, CASE WHEN b <> 0 THEN 'LESS_OF_IT' WHEN b_counted THEN 'ANOTHER_ROW'
-WHEN EXISTS (SELECT FROM count_entries e JOIN count_facets f ON f.id = e.facet_id WHERE f.scheme_code = $11 AND e.position <= $12 AND e.order_line_id = c.order_line_id AND e.lot_id = c.lot_id AND NOT (e.recognised_on >= $1::date AND e.recognised_on < $2::date)) THEN 'ANOTHER_PERIOD' ELSE 'NOT_RECOGNISED' END) END AS only_a, CASE WHEN b <> same THEN COALESCE(a_left_out, CASE WHEN a <> 0 THEN 'LESS_OF_IT' WHEN a_counted THEN 'ANOTHER_ROW'
-WHEN EXISTS (SELECT FROM count_entries e JOIN count_facets f ON f.id = e.facet_id WHERE f.scheme_code = $13 AND e.position <= $14 AND e.order_line_id = c.order_line_id AND e.lot_id = c.lot_id AND NOT (e.recognised_on >= $1::date AND e.recognised_on < $2::date)) THEN 'ANOTHER_PERIOD' ELSE 'NOT_RECOGNISED' END) END AS only_b FROM cells c
-)
-SELECT order_line_id AS "lineId", lot_id AS "lotId", stream_id AS "streamId", buyer_id AS "buyerId", supplier_id AS "supplierId",
-a::bigint AS "aFen", b::bigint AS "bFen", same::bigint AS "bothFen", only_a AS "onlyA", only_b AS "onlyB"
-FROM judged WHERE (only_a IS NOT NULL OR only_b IS NOT NULL) AND ($15::text IS NULL OR $15::text IN (only_a, only_b)) AND TRUE ORDER BY order_line_id DESC, lot_id DESC LIMIT $16;
 
 WITH roots AS (
 SELECT order_line_id, lot_id, keys, stream_id, buyer_id, supplier_id, CASE WHEN side = 'a' AND inside AND outcome = 'COUNTED' THEN amount ELSE 0 END AS a, CASE WHEN side = 'b' AND inside AND outcome = 'COUNTED' THEN amount ELSE 0 END AS b,

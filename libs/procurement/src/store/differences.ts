@@ -178,13 +178,14 @@ const FIRST_LOOK_MS = 7 * 86_400_000;
 const [OLDEST_MS, YOUNGEST_MS] = [Date.parse('2016-01-01'), Date.parse('2100-01-01')];
 
 /**
- * Looks for a page of lines, from its cursor or the end of the period on: what a page costs hangs on how far away its lines
- * are, not on how many there are in all. Ids are made in the order of time (UUID version 7).
+ * Looks for a page of lines, from its cursor or the end of the period on, from now on where that is still to come: what a page
+ * costs hangs on how far away its lines are, not on how many there are in all. Ids are made in the order of time (UUID version 7).
  */
-function* looksFor({ from, until }: DifferenceQuestion, { beyond, backward }: Page): Generator<Look> {
+function* looksFor({ from, until }: DifferenceQuestion, { beyond, backward }: Page, nowMs: number): Generator<Look> {
   const direction = backward ? 1 : -1;
   let near = beyond && isId(beyond[0]) ? timeOf(beyond[0]) + (backward ? 0 : 1) : null;
-  let at = near ?? Date.parse(firstDayOf(backward ? from : nextMonth(until)));
+  const edge = backward ? Date.parse(firstDayOf(from)) : Math.min(nowMs, Date.parse(firstDayOf(nextMonth(until))));
+  let at = near ?? edge;
   for (let length = FIRST_LOOK_MS; ; length *= 2) {
     at += direction * length;
     const far = at > OLDEST_MS && at < YOUNGEST_MS ? at : null;
@@ -212,9 +213,10 @@ export async function differenceLines(
   question: DifferenceQuestion,
   reason: DifferenceReason | null,
   page: Page,
+  nowMs: number,
 ): Promise<DifferenceLineRow[]> {
   const found: DifferenceLineRow[] = [];
-  for (const look of looksFor(question, page)) {
+  for (const look of looksFor(question, page, nowMs)) {
     const rest = { ...page, limit: page.limit - found.length };
     found.push(...(await linesIn(db, viewer, question, reason, rest, look)));
     if (found.length > page.limit) break;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Page, type Queryable } from '@shanhai/database';
 import { fromGlobalId, toGlobalId, type Viewer } from '@shanhai/graphql';
-import { refuse } from '@shanhai/kernel';
+import { Clock, refuse } from '@shanhai/kernel';
 import type { DifferenceReason } from '../rules/scheme-difference';
 import {
   countedThrough,
@@ -39,7 +39,10 @@ export interface Compared {
  */
 @Injectable()
 export class CompareSchemes {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** `summed` false: only the moment, for those who ask for lines alone; no rows are worked out. */
   run(viewer: Viewer, comparison: Comparison, summed = true): Promise<Compared> {
@@ -81,7 +84,7 @@ export class CompareSchemes {
         if (side.kind === 'RUN' && !(await runsById(tx, viewer, [side.runId])).has(side.runId))
           refuse('NOT_FOUND', [name, 'runId'], { value: toGlobalId('CountRun', side.runId) });
       }
-      return differenceLines(tx, viewer, question, reason, page);
+      return differenceLines(tx, viewer, question, reason, page, this.clock.now().getTime());
     });
   }
 
