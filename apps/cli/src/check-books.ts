@@ -26,7 +26,7 @@ import { bulletinChecks, packChecks } from '@shanhai/publishing';
 import { commitmentChecks, lotChecks, originChecks } from '@shanhai/tracing';
 import { withLibs } from './context';
 import type { Command } from './command';
-import { interrupted, nowAndThen } from './long-work';
+import { exitCodeOf, interrupted, nowAndThen } from './long-work';
 import { secondsOf } from './seconds';
 import { table } from './supervise/table';
 
@@ -88,7 +88,7 @@ export const checkBooksCommand: Command = {
         .snapshot(SYSTEM, async (tx) => checkBooks(tx, checks, { since: await since(tx), goOn, untilMs, ...heard })),
     );
     console.log(values.json ? toJson(report) : inWords(report, values.zh ? 'zh' : 'en'));
-    process.exitCode = exitCodeOf(report);
+    process.exitCode = exitCodeOf(report.wrong > 0n, report.goOn !== null);
   },
 };
 
@@ -97,12 +97,6 @@ export const attended = () => ({
   signal: interrupted(),
   progress: nowAndThen(({ code, rows, done, of }: BooksProgress) => `${done}/${of} ${code} ${rows} …`),
 });
-
-/** 1 where anything is wrong; 2 where nothing was found, but not everything was looked at. */
-export function exitCodeOf({ wrong, goOn }: BooksReport): number {
-  if (wrong > 0n) return 1;
-  return goOn ? 2 : 0;
-}
 
 function chosen(only: string | undefined): readonly BookCheck[] {
   if (only === undefined) return BOOK_CHECKS;

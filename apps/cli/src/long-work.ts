@@ -12,6 +12,12 @@ export function nowAndThen<Now>(words: (now: Now) => string): (now: Now) => void
   };
 }
 
+/** What such work ends with: 1 where anything is wrong; 2 where nothing was found, but not everything was looked at. */
+export function exitCodeOf(wrong: boolean, unfinished: boolean): number {
+  if (wrong) return 1;
+  return unfinished ? 2 : 0;
+}
+
 /** Aborted by the first Ctrl-C or SIGTERM, so that the work ends in order and tells where to go on; the second one ends the program. */
 export function interrupted(): AbortSignal {
   const controller = new AbortController();

@@ -3,7 +3,7 @@ import { formatYuan, isId, type Language, toJson } from '@shanhai/kernel';
 import { type LedgerDifference, Recount, type RecountReport, type StageDifference } from '@shanhai/procurement';
 import { withLibs } from './context';
 import type { Command } from './command';
-import { interrupted, nowAndThen } from './long-work';
+import { exitCodeOf, interrupted, nowAndThen } from './long-work';
 import { secondsOf } from './seconds';
 import { table } from './supervise/table';
 
@@ -44,7 +44,7 @@ export const recountCommand: Command = {
     if (values.scheme && !report.schemes.some(({ code }) => code === values.scheme))
       throw new Error(`nothing is counted under "${values.scheme}"`);
     console.log(values.json ? toJson(report) : inWords(report, values.zh ? 'zh' : 'en'));
-    process.exitCode = wrongIn(report) > 0 ? 1 : report.stoppedAfter === null ? 0 : 2;
+    process.exitCode = exitCodeOf(wrongIn(report) > 0, report.stoppedAfter !== null);
   },
 };
 

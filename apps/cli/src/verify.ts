@@ -13,10 +13,11 @@ import { eventChecks, eventChecksOfLot } from '@shanhai/epcis';
 import { toJson } from '@shanhai/kernel';
 import { receiversOfLot } from '@shanhai/orders';
 import { lotByTraceCode, readTraceCode } from '@shanhai/tracing';
-import { attended, exitCodeOf, inWords, SECONDS } from './check-books';
+import { attended, inWords, SECONDS } from './check-books';
 import type { Command } from './command';
 import { withLibs } from './context';
 import { dataDirectory } from './data-directory';
+import { exitCodeOf } from './long-work';
 import { secondsOf } from './seconds';
 import { verifyFairDealFile } from './verify-fair-deal';
 import { verifyPackFile } from './verify-pack';
@@ -62,7 +63,7 @@ export const verifyCommand: Command = {
     );
     if (values.json) console.log(toJson({ ...books, heads }));
     else console.log([inWords(books, values.zh ? 'zh' : 'en'), ...headsInWords(heads, values.zh)].join('\n'));
-    process.exitCode = (heads?.wrong ?? 0) > 0 ? 1 : exitCodeOf(books);
+    process.exitCode = exitCodeOf(books.wrong > 0n || (heads?.wrong ?? 0) > 0, books.goOn !== null);
   },
 };
 
